@@ -1,0 +1,118 @@
+#include "base/text.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/secret.h"
+
+namespace base {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+bool continuation(std::string_view text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+}
+
+/// Length of the well-formed UTF-8 sequence at `at`, 0 when there is none (overlong forms,
+/// surrogates and values above U+10FFFF are not well-formed).
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) return 1;
+  if (!continuation(text, at + 1)) return 0;
+  const auto second = static_cast<unsigned char>(text[at + 1]);
+  if (first >= 0xC2 && first <= 0xDF) return 2;
+  if (!continuation(text, at + 2)) return 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    if (first == 0xE0 && second < 0xA0) return 0;
+    if (first == 0xED && second > 0x9F) return 0;
+    return 3;
+  }
+  if (!continuation(text, at + 3)) return 0;
+  if (first >= 0xF0 && first <= 0xF4) {
+    if (first == 0xF0 && second < 0x90) return 0;
+    if (first == 0xF4 && second > 0x8F) return 0;
+    return 4;
+  }
+  return 0;
+}
+
+/// End of the terminal escape sequence that starts at `at` (CSI, OSC or a two-byte escape).
+std::size_t escape_end(std::string_view text, std::size_t at) {
+  std::size_t i = at + 1;
+  if (i >= text.size()) return i;
+  if (text[i] == '[') {
+    for (++i; i < text.size(); ++i) {
+      if (text[i] >= 0x40 && text[i] <= 0x7E) return i + 1;
+    }
+    return i;
+  }
+  if (text[i] == ']') {
+    for (++i; i < text.size(); ++i) {
+      if (text[i] == '\a') return i + 1;
+      if (text[i] == '\x1B') return std::min(i + 2, text.size());
+    }
+    return i;
+  }
+  return i + 1;
+}
+
+std::string without_controls(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c == 0x1B) {
+      i = escape_end(text, i);
+      continue;
+    }
+    if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t') out += text[i];
+    ++i;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = sequence_length(text, i);
+    if (length == 0) {
+      out += kReplacement;
+      ++i;
+    } else {
+      out += text.substr(i, length);
+      i += length;
+    }
+  }
+  return out;
+}
+
+std::string evidence_text(std::string_view text, std::size_t limit) {
+  std::string clean = mask_secrets(valid_utf8(without_controls(text)));
+  clean = std::string(trimmed(clean));
+  if (clean.size() <= limit) return clean;
+  std::size_t end = limit;
+  while (end > 0 && continuation(clean, end)) --end;
+  const std::size_t left_out = clean.size() - end;
+  clean.resize(end);
+  return clean + "... (" + std::to_string(left_out) + " more bytes)";
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+}  // namespace base

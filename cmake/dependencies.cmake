@@ -1,0 +1,22 @@
+# Everything we link against. `make deps` installs or builds what is missing.
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(CURL REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(nlohmann_json 3.10 REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(CLI11 REQUIRED)
+
+# libssh2 from the system when it is new enough, else the one cmake/libssh2.sh built: older ones
+# have no RSA-SHA2 signatures and no strict key exchange.
+list(APPEND CMAKE_PREFIX_PATH ${PROJECT_SOURCE_DIR}/build/deps/libssh2)
+find_package(libssh2 1.11 CONFIG QUIET)
+if(NOT libssh2_FOUND)
+  message(FATAL_ERROR "libssh2 1.11 or newer was not found: run `make deps` first")
+endif()
+
+if(PROJECT_TESTS)
+  find_package(doctest REQUIRED)
+endif()

@@ -1,0 +1,53 @@
+# How every folder of the house is built.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+if(PROJECT_SANITIZE)
+  add_compile_options(-fsanitize=${PROJECT_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${PROJECT_SANITIZE})
+endif()
+
+# Our own code only: generated code is a target of its own without these.
+add_library(house_warnings INTERFACE)
+target_compile_options(
+  house_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wswitch
+                           -Wnon-virtual-dtor -Wold-style-cast -Werror)
+
+# add_house_library(<folder> USES <target>...): the library of one folder, all its sources.
+# Includes are written from the project's root: #include "base/clock.h".
+function(add_house_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;SOURCES")
+  if(NOT arg_SOURCES)
+    file(GLOB arg_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  endif()
+  if(NOT arg_SOURCES)
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${arg_USES})
+    return()
+  endif()
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${arg_USES} PRIVATE house_warnings)
+endfunction()
+
+# add_unit_tests(<folder> USES <target>...): one doctest program of tests/unit/<folder>/*_test.cpp.
+function(add_unit_tests folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES")
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${folder}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${folder}_tests ${sources})
+  target_include_directories(${folder}_tests PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${folder}_tests PRIVATE ${arg_USES} test_main house_warnings)
+  add_test(NAME unit.${folder} COMMAND ${folder}_tests)
+endfunction()

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/context.h"
+#include "schema/resource.h"
+
+namespace schema {
+
+/// What the plugin process serves. One instance per process; calls may be concurrent.
+class Provider {
+ public:
+  virtual ~Provider() = default;
+
+  [[nodiscard]] virtual const Schema& schema() const = 0;
+  /// Checks beyond the schema's own validators. Unknowns possible anywhere.
+  [[nodiscard]] virtual base::Diagnostics validate(const Value& config) const = 0;
+  /// May be called more than once (reattach mode) and with unknown values (during plan).
+  [[nodiscard]] virtual base::Diagnostics configure(const Value& config,
+                                                    const std::string& terraform_version,
+                                                    const base::Context& context) = 0;
+  /// All resource types; the pointers live as long as the provider.
+  [[nodiscard]] virtual std::vector<Resource*> resources() const = 0;
+};
+
+}  // namespace schema

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/context.h"
+#include "base/diagnostic.h"
+#include "schema/schema.h"
+#include "schema/value.h"
+
+namespace schema {
+
+/// What the Terraform that calls us can do.
+struct ClientCapabilities {
+  bool deferral_allowed = false;
+  bool write_only_attributes_allowed = false;
+};
+
+struct PlanRequest {
+  Value config;    ///< null when the resource is to be destroyed
+  Value prior;     ///< null when it is to be created
+  Value proposed;  ///< Terraform's merge of the two; null when it is to be destroyed
+  std::string prior_private;
+};
+
+struct PlanResponse {
+  Value planned;
+  std::vector<base::Path> requires_replace;
+  std::string planned_private;
+  base::Diagnostics diagnostics;
+};
+
+struct ApplyRequest {
+  Value config;   ///< fully known; write-only values included; null for a removal
+  Value prior;    ///< null for a creation
+  Value planned;  ///< null for a removal; may hold unknowns
+  std::string planned_private;
+};
+
+/// The object as it is now. With error diagnostics: a null state means that nothing exists (create)
+/// or that the prior state still holds (update, remove); a state means that this much exists.
+struct StateResponse {
+  Value state;
+  std::string private_data;
+  base::Diagnostics diagnostics;
+};
+
+struct ReadRequest {
+  Value state;
+  std::string private_data;
+};
+
+/// One managed resource type. The protocol layer decodes, calls, encodes; it knows nothing of any
+/// particular resource. All calls may come concurrently and on a provider that was never
+/// configured (validate, upgrade). Values have the schema's type.
+class Resource {
+ public:
+  virtual ~Resource() = default;
+
+  /// Full name as users write it: "coolify_server_registration".
+  [[nodiscard]] virtual const std::string& type_name() const = 0;
+  [[nodiscard]] virtual const Schema& schema() const = 0;
+
+  /// Checks beyond the schema's own validators, which the caller runs first. Unknowns possible
+  /// anywhere; write-only values are present.
+  [[nodiscard]] virtual base::Diagnostics validate(const Value& config,
+                                                   const ClientCapabilities& client) const = 0;
+  /// Default: schema::plan_change() over the schema's rules. Must be deterministic.
+  [[nodiscard]] virtual PlanResponse plan(const PlanRequest& request,
+                                          const base::Context& context) = 0;
+  [[nodiscard]] virtual StateResponse create(const ApplyRequest& request,
+                                             const base::Context& context) = 0;
+  [[nodiscard]] virtual StateResponse read(const ReadRequest& request,
+                                           const base::Context& context) = 0;
+  [[nodiscard]] virtual StateResponse update(const ApplyRequest& request,
+                                             const base::Context& context) = 0;
+  [[nodiscard]] virtual StateResponse remove(const ApplyRequest& request,
+                                             const base::Context& context) = 0;
+  /// A null state with an error diagnostic when `id` does not name an object.
+  [[nodiscard]] virtual StateResponse import_state(const std::string& id,
+                                                   const base::Context& context) = 0;
+  /// `raw_json` is the object as stored by schema version `version` of this resource.
+  [[nodiscard]] virtual StateResponse upgrade(std::int64_t version,
+                                              const std::string& raw_json) const = 0;
+};
+
+}  // namespace schema

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/expected.h"
+
+namespace schema {
+
+/// A Terraform (cty) type. An immutable value, cheap to copy; equality is structural.
+class Type {
+ public:
+  enum class Kind { dynamic, string, number, boolean, list, set, map, object, tuple };
+
+  [[nodiscard]] static Type dynamic();
+  [[nodiscard]] static Type string();
+  [[nodiscard]] static Type number();
+  [[nodiscard]] static Type boolean();
+  [[nodiscard]] static Type list(Type element);
+  [[nodiscard]] static Type set(Type element);
+  [[nodiscard]] static Type map(Type element);
+  [[nodiscard]] static Type object(std::map<std::string, Type> attributes);
+  [[nodiscard]] static Type tuple(std::vector<Type> elements);
+
+  [[nodiscard]] Kind kind() const;
+  /// Element type of a list, set or map.
+  [[nodiscard]] const Type& element() const;
+  /// Attribute types of an object.
+  [[nodiscard]] const std::map<std::string, Type>& attributes() const;
+  /// Element types of a tuple.
+  [[nodiscard]] const std::vector<Type>& elements() const;
+
+  bool operator==(const Type& other) const;
+
+  /// The JSON form used in schemas and dynamic values: `"string"`, `["list","number"]`, ...
+  [[nodiscard]] std::string to_json() const;
+  /// Parses that form. Fails with kind invalid_config for anything that is not a type.
+  [[nodiscard]] static base::Expected<Type> from_json(std::string_view json);
+
+ private:
+  struct Node;
+  explicit Type(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
+  std::shared_ptr<const Node> node_;  // shared: types are immutable and appear in many values
+};
+
+}  // namespace schema

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "schema/number.h"
+#include "schema/type.h"
+
+namespace schema {
+
+/// What is known of an unknown value (Terraform calls these refinements). Only ever a promise:
+/// ignoring it is always correct.
+struct Refinements {
+  bool not_null = false;
+  std::string string_prefix;
+  std::optional<std::int64_t> minimum_length;
+  std::optional<std::int64_t> maximum_length;
+  bool operator==(const Refinements&) const = default;
+};
+
+/// A Terraform (cty) value: it has a type and is null, unknown or known. An immutable value, cheap
+/// to copy. Accessors of a wrong kind are a programming error (they terminate).
+class Value {
+ public:
+  /// Null of the dynamic type.
+  Value();
+
+  [[nodiscard]] static Value null(Type type);
+  [[nodiscard]] static Value unknown(Type type, Refinements refinements = {});
+  [[nodiscard]] static Value string(std::string text);
+  [[nodiscard]] static Value number(Number number);
+  [[nodiscard]] static Value boolean(bool boolean);
+  [[nodiscard]] static Value list(Type element, std::vector<Value> elements);
+  /// Equal elements collapse.
+  [[nodiscard]] static Value set(Type element, std::vector<Value> elements);
+  [[nodiscard]] static Value map(Type element, std::map<std::string, Value> elements);
+  [[nodiscard]] static Value object(std::map<std::string, Value> attributes);
+  [[nodiscard]] static Value tuple(std::vector<Value> elements);
+
+  [[nodiscard]] const Type& type() const;
+  [[nodiscard]] bool is_null() const;
+  [[nodiscard]] bool is_unknown() const;
+  /// Neither null nor unknown at this level; parts of it may be either.
+  [[nodiscard]] bool is_known() const;
+  /// No unknown anywhere inside.
+  [[nodiscard]] bool is_wholly_known() const;
+
+  [[nodiscard]] const std::string& as_string() const;
+  [[nodiscard]] const Number& as_number() const;
+  [[nodiscard]] bool as_boolean() const;
+  /// Elements of a list, set or tuple.
+  [[nodiscard]] const std::vector<Value>& elements() const;
+  /// Elements of a map or attributes of an object.
+  [[nodiscard]] const std::map<std::string, Value>& fields() const;
+  /// The attribute `name` of an object.
+  [[nodiscard]] const Value& at(const std::string& name) const;
+  /// This object with the attribute `name` replaced.
+  [[nodiscard]] Value with(const std::string& name, Value value) const;
+  [[nodiscard]] const Refinements& refinements() const;
+
+  /// Structural equality; all unknowns of a type are equal (refinements do not count), numbers
+  /// compare by value, sets without order.
+  bool operator==(const Value& other) const;
+
+ private:
+  struct Node;
+  explicit Value(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
+  std::shared_ptr<const Node> node_;  // shared: values are immutable and are copied around a lot
+};
+
+}  // namespace schema
