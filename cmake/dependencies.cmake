@@ -1,6 +1,7 @@
 # Everything we link against. `make deps` installs or builds what is missing.
 
 find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(Protobuf REQUIRED)
@@ -11,10 +12,13 @@ find_package(CLI11 REQUIRED)
 
 # libssh2 from the system when it is new enough, else the one cmake/libssh2.sh built: older ones
 # have no RSA-SHA2 signatures and no strict key exchange.
-list(APPEND CMAKE_PREFIX_PATH ${PROJECT_SOURCE_DIR}/build/deps/libssh2)
-find_package(libssh2 1.11 CONFIG QUIET)
+find_package(libssh2 1.11 CONFIG QUIET PATHS ${PROJECT_SOURCE_DIR}/build/deps/libssh2)
 if(NOT libssh2_FOUND)
-  message(FATAL_ERROR "libssh2 1.11 or newer was not found: run `make deps` first")
+  pkg_check_modules(libssh2 QUIET IMPORTED_TARGET GLOBAL libssh2>=1.11)
+  if(NOT libssh2_FOUND)
+    message(FATAL_ERROR "libssh2 1.11 or newer was not found: run `make deps` first")
+  endif()
+  add_library(libssh2::libssh2 ALIAS PkgConfig::libssh2)
 endif()
 
 if(PROJECT_TESTS)

@@ -1,0 +1,40 @@
+# `make help` lists the targets. Each calls one script or CMake; the work is there.
+
+PRESET ?= dev
+PREFIX ?= $(HOME)/.terraform.d/plugins
+VERSION := $(shell sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+
+.PHONY: help deps build demo test bench lint format docs install clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Bring everything a bare Debian 12/13 or Ubuntu 24.04 needs; says what is missing
+	@scripts/deps.sh
+
+build: deps ## Build the provider and the tests (PRESET=dev|release|asan|tsan)
+	@scripts/build.sh $(PRESET)
+
+demo: ## Set up, build, and register a real lab host with the stand-in Coolify (needs root)
+	@scripts/demo.sh
+
+test: ## Set up, build, and run all tests: unit, protocol, lab, acceptance
+	@scripts/test.sh
+
+bench: deps ## Run the benchmarks; raw numbers go to build/bench
+	@scripts/bench.sh
+
+lint: ## Check formatting, shell scripts, include directions and clang-tidy
+	@scripts/lint.sh
+
+format: ## Format all sources
+	@scripts/lint.sh format
+
+docs: ## Generate docs/ from the provider's schema
+	@scripts/docs.sh
+
+install: ## Put the release build where a plain `terraform init` finds it (PREFIX=...)
+	@scripts/install.sh $(VERSION) $(PREFIX)
+
+clean: ## Remove what was built; keeps build/deps and the lab images
+	@rm -rf build/dev build/release build/asan build/tsan

@@ -1,0 +1,64 @@
+#!/bin/sh
+# Sets up, builds and runs every test. The last line is "N passed, N failed", counted in test cases.
+#
+#   scripts/test.sh              everything, sanitizers included
+#   scripts/test.sh quick        the dev build only
+set -eu
+cd "$(dirname "$0")/.."
+log=build/test.log
+mkdir -p build
+: >"$log"
+passed=0
+failed=0
+
+# Adds up the summaries of the doctest programs that ctest ran. A program that fails without
+# reporting a failed case (a crash, a time-out, a sanitizer's verdict) counts as one failure.
+count() {
+  result=$1
+  cases=$(awk '/\[doctest\] test cases:/ { gsub(/[^0-9|]/, ""); split($0, n, "|"); p += n[2]; f += n[3] }
+    END { printf "%d %d", p, f }' "$2")
+  passed=$((passed + ${cases% *}))
+  failed=$((failed + ${cases#* }))
+  if [ "$result" != 0 ] && [ "${cases#* }" = 0 ]; then failed=$((failed + 1)); fi
+}
+
+# run_tests <preset> <ctest arguments>...
+run_tests() {
+  preset=$1
+  shift
+  echo "== tests: $preset $*"
+  result=0
+  ctest --test-dir "build/$preset" -V --timeout 900 "$@" >"$log.part" 2>&1 || result=$?
+  grep -E '^ *[0-9]+/[0-9]+ Test' "$log.part" || true
+  if [ "$result" != 0 ]; then
+    # Passing doctest cases print nothing, so what is left tells what went wrong.
+    grep -vE 'Status: SUCCESS|\[doctest\] (doctest version|run with)' "$log.part" | tail -n 300
+  fi
+  count "$result" "$log.part"
+  cat "$log.part" >>"$log"
+  rm -f "$log.part"
+}
+
+scripts/deps.sh
+scripts/build.sh dev
+if [ "$(id -u)" = 0 ]; then
+  tests/lab/lab image debian13 debian12
+  run_tests dev
+else
+  echo "test: the lab and the acceptance tests need root (real hosts in network namespaces):" \
+    "run 'sudo make test'. They count as one failure here."
+  run_tests dev -LE root
+  failed=$((failed + 1))
+fi
+
+if [ "${1:-}" != quick ]; then
+  for preset in asan tsan; do
+    scripts/build.sh "$preset"
+    COOLIFY_TEST_PROVIDER_DIR=$PWD/build/$preset/plugin
+    export COOLIFY_TEST_PROVIDER_DIR
+    run_tests "$preset" -L 'unit|protocol|sanitize'
+  done
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
