@@ -2,7 +2,6 @@
 
 PRESET ?= dev
 PREFIX ?= $(HOME)/.terraform.d/plugins
-VERSION := $(shell sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 
 .PHONY: help deps build demo test bench lint format docs install clean
 
@@ -34,7 +33,7 @@ docs: ## Generate docs/ from the provider's schema
 	@scripts/docs.sh
 
 install: ## Put the release build where a plain `terraform init` finds it (PREFIX=...)
-	@scripts/install.sh $(VERSION) $(PREFIX)
+	@scripts/install.sh $(PREFIX)
 
 clean: ## Remove what was built; keeps build/deps and the lab images
 	@rm -rf build/dev build/release build/asan build/tsan

@@ -3,8 +3,8 @@
 # <prefix>/registry.terraform.io/coolify-sidecar/coolify/<version>/<os>_<arch>/.
 set -eu
 cd "$(dirname "$0")/.."
-version=$1
-prefix=$2
+version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+prefix=$1
 
 scripts/deps.sh
 scripts/build.sh release terraform-provider-coolify
