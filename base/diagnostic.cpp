@@ -33,9 +33,8 @@ void Diagnostics::add_all(const Diagnostics& others) {
 }
 
 bool Diagnostics::has_error() const {
-  return std::any_of(items_.begin(), items_.end(), [](const Diagnostic& one) {
-    return one.severity == Severity::error;
-  });
+  return std::any_of(items_.begin(), items_.end(),
+                     [](const Diagnostic& one) { return one.severity == Severity::error; });
 }
 
 }  // namespace base

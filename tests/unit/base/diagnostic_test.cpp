@@ -1,0 +1,88 @@
+#include "base/diagnostic.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "base/log.h"
+
+using base::Diagnostic;
+using base::Diagnostics;
+using base::ErrorKind;
+using base::Severity;
+
+TEST_CASE("the detail reads cause, evidence, remedy, code") {
+  Diagnostic one;
+  one.code = "docker.too_old";
+  one.cause = "Docker Engine 20.10 answers.";
+  one.evidence = "line one\nline two";
+  one.remedy = "Upgrade Docker.";
+  CHECK(one.detail() ==
+        "Docker Engine 20.10 answers.\n\nEvidence:\n  line one\n  line two\n\n"
+        "What to do: Upgrade Docker.\n\nCode: docker.too_old");
+  one.evidence.clear();
+  CHECK(one.detail() ==
+        "Docker Engine 20.10 answers.\n\nWhat to do: Upgrade Docker.\n\nCode: docker.too_old");
+}
+
+TEST_CASE("warnings alone are no error") {
+  Diagnostic warning;
+  warning.severity = Severity::warning;
+  Diagnostics all(warning);
+  CHECK_FALSE(all.has_error());
+  all.add(Diagnostic{});
+  CHECK(all.has_error());
+  Diagnostics more;
+  more.add_all(all);
+  CHECK(more.items().size() == 2);
+}
+
+TEST_CASE("exactly the kinds that waiting can cure are retryable") {
+  const std::map<ErrorKind, bool> expected = {
+      {ErrorKind::unreachable, true},
+      {ErrorKind::not_ready, true},
+      {ErrorKind::auth_refused, true},
+      {ErrorKind::connection_lost, true},
+      {ErrorKind::timeout, true},
+      {ErrorKind::api_unavailable, true},
+      {ErrorKind::no_common_algorithm, false},
+      {ErrorKind::host_key_mismatch, false},
+      {ErrorKind::host_key_unknown, false},
+      {ErrorKind::cancelled, false},
+      {ErrorKind::wrong_login, false},
+      {ErrorKind::remote_failed, false},
+      {ErrorKind::check_failed, false},
+      {ErrorKind::api_refused, false},
+      {ErrorKind::not_found, false},
+      {ErrorKind::invalid_config, false},
+      {ErrorKind::bug, false},
+  };
+  for (const auto& [kind, retryable] : expected) CHECK(base::retryable(kind) == retryable);
+}
+
+namespace {
+
+class MemorySink final : public base::LogSink {
+ public:
+  bool enabled(base::LogLevel level) const override { return level >= base::LogLevel::info; }
+  void write(base::LogLevel, std::string_view message,
+             const std::vector<base::LogField>& fields) override {
+    std::string line(message);
+    for (const base::LogField& field : fields) {
+      line += ' ' + field.key + '=' + std::get<std::string>(field.value);
+    }
+    lines.push_back(line);
+  }
+  std::vector<std::string> lines;
+};
+
+}  // namespace
+
+TEST_CASE("a logger adds its fields and respects the sink's level") {
+  const auto sink = std::make_shared<MemorySink>();
+  const base::Log log = base::Log(sink).with({"stage", std::string("wait_ssh")});
+  log.debug("not wanted");
+  log.info("attempt", {{"host", std::string("a")}});
+  base::Log().error("goes nowhere");
+  CHECK(sink->lines == std::vector<std::string>{"attempt stage=wait_ssh host=a"});
+}
