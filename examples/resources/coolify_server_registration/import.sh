@@ -1,0 +1,2 @@
+# The uuid is the last part of the server's address in the Coolify UI.
+terraform import coolify_server_registration.web 9nh0fflhm8hyglcr2jltjuaq
