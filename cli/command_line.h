@@ -1,0 +1,14 @@
+#pragma once
+
+#include "schema/provider.h"
+
+namespace cli {
+
+/// True when `argc`/`argv` name one of the commands for people, so that main runs those instead of
+/// serving Terraform.
+[[nodiscard]] bool is_command(int argc, const char* const* argv);
+
+/// Runs the command and returns the process's exit code: 0 success, 1 failure, 2 wrong usage.
+[[nodiscard]] int run_command(schema::Provider& provider, int argc, const char* const* argv);
+
+}  // namespace cli

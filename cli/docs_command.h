@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+
+#include "base/expected.h"
+#include "schema/provider.h"
+
+namespace cli {
+
+/// Writes the reference in the registry's layout (`index.md`, `resources/NAME.md`) below `output`,
+/// from the provider's schemas and the files below `examples`. Returns how many pages changed.
+[[nodiscard]] base::Expected<int> write_docs(const schema::Provider& provider,
+                                             const std::filesystem::path& examples,
+                                             const std::filesystem::path& output);
+
+}  // namespace cli

@@ -1,0 +1,135 @@
+#include "cli/reference_page.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace cli {
+namespace {
+
+using schema::Attribute;
+using schema::NestedObject;
+using schema::Type;
+
+std::string type_text(const Type& type) {
+  switch (type.kind()) {
+    case Type::Kind::dynamic:
+      return "Dynamic";
+    case Type::Kind::string:
+      return "String";
+    case Type::Kind::number:
+      return "Number";
+    case Type::Kind::boolean:
+      return "Boolean";
+    case Type::Kind::list:
+      return "List of " + type_text(type.element());
+    case Type::Kind::set:
+      return "Set of " + type_text(type.element());
+    case Type::Kind::map:
+      return "Map of " + type_text(type.element());
+    case Type::Kind::object:
+      return "Object";
+    case Type::Kind::tuple:
+      return "Tuple";
+  }
+  return "";
+}
+
+std::string nesting_text(NestedObject::Nesting nesting) {
+  switch (nesting) {
+    case NestedObject::Nesting::single:
+      return "Attributes";
+    case NestedObject::Nesting::list:
+      return "Attributes List";
+    case NestedObject::Nesting::set:
+      return "Attributes Set";
+    case NestedObject::Nesting::map:
+      return "Attributes Map";
+  }
+  return "";
+}
+
+bool settable(const Attribute& attribute) { return attribute.required || attribute.optional; }
+
+std::string anchor(const std::string& path) {
+  std::string id = "nestedatt--" + path;
+  for (std::size_t at = id.find('.'); at != std::string::npos; at = id.find('.', at)) {
+    id.replace(at, 1, "--");
+  }
+  return id;
+}
+
+std::string attribute_line(const Attribute& attribute, const std::string& parent) {
+  std::string line = "- `" + attribute.name + "` (";
+  line += attribute.nested ? nesting_text(attribute.nested->nesting) : type_text(attribute.type);
+  if (attribute.sensitive) line += ", Sensitive";
+  if (attribute.write_only) line += ", Write-only";
+  if (!attribute.deprecation_message.empty()) line += ", Deprecated";
+  line += ") " + attribute.description;
+  if (attribute.requires_replace) line += " A change replaces the resource.";
+  if (attribute.nested) {
+    line += " (see [below for nested schema](#" + anchor(parent + attribute.name) + "))";
+  }
+  return line + "\n";
+}
+
+void add_group(std::string& text, const std::string& heading,
+               const std::vector<Attribute>& attributes, const std::string& parent,
+               const std::function<bool(const Attribute&)>& belongs) {
+  std::vector<const Attribute*> members;
+  for (const Attribute& attribute : attributes) {
+    if (belongs(attribute)) members.push_back(&attribute);
+  }
+  if (members.empty()) return;
+  std::sort(members.begin(), members.end(),
+            [](const Attribute* a, const Attribute* b) { return a->name < b->name; });
+  text += heading + "\n\n";
+  for (const Attribute* member : members) text += attribute_line(*member, parent);
+  text += "\n";
+}
+
+void add_attributes(std::string& text, const std::string& heading_mark,
+                    const std::vector<Attribute>& attributes, const std::string& parent) {
+  add_group(text, heading_mark + " Required", attributes, parent,
+            [](const Attribute& attribute) { return attribute.required; });
+  add_group(text, heading_mark + " Optional", attributes, parent,
+            [](const Attribute& attribute) { return attribute.optional; });
+  add_group(text, heading_mark + " Read-Only", attributes, parent,
+            [](const Attribute& attribute) { return !settable(attribute); });
+}
+
+void add_nested_sections(std::string& text, const std::vector<Attribute>& attributes,
+                         const std::string& parent) {
+  for (const Attribute& attribute : attributes) {
+    if (!attribute.nested) continue;
+    const std::string path = parent + attribute.name;
+    text += "<a id=\"" + anchor(path) + "\"></a>\n### Nested Schema for `" + path + "`\n\n";
+    add_attributes(text, "####", attribute.nested->attributes, path + ".");
+    add_nested_sections(text, attribute.nested->attributes, path + ".");
+  }
+}
+
+std::string first_sentence(const std::string& description) {
+  const std::size_t end = description.find(". ");
+  return end == std::string::npos ? description : description.substr(0, end + 1);
+}
+
+}  // namespace
+
+std::string render_reference(const ReferencePage& page, const schema::Schema& schema) {
+  std::string text = "---\npage_title: \"" + page.title + " " + page.kind +
+                     "\"\ndescription: |-\n  " + first_sentence(schema.description) + "\n---\n\n";
+  text += "# " + page.title + " (" + page.kind + ")\n\n" + schema.description + "\n\n";
+  if (!page.example.empty()) {
+    text += "## Example Usage\n\n```terraform\n" + page.example + "```\n\n";
+  }
+  text += "## Schema\n\n";
+  add_attributes(text, "###", schema.attributes, "");
+  add_nested_sections(text, schema.attributes, "");
+  if (!page.import.empty()) text += "## Import\n\n```shell\n" + page.import + "```\n";
+  while (text.ends_with("\n\n")) text.pop_back();
+  return text;
+}
+
+}  // namespace cli

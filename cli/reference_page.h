@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "schema/schema.h"
+
+namespace cli {
+
+/// What stands around the attributes on a page of the reference.
+struct ReferencePage {
+  std::string title;    ///< "coolify_server_registration"
+  std::string kind;     ///< "Resource", "Provider"
+  std::string example;  ///< Terraform text, may be empty
+  std::string import;   ///< shell text, may be empty
+};
+
+/// A Markdown page in the registry's format, written from the schema alone: every attribute with
+/// its type and description, grouped into required, optional and read-only, nested objects in
+/// sections of their own.
+[[nodiscard]] std::string render_reference(const ReferencePage& page, const schema::Schema& schema);
+
+}  // namespace cli
