@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "checks/host_facts.h"
+#include "checks/options.h"
+
+namespace checks {
+
+/// The host is as it should be; `detail` is what was found ("52 GB free on /").
+struct Pass {
+  std::string detail;
+};
+
+/// The host is not as it should be.
+struct Fail {
+  std::string code;      ///< one of the check's `codes`
+  std::string summary;   ///< at most 60 characters, no values, no final stop
+  std::string cause;     ///< what was looked for and what was found, with the values
+  std::string evidence;  ///< raw text of the host, if any; made harmless by whoever shows it
+  std::string remedy;    ///< what the user can do
+  /// True when waiting may cure it (a daemon that is starting, a network that comes up).
+  bool transient = false;
+};
+
+/// Not judged, because something else has to be true first; `reason` says what.
+struct Skip {
+  std::string reason;
+};
+
+using Judgement = std::variant<Pass, Fail, Skip>;
+
+/// One setting of a check: its name in the configuration, its default, the numbers it accepts and
+/// what it does.
+struct Setting {
+  std::string_view name;
+  SettingValue default_value;
+  std::string_view description;
+  std::int64_t minimum = 0;
+  std::int64_t maximum = 1'000'000'000;
+};
+
+/// A diagnostic code a check can report and what it means, for the docs and the tests.
+struct CodeMeaning {
+  std::string_view code;
+  std::string_view meaning;
+};
+
+/// A check's settings with the defaults filled in. Asking for a setting the check does not declare
+/// is a mistake in our own code and gives 0 or an empty value.
+class Settings {
+ public:
+  Settings(const std::vector<Setting>& declared, const CheckOptions* configured);
+  [[nodiscard]] std::int64_t number(std::string_view name) const;
+  [[nodiscard]] std::string text(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> list(std::string_view name) const;
+
+ private:
+  [[nodiscard]] const SettingValue* find(std::string_view name) const;
+  std::map<std::string, SettingValue, std::less<>> values_;
+};
+
+/// One check of a host. Everything about it is in its own file `<id>_check.cpp`; configuration,
+/// report and documentation are made from this value. `judge` is a pure function.
+struct Check {
+  std::string_view id;     ///< name in the configuration, the report and the docs: "disk"
+  std::string_view title;  ///< "Free disk space"
+  int order = 0;           ///< place in the report: the order in which Coolify would stumble
+  CheckSeverity default_severity = CheckSeverity::error;
+  std::string_view docs;  ///< a paragraph: what is measured, how, and why it matters
+  std::vector<CodeMeaning> codes;
+  std::vector<Setting> settings;
+  Judgement (*judge)(const HostFacts& facts, const Settings& settings) = nullptr;
+};
+
+}  // namespace checks

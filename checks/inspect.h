@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/context.h"
+#include "base/expected.h"
+#include "checks/host_facts.h"
+#include "checks/options.h"
+#include "checks/report.h"
+#include "ssh/executor.h"
+
+namespace checks {
+
+/// Collects all facts about a host with one script in one round trip.
+/// Errors: those of Executor::run; `inspect.failed` when the script broke off and
+/// `inspect.unreadable` when its output is truncated or makes no sense.
+[[nodiscard]] base::Expected<HostFacts> inspect(ssh::Executor& executor, const Options& options,
+                                                const base::Context& context);
+
+/// Judges the facts by every check that is not switched off. Pure.
+[[nodiscard]] Report judge(const HostFacts& facts, const Options& options);
+
+}  // namespace checks

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace checks {
+
+/// What it means when a check fails: the registration stops, the user is told, or nothing (the
+/// check is not judged at all).
+enum class CheckSeverity { error, warn, off };
+
+/// Value of a check's setting: a whole number (a threshold; its unit is in the setting's name), a
+/// text, or a list of texts.
+using SettingValue = std::variant<std::int64_t, std::string, std::vector<std::string>>;
+
+/// What the user says about one check. What is left out keeps the check's own default.
+struct CheckOptions {
+  std::optional<CheckSeverity> severity;
+  std::map<std::string, SettingValue, std::less<>> settings;
+};
+
+/// Everything that steers an inspection.
+struct Options {
+  /// The account Coolify will log in as. It need not be the one that logs in for the inspection.
+  std::string registered_user = "root";
+  /// By check id. Ids and names of settings are those of the catalog; validate_options() finds
+  /// others.
+  std::map<std::string, CheckOptions, std::less<>> checks;
+};
+
+/// "error", "warn" or "off".
+[[nodiscard]] std::string_view to_string(CheckSeverity severity);
+/// The reverse; nothing for any other text.
+[[nodiscard]] std::optional<CheckSeverity> parse_severity(std::string_view text);
+
+}  // namespace checks
