@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "checks/options.h"
+
+namespace registration {
+
+/// What the user tells about the machine. Kept as it is; parts of it go into names and tags.
+struct Metadata {
+  std::optional<std::string> instance_id;
+  std::optional<std::string> cloud_provider;
+  std::optional<std::string> region;
+  std::optional<std::string> hostname;
+  std::optional<std::string> private_ip;
+  std::optional<std::string> deployment_id;
+  std::map<std::string, std::string> labels;
+};
+
+/// Everything a registration is made from, without a word of Terraform. How the host is reached is
+/// the HostConnector's concern.
+struct Config {
+  std::string ip;  ///< the address Coolify uses: IPv4, IPv6 or host name
+  std::uint16_t port = 22;
+  std::string user = "root";  ///< the account Coolify logs in as; the key is deployed for it
+  std::optional<std::string> name;         ///< nothing: default_name()
+  std::optional<std::string> description;  ///< nothing: default_description()
+  std::string private_key_uuid;            ///< a key of the token's team
+  Metadata metadata;
+
+  bool deploy_key = true;
+  /// Which checks count how much. `checks.registered_user` is overwritten by `user`.
+  checks::Options checks;
+  int check_attempts = 3;  ///< inspections in all, while only transient findings stand in the way
+  base::Duration check_pause = std::chrono::seconds(30);  ///< before the second; doubles
+
+  base::Duration ssh_timeout = std::chrono::minutes(5);
+  base::Duration validation_timeout = std::chrono::minutes(10);
+};
+
+}  // namespace registration

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/context.h"
+#include "base/expected.h"
+#include "registration/result.h"
+#include "ssh/executor.h"
+
+namespace registration {
+
+/// A login on the host. Closing it is destroying it.
+struct Connection {
+  std::unique_ptr<ssh::Executor> executor;
+  HostKey host_key;
+};
+
+/// Opens connections to one host. Not thread-safe.
+class HostConnector {
+ public:
+  virtual ~HostConnector() = default;
+  /// Waits until the host can be logged in to, at most until the context's deadline. Errors are
+  /// those of the SSH layer.
+  [[nodiscard]] virtual base::Expected<Connection> connect(const base::Context& context) = 0;
+};
+
+}  // namespace registration

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/context.h"
+#include "base/expected.h"
+#include "registration/config.h"
+#include "registration/host_connector.h"
+#include "registration/result.h"
+
+namespace coolify {
+class Client;
+}
+
+namespace registration {
+
+/// Is told of each thing as soon as it is true, so that a caller can keep it or show it. Called on
+/// the pipeline's thread.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void stage_started(Stage) {}
+  virtual void host_key_seen(const HostKey&) {}
+  virtual void server_created(const std::string& /*uuid*/) {}
+};
+
+/// The registration of one server as a sequence of stages. Nothing exists in Coolify before every
+/// check of severity error has passed. Keeps no state between calls; both references must outlive
+/// it. Not thread-safe; many pipelines may run at once.
+class Pipeline {
+ public:
+  Pipeline(HostConnector& host, coolify::Client& client) : host_(host), client_(client) {}
+
+  /// Registers a new server. When a record came to exist, the outcome has its uuid even if a later
+  /// stage failed.
+  [[nodiscard]] Outcome create(const Config& config, const base::Context& context,
+                               Observer& observer);
+
+  /// Brings the record `uuid` from `before` to `after` with a request that carries only what
+  /// differs. When address, port, user or key differ, the host is prepared and checked first, and
+  /// Coolify validates again afterwards.
+  [[nodiscard]] Outcome update(const std::string& uuid, const Config& before, const Config& after,
+                               const base::Context& context, Observer& observer);
+
+  /// The record as Coolify has it now, with the uuid of its key; nothing when there is none.
+  [[nodiscard]] base::Expected<std::optional<Record>> read(const std::string& uuid,
+                                                           const base::Context& context);
+
+  /// Takes the record out of Coolify, never by force. A record that is already gone is a success.
+  [[nodiscard]] base::Expected<void> remove(const std::string& uuid, const base::Context& context);
+
+ private:
+  HostConnector& host_;
+  coolify::Client& client_;
+};
+
+/// The status that a refresh derives from the record alone: unreachable, or ready when Coolify
+/// finds it usable with Docker and Compose of known versions and the last run had no failed check,
+/// else `prior`'s error or reachable.
+[[nodiscard]] Status status_after_read(const Record& record, Status prior);
+
+}  // namespace registration

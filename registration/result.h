@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/diagnostic.h"
+#include "checks/host_summary.h"
+#include "checks/report.h"
+
+namespace registration {
+
+/// unreachable: Coolify or we cannot log in; reachable: the login works, Coolify's verdict is
+/// pending or "not usable"; ready: all checks and Coolify's verdict are good; error: a check or the
+/// validation failed.
+enum class Status { unreachable, reachable, ready, error };
+[[nodiscard]] std::string_view to_string(Status status);
+
+enum class Stage { wait_ssh, inspect, deploy_key, docker, health, register_server, validate };
+/// "wait_ssh", "inspect", "deploy_key", "docker", "health", "register" or "validate".
+[[nodiscard]] std::string_view to_string(Stage stage);
+
+struct StageTiming {
+  Stage stage;
+  base::Duration took;
+};
+
+enum class KeyDeployment { added, already_present };
+[[nodiscard]] std::string_view to_string(KeyDeployment outcome);
+
+/// The host key seen at login.
+struct HostKey {
+  std::string type;         ///< "ssh-ed25519"
+  std::string fingerprint;  ///< "SHA256:..."
+  std::string public_key;   ///< type and base64 blob, as in known_hosts
+  bool operator==(const HostKey&) const = default;
+};
+
+/// What Coolify says about the server now. Texts as Coolify stores them.
+struct Record {
+  std::string uuid;
+  std::string name;
+  std::string description;
+  std::string ip;
+  std::uint16_t port = 0;
+  std::string user;
+  std::optional<std::string> private_key_uuid;  ///< nothing when the key list does not tell
+  std::optional<std::string> team_id;
+  bool is_coolify_host = false;
+  bool is_reachable = false;
+  bool is_usable = false;
+  std::optional<std::string> docker_version;
+  std::optional<std::string> compose_version;
+  std::optional<std::string> validation_logs;  ///< plain text; nothing when Coolify has none
+};
+
+/// Everything a registration found out and did, as far as it came.
+struct Result {
+  std::string uuid;  ///< empty as long as no record exists
+  Status status = Status::unreachable;
+  std::string name;         ///< as sent
+  std::string description;  ///< as sent
+  std::optional<HostKey> host_key;
+  std::optional<KeyDeployment> key_deployment;
+  std::optional<checks::HostSummary> host;
+  std::optional<checks::Report> report;
+  std::optional<Record> record;  ///< read back at the end
+  std::vector<std::string> tags;
+  std::string registration_id;      ///< one per run; also in every log record
+  std::string registration_status;  ///< "completed" or "failed"
+  std::string registration_error;   ///< summary of the error that ended the run; empty on success
+  std::string registered_at;        ///< RFC 3339, UTC; empty as long as no record exists
+  std::string registration_completed_at;  ///< RFC 3339, UTC; empty unless completed
+  std::int64_t duration_seconds = 0;
+  std::vector<StageTiming> timings;
+};
+
+/// A result together with what to tell the user. `diagnostics` has an error exactly when
+/// `registration_status` is "failed".
+struct Outcome {
+  Result result;
+  base::Diagnostics diagnostics;
+};
+
+}  // namespace registration
