@@ -1,0 +1,82 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/context.h"
+#include "base/expected.h"
+#include "coolify/config.h"
+#include "coolify/http.h"
+#include "coolify/private_key.h"
+#include "coolify/server.h"
+#include "coolify/team.h"
+#include "coolify/version.h"
+
+namespace coolify {
+
+/// How an accepted validation was asked for. Accepted means queued, nothing more.
+struct StartedValidation {
+  bool install = false;  ///< false although asked for: the instance cannot install over its API
+  std::optional<base::WallTime> accepted_at;  ///< by the instance's own clock
+};
+
+/// A Coolify instance as one API token sees it. Thread-safe; one per provider process, since all
+/// callers share its request limit, its connections and its reads. Faults that pass by themselves
+/// are retried inside; what is returned is final. Error codes are those of api_error.h.
+class Client {
+ public:
+  Client(std::unique_ptr<Http> http, RequestPolicy policy);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  /// The instance's version, asked once; nothing when it tells none that can be read. A refused
+  /// token or a switched-off API shows here first.
+  [[nodiscard]] base::Expected<std::optional<Version>> version(const base::Context& context);
+
+  [[nodiscard]] base::Expected<Team> team(const base::Context& context);
+
+  /// All servers of the team. An answer that is at most `max_age` old may be shared.
+  [[nodiscard]] base::Expected<std::vector<ServerSummary>> list_servers(
+      const base::Context& context, base::Duration max_age = base::Duration::zero());
+  /// Nothing when there is no such server (any more).
+  [[nodiscard]] base::Expected<std::optional<Server>> get_server(const std::string& uuid,
+                                                                 const base::Context& context);
+  /// Creates the server and returns its uuid. Never twice: creations of one address queue up, and
+  /// after a lost answer the record is looked for before anything is sent again; it is taken only
+  /// if it says what was sent and was not there before.
+  [[nodiscard]] base::Expected<std::string> create_server(const NewServer& server,
+                                                          const base::Context& context);
+  /// Sends the changes; nothing is sent when there are none.
+  [[nodiscard]] base::Expected<void> update_server(const std::string& uuid,
+                                                   const ServerChanges& changes,
+                                                   const base::Context& context);
+  /// Removes the record; a server that is already gone is a success. `force` also deletes every
+  /// application, database and service on it. Without it the refusal lists them.
+  [[nodiscard]] base::Expected<void> delete_server(const std::string& uuid, bool force,
+                                                   const base::Context& context);
+  /// Queues a validation; see run_validation() for the whole of it.
+  [[nodiscard]] base::Expected<StartedValidation> validate_server(const std::string& uuid,
+                                                                  bool install,
+                                                                  const base::Context& context);
+  [[nodiscard]] base::Expected<std::vector<ServerResource>> list_resources(
+      const std::string& uuid, const base::Context& context);
+
+  /// The team's keys; an answer that is at most `max_age` old may be shared.
+  [[nodiscard]] base::Expected<std::vector<PrivateKey>> list_keys(
+      const base::Context& context, base::Duration max_age = base::Duration::zero());
+  /// The key, or error coolify.key_not_found with path `private_key_uuid`.
+  [[nodiscard]] base::Expected<PrivateKey> get_key(const std::string& uuid,
+                                                   const base::Context& context);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// A client over libcurl for a checked configuration.
+[[nodiscard]] base::Expected<std::unique_ptr<Client>> make_client(ClientConfig config);
+
+}  // namespace coolify

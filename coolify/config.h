@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/expected.h"
+#include "base/secret.h"
+
+namespace coolify {
+
+/// How calls are repeated and how many are made.
+struct RequestPolicy {
+  int attempts = 3;  ///< tries per call for faults of the network or of the instance, at least 1
+  base::Duration min_wait = std::chrono::seconds(1);
+  base::Duration max_wait = std::chrono::seconds(20);
+  /// An upper limit of our own, below what the instance allows; none when absent.
+  std::optional<int> requests_per_minute = {};
+};
+
+/// Everything a user can say about the way to a Coolify instance. Move-only because of the secrets.
+struct ClientConfig {
+  std::string endpoint;  ///< as normalize_endpoint() returns it
+  base::Secret token;
+  base::Duration request_timeout = std::chrono::seconds(30);
+  RequestPolicy requests = {};
+  std::string ca_cert = {};  ///< PEM text, or the path of a PEM file; trusted besides the system's
+  bool insecure = false;     ///< no check of the instance's certificate
+  std::string client_cert = {};  ///< PEM text of certificate and chain
+  base::Secret client_key = {};  ///< PEM text
+  /// Overrides HTTPS_PROXY and its kin, NO_PROXY included. May hold a password.
+  base::Secret proxy_url = {};
+  std::map<std::string, base::Secret> headers = {};  ///< sent with every request
+  std::string user_agent = "terraform-provider-coolify";
+};
+
+/// The API root of what a user wrote as the instance's address: "http://10.0.0.1:8000",
+/// "https://coolify.example.com/" and "https://coolify.example.com/api/v1" are all accepted, the
+/// answer always ends in "/api/v1". Refused, with path `endpoint`: no or another scheme than http
+/// and https, no host, credentials, a query or fragment, blanks.
+[[nodiscard]] base::Expected<std::string> normalize_endpoint(std::string_view text);
+
+/// Checks what needs no network: the token (not empty, no blanks or control characters; its format
+/// is the instance's business), header names and values, that certificate and key come together,
+/// the numbers' ranges. Paths are those of the provider block.
+[[nodiscard]] base::Expected<void> check_config(const ClientConfig& config);
+
+}  // namespace coolify

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostic.h"
+
+namespace coolify {
+
+/// A Coolify version, compared by number; suffixes are ignored.
+struct Version {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+
+  auto operator<=>(const Version&) const = default;
+  [[nodiscard]] std::string to_string() const;
+};
+
+/// Reads "4.3.11", "v4.3.11", "4.4.0-rc.1", "4.3"; nothing for texts that do not begin with two
+/// numbers (development builds may report anything).
+[[nodiscard]] std::optional<Version> parse_version(std::string_view text);
+
+/// What not every supported version of Coolify has.
+enum class Feature {
+  connection_timeout_setting,  ///< PATCH connection_timeout
+  change_private_key,          ///< PATCH private_key_uuid; accepted but ignored before
+  unset_build_server,          ///< PATCH is_build_server:false; ignored before
+  user_with_dot,               ///< a dot in the SSH user
+  atomic_update,               ///< a refused PATCH changes nothing
+  validate_by_post,            ///< POST validate with `install`; GET before
+  destinations,                ///< the destinations endpoints
+  terminal_setting,            ///< PATCH is_terminal_enabled
+  subsystems,                  ///< sentinel, docker-cleanup, proxy, log-drains, tunnel, envs
+  team_endpoint,               ///< GET /team; /teams/current before
+  docker_check_times,          ///< docker_version_checked_at and its kin in the settings
+};
+
+/// The first version that has `feature`.
+[[nodiscard]] Version first_version_with(Feature feature);
+
+/// An instance that does not tell its version is taken for a current one.
+[[nodiscard]] bool supports(const std::optional<Version>& version, Feature feature);
+
+/// The error for an attribute the instance is too old for.
+[[nodiscard]] base::Diagnostic version_too_old(const Version& version, Feature feature,
+                                               const std::string& what, const base::Path& path);
+
+}  // namespace coolify
