@@ -1,8 +1,10 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,16 +16,27 @@ namespace schema {
 
 struct Attribute;
 
+/// Checks one known, non-null value: an attribute's, or a whole object when it is a rule.
+struct Validator {
+  /// Returns what is wrong; the diagnostics' paths are relative to the value (normally empty).
+  using Check = std::function<base::Diagnostics(const Value&)>;
+
+  /// Any callable is a validator; one without `rule` is not documented.
+  template <std::convertible_to<Check> Callable>
+  Validator(Callable callable, std::string rule_text = {})  // NOLINT(google-explicit-constructor)
+      : check(std::move(callable)), rule(std::move(rule_text)) {}
+
+  Check check;
+  std::string rule;  ///< Markdown for the documentation: "must be between 1 and 65535"
+};
+
 /// An object (or a list, set, map of objects) written as a nested attribute.
 struct NestedObject {
   enum class Nesting { single, list, set, map };
   Nesting nesting = Nesting::single;
   std::vector<Attribute> attributes;
+  std::vector<Validator> rules;  ///< over each object as a whole, see object_rules.h
 };
-
-/// Checks one known, non-null attribute value. Returns what is wrong with it; the diagnostics' paths
-/// are relative to the value (normally empty).
-using Validator = std::function<base::Diagnostics(const Value&)>;
 
 /// How a computed attribute whose configuration is null is planned when it is not simply given a
 /// default.
@@ -37,20 +50,23 @@ enum class ComputedPlan {
 /// rules and the documentation.
 struct Attribute {
   std::string name;
-  Type type = Type::string();              ///< ignored (implied) when `nested` is set
+  Type type = Type::string();  ///< ignored (implied) when `nested` is set
   std::shared_ptr<const NestedObject> nested;
-  std::string description;                 ///< Markdown, at least one sentence
+  std::string description;  ///< Markdown, at least one sentence
   bool required = false;
   bool optional = false;
   bool computed = false;
   bool sensitive = false;
   bool write_only = false;
-  std::string deprecation_message;         ///< non-empty: deprecated
-  bool requires_replace = false;           ///< a change of this attribute replaces the resource
-  std::optional<Value> default_value;      ///< planned when the configuration is null (computed too)
+  std::string deprecation_message;     ///< non-empty: deprecated
+  bool requires_replace = false;       ///< a change of this attribute replaces the resource
+  std::optional<Value> default_value;  ///< planned when the configuration is null (computed too)
   ComputedPlan computed_plan = ComputedPlan::unknown_on_change;
-  std::vector<std::string> follows;        ///< root attribute names, for ComputedPlan::follows
+  std::vector<std::string> follows;  ///< root attribute names, for ComputedPlan::follows
   std::vector<Validator> validators;
+  /// True when the configured value (first) means the same as the prior one: then the prior value
+  /// is planned and no change is seen. Called with known, non-null values.
+  std::function<bool(const Value&, const Value&)> equivalent;
 
   /// The type of the value, nested attributes included.
   [[nodiscard]] Type value_type() const;
@@ -61,12 +77,16 @@ struct Schema {
   std::int64_t version = 0;
   std::string description;
   std::vector<Attribute> attributes;
+  std::vector<Validator> rules;  ///< over the object as a whole, see object_rules.h
+
+  /// What the schema describes; a provider's argument names are reserved differently.
+  enum class Role { resource, provider };
 
   /// The object type implied by the attributes.
   [[nodiscard]] Type value_type() const;
   /// Everything Terraform would refuse in this schema (flags that exclude each other, reserved
   /// names, missing descriptions). Empty for a sound schema; asserted by tests.
-  [[nodiscard]] std::vector<std::string> faults() const;
+  [[nodiscard]] std::vector<std::string> faults(Role role = Role::resource) const;
 };
 
 }  // namespace schema

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/expected.h"
+
+namespace schema {
+
+/// Reads a duration as Terraform users write it, in Go's notation: "5m", "1h30m", "1.5s", "250ms",
+/// "0". Units: h, m, s, ms, us, ns. Fails (kind invalid_config, code config.duration) for anything
+/// else, for negative durations and for more than about 292 years.
+[[nodiscard]] base::Expected<base::Duration> parse_duration(std::string_view text);
+
+}  // namespace schema

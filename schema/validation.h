@@ -1,0 +1,19 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "schema/schema.h"
+#include "schema/value.h"
+
+namespace schema {
+
+/// Runs the validators of all attributes, nested ones included, on every known, non-null value of
+/// `config`, and the rules of every known object. The diagnostics carry the full attribute path
+/// (ending at a set: set elements have none). Evidence of sensitive and write-only attributes is
+/// withheld.
+[[nodiscard]] base::Diagnostics validate_config(const Schema& schema, const Value& config);
+
+/// One error (code config.write_only_unsupported) for each write-only attribute that is set: for
+/// clients that know no write-only attributes and would store the value.
+[[nodiscard]] base::Diagnostics write_only_faults(const Schema& schema, const Value& config);
+
+}  // namespace schema
