@@ -22,6 +22,10 @@ struct StartedValidation {
   std::optional<base::WallTime> accepted_at;  ///< by the instance's own clock
 };
 
+/// Shared because one answer serves many readers, which end in no known order.
+using SharedServerList = std::shared_ptr<const ServerList>;
+using SharedKeyList = std::shared_ptr<const std::vector<PrivateKey>>;
+
 /// A Coolify instance as one API token sees it. Thread-safe; one per provider process, since all
 /// callers share its request limit, its connections and its reads. Faults that pass by themselves
 /// are retried inside; what is returned is final. Error codes are those of api_error.h.
@@ -38,12 +42,17 @@ class Client {
 
   [[nodiscard]] base::Expected<Team> team(const base::Context& context);
 
-  /// All servers of the team. An answer that is at most `max_age` old may be shared.
-  [[nodiscard]] base::Expected<std::vector<ServerSummary>> list_servers(
+  /// All servers of the team. An answer that is at most `max_age` old may be shared; with zero, at
+  /// most one that somebody else is just waiting for.
+  [[nodiscard]] base::Expected<SharedServerList> list_servers(
       const base::Context& context, base::Duration max_age = base::Duration::zero());
   /// Nothing when there is no such server (any more).
   [[nodiscard]] base::Expected<std::optional<Server>> get_server(const std::string& uuid,
                                                                  const base::Context& context);
+  /// For a refresh of many servers: the whole server while the instance's request limit leaves
+  /// room, else what the list tells.
+  [[nodiscard]] base::Expected<std::optional<ServerReading>> read_server(
+      const std::string& uuid, const base::Context& context);
   /// Creates the server and returns its uuid. Never twice: creations of one address queue up, and
   /// after a lost answer the record is looked for before anything is sent again; it is taken only
   /// if it says what was sent and was not there before.
@@ -65,7 +74,7 @@ class Client {
       const std::string& uuid, const base::Context& context);
 
   /// The team's keys; an answer that is at most `max_age` old may be shared.
-  [[nodiscard]] base::Expected<std::vector<PrivateKey>> list_keys(
+  [[nodiscard]] base::Expected<SharedKeyList> list_keys(
       const base::Context& context, base::Duration max_age = base::Duration::zero());
   /// The key, or error coolify.key_not_found with path `private_key_uuid`.
   [[nodiscard]] base::Expected<PrivateKey> get_key(const std::string& uuid,

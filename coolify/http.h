@@ -22,6 +22,9 @@ struct HttpRequest {
   std::string path;
   std::string query = {};  ///< without the question mark, already encoded
   std::string body = {};   ///< JSON text; empty for none
+  /// How long the answer is still awaited once a stop was requested: the answer to a creation holds
+  /// the only copy of the new uuid.
+  base::Duration grace_after_stop = {};
 };
 
 struct HttpResponse {

@@ -70,6 +70,19 @@ struct Server : ServerSummary {
   std::optional<base::WallTime> answered_at;  ///< the instance's own clock: the Date header
 };
 
+/// All servers of a team.
+struct ServerList {
+  std::vector<ServerSummary> servers;
+  std::optional<base::WallTime> answered_at;  ///< the instance's own clock
+};
+
+/// What a refresh could read.
+struct ServerReading {
+  Server server;
+  /// False when only the fields of ServerSummary were read: the others keep their prior values.
+  bool complete = true;
+};
+
 /// What a creation sends. Empty texts are left out, so that Coolify's default applies.
 struct NewServer {
   std::string ip;

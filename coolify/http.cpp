@@ -1,0 +1,26 @@
+#include "coolify/http.h"
+
+namespace coolify {
+
+std::string_view method_name(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+    case Method::patch:
+      return "PATCH";
+    case Method::put:
+      return "PUT";
+    case Method::remove:
+      return "DELETE";
+  }
+  return "GET";
+}
+
+std::string_view HttpResponse::header(const std::string& name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
+}  // namespace coolify
