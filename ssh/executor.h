@@ -14,7 +14,7 @@ namespace ssh {
 /// A value a script reads. It travels on standard input behind the script text and becomes the
 /// shell variable `name`; it is never part of shell text. No line breaks, no NUL.
 struct ScriptInput {
-  std::string name;   ///< a shell identifier, from our own code
+  std::string name;    ///< a shell identifier, from our own code
   base::Secret value;  ///< a Secret also for harmless values: one way for all
 };
 

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "base/context.h"
+#include "base/expected.h"
+#include "base/retry.h"
+#include "ssh/options.h"
+#include "ssh/session.h"
+
+namespace ssh {
+
+/// How patiently a booting machine is waited for.
+struct WaitPolicy {
+  base::Backoff backoff = {std::chrono::seconds(1), std::chrono::seconds(20), 0.25};
+  /// How long refused logins are retried after the first one: first boot may still be creating the
+  /// account or its key.
+  base::Duration auth_grace = std::chrono::minutes(2);
+};
+
+/// One attempt to connect; Session::connect, or a test's stand-in.
+using Connect = std::function<base::Expected<std::unique_ptr<Session>>(const ConnectOptions&,
+                                                                       const base::Context&)>;
+
+/// Connects to a machine that may still be booting: tries until the context's deadline with growing
+/// pauses. Refused logins are never closer than 6 s apart, 10 s after the third: OpenSSH 9.8 and
+/// newer lock out addresses that fail faster. What waiting cannot cure (host key, unusable key, no
+/// common algorithm) fails at once. The final error keeps the code and kind of the last cause (the
+/// kind is `timeout` when the deadline was what ended it) and names stage, attempts and time.
+[[nodiscard]] base::Expected<std::unique_ptr<Session>> wait_for_ssh(
+    const ConnectOptions& options, const base::Context& context, const WaitPolicy& policy = {},
+    const Connect& connect = &Session::connect);
+
+}  // namespace ssh
