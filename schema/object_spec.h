@@ -72,6 +72,15 @@ class ObjectSpec {
         });
   }
 
+  /// A nested object no struct mirrors; the member is the value itself.
+  AttributeBuilder nested(std::string name, Value Model::*member,
+                          std::shared_ptr<const NestedObject> object, std::string description) {
+    AttributeBuilder builder =
+        attribute(std::move(name), member, Type::dynamic(), std::move(description));
+    members_.back().attribute.nested = std::move(object);
+    return builder;
+  }
+
   /// A rule over the object as a whole, see object_rules.h.
   ObjectSpec& rule(Validator validator) {
     rules_.push_back(std::move(validator));
