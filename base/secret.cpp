@@ -55,21 +55,28 @@ Secret::Secret(std::string text) : text_(std::move(text)) {
   if (!text_.empty()) enlist(this);
 }
 
-Secret::Secret(Secret&& other) noexcept {
-  if (other.text_.empty()) return;
-  text_ = other.text_;
-  enlist(this);
-  other.wipe();
+Secret Secret::harmless(std::string text) {
+  Secret value;
+  value.text_ = std::move(text);
+  value.masked_ = false;
+  return value;
 }
+
+Secret::Secret(Secret&& other) noexcept { take(other); }
 
 Secret& Secret::operator=(Secret&& other) noexcept {
   if (this == &other) return *this;
   wipe();
-  if (other.text_.empty()) return *this;
-  text_ = other.text_;
-  enlist(this);
-  other.wipe();
+  take(other);
   return *this;
+}
+
+void Secret::take(Secret& other) {
+  masked_ = other.masked_;
+  if (other.text_.empty()) return;
+  text_ = other.text_;
+  if (masked_) enlist(this);
+  other.wipe();
 }
 
 Secret::~Secret() { wipe(); }

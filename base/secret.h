@@ -12,6 +12,9 @@ class Secret {
  public:
   Secret() = default;
   explicit Secret(std::string text);
+  /// A value that is no secret but travels the way of one: wiped as well, but not masked, so that
+  /// an account name or an address stays readable in messages.
+  [[nodiscard]] static Secret harmless(std::string text);
   Secret(Secret&& other) noexcept;
   Secret& operator=(Secret&& other) noexcept;
   Secret(const Secret&) = delete;
@@ -21,11 +24,13 @@ class Secret {
   /// The text itself, for the library call that needs it. Never log, print or store it.
   [[nodiscard]] std::string_view reveal() const { return text_; }
   [[nodiscard]] bool empty() const { return text_.empty(); }
-  [[nodiscard]] Secret clone() const { return Secret(text_); }
+  [[nodiscard]] Secret clone() const { return masked_ ? Secret(text_) : harmless(text_); }
 
  private:
+  void take(Secret& other);
   void wipe() noexcept;
   std::string text_;
+  bool masked_ = true;
 };
 
 /// `text` with every living secret of four or more characters, and every line of twelve or more

@@ -35,3 +35,13 @@ TEST_CASE("very short secrets are not masked: they would hide everything") {
   const Secret secret("abc");
   CHECK(mask_secrets("abc of it") == "abc of it");
 }
+
+TEST_CASE("a harmless value travels like a secret but stays readable") {
+  Secret first = Secret::harmless("ubuntu");
+  const Secret second = std::move(first);
+  CHECK(second.reveal() == "ubuntu");
+  CHECK(first.empty());
+  CHECK(second.clone().reveal() == "ubuntu");
+  const Secret third = second.clone();
+  CHECK(mask_secrets("log in as ubuntu") == "log in as ubuntu");
+}
