@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "schema/schema.h"
+
+namespace provider {
+
+/// The address Coolify is to use for a server: an IPv4 address, an IPv6 address without brackets
+/// and zone, or a host name. Coolify takes more and regrets it later, so this validator (codes
+/// `config.address`, `config.address_placeholder`) also refuses dotted quads that are no address
+/// ("300.1.1.1"), and the placeholders 1.2.3.4, 0.0.0.0 and :: that Coolify never contacts.
+[[nodiscard]] schema::Validator server_address();
+
+/// An address or host name this provider connects to: as above, also with an IPv6 zone
+/// ("fe80::1%eth0") and without the rule on placeholders (code `config.address`).
+[[nodiscard]] schema::Validator reachable_address();
+
+/// The one spelling of an address that means the same: IPv6 as RFC 5952 writes it, host names in
+/// lower case. Anything else stays as it is.
+[[nodiscard]] std::string canonical_address(std::string_view address);
+
+}  // namespace provider

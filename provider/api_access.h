@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "base/expected.h"
+#include "coolify/client.h"
+
+namespace provider {
+
+/// The Coolify client all resources of the process share: there once the provider is configured.
+/// Thread-safe.
+class ApiAccess {
+ public:
+  /// Replaces the client; calls that run on the old one keep it. Null: the configuration is not
+  /// fully known yet.
+  void set(std::shared_ptr<coolify::Client> client);
+
+  /// The client, or error provider.not_configured. Shared, because a provider in reattach mode is
+  /// configured anew while calls of another run are still under way.
+  [[nodiscard]] base::Expected<std::shared_ptr<coolify::Client>> client() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<coolify::Client> client_;
+};
+
+}  // namespace provider

@@ -1,0 +1,244 @@
+#include "provider/registration_mapping.h"
+
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "checks/health_status.h"
+#include "provider/address.h"
+#include "provider/health_checks.h"
+#include "schema/duration.h"
+#include "ssh/private_key.h"
+
+namespace provider {
+namespace {
+
+using schema::Field;
+
+std::optional<std::string> optional_text(const Field<std::string>& field) {
+  if (!field.is_known() || field->empty()) return std::nullopt;
+  return *field;
+}
+
+base::Duration duration_or(const Field<std::string>& field, base::Duration fallback) {
+  if (!field.is_known()) return fallback;
+  return schema::parse_duration(*field).value_or(fallback);
+}
+
+registration::Metadata metadata(const RegistrationModel& model) {
+  registration::Metadata data;
+  data.instance_id = optional_text(model.instance_id);
+  data.cloud_provider = optional_text(model.cloud_provider);
+  data.region = optional_text(model.region);
+  data.hostname = optional_text(model.hostname);
+  data.private_ip = optional_text(model.private_ip);
+  data.deployment_id = optional_text(model.deployment_id);
+  data.labels = model.labels.value_or({});
+  return data;
+}
+
+base::Diagnostic below_ssh(base::Diagnostic error) {
+  error.path = error.path.below(base::Path::of("ssh"));
+  return error;
+}
+
+base::Diagnostic credentials_missing() {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = "config.ssh_credentials_missing";
+  error.summary = "There is no way to log in to the machine";
+  error.cause = "The machine has to be prepared over SSH, and `ssh` has no credentials.";
+  error.remedy = "Set `ssh.private_key` to the key that logs in to the machine today.";
+  error.path = base::Path::of("ssh");
+  return error;
+}
+
+ssh::HostKeyText host_key_text(const SshModel& ssh) {
+  ssh::HostKeyText text;
+  text.host_key = ssh.host_key.value_or("");
+  return text;
+}
+
+template <typename T>
+void keep_or_null(Field<T>& field) {
+  if (field.is_unknown()) field = Field<T>::null();
+}
+
+Field<std::string> text_or_null(const std::optional<std::string>& text) {
+  return text ? Field<std::string>(base::evidence_text(*text)) : Field<std::string>::null();
+}
+
+void take_report(RegistrationModel& model, const checks::Report& report,
+                 const checks::HostSummary& host) {
+  HealthModel health;
+  health.overall_status = std::string(checks::to_string(report.overall()));
+  std::map<std::string, CheckModel> findings;
+  for (const checks::Finding& finding : report.findings()) {
+    CheckModel one;
+    one.status = std::string(finding.status());
+    one.severity = std::string(checks::to_string(finding.severity));
+    one.message = base::evidence_text(finding.message(), 500);
+    findings.emplace(finding.id, std::move(one));
+  }
+  health.checks = std::move(findings);
+  model.health = std::move(health);
+  model.health_check_status = checks::health_check_status(report, host);
+}
+
+void take_host(RegistrationModel& model, const checks::HostSummary& host) {
+  HostModel one;
+  one.os_id = host.os_id;
+  one.os_version = host.os_version;
+  one.os_name = host.os_name;
+  one.architecture = host.architecture;
+  one.kernel = host.kernel;
+  one.hostname = host.hostname;
+  one.cpus = host.cpus;
+  one.memory_bytes = host.memory_bytes;
+  one.disk_total_bytes = host.disk_total_bytes;
+  one.disk_available_bytes = host.disk_available_bytes;
+  model.host = std::move(one);
+  model.docker_version = text_or_null(host.docker_version);
+  model.compose_version = text_or_null(host.compose_version);
+}
+
+/// Results the run did not get to.
+void settle_results(RegistrationModel& model) {
+  keep_or_null(model.uuid);
+  keep_or_null(model.team_id);
+  keep_or_null(model.is_reachable);
+  keep_or_null(model.is_usable);
+  keep_or_null(model.validation_logs);
+  keep_or_null(model.docker_version);
+  keep_or_null(model.compose_version);
+  keep_or_null(model.host);
+  keep_or_null(model.health);
+  keep_or_null(model.health_check_status);
+  keep_or_null(model.ssh_host_key);
+  keep_or_null(model.registered_at);
+  keep_or_null(model.registration_completed_at);
+}
+
+}  // namespace
+
+registration::Config registration_config(const RegistrationModel& model) {
+  registration::Config config;
+  config.ip = *model.ip;
+  config.port = static_cast<std::uint16_t>(model.port.value_or(22));
+  config.user = model.user.value_or("root");
+  config.name = optional_text(model.name);
+  if (model.description.is_known()) config.description = *model.description;
+  config.private_key_uuid = *model.private_key_uuid;
+  config.metadata = metadata(model);
+  config.checks = check_options(model.health_checks);
+  if (model.ssh.is_known()) {
+    config.ssh_timeout = duration_or(model.ssh->timeout, config.ssh_timeout);
+  }
+  if (model.validation.is_known()) {
+    config.validation_timeout = duration_or(model.validation->timeout, config.validation_timeout);
+  }
+  return config;
+}
+
+base::Expected<ssh::ConnectOptions> connect_options(const RegistrationModel& model,
+                                                    const std::string& recorded_host_key) {
+  if (!model.ssh.is_known() || !optional_text(model.ssh->private_key)) {
+    return base::fail(credentials_missing());
+  }
+  const SshModel& login = *model.ssh;
+  const base::Diagnostics faults = check_ssh(login);
+  if (faults.has_error()) return base::fail(faults.items().front());
+  auto policy = ssh::make_host_key_policy(host_key_text(login));
+  if (!policy) return base::fail(below_ssh(policy.error()));
+  if (policy->mode == ssh::HostKeyMode::accept_new && !recorded_host_key.empty()) {
+    const auto recorded = ssh::parse_public_key(recorded_host_key);
+    if (recorded) policy->keys.push_back(*recorded);
+  }
+
+  ssh::ConnectOptions options;
+  options.target.endpoint.host = login.host.value_or(*model.ip);
+  options.target.endpoint.port = static_cast<std::uint16_t>(login.port.value_or(22));
+  options.target.credentials.user =
+      login.user.value_or(default_login_user(model.cloud_provider.value_or("")));
+  options.target.credentials.private_key = base::Secret(*login.private_key);
+  options.target.host_key = *std::move(policy);
+  return options;
+}
+
+base::Diagnostics check_ssh(const SshModel& ssh) {
+  base::Diagnostics faults;
+  if (ssh.private_key.is_known()) {
+    const auto key =
+        ssh::inspect_private_key(base::Secret(*ssh.private_key), base::Secret(std::string()));
+    if (!key) {
+      base::Diagnostic error = key.error();
+      error.path = base::Path::of("ssh").name("private_key");
+      faults.add(error);
+    }
+  }
+  if (ssh.host_key.is_known()) {
+    const auto policy = ssh::make_host_key_policy(host_key_text(ssh));
+    if (!policy) faults.add(below_ssh(policy.error()));
+  }
+  return faults;
+}
+
+void take_result(RegistrationModel& model, const registration::Result& result) {
+  if (!result.uuid.empty()) model.uuid = result.uuid;
+  model.status = std::string(registration::to_string(result.status));
+  if (!model.name.is_known()) model.name = result.name;
+  if (!model.description.is_known()) model.description = result.description;
+  model.registration_id = result.registration_id;
+  model.registration_status = result.registration_status;
+  model.registration_error = result.registration_error;
+  model.duration_seconds = result.duration_seconds;
+  model.tags = result.tags;
+  if (!result.registered_at.empty()) model.registered_at = result.registered_at;
+  if (!result.registration_completed_at.empty()) {
+    model.registration_completed_at = result.registration_completed_at;
+  }
+  if (result.host_key) {
+    HostKeyModel key;
+    key.type = result.host_key->type;
+    key.fingerprint = result.host_key->fingerprint;
+    key.public_key = result.host_key->public_key;
+    model.ssh_host_key = std::move(key);
+  }
+  if (result.host) take_host(model, *result.host);
+  if (result.report && result.host) take_report(model, *result.report, *result.host);
+  if (result.record) take_record_results(model, *result.record);
+  settle_results(model);
+}
+
+void take_record_results(RegistrationModel& model, const registration::Record& record) {
+  model.uuid = record.uuid;
+  if (record.team_id) model.team_id = *record.team_id;
+  model.is_reachable = record.is_reachable;
+  model.is_usable = record.is_usable;
+  model.validation_logs = text_or_null(record.validation_logs);
+  if (record.docker_version) model.docker_version = *record.docker_version;
+  if (record.compose_version) model.compose_version = *record.compose_version;
+}
+
+void take_record(RegistrationModel& model, const registration::Record& record) {
+  take_record_results(model, record);
+  if (!model.ip.is_known() || canonical_address(*model.ip) != canonical_address(record.ip)) {
+    model.ip = record.ip;
+  }
+  model.port = static_cast<std::int64_t>(record.port);
+  model.user = record.user;
+  model.name = record.name;
+  model.description = record.description;
+  if (record.private_key_uuid) model.private_key_uuid = *record.private_key_uuid;
+}
+
+registration::Status parse_status(const std::string& text) {
+  using registration::Status;
+  for (const Status status :
+       {Status::unreachable, Status::reachable, Status::ready, Status::error}) {
+    if (text == registration::to_string(status)) return status;
+  }
+  return Status::reachable;
+}
+
+}  // namespace provider

@@ -1,0 +1,267 @@
+#include "provider/registration_model.h"
+
+#include "provider/address.h"
+#include "provider/coolify_text.h"
+#include "provider/health_checks.h"
+#include "schema/validators.h"
+
+namespace provider {
+namespace {
+
+using schema::ObjectSpec;
+using Model = RegistrationModel;
+
+/// What a new run on the machine can change: it runs when one of these does.
+std::vector<std::string> run_causes() { return {"ip", "port", "user", "private_key_uuid"}; }
+
+ObjectSpec<SshModel> ssh_spec() {
+  ObjectSpec<SshModel> spec;
+  spec.attribute("host", &SshModel::host,
+                 "Address this provider connects to, where it is not the one Coolify uses; "
+                 "default: `ip`.")
+      .optional()
+      .validate(reachable_address());
+  spec.attribute("port", &SshModel::port, "Port of the SSH server; default: `22`.")
+      .default_value(22)
+      .validate(schema::between(1, 65535));
+  spec.attribute("user", &SshModel::user,
+                 "Account to log in with. Default by `cloud_provider`: `ubuntu` on `aws` and "
+                 "`gcp`, `azureuser` on `azure`, else `root`.")
+      .optional()
+      .computed()
+      .validate(schema::non_empty());
+  spec.attribute("private_key", &SshModel::private_key,
+                 "Text of the private key that logs in today. It is stored in the state.")
+      .optional()
+      .sensitive();
+  spec.attribute("host_key", &SshModel::host_key,
+                 "The machine's host key as a line of `known_hosts` without the host: type and "
+                 "base64. Any other key is refused. Without it the key of the first connection is "
+                 "kept in `ssh_host_key` and demanded from then on.")
+      .optional();
+  spec.attribute("timeout", &SshModel::timeout,
+                 "How long to wait for the machine to accept the login; default: `5m`.")
+      .default_value("5m")
+      .validate(schema::duration());
+  return spec;
+}
+
+ObjectSpec<ValidationModel> validation_spec() {
+  ObjectSpec<ValidationModel> spec;
+  spec.attribute("timeout", &ValidationModel::timeout,
+                 "How long to wait for Coolify's verdict; default `10m`.")
+      .optional()
+      .validate(schema::duration());
+  return spec;
+}
+
+ObjectSpec<TimeoutsModel> timeouts_spec() {
+  ObjectSpec<TimeoutsModel> spec;
+  spec.attribute("create", &TimeoutsModel::create, "Whole registration; default `20m`.")
+      .optional()
+      .validate(schema::duration());
+  spec.attribute("read", &TimeoutsModel::read, "Refresh; default `2m`.")
+      .optional()
+      .validate(schema::duration());
+  spec.attribute("update", &TimeoutsModel::update, "Update in place; default `20m`.")
+      .optional()
+      .validate(schema::duration());
+  spec.attribute("delete", &TimeoutsModel::remove, "Removal; default `5m`.")
+      .optional()
+      .validate(schema::duration());
+  return spec;
+}
+
+ObjectSpec<HostKeyModel> host_key_spec() {
+  ObjectSpec<HostKeyModel> spec;
+  spec.attribute("type", &HostKeyModel::type, "Key type, for example `ssh-ed25519`.").computed();
+  spec.attribute("fingerprint", &HostKeyModel::fingerprint, "`SHA256:...`").computed();
+  spec.attribute("public_key", &HostKeyModel::public_key,
+                 "Type and base64, as a line of `known_hosts` has them.")
+      .computed();
+  return spec;
+}
+
+ObjectSpec<HealthModel> health_spec() {
+  ObjectSpec<CheckModel> check;
+  check.attribute("status", &CheckModel::status, "`passed`, `failed`, `warning` or `skipped`.")
+      .computed();
+  check.attribute("severity", &CheckModel::severity, "`error` or `warn`.").computed();
+  check.attribute("message", &CheckModel::message, "What was found.").computed();
+
+  ObjectSpec<HealthModel> spec;
+  spec.attribute("overall_status", &HealthModel::overall_status,
+                 "`healthy`, `degraded` (only warnings) or `unhealthy`.")
+      .computed();
+  spec.nested("checks", &HealthModel::checks, check, "The findings by check.").computed();
+  return spec;
+}
+
+ObjectSpec<HostModel> host_spec() {
+  ObjectSpec<HostModel> spec;
+  spec.attribute("os_id", &HostModel::os_id, "`ID` of os-release.").computed();
+  spec.attribute("os_version", &HostModel::os_version, "`VERSION_ID` of os-release.").computed();
+  spec.attribute("os_name", &HostModel::os_name, "`PRETTY_NAME` of os-release.").computed();
+  spec.attribute("architecture", &HostModel::architecture, "As `uname -m` prints it.").computed();
+  spec.attribute("kernel", &HostModel::kernel, "As `uname -r` prints it.").computed();
+  spec.attribute("hostname", &HostModel::hostname, "The machine's own name.").computed();
+  spec.attribute("cpus", &HostModel::cpus, "Processors online.").computed();
+  spec.attribute("memory_bytes", &HostModel::memory_bytes, "Memory in all.").computed();
+  spec.attribute("disk_total_bytes", &HostModel::disk_total_bytes, "Size of `/`.").computed();
+  spec.attribute("disk_available_bytes", &HostModel::disk_available_bytes, "Free on `/`.")
+      .computed();
+  return spec;
+}
+
+bool same_address(const schema::Value& a, const schema::Value& b) {
+  return canonical_address(a.as_string()) == canonical_address(b.as_string());
+}
+
+void add_record(ObjectSpec<Model>& spec) {
+  spec.attribute("ip", &Model::ip,
+                 "Address Coolify uses for the server: IPv4, IPv6 or a host name. A change "
+                 "prepares the new machine and has Coolify validate it.")
+      .required()
+      .validate(server_address())
+      .equivalent(same_address);
+  spec.attribute("port", &Model::port, "SSH port Coolify uses; default: `22`.")
+      .default_value(22)
+      .validate(schema::between(1, 65535));
+  spec.attribute("user", &Model::user,
+                 "Account Coolify logs in as, for which its key is deployed: root, or one with "
+                 "passwordless sudo; default: `root`.")
+      .default_value("root")
+      .validate(schema::matches("^[A-Za-z0-9._-]+$",
+                                "must consist of letters, digits, dots, underscores and hyphens"))
+      .validate(schema::length_between(1, 255));
+  spec.attribute("name", &Model::name,
+                 "Name in Coolify. Default: `<cloud_provider>-<instance_id>` when both are set, "
+                 "else `server-<ip>`.")
+      .optional()
+      .keep_prior()
+      .validate(
+          schema::satisfies(is_coolify_name,
+                            "must be 3 to 255 letters, digits, single blanks and characters of "
+                            "`-_.@/&()#,:+`, without a blank at either end"));
+  spec.attribute("description", &Model::description,
+                 "Description in Coolify. Default: a note of `deployment_id` when that is set.")
+      .optional()
+      .keep_prior()
+      .validate(schema::satisfies(
+          is_coolify_description,
+          "must be at most 255 letters, digits, blanks and characters of `-_.,!?()'\"+=*@/&`, "
+          "without a blank at either end"));
+  spec.attribute("private_key_uuid", &Model::private_key_uuid,
+                 "Uuid of the key in Coolify that Coolify logs in with. Its public half is "
+                 "deployed to the machine.")
+      .required()
+      .validate(schema::matches("^[A-Za-z0-9_-]+$", "must be the uuid of a key in Coolify"));
+}
+
+void add_preparation(ObjectSpec<Model>& spec) {
+  spec.nested("ssh", &Model::ssh, ssh_spec(),
+              "How this provider logs in to prepare the machine. Needed to create a registration "
+              "and to change `ip`, `port`, `user` or `private_key_uuid`.")
+      .optional();
+  spec.nested("health_checks", &Model::health_checks, health_checks_object(),
+              "Thresholds and severities of the checks. Every check runs unless it is `off`.")
+      .optional();
+  spec.nested("validation", &Model::validation, validation_spec(), "Coolify's own validation.")
+      .optional();
+  spec.nested("timeouts", &Model::timeouts, timeouts_spec(), "Limits of the operations.")
+      .optional();
+}
+
+void add_metadata(ObjectSpec<Model>& spec) {
+  spec.attribute("instance_id", &Model::instance_id, "The cloud's id of the machine.")
+      .optional()
+      .requires_replace();
+  spec.attribute("cloud_provider", &Model::cloud_provider,
+                 "Where the machine runs: `aws`, `digitalocean`, `hetzner`, ...")
+      .optional();
+  spec.attribute("region", &Model::region, "The cloud's region.").optional();
+  spec.attribute("hostname", &Model::hostname, "Host name as the cloud knows it.").optional();
+  spec.attribute("private_ip", &Model::private_ip, "Address in the private network.").optional();
+  spec.attribute("deployment_id", &Model::deployment_id,
+                 "Id of the deployment that made the machine.")
+      .optional();
+  spec.attribute("labels", &Model::labels, "Labels of your own, kept in the state.").optional();
+}
+
+void add_results(ObjectSpec<Model>& spec) {
+  spec.attribute("uuid", &Model::uuid, "Coolify's uuid of the server.").keep_prior();
+  spec.attribute("team_id", &Model::team_id, "Coolify's team that owns the server.").keep_prior();
+  spec.attribute(
+          "status", &Model::status,
+          "`unreachable`: no login; `reachable`: the login works, Coolify's verdict is "
+          "missing or bad; `ready`: all checks and the verdict are good; `error`: a check or "
+          "the validation failed.")
+      .follows(run_causes());
+  spec.attribute("registration_id", &Model::registration_id, "Id of the last run, as in the logs.")
+      .follows(run_causes());
+  spec.attribute("registration_status", &Model::registration_status,
+                 "How the last run ended: `completed` or `failed`.")
+      .follows(run_causes());
+  spec.attribute("registration_error", &Model::registration_error,
+                 "The error that ended the last run; empty when it completed.")
+      .follows(run_causes());
+  spec.attribute("registered_at", &Model::registered_at,
+                 "When the record was created, RFC 3339 in UTC.")
+      .keep_prior();
+  spec.attribute("registration_completed_at", &Model::registration_completed_at,
+                 "When the last run completed, RFC 3339 in UTC.")
+      .follows(run_causes());
+  spec.attribute("duration_seconds", &Model::duration_seconds, "How long the last run took.")
+      .follows(run_causes());
+  spec.attribute("is_reachable", &Model::is_reachable, "Whether Coolify reached the server.")
+      .follows(run_causes());
+  spec.attribute("is_usable", &Model::is_usable, "Whether Coolify can deploy to the server.")
+      .follows(run_causes());
+  spec.attribute("validation_logs", &Model::validation_logs,
+                 "What Coolify's last validation complained about, as plain text.")
+      .follows(run_causes());
+}
+
+void add_findings(ObjectSpec<Model>& spec) {
+  spec.attribute("docker_version", &Model::docker_version, "Version of the Docker Engine.")
+      .follows(run_causes());
+  spec.attribute("compose_version", &Model::compose_version, "Version of Docker Compose.")
+      .follows(run_causes());
+  spec.nested("host", &Model::host, host_spec(), "The machine as the last run found it.")
+      .follows(run_causes());
+  spec.nested("health", &Model::health, health_spec(), "The findings of the last run.")
+      .follows(run_causes());
+  spec.attribute("health_check_status", &Model::health_check_status,
+                 "The findings as one flat JSON object, for dashboards.")
+      .follows(run_causes());
+  spec.nested("ssh_host_key", &Model::ssh_host_key, host_key_spec(),
+              "The host key of the machine, demanded at every later connection.")
+      .follows(run_causes());
+  spec.attribute("tags", &Model::tags, "Tags of the registration, as in the logs.")
+      .follows({"cloud_provider", "deployment_id"});
+}
+
+ObjectSpec<Model> make_spec() {
+  ObjectSpec<Model> spec;
+  add_record(spec);
+  add_preparation(spec);
+  add_metadata(spec);
+  add_results(spec);
+  add_findings(spec);
+  return spec;
+}
+
+}  // namespace
+
+const ObjectSpec<Model>& registration_spec() {
+  static const ObjectSpec<Model> spec = make_spec();
+  return spec;
+}
+
+std::string default_login_user(const std::string& cloud_provider) {
+  if (cloud_provider == "aws" || cloud_provider == "gcp") return "ubuntu";
+  if (cloud_provider == "azure") return "azureuser";
+  return "root";
+}
+
+}  // namespace provider

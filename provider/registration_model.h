@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "schema/object_spec.h"
+
+namespace provider {
+
+/// How this provider logs in to the machine.
+struct SshModel {
+  schema::Field<std::string> host;
+  schema::Field<std::int64_t> port;
+  schema::Field<std::string> user;
+  schema::Field<std::string> private_key;
+  schema::Field<std::string> host_key;
+  schema::Field<std::string> timeout;
+};
+
+/// How long Coolify's verdict is waited for.
+struct ValidationModel {
+  schema::Field<std::string> timeout;
+};
+
+struct TimeoutsModel {
+  schema::Field<std::string> create;
+  schema::Field<std::string> read;
+  schema::Field<std::string> update;
+  schema::Field<std::string> remove;
+};
+
+struct HostKeyModel {
+  schema::Field<std::string> type;
+  schema::Field<std::string> fingerprint;
+  schema::Field<std::string> public_key;
+};
+
+/// One finding of the last run.
+struct CheckModel {
+  schema::Field<std::string> status;
+  schema::Field<std::string> severity;
+  schema::Field<std::string> message;
+};
+
+struct HealthModel {
+  schema::Field<std::string> overall_status;
+  schema::Field<std::map<std::string, CheckModel>> checks;
+};
+
+/// The machine as the last run found it.
+struct HostModel {
+  schema::Field<std::string> os_id;
+  schema::Field<std::string> os_version;
+  schema::Field<std::string> os_name;
+  schema::Field<std::string> architecture;
+  schema::Field<std::string> kernel;
+  schema::Field<std::string> hostname;
+  schema::Field<std::int64_t> cpus;
+  schema::Field<std::int64_t> memory_bytes;
+  schema::Field<std::int64_t> disk_total_bytes;
+  schema::Field<std::int64_t> disk_available_bytes;
+};
+
+/// coolify_server_registration: arguments and results.
+struct RegistrationModel {
+  schema::Field<std::string> ip;
+  schema::Field<std::int64_t> port;
+  schema::Field<std::string> user;
+  schema::Field<std::string> name;
+  schema::Field<std::string> description;
+  schema::Field<std::string> private_key_uuid;
+  schema::Field<SshModel> ssh;
+  schema::Value health_checks;
+  schema::Field<ValidationModel> validation;
+  schema::Field<TimeoutsModel> timeouts;
+
+  schema::Field<std::string> instance_id;
+  schema::Field<std::string> cloud_provider;
+  schema::Field<std::string> region;
+  schema::Field<std::string> hostname;
+  schema::Field<std::string> private_ip;
+  schema::Field<std::string> deployment_id;
+  schema::Field<std::map<std::string, std::string>> labels;
+
+  schema::Field<std::string> uuid;
+  schema::Field<std::string> team_id;
+  schema::Field<std::string> status;
+  schema::Field<std::string> registration_id;
+  schema::Field<std::string> registration_status;
+  schema::Field<std::string> registration_error;
+  schema::Field<std::string> registered_at;
+  schema::Field<std::string> registration_completed_at;
+  schema::Field<std::int64_t> duration_seconds;
+  schema::Field<bool> is_reachable;
+  schema::Field<bool> is_usable;
+  schema::Field<std::string> validation_logs;
+  schema::Field<std::string> docker_version;
+  schema::Field<std::string> compose_version;
+  schema::Field<HostModel> host;
+  schema::Field<HealthModel> health;
+  schema::Field<std::string> health_check_status;
+  schema::Field<HostKeyModel> ssh_host_key;
+  schema::Field<std::vector<std::string>> tags;
+};
+
+[[nodiscard]] const schema::ObjectSpec<RegistrationModel>& registration_spec();
+
+/// The account a cloud's images create for the first login; "root" for all others.
+[[nodiscard]] std::string default_login_user(const std::string& cloud_provider);
+
+}  // namespace provider

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+
+#include "provider/api_access.h"
+#include "provider/registration_model.h"
+#include "schema/resource.h"
+
+namespace provider {
+
+/// coolify_server_registration: a machine prepared over SSH, recorded in Coolify and found usable
+/// by Coolify.
+class RegistrationResource final : public schema::Resource {
+ public:
+  /// `access` must outlive the resource.
+  explicit RegistrationResource(const ApiAccess& access);
+
+  const std::string& type_name() const override { return type_name_; }
+  const schema::Schema& schema() const override { return schema_; }
+  base::Diagnostics validate(const schema::Value& config,
+                             const schema::ClientCapabilities& client) const override;
+  schema::PlanResponse plan(const schema::PlanRequest& request,
+                            const base::Context& context) override;
+  schema::StateResponse create(const schema::ApplyRequest& request,
+                               const base::Context& context) override;
+  schema::StateResponse read(const schema::ReadRequest& request,
+                             const base::Context& context) override;
+  schema::StateResponse update(const schema::ApplyRequest& request,
+                               const base::Context& context) override;
+  schema::StateResponse remove(const schema::ApplyRequest& request,
+                               const base::Context& context) override;
+  schema::StateResponse import_state(const std::string& id, const base::Context& context) override;
+  schema::StateResponse upgrade(std::int64_t version, const std::string& raw_json) const override;
+
+ private:
+  const ApiAccess& access_;
+  std::string type_name_ = "coolify_server_registration";
+  schema::Schema schema_;
+};
+
+}  // namespace provider

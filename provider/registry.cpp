@@ -1,0 +1,13 @@
+#include "provider/registry.h"
+
+#include "provider/registration_resource.h"
+
+namespace provider {
+
+std::vector<std::unique_ptr<schema::Resource>> make_resources(const ApiAccess& access) {
+  std::vector<std::unique_ptr<schema::Resource>> all;
+  all.push_back(std::make_unique<RegistrationResource>(access));
+  return all;
+}
+
+}  // namespace provider
