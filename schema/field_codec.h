@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/expected.h"
+#include "schema/placed.h"
 #include "schema/value.h"
 
 namespace schema {
@@ -68,11 +69,8 @@ struct FieldCodec<std::vector<Element>> {
       const base::Path path = ordered ? base::Path().index(index) : base::Path();
       const auto known = present(element, path);
       if (!known) return base::fail(known.error());
-      auto decoded = FieldCodec<Element>::decode(*known);
-      if (!decoded) {
-        decoded.error().path = decoded.error().path.below(path);
-        return base::fail(decoded.error());
-      }
+      auto decoded = placed(FieldCodec<Element>::decode(*known), path);
+      if (!decoded) return base::fail(decoded.error());
       elements.push_back(*std::move(decoded));
     }
     return elements;
@@ -98,11 +96,8 @@ struct FieldCodec<std::map<std::string, Element>> {
       const base::Path path = base::Path().key(key);
       const auto known = present(element, path);
       if (!known) return base::fail(known.error());
-      auto decoded = FieldCodec<Element>::decode(*known);
-      if (!decoded) {
-        decoded.error().path = decoded.error().path.below(path);
-        return base::fail(decoded.error());
-      }
+      auto decoded = placed(FieldCodec<Element>::decode(*known), path);
+      if (!decoded) return base::fail(decoded.error());
       elements.emplace(key, *std::move(decoded));
     }
     return elements;

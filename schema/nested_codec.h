@@ -14,8 +14,8 @@ namespace schema {
 template <typename Model>
 class ObjectSpec;
 
-/// False when `value` is unknown, or is a collection with an unknown element: then no C++ container
-/// can hold it.
+/// False when `value` is unknown, or is a collection with an unknown element at any depth above an
+/// object: then no C++ container can hold it.
 [[nodiscard]] bool has_known_elements(const Value& value);
 
 /// Reads one attribute into its field; `decode` converts a known value.
@@ -53,9 +53,7 @@ base::Expected<Struct> decode_element(const ObjectSpec<Struct>& spec, const Valu
                                       const base::Path& path) {
   const auto object = present(element, path);
   if (!object) return base::fail(object.error());
-  auto decoded = spec.decode(*object);
-  if (!decoded) decoded.error().path = decoded.error().path.below(path);
-  return decoded;
+  return placed(spec.decode(*object), path);
 }
 
 template <typename Struct>

@@ -96,10 +96,9 @@ class ObjectSpec {
   [[nodiscard]] base::Expected<Model> decode(const Value& object) const {
     Model model;
     for (const Member& member : members_) {
-      auto read = member.read(object.at(member.attribute.name), model);
-      if (read) continue;
-      read.error().path = read.error().path.below(base::Path::of(member.attribute.name));
-      return base::fail(read.error());
+      const std::string& name = member.attribute.name;
+      const auto read = placed(member.read(object.at(name), model), base::Path::of(name));
+      if (!read) return base::fail(read.error());
     }
     return model;
   }

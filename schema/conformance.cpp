@@ -1,0 +1,96 @@
+#include "schema/conformance.h"
+
+namespace schema {
+namespace {
+
+using Fault = std::optional<base::Diagnostic>;
+
+Fault fault(std::string cause) {
+  base::Diagnostic found;
+  found.kind = base::ErrorKind::bug;
+  found.code = "schema.conformance";
+  found.summary = "Value does not fit the schema";
+  found.cause = std::move(cause);
+  found.remedy = "This is a defect in the provider: please report it.";
+  return found;
+}
+
+Fault placed(Fault found, const base::Path& path) {
+  if (found) found->path = found->path.below(path);
+  return found;
+}
+
+Fault in_elements(const Value& list, const Type& element) {
+  const bool is_list = list.type().kind() == Type::Kind::list;
+  std::int64_t index = 0;
+  for (const Value& value : list.elements()) {
+    const base::Path path = is_list ? base::Path().index(index++) : base::Path();
+    if (Fault found = conformance_fault(value, element)) return placed(found, path);
+  }
+  return std::nullopt;
+}
+
+Fault in_map(const Value& map, const Type& element) {
+  for (const auto& [key, value] : map.fields()) {
+    if (Fault found = conformance_fault(value, element)) {
+      return placed(found, base::Path().key(key));
+    }
+  }
+  return std::nullopt;
+}
+
+Fault in_object(const Value& object, const Type& type) {
+  for (const auto& [name, value] : object.fields()) {
+    if (!type.attributes().contains(name)) return fault("There is a surplus attribute: " + name);
+  }
+  for (const auto& [name, attribute_type] : type.attributes()) {
+    const auto found = object.fields().find(name);
+    if (found == object.fields().end()) return fault("An attribute is missing: " + name);
+    if (Fault inner = conformance_fault(found->second, attribute_type)) {
+      return placed(inner, base::Path::of(name));
+    }
+  }
+  return std::nullopt;
+}
+
+Fault in_tuple(const Value& tuple, const Type& type) {
+  if (tuple.elements().size() != type.elements().size()) return fault("A tuple's length is wrong.");
+  for (std::size_t i = 0; i < type.elements().size(); ++i) {
+    if (Fault found = conformance_fault(tuple.elements()[i], type.elements()[i])) {
+      return placed(found, base::Path().index(static_cast<std::int64_t>(i)));
+    }
+  }
+  return std::nullopt;
+}
+
+Fault wrong_kind(const Value& value, const Type& type) {
+  return fault("The type should be " + type.to_json() + " and is " + value.type().to_json() + ".");
+}
+
+}  // namespace
+
+std::optional<base::Diagnostic> conformance_fault(const Value& value, const Type& type) {
+  if (value.is_null() || type == Type::dynamic()) return std::nullopt;
+  if (value.is_unknown() && value.type() == Type::dynamic()) return std::nullopt;
+  if (value.type().kind() != type.kind()) return wrong_kind(value, type);
+  if (value.is_unknown()) return std::nullopt;
+  switch (type.kind()) {
+    case Type::Kind::list:
+    case Type::Kind::set:
+      return in_elements(value, type.element());
+    case Type::Kind::map:
+      return in_map(value, type.element());
+    case Type::Kind::object:
+      return in_object(value, type);
+    case Type::Kind::tuple:
+      return in_tuple(value, type);
+    case Type::Kind::dynamic:
+    case Type::Kind::string:
+    case Type::Kind::number:
+    case Type::Kind::boolean:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace schema

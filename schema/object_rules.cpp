@@ -1,0 +1,142 @@
+#include "schema/object_rules.h"
+
+#include <algorithm>
+
+namespace schema {
+namespace {
+
+enum class Presence { set, unset, undecided };
+
+Presence presence(const Value& object, const std::string& name) {
+  const Value& value = object.at(name);
+  if (value.is_null()) return Presence::unset;
+  if (value.is_known() || value.refinements().not_null) return Presence::set;
+  return Presence::undecided;
+}
+
+std::vector<std::string> with_presence(const Value& object, const std::vector<std::string>& names,
+                                       Presence wanted) {
+  std::vector<std::string> found;
+  std::copy_if(names.begin(), names.end(), std::back_inserter(found),
+               [&](const std::string& name) { return presence(object, name) == wanted; });
+  return found;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    if (!text.empty()) text += ", ";
+    text += '`' + name + '`';
+  }
+  return text;
+}
+
+base::Diagnostic conflict(const std::string& name, const std::vector<std::string>& names) {
+  base::Diagnostic fault;
+  fault.kind = base::ErrorKind::invalid_config;
+  fault.code = "config.conflict";
+  fault.summary = "Arguments exclude each other";
+  fault.cause = "Only one of " + listed(names) + " can be set, and `" + name +
+                "` is set together with another.";
+  fault.remedy = "Remove all but one of them.";
+  fault.path = base::Path::of(name);
+  return fault;
+}
+
+base::Diagnostic missing(std::string cause, const std::vector<std::string>& absent) {
+  base::Diagnostic fault;
+  fault.kind = base::ErrorKind::invalid_config;
+  fault.code = "config.missing";
+  fault.summary = "Missing argument";
+  fault.cause = std::move(cause);
+  fault.remedy = "Set " + listed(absent) + ".";
+  return fault;
+}
+
+base::Diagnostics conflicts_among(const Value& object, const std::vector<std::string>& names) {
+  base::Diagnostics found;
+  const auto set = with_presence(object, names, Presence::set);
+  for (std::size_t i = 1; i < set.size(); ++i) found.add(conflict(set[i], names));
+  return found;
+}
+
+base::Diagnostics none_of(const Value& object, const std::vector<std::string>& names) {
+  if (with_presence(object, names, Presence::unset).size() != names.size()) return {};
+  base::Diagnostic fault = missing("One of " + listed(names) + " must be set.", names);
+  fault.remedy = "Set one of " + listed(names) + ".";
+  return fault;
+}
+
+}  // namespace
+
+Validator conflicts_with(std::string name, std::vector<std::string> others) {
+  const std::string rule = "`" + name + "` excludes " + listed(others);
+  return Validator(
+      [name = std::move(name), others = std::move(others)](const Value& object) {
+        base::Diagnostics found;
+        if (presence(object, name) != Presence::set) return found;
+        for (const std::string& other : with_presence(object, others, Presence::set)) {
+          found.add(conflict(other, {name, other}));
+        }
+        return found;
+      },
+      rule);
+}
+
+Validator at_most_one_of(std::vector<std::string> names) {
+  const std::string rule = "at most one of " + listed(names) + " can be set";
+  return Validator(
+      [names = std::move(names)](const Value& object) { return conflicts_among(object, names); },
+      rule);
+}
+
+Validator at_least_one_of(std::vector<std::string> names) {
+  const std::string rule = "at least one of " + listed(names) + " must be set";
+  return Validator(
+      [names = std::move(names)](const Value& object) { return none_of(object, names); }, rule);
+}
+
+Validator exactly_one_of(std::vector<std::string> names) {
+  const std::string rule = "exactly one of " + listed(names) + " must be set";
+  return Validator(
+      [names = std::move(names)](const Value& object) {
+        base::Diagnostics found = conflicts_among(object, names);
+        found.add_all(none_of(object, names));
+        return found;
+      },
+      rule);
+}
+
+Validator required_together(std::vector<std::string> names) {
+  const std::string rule = listed(names) + " must be set together";
+  return Validator(
+      [names = std::move(names)](const Value& object) {
+        base::Diagnostics found;
+        if (with_presence(object, names, Presence::set).empty()) return found;
+        for (const std::string& absent : with_presence(object, names, Presence::unset)) {
+          base::Diagnostic fault =
+              missing("All of " + listed(names) + " must be set, or none.", {absent});
+          fault.path = base::Path::of(absent);
+          found.add(std::move(fault));
+        }
+        return found;
+      },
+      rule);
+}
+
+Validator requires_also(std::string name, std::vector<std::string> others) {
+  const std::string rule = "`" + name + "` needs " + listed(others);
+  return Validator(
+      [name = std::move(name), others = std::move(others)](const Value& object) {
+        base::Diagnostics found;
+        const auto absent = with_presence(object, others, Presence::unset);
+        if (presence(object, name) != Presence::set || absent.empty()) return found;
+        base::Diagnostic fault = missing("`" + name + "` needs " + listed(others) + ".", absent);
+        fault.path = base::Path::of(name);
+        found.add(std::move(fault));
+        return found;
+      },
+      rule);
+}
+
+}  // namespace schema

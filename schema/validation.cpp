@@ -1,0 +1,128 @@
+#include "schema/validation.h"
+
+namespace schema {
+namespace {
+
+using Nesting = NestedObject::Nesting;
+
+/// Calls `visit(object, path)` for each known object of a nested attribute.
+template <typename Visit>
+void for_each_object(Nesting nesting, const Value& value, const base::Path& path, Visit visit) {
+  const auto visit_known = [&visit](const Value& object, const base::Path& at) {
+    if (object.is_known()) visit(object, at);
+  };
+  switch (nesting) {
+    case Nesting::single:
+      return visit_known(value, path);
+    case Nesting::list: {
+      std::int64_t index = 0;
+      for (const Value& object : value.elements()) visit_known(object, path.index(index++));
+      return;
+    }
+    case Nesting::set:
+      for (const Value& object : value.elements()) visit_known(object, path);
+      return;
+    case Nesting::map:
+      for (const auto& [key, object] : value.fields()) visit_known(object, path.key(key));
+      return;
+  }
+}
+
+/// Below a set nothing has a path: whatever is found there is placed at the set.
+struct Place {
+  base::Path path = {};
+  bool in_set = false;
+  bool secret = false;
+
+  [[nodiscard]] Place of(const Attribute& attribute) const {
+    Place inner = *this;
+    if (!in_set) inner.path = path.name(attribute.name);
+    inner.in_set = in_set || attribute.value_type().kind() == Type::Kind::set;
+    inner.secret = secret || attribute.sensitive || attribute.write_only;
+    return inner;
+  }
+};
+
+class Validation {
+ public:
+  void check_object(const std::vector<Attribute>& attributes, const std::vector<Validator>& rules,
+                    const Value& object, const Place& place) {
+    for (const Attribute& attribute : attributes) {
+      const Value& value = object.at(attribute.name);
+      if (value.is_known()) check_attribute(attribute, value, place.of(attribute));
+    }
+    run(rules, object, place);
+  }
+
+  [[nodiscard]] base::Diagnostics found() && { return std::move(found_); }
+
+ private:
+  void check_attribute(const Attribute& attribute, const Value& value, const Place& place) {
+    run(attribute.validators, value, place);
+    if (!attribute.nested) return;
+    const auto visit = [&](const Value& object, const base::Path& path) {
+      Place inner = place;
+      if (!place.in_set) inner.path = path;
+      check_object(attribute.nested->attributes, attribute.nested->rules, object, inner);
+    };
+    for_each_object(attribute.nested->nesting, value, place.path, visit);
+  }
+
+  void run(const std::vector<Validator>& validators, const Value& value, const Place& place) {
+    for (const Validator& validator : validators) {
+      const base::Diagnostics all = validator.check(value);
+      for (base::Diagnostic one : all.items()) {
+        one.path = place.in_set ? place.path : one.path.below(place.path);
+        if (place.secret) one.evidence.clear();
+        found_.add(std::move(one));
+      }
+    }
+  }
+
+  base::Diagnostics found_;
+};
+
+base::Diagnostic write_only_unsupported(const base::Path& path) {
+  base::Diagnostic fault;
+  fault.kind = base::ErrorKind::invalid_config;
+  fault.code = "config.write_only_unsupported";
+  fault.summary = "Write-only argument not supported";
+  fault.cause =
+      "This argument is never to be stored, but this version of Terraform does not know write-only "
+      "arguments and would put its value into the state.";
+  fault.remedy = "Use Terraform 1.11, OpenTofu 1.11 or newer, or leave the argument out.";
+  fault.path = path;
+  return fault;
+}
+
+void find_write_only(const std::vector<Attribute>& attributes, const Value& object,
+                     const base::Path& at, base::Diagnostics& found) {
+  for (const Attribute& attribute : attributes) {
+    const Value& value = object.at(attribute.name);
+    const base::Path path = at.name(attribute.name);
+    if (attribute.write_only && !value.is_null()) found.add(write_only_unsupported(path));
+    const bool nested = attribute.nested && value.is_known() && !attribute.write_only;
+    // Sets hold no write-only attributes.
+    if (!nested || attribute.nested->nesting == Nesting::set) continue;
+    for_each_object(attribute.nested->nesting, value, path,
+                    [&](const Value& inner, const base::Path& inner_path) {
+                      find_write_only(attribute.nested->attributes, inner, inner_path, found);
+                    });
+  }
+}
+
+}  // namespace
+
+base::Diagnostics validate_config(const Schema& schema, const Value& config) {
+  Validation validation;
+  if (config.is_known()) validation.check_object(schema.attributes, schema.rules, config, {});
+  return std::move(validation).found();
+}
+
+base::Diagnostics write_only_faults(const Schema& schema, const Value& config) {
+  base::Diagnostics found;
+  if (config.is_known()) find_write_only(schema.attributes, config, {}, found);
+  return found;
+}
+
+}  // namespace schema

@@ -1,0 +1,216 @@
+#include "schema/validators.h"
+
+#include <regex.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/text.h"
+#include "schema/duration.h"
+#include "schema/misuse.h"
+
+namespace schema {
+namespace {
+
+struct Complaint {
+  const char* code;
+  const char* summary;
+};
+
+base::Diagnostics complain(const Complaint& complaint, const std::string& rule,
+                           std::string_view offender) {
+  base::Diagnostic fault;
+  fault.kind = base::ErrorKind::invalid_config;
+  fault.code = complaint.code;
+  fault.summary = complaint.summary;
+  fault.cause = "The value " + rule + ".";
+  fault.evidence = base::evidence_text(offender, 200);
+  fault.remedy = "Correct the value in the configuration.";
+  return fault;
+}
+
+/// A validator of text: complains when `sound` does not hold.
+template <typename Predicate>
+Validator text_validator(Complaint complaint, std::string rule, Predicate sound) {
+  return Validator(
+      [complaint, rule, sound](const Value& value) {
+        const std::string& text = value.as_string();
+        return sound(text) ? base::Diagnostics() : complain(complaint, rule, text);
+      },
+      rule);
+}
+
+template <typename Predicate>
+Validator number_validator(Complaint complaint, std::string rule, Predicate sound) {
+  return Validator(
+      [complaint, rule, sound](const Value& value) {
+        const Number& number = value.as_number();
+        return sound(number) ? base::Diagnostics() : complain(complaint, rule, number.to_text());
+      },
+      rule);
+}
+
+std::size_t length_of(const Value& value) {
+  switch (value.type().kind()) {
+    case Type::Kind::string:
+      return value.as_string().size();
+    case Type::Kind::list:
+    case Type::Kind::set:
+    case Type::Kind::tuple:
+      return value.elements().size();
+    case Type::Kind::map:
+    case Type::Kind::object:
+      return value.fields().size();
+    case Type::Kind::dynamic:
+    case Type::Kind::number:
+    case Type::Kind::boolean:
+      break;
+  }
+  misuse("a length validator on a value without length");
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    if (!text.empty()) text += ", ";
+    text += '`' + name + '`';
+  }
+  return text;
+}
+
+/// A compiled POSIX extended regular expression. Matching may happen in several threads at once.
+class Pattern {
+ public:
+  explicit Pattern(const std::string& pattern) {
+    if (::regcomp(&regex_, pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
+      misuse("a broken regular expression in a validator");
+    }
+  }
+  Pattern(const Pattern&) = delete;
+  Pattern& operator=(const Pattern&) = delete;
+  ~Pattern() { ::regfree(&regex_); }
+
+  [[nodiscard]] bool matches(const std::string& text) const {
+    // Text with a zero byte is not what it looks like: C functions see only what comes before it.
+    if (text.find('\0') != std::string::npos) return false;
+    return ::regexec(&regex_, text.c_str(), 0, nullptr, 0) == 0;
+  }
+
+ private:
+  regex_t regex_ = {};
+};
+
+void add_placed(base::Diagnostics& all, const base::Diagnostics& found, const base::Path& path) {
+  for (base::Diagnostic one : found.items()) {
+    one.path = one.path.below(path);
+    all.add(std::move(one));
+  }
+}
+
+}  // namespace
+
+Validator one_of(std::vector<std::string> allowed) {
+  std::string rule = "must be one of " + listed(allowed);
+  return text_validator({"config.not_one_of", "Value is not one of those allowed"}, std::move(rule),
+                        [allowed = std::move(allowed)](const std::string& text) {
+                          return std::find(allowed.begin(), allowed.end(), text) != allowed.end();
+                        });
+}
+
+Validator between(std::int64_t minimum, std::int64_t maximum) {
+  return number_validator(
+      {"config.out_of_range", "Number out of range"},
+      "must be between " + std::to_string(minimum) + " and " + std::to_string(maximum),
+      [minimum, maximum](const Number& number) { return number >= minimum && number <= maximum; });
+}
+
+Validator at_least(std::int64_t minimum) {
+  return number_validator({"config.out_of_range", "Number out of range"},
+                          "must be at least " + std::to_string(minimum),
+                          [minimum](const Number& number) { return number >= minimum; });
+}
+
+Validator whole_number() {
+  return number_validator({"config.not_whole", "Not a whole number"}, "must be a whole number",
+                          [](const Number& number) { return number.as_int64().has_value(); });
+}
+
+Validator length_between(std::size_t minimum, std::size_t maximum) {
+  const std::string rule =
+      "must have a length between " + std::to_string(minimum) + " and " + std::to_string(maximum);
+  return Validator(
+      [minimum, maximum, rule](const Value& value) {
+        const std::size_t length = length_of(value);
+        if (length >= minimum && length <= maximum) return base::Diagnostics();
+        return complain({"config.length", "Wrong length"}, rule,
+                        "length " + std::to_string(length));
+      },
+      rule);
+}
+
+Validator non_empty() {
+  const std::string rule = "must not be empty";
+  return Validator(
+      [rule](const Value& value) {
+        const bool is_text = value.type().kind() == Type::Kind::string;
+        const bool empty =
+            is_text ? base::trimmed(value.as_string()).empty() : length_of(value) == 0;
+        return empty ? complain({"config.empty", "Empty value"}, rule, "") : base::Diagnostics();
+      },
+      rule);
+}
+
+Validator matches(const std::string& pattern, std::string rule) {
+  // Shared: a validator is copied with its attribute, a compiled pattern cannot be.
+  return satisfies([compiled = std::make_shared<const Pattern>(pattern)](
+                       std::string_view text) { return compiled->matches(std::string(text)); },
+                   std::move(rule));
+}
+
+Validator satisfies(std::function<bool(std::string_view)> predicate, std::string rule) {
+  return text_validator({"config.pattern", "Malformed value"}, std::move(rule),
+                        std::move(predicate));
+}
+
+Validator duration() {
+  return text_validator({"config.duration", "Not a duration"},
+                        "must be a duration such as `90s`, `5m` or `1h30m`",
+                        [](const std::string& text) { return parse_duration(text).has_value(); });
+}
+
+Validator each(Validator validator) {
+  std::string rule = validator.rule.empty() ? "" : "each element " + validator.rule;
+  return Validator(
+      [validator = std::move(validator)](const Value& value) {
+        base::Diagnostics all;
+        const auto check = [&](const Value& element, const base::Path& path) {
+          if (element.is_known()) add_placed(all, validator.check(element), path);
+        };
+        if (value.type().kind() == Type::Kind::map) {
+          for (const auto& [key, element] : value.fields()) check(element, base::Path().key(key));
+          return all;
+        }
+        const bool is_set = value.type().kind() == Type::Kind::set;
+        std::int64_t index = 0;
+        for (const Value& element : value.elements()) {
+          check(element, is_set ? base::Path() : base::Path().index(index++));
+        }
+        return all;
+      },
+      std::move(rule));
+}
+
+Validator each_key(Validator validator) {
+  std::string rule = validator.rule.empty() ? "" : "each key " + validator.rule;
+  return Validator(
+      [validator = std::move(validator)](const Value& value) {
+        base::Diagnostics all;
+        for (const auto& [key, element] : value.fields()) {
+          add_placed(all, validator.check(Value::string(key)), base::Path().key(key));
+        }
+        return all;
+      },
+      std::move(rule));
+}
+
+}  // namespace schema
