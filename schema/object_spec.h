@@ -10,6 +10,7 @@
 #include "schema/field.h"
 #include "schema/field_codec.h"
 #include "schema/nested_codec.h"
+#include "schema/validators.h"
 
 namespace schema {
 
@@ -25,13 +26,15 @@ template <typename Model>
 class ObjectSpec {
  public:
   /// An attribute of any type FieldCodec knows. A collection that holds an unknown element is an
-  /// unknown field.
+  /// unknown field. An std::int64_t brings the whole_number() validator along.
   template <typename T>
   AttributeBuilder attribute(std::string name, Field<T> Model::*field, std::string description) {
-    return add<T>(
+    AttributeBuilder added = add<T>(
         std::move(name), FieldCodec<T>::type(), nullptr, std::move(description), field,
         [](const Value& value) { return FieldCodec<T>::decode(value); },
         [](const T& known, const Type& type) { return FieldCodec<T>::encode(known, type); });
+    if constexpr (std::same_as<T, std::int64_t>) added.validate(whole_number());
+    return added;
   }
 
   /// An attribute of a type no struct mirrors; the member is the value itself.

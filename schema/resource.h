@@ -67,7 +67,7 @@ class Resource {
                                                    const ClientCapabilities& client) const = 0;
   /// Default: schema::plan_change() over the schema's rules. Must be deterministic.
   [[nodiscard]] virtual PlanResponse plan(const PlanRequest& request,
-                                          const base::Context& context) = 0;
+                                          const base::Context& context);
   [[nodiscard]] virtual StateResponse create(const ApplyRequest& request,
                                              const base::Context& context) = 0;
   [[nodiscard]] virtual StateResponse read(const ReadRequest& request,

@@ -1,0 +1,126 @@
+#include "schema/replacement.h"
+
+#include <algorithm>
+#include <set>
+
+namespace schema {
+namespace {
+
+using Nesting = NestedObject::Nesting;
+
+/// One place in the three objects a plan is about.
+struct Change {
+  Value config;
+  Value prior;
+  Value planned;
+};
+
+/// The attribute of an object that may itself be null or unknown.
+Value attribute_of(const Value& object, const Attribute& attribute) {
+  if (object.is_known()) return object.at(attribute.name);
+  const Type type = attribute.value_type();
+  return object.is_null() ? Value::null(type) : Value::unknown(type);
+}
+
+Value element_of(const Value& list, std::size_t index) {
+  if (list.is_unknown()) return Value::unknown(list.type().element());
+  if (list.is_null() || index >= list.elements().size()) return Value();
+  return list.elements()[index];
+}
+
+Value element_of(const Value& map, const std::string& key) {
+  if (map.is_unknown()) return Value::unknown(map.type().element());
+  if (map.is_null()) return {};
+  const auto found = map.fields().find(key);
+  return found == map.fields().end() ? Value() : found->second;
+}
+
+template <typename Key>
+Change element_of(const Change& change, const Key& key) {
+  return {element_of(change.config, key), element_of(change.prior, key),
+          element_of(change.planned, key)};
+}
+
+bool has_replacing_attribute(const std::vector<Attribute>& attributes) {
+  return std::any_of(attributes.begin(), attributes.end(), [](const Attribute& attribute) {
+    return attribute.requires_replace ||
+           (attribute.nested && has_replacing_attribute(attribute.nested->attributes));
+  });
+}
+
+class Search {
+ public:
+  void object(const std::vector<Attribute>& attributes, const Change& change,
+              const base::Path& path) {
+    for (const Attribute& attribute : attributes) {
+      const Change inner = {attribute_of(change.config, attribute),
+                            attribute_of(change.prior, attribute),
+                            attribute_of(change.planned, attribute)};
+      visit(attribute, inner, path.name(attribute.name));
+    }
+  }
+
+  [[nodiscard]] std::vector<base::Path> found() && { return std::move(found_); }
+
+ private:
+  void visit(const Attribute& attribute, const Change& change, const base::Path& path) {
+    const bool merely_recomputed = change.config.is_null() && change.planned.is_unknown();
+    if (change.prior == change.planned || merely_recomputed) return;
+    if (attribute.requires_replace) {
+      found_.push_back(path);
+    } else if (attribute.nested) {
+      nested(*attribute.nested, change, path);
+    }
+  }
+
+  void nested(const NestedObject& object_type, const Change& change, const base::Path& path) {
+    const auto& attributes = object_type.attributes;
+    switch (object_type.nesting) {
+      case Nesting::single:
+        return object(attributes, change, path);
+      case Nesting::list:
+        for (std::size_t i = 0; i < longer_length(change); ++i) {
+          object(attributes, element_of(change, i), path.index(static_cast<std::int64_t>(i)));
+        }
+        return;
+      case Nesting::map:
+        for (const std::string& key : all_keys(change)) {
+          object(attributes, element_of(change, key), path.key(key));
+        }
+        return;
+      case Nesting::set:  // its elements have no path
+        if (has_replacing_attribute(attributes)) found_.push_back(path);
+        return;
+    }
+  }
+
+  static std::size_t longer_length(const Change& change) {
+    std::size_t length = 0;
+    for (const Value* list : {&change.prior, &change.planned}) {
+      if (list->is_known()) length = std::max(length, list->elements().size());
+    }
+    return length;
+  }
+
+  static std::set<std::string> all_keys(const Change& change) {
+    std::set<std::string> keys;
+    for (const Value* map : {&change.prior, &change.planned}) {
+      if (!map->is_known()) continue;
+      for (const auto& [key, element] : map->fields()) keys.insert(key);
+    }
+    return keys;
+  }
+
+  std::vector<base::Path> found_;
+};
+
+}  // namespace
+
+std::vector<base::Path> replaced_paths(const Schema& schema, const Value& config,
+                                       const Value& prior, const Value& planned) {
+  Search search;
+  if (!prior.is_null()) search.object(schema.attributes, {config, prior, planned}, {});
+  return std::move(search).found();
+}
+
+}  // namespace schema
