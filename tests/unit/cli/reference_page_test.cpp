@@ -1,0 +1,77 @@
+#include "cli/reference_page.h"
+
+#include <doctest/doctest.h>
+
+#include "schema/object_spec.h"
+
+namespace {
+
+struct Inner {
+  schema::Field<std::string> host;
+};
+struct Model {
+  schema::Field<std::string> ip;
+  schema::Field<std::string> token;
+  schema::Field<Inner> ssh;
+  schema::Field<std::vector<std::string>> tags;
+};
+
+}  // namespace
+
+TEST_CASE("a page has every attribute in its group, and a section per nested object") {
+  schema::ObjectSpec<Inner> inner;
+  inner.attribute("host", &Inner::host, "Where to connect.").optional();
+  schema::ObjectSpec<Model> spec;
+  spec.attribute("ip", &Model::ip, "The address.").required().requires_replace();
+  spec.attribute("token", &Model::token, "A secret.").optional().sensitive();
+  spec.nested("ssh", &Model::ssh, inner, "How to connect.").optional();
+  spec.attribute("tags", &Model::tags, "The tags.").computed();
+  const std::string page =
+      cli::render_reference({"coolify_thing", "Resource", "resource \"coolify_thing\" \"a\" {}\n",
+                             "terraform import x\n"},
+                            spec.schema(0, "A thing. More of it."));
+  CHECK(page == R"(---
+page_title: "coolify_thing Resource"
+description: |-
+  A thing.
+---
+
+# coolify_thing (Resource)
+
+A thing. More of it.
+
+## Example Usage
+
+```terraform
+resource "coolify_thing" "a" {}
+```
+
+## Schema
+
+### Required
+
+- `ip` (String) The address. A change replaces the resource.
+
+### Optional
+
+- `ssh` (Attributes) How to connect. (see [below for nested schema](#nestedatt--ssh))
+- `token` (String, Sensitive) A secret.
+
+### Read-Only
+
+- `tags` (List of String) The tags.
+
+<a id="nestedatt--ssh"></a>
+### Nested Schema for `ssh`
+
+#### Optional
+
+- `host` (String) Where to connect.
+
+## Import
+
+```shell
+terraform import x
+```
+)");
+}

@@ -1,0 +1,224 @@
+#include "provider/registration_plan.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "provider/coolify_provider.h"
+#include "provider/registration_model.h"
+#include "schema/plan.h"
+#include "schema/validation.h"
+
+using provider::registration_spec;
+using provider::RegistrationModel;
+using provider::SshModel;
+using schema::Field;
+using schema::PlanResponse;
+using schema::Value;
+
+namespace {
+
+const schema::Schema& registration_schema() {
+  static const schema::Schema schema = registration_spec().schema(0, "A registration.");
+  return schema;
+}
+
+RegistrationModel minimal_config() {
+  RegistrationModel config;
+  config.ip = "203.0.113.10";
+  config.private_key_uuid = "kq3ml0zt5ja9e1v7c2b8n4xw";
+  SshModel login;
+  login.private_key = "a key";
+  config.ssh = login;
+  return config;
+}
+
+/// Terraform's merge: configured values, else prior ones.
+Value proposed_for(const Value& config, const Value& prior) {
+  if (prior.is_null()) return config;
+  Value merged = config;
+  for (const schema::Attribute& attribute : registration_schema().attributes) {
+    const Value& configured = config.at(attribute.name);
+    if (configured.is_null() && attribute.computed) {
+      merged = merged.with(attribute.name, prior.at(attribute.name));
+    } else if (attribute.name == "ssh" && configured.is_known() && prior.at("ssh").is_known()) {
+      for (const char* name : {"port", "user", "timeout"}) {
+        if (configured.at(name).is_null()) {
+          merged = merged.with("ssh", merged.at("ssh").with(name, prior.at("ssh").at(name)));
+        }
+      }
+    }
+  }
+  return merged;
+}
+
+PlanResponse plan(const RegistrationModel& config, const Value& prior) {
+  schema::PlanRequest request;
+  request.config = registration_spec().encode(config);
+  request.prior = prior;
+  request.proposed = proposed_for(request.config, prior);
+  PlanResponse response = schema::plan_change(registration_schema(), request);
+  provider::complete_plan(request, registration_schema(), response);
+  return response;
+}
+
+PlanResponse plan_creation(const RegistrationModel& config) {
+  return plan(config, Value::null(registration_schema().value_type()));
+}
+
+/// What a successful creation of `config` leaves in the state.
+Value created(const RegistrationModel& config) {
+  auto state = registration_spec().decode(plan_creation(config).planned);
+  REQUIRE(state);
+  state->uuid = "9nh0fflhm8hyglcr2jltjuaq";
+  state->status = "ready";
+  state->registration_status = "completed";
+  state->docker_version = "26.1.5";
+  return schema::settle(registration_spec().encode(*state));
+}
+
+}  // namespace
+
+TEST_CASE("every schema of the provider is one that Terraform accepts") {
+  const auto coolify = provider::make_coolify_provider();
+  CHECK(coolify->schema().faults(schema::Schema::Role::provider) == std::vector<std::string>());
+  REQUIRE(coolify->resources().size() == 1);
+  for (const schema::Resource* resource : coolify->resources()) {
+    CHECK(resource->schema().faults() == std::vector<std::string>());
+  }
+}
+
+TEST_CASE("a creation plans the defaults and leaves the results unknown") {
+  const PlanResponse response = plan_creation(minimal_config());
+  CHECK(response.diagnostics.empty());
+  const Value& planned = response.planned;
+  CHECK(planned.at("port") == Value::number(22));
+  CHECK(planned.at("user") == Value::string("root"));
+  CHECK(planned.at("name") == Value::string("server-203.0.113.10"));
+  CHECK(planned.at("description") == Value::string(""));
+  CHECK(planned.at("ssh").at("user") == Value::string("root"));
+  CHECK(planned.at("ssh").at("port") == Value::number(22));
+  CHECK(planned.at("ssh").at("timeout") == Value::string("5m"));
+  for (const char* name : {"uuid", "status", "docker_version", "health", "registered_at", "tags"}) {
+    CAPTURE(name);
+    CHECK(planned.at(name).is_unknown());
+  }
+}
+
+TEST_CASE("metadata makes the name, the description and the login user") {
+  RegistrationModel config = minimal_config();
+  config.cloud_provider = "aws";
+  config.instance_id = "i-abc123";
+  config.deployment_id = "42";
+  const Value planned = plan_creation(config).planned;
+  CHECK(planned.at("name") == Value::string("aws-i-abc123"));
+  CHECK(planned.at("description") == Value::string("Auto-registered from Terraform deployment 42"));
+  CHECK(planned.at("ssh").at("user") == Value::string("ubuntu"));
+
+  config.instance_id = Field<std::string>::unknown();
+  CHECK(plan_creation(config).planned.at("name").is_unknown());
+  config.name = "web-1";
+  CHECK(plan_creation(config).planned.at("name") == Value::string("web-1"));
+}
+
+TEST_CASE("an unchanged configuration plans nothing") {
+  const Value prior = created(minimal_config());
+  const PlanResponse response = plan(minimal_config(), prior);
+  CHECK(response.planned == prior);
+  CHECK(response.requires_replace.empty());
+}
+
+TEST_CASE("another name is an update that touches no result") {
+  RegistrationModel config = minimal_config();
+  config.name = "web-2";
+  const Value prior = created(minimal_config());
+  const PlanResponse response = plan(config, prior);
+  CHECK(response.planned == prior.with("name", Value::string("web-2")));
+  CHECK(response.requires_replace.empty());
+}
+
+TEST_CASE("another address is an update with a new run, the record stays") {
+  RegistrationModel config = minimal_config();
+  config.ip = "203.0.113.11";
+  const PlanResponse response = plan(config, created(minimal_config()));
+  CHECK(response.requires_replace.empty());
+  CHECK(response.planned.at("uuid") == Value::string("9nh0fflhm8hyglcr2jltjuaq"));
+  CHECK(response.planned.at("name") == Value::string("server-203.0.113.10"));
+  CHECK(response.planned.at("status").is_unknown());
+  CHECK(response.planned.at("docker_version").is_unknown());
+}
+
+TEST_CASE("another spelling of the same address is no change") {
+  RegistrationModel config = minimal_config();
+  config.ip = "2001:db8::1";
+  const Value prior = created(config);
+  config.ip = "2001:DB8:0::1";
+  CHECK(plan(config, prior).planned == prior);
+}
+
+TEST_CASE("another instance is another registration") {
+  RegistrationModel config = minimal_config();
+  config.instance_id = "i-1";
+  const Value prior = created(config);
+  config.instance_id = "i-2";
+  CHECK(plan(config, prior).requires_replace ==
+        std::vector<base::Path>{base::Path::of("instance_id")});
+}
+
+TEST_CASE("a failed run is taken up again although nothing changed") {
+  const Value prior =
+      created(minimal_config()).with("registration_status", Value::string("failed"));
+  const PlanResponse response = plan(minimal_config(), prior);
+  CHECK(response.planned.at("status").is_unknown());
+  CHECK(response.planned.at("registration_status").is_unknown());
+  CHECK(response.planned.at("uuid") == prior.at("uuid"));
+}
+
+TEST_CASE("missing credentials are an error where a login is needed, and only there") {
+  RegistrationModel config = minimal_config();
+  config.ssh = Field<SshModel>::null();
+  const PlanResponse creation = plan_creation(config);
+  REQUIRE(creation.diagnostics.items().size() == 1);
+  CHECK(creation.diagnostics.items()[0].code == "config.ssh_credentials_missing");
+
+  RegistrationModel renamed = config;
+  renamed.name = "web-2";
+  CHECK(plan(renamed, created(config)).diagnostics.empty());
+  RegistrationModel moved = config;
+  moved.ip = "203.0.113.11";
+  CHECK(plan(moved, created(config)).diagnostics.has_error());
+
+  config.ssh = Field<SshModel>::unknown();
+  CHECK(plan_creation(config).diagnostics.empty());
+}
+
+TEST_CASE("a wrong argument is reported at its attribute") {
+  struct Row {
+    const char* code;
+    std::string path;
+    std::function<void(RegistrationModel&)> spoil;
+  };
+  const Row rows[] = {
+      {"config.address", "ip", [](auto& model) { model.ip = "203.0.113.10:22"; }},
+      {"config.address_placeholder", "ip", [](auto& model) { model.ip = "1.2.3.4"; }},
+      {"config.out_of_range", "port", [](auto& model) { model.port = 0; }},
+      {"config.pattern", "user", [](auto& model) { model.user = "a b"; }},
+      {"config.pattern", "name", [](auto& model) { model.name = "<b>"; }},
+      {"config.pattern", "description", [](auto& model) { model.description = "<b>"; }},
+      {"config.pattern", "private_key_uuid", [](auto& model) { model.private_key_uuid = "a/b"; }},
+      {"config.out_of_range", "ssh.port", [](auto& model) { model.ssh->port = 70000; }},
+      {"config.duration", "ssh.timeout", [](auto& model) { model.ssh->timeout = "5 min"; }},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.path);
+    RegistrationModel config = minimal_config();
+    row.spoil(config);
+    const base::Diagnostics faults =
+        schema::validate_config(registration_schema(), registration_spec().encode(config));
+    REQUIRE(faults.items().size() == 1);
+    CHECK(faults.items()[0].code == row.code);
+    CHECK(faults.items()[0].path.to_string() == row.path);
+  }
+  CHECK(schema::validate_config(registration_schema(), registration_spec().encode(minimal_config()))
+            .empty());
+}
