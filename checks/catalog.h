@@ -15,6 +15,9 @@ namespace checks {
 /// The check with this id, or null.
 [[nodiscard]] const Check* find_check(std::string_view id);
 
+/// The settings of the check `id` as configured, defaults filled in.
+[[nodiscard]] Settings settings_of(std::string_view id, const Options& options);
+
 /// Unknown ids, unknown settings, values of the wrong type or out of range: one `checks.*` error
 /// of kind invalid_config each, with the path below the block that holds the checks.
 [[nodiscard]] base::Diagnostics validate_options(const Options& options);

@@ -8,6 +8,7 @@
 
 #include "checks/host_facts.h"
 #include "checks/options.h"
+#include "checks/probe.h"
 
 namespace checks {
 
@@ -74,6 +75,7 @@ struct Check {
   std::string_view docs;  ///< a paragraph: what is measured, how, and why it matters
   std::vector<CodeMeaning> codes;
   std::vector<Setting> settings;
+  std::vector<const Probe*> probes;  ///< whose facts `judge` reads
   Judgement (*judge)(const HostFacts& facts, const Settings& settings) = nullptr;
 };
 

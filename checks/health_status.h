@@ -8,9 +8,9 @@
 namespace checks {
 
 /// The flat JSON object for dashboards: disk_space_ok, disk_available_gb, disk_error, memory_ok,
-/// memory_available_mb, memory_error, network_ok, network_error, docker_version, daemon_running,
-/// socket_accessible, overall_status. Keys whose check is off are left out; *_error keys are there
-/// only when there is an error.
+/// memory_available_mb, memory_error, network_ok, network_error, docker (version, daemon_running,
+/// socket_accessible) and overall_status. The `_ok` key of a check that is off is left out, and so
+/// is an `_error` key when there is no error. Network is name resolution and outbound together.
 [[nodiscard]] std::string health_check_status(const Report& report, const HostSummary& host);
 
 }  // namespace checks

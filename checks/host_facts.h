@@ -58,7 +58,7 @@ struct FactDeclaration {
 
 /// What one inspection found out about a host. Made only by parse_facts(), which guarantees that
 /// every declared fact is there and has its type; asking for an undeclared one is a bug and throws.
-/// Texts are raw remote bytes without control characters. A value.
+/// Texts are raw remote bytes. A value.
 class HostFacts {
  public:
   template <typename T>
@@ -77,14 +77,20 @@ class HostFacts {
                                                const std::vector<FactDeclaration>&);
   using Value =
       std::variant<std::monostate, std::int64_t, bool, std::string, std::vector<std::string>>;
+  static std::optional<Value> parse_value(const FactDeclaration& declaration, std::string_view line,
+                                          std::size_t tab);
   std::map<std::string, Value> values_;
 };
+
+/// The error `inspect.unreadable` (remote_failed) for output of the inspection script that cannot
+/// be trusted.
+[[nodiscard]] base::Diagnostic unreadable_answer(std::string cause, std::string_view evidence);
 
 /// Reads what the inspection script printed: one record a line, `name<TAB>value`, or the bare name
 /// where the host cannot tell; line breaks inside a value are the byte 0x1F; the last line is the
 /// end mark. Strict: a missing, unknown, repeated or malformed record, a missing end mark or
-/// anything behind it is `inspect.unreadable` (remote_failed), never a default.
-[[nodiscard]] base::Expected<HostFacts> parse_facts(
-    std::string_view output, const std::vector<FactDeclaration>& declared);
+/// anything behind it is an unreadable_answer(), never a default.
+[[nodiscard]] base::Expected<HostFacts> parse_facts(std::string_view output,
+                                                    const std::vector<FactDeclaration>& declared);
 
 }  // namespace checks

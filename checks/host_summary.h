@@ -19,10 +19,11 @@ struct HostSummary {
   std::string hostname;
   std::int64_t cpus = 0;
   std::int64_t memory_bytes = 0;
+  std::int64_t memory_available_bytes = 0;
   std::int64_t disk_total_bytes = 0;
   std::int64_t disk_available_bytes = 0;
 
-  std::optional<std::string> docker_version;   ///< of the server; nothing when it did not answer
+  std::optional<std::string> docker_version;  ///< of the server; nothing when it did not answer
   std::optional<std::string> compose_version;
   bool docker_running = false;
   bool docker_accessible = false;  ///< the registered user reaches the API, directly or by sudo

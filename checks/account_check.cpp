@@ -1,0 +1,67 @@
+#include "checks/account_facts.h"
+#include "checks/check.h"
+
+namespace checks {
+namespace {
+
+bool refuses_logins(const std::string& shell) {
+  return shell.ends_with("/nologin") || shell.ends_with("/false");
+}
+
+Judgement judge_account(const HostFacts& facts, const Settings&) {
+  const std::string& registered = facts.get(account::kRegisteredUser);
+  const std::string& login = facts.get(account::kLoginUser);
+  if (!facts.get(account::kRegisteredExists)) {
+    return Fail{.code = "host.user_missing",
+                .summary = "The account Coolify is to use does not exist",
+                .cause = "There is no account '" + registered + "' on the host.",
+                .evidence = "",
+                .remedy =
+                    "Create the account, or set `user` to one that exists. Coolify needs "
+                    "root or an account with passwordless sudo.",
+                .transient = true};
+  }
+  const auto shell = facts.get(account::kRegisteredShell);
+  if (shell && refuses_logins(*shell)) {
+    return Fail{.code = "host.no_login_shell",
+                .summary = "The account Coolify is to use cannot log in",
+                .cause = "The login shell of '" + registered + "' refuses every login.",
+                .evidence = *shell,
+                .remedy = "Give the account a shell, for example with usermod -s /bin/bash."};
+  }
+  if (!facts.get(account::kActing)) {
+    return Fail{.code = "host.privilege_needed",
+                .summary = "The host cannot be prepared without more privileges",
+                .cause = "The login user '" + login + "' cannot act as '" + registered +
+                         "', for which Coolify's key has to be deployed.",
+                .evidence = facts.get(account::kBecomeError).value_or(""),
+                .remedy = "Let `" + login +
+                          "` use sudo without a password, log in as root or as '" + registered +
+                          "', or register the account `" + login + "` itself."};
+  }
+  return Pass{login == registered ? "logged in as " + login
+                                  : "logged in as " + login + ", acting as " + registered};
+}
+
+}  // namespace
+
+const Check& account_check() {
+  static const Check check{
+      .id = "account",
+      .title = "Account for Coolify",
+      .order = 10,
+      .docs =
+          "The account Coolify logs in as has to exist and to have a shell. When the inspection "
+          "logs in as another account, that one has to be root or to have passwordless sudo, "
+          "because the key is deployed and everything else is checked as the account Coolify "
+          "will use.",
+      .codes = {{"host.user_missing", "the account does not exist"},
+                {"host.no_login_shell", "its shell is nologin or false"},
+                {"host.privilege_needed", "the login user can neither be nor become it"}},
+      .settings = {},
+      .probes = {&account_probe()},
+      .judge = judge_account};
+  return check;
+}
+
+}  // namespace checks

@@ -1,0 +1,111 @@
+#include "checks/catalog.h"
+
+#include <algorithm>
+
+#include "checks/all_checks.h"
+#include "checks/network_facts.h"
+
+namespace checks {
+namespace {
+
+base::Diagnostic invalid(std::string code, std::string summary, std::string cause,
+                         base::Path path) {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = std::move(code),
+          .summary = std::move(summary),
+          .cause = std::move(cause),
+          .evidence = {},
+          .remedy = "The page of checks in the documentation lists the checks and their settings.",
+          .path = std::move(path)};
+}
+
+const Setting* find_setting(const Check& check, std::string_view name) {
+  const auto found = std::find_if(check.settings.begin(), check.settings.end(),
+                                  [&](const Setting& one) { return one.name == name; });
+  return found == check.settings.end() ? nullptr : &*found;
+}
+
+void validate_targets(const std::vector<std::string>& targets, const base::Path& path,
+                      base::Diagnostics& found) {
+  if (targets.size() > kMostTargets) {
+    found.add(invalid("checks.setting_invalid", "There are too many network targets",
+                      "At most " + std::to_string(kMostTargets) + " targets can be tested.", path));
+  }
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    auto target = parse_target(targets[i]);
+    if (target) continue;
+    target.error().path = path.index(static_cast<std::int64_t>(i));
+    found.add(std::move(target.error()));
+  }
+}
+
+void validate_setting(const Setting& setting, const SettingValue& value, const base::Path& path,
+                      base::Diagnostics& found) {
+  if (value.index() != setting.default_value.index()) {
+    found.add(invalid("checks.setting_invalid", "A check's setting has the wrong type",
+                      std::string(setting.description), path));
+    return;
+  }
+  const auto* const number = std::get_if<std::int64_t>(&value);
+  if (number != nullptr && (*number < setting.minimum || *number > setting.maximum)) {
+    found.add(invalid("checks.setting_invalid", "A check's setting is out of range",
+                      "It is " + std::to_string(*number) + " and has to be from " +
+                          std::to_string(setting.minimum) + " to " +
+                          std::to_string(setting.maximum) + ".",
+                      path));
+  }
+  if (setting.name == "targets") {
+    validate_targets(std::get<std::vector<std::string>>(value), path, found);
+  }
+}
+
+}  // namespace
+
+const std::vector<const Check*>& catalog() {
+  static const std::vector<const Check*> sorted = [] {
+    std::vector<const Check*> checks = all_checks();
+    std::sort(checks.begin(), checks.end(), [](const Check* one, const Check* other) {
+      return std::pair(one->order, one->id) < std::pair(other->order, other->id);
+    });
+    return checks;
+  }();
+  return sorted;
+}
+
+const Check* find_check(std::string_view id) {
+  const auto found = std::find_if(catalog().begin(), catalog().end(),
+                                  [&](const Check* check) { return check->id == id; });
+  return found == catalog().end() ? nullptr : *found;
+}
+
+Settings settings_of(std::string_view id, const Options& options) {
+  static const std::vector<Setting> kNone;
+  const Check* const check = find_check(id);
+  const auto configured = options.checks.find(id);
+  return Settings(check == nullptr ? kNone : check->settings,
+                  configured == options.checks.end() ? nullptr : &configured->second);
+}
+
+base::Diagnostics validate_options(const Options& options) {
+  base::Diagnostics found;
+  for (const auto& [id, configured] : options.checks) {
+    const Check* const check = find_check(id);
+    if (check == nullptr) {
+      found.add(invalid("checks.unknown_check", "There is no such check",
+                        "No check is called '" + id + "'.", base::Path::of(id)));
+      continue;
+    }
+    for (const auto& [name, value] : configured.settings) {
+      const base::Path path = base::Path::of(id).name(name);
+      if (const Setting* const setting = find_setting(*check, name)) {
+        validate_setting(*setting, value, path, found);
+      } else {
+        found.add(invalid("checks.unknown_setting", "The check has no such setting",
+                          "The check '" + id + "' has no setting '" + name + "'.", path));
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace checks

@@ -1,0 +1,41 @@
+#include "checks/check.h"
+#include "checks/docker_facts.h"
+
+namespace checks {
+namespace {
+
+Judgement judge_compose(const HostFacts& facts, const Settings&) {
+  const DockerView view = docker_view(facts);
+  if (view.state == DockerState::not_installed || view.state == DockerState::not_in_path) {
+    return Skip{"there is no docker command; see the check `docker`"};
+  }
+  if (view.compose_version) return Pass{"compose " + *view.compose_version};
+  return Fail{.code = "docker.compose_missing",
+              .summary = "The compose plugin of Docker is missing",
+              .cause =
+                  "`docker compose version` failed. Coolify deploys everything with compose v2; "
+                  "the old docker-compose command does not count.",
+              .evidence = facts.get(docker::kComposeOutput).value_or(""),
+              .remedy =
+                  "Install docker-compose-plugin (Docker's packages), docker-compose-v2 "
+                  "(Ubuntu) or docker-compose (Debian 13, Arch, Alpine: docker-cli-compose)."};
+}
+
+}  // namespace
+
+const Check& compose_check() {
+  static const Check check{
+      .id = "compose",
+      .title = "Docker compose plugin",
+      .order = 70,
+      .docs =
+          "`docker compose version` has to work for the account Coolify uses (through sudo when "
+          "that is not root).",
+      .codes = {{"docker.compose_missing", "there is no compose v2 plugin"}},
+      .settings = {},
+      .probes = {&docker_probe()},
+      .judge = judge_compose};
+  return check;
+}
+
+}  // namespace checks

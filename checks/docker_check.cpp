@@ -1,0 +1,121 @@
+#include "checks/account_facts.h"
+#include "checks/check.h"
+#include "checks/docker_facts.h"
+
+namespace checks {
+namespace {
+
+Fail fail_of(const HostFacts& facts, const DockerView& view) {
+  const std::string user = facts.get(user::kName);
+  Fail fail;
+  fail.evidence = view.output;
+  switch (view.state) {
+    case DockerState::ready:
+      break;
+    case DockerState::not_installed:
+      fail.code = "docker.not_installed";
+      fail.summary = "Docker is not installed";
+      fail.cause = "There is no docker command on the host.";
+      fail.remedy =
+          "Install Docker Engine 24 or newer with its compose plugin, best at first boot "
+          "(cloud-init): https://docs.docker.com/engine/install.";
+      break;
+    case DockerState::not_in_path:
+      fail.code = "docker.not_in_path";
+      fail.summary = "Docker is not where Coolify looks for it";
+      fail.cause = "There is " + facts.get(docker::kCliElsewhere).value_or("") +
+                   ", but not in the PATH of a non-login shell of '" + user + "'.";
+      fail.evidence = "PATH=" + facts.get(user::kPath);
+      fail.remedy =
+          "Install Docker from the system's or Docker's own packages, or link the command "
+          "into /usr/local/bin.";
+      break;
+    case DockerState::podman:
+      fail.code = "docker.podman";
+      fail.summary = "Podman answers instead of Docker";
+      fail.cause =
+          "The docker command belongs to Podman. Coolify asks for the version of a Docker "
+          "Engine and takes Podman's answer for version 0.";
+      fail.remedy = "Remove podman-docker and install Docker Engine.";
+      break;
+    case DockerState::daemon_down:
+      fail.code = "docker.daemon_down";
+      fail.summary = "Docker daemon is not running";
+      fail.cause = "The docker command is there, but no engine answers it.";
+      fail.remedy = "Start it, and let it start at boot: systemctl enable --now docker.";
+      break;
+    case DockerState::daemon_starting:
+      fail.code = "docker.daemon_starting";
+      fail.summary = "Docker daemon is still starting";
+      fail.cause = "systemd says that docker.service is being activated; no engine answers yet.";
+      fail.remedy = "Wait, or look at journalctl -u docker when it does not come up.";
+      fail.transient = true;
+      break;
+    case DockerState::daemon_silent:
+      fail.code = "docker.daemon_silent";
+      fail.summary = "Docker daemon does not answer";
+      fail.cause = "The engine did not answer within 6 seconds.";
+      fail.remedy =
+          "Look at journalctl -u docker; a full disk or a broken storage driver are the "
+          "usual causes.";
+      fail.transient = true;
+      break;
+    case DockerState::permission_denied:
+      fail.code = "docker.permission_denied";
+      fail.summary = "Docker refuses the account Coolify is to use";
+      fail.cause = "The socket of Docker may not be used by '" + user +
+                   "', neither directly nor "
+                   "through sudo.";
+      fail.evidence += facts.get(docker::kSocket).value_or("");
+      fail.remedy =
+          "Give the account passwordless sudo (Coolify uses sudo for every user but "
+          "root); membership in the group docker alone does not suffice.";
+      break;
+    case DockerState::failed:
+      fail.code = "docker.failed";
+      fail.summary = "Docker does not work";
+      fail.cause = "`docker version` brought no readable version of an engine.";
+      fail.remedy =
+          "Run `docker version` on the host as '" + user + "' and repair what it reports.";
+      break;
+  }
+  return fail;
+}
+
+Judgement judge_docker(const HostFacts& facts, const Settings&) {
+  const DockerView view = docker_view(facts);
+  if (view.state == DockerState::ready) {
+    return Pass{"Docker Engine " + view.server_version.value_or("") + " answers"};
+  }
+  if (view.state == DockerState::permission_denied && !facts.get(account::kActing)) {
+    return Skip{"Docker could not be asked as the registered user; see the check `account`"};
+  }
+  return fail_of(facts, view);
+}
+
+}  // namespace
+
+const Check& docker_check() {
+  static const Check check{
+      .id = "docker",
+      .title = "Docker Engine",
+      .order = 60,
+      .docs =
+          "The docker command has to be in the PATH of a non-login shell, and the engine has to "
+          "answer the account Coolify uses (through sudo when that is not root). The answer is "
+          "the server part of `docker version`, not the version of the command.",
+      .codes = {{"docker.not_installed", "there is no docker command"},
+                {"docker.not_in_path", "it is outside the PATH of a non-login shell"},
+                {"docker.podman", "Podman stands behind Docker's name or socket"},
+                {"docker.daemon_down", "the engine is not running"},
+                {"docker.daemon_starting", "the engine is still starting"},
+                {"docker.daemon_silent", "the engine does not answer in time"},
+                {"docker.permission_denied", "the account may not use the engine"},
+                {"docker.failed", "anything else; the evidence tells"}},
+      .settings = {},
+      .probes = {&docker_probe(), &user_probe(), &account_probe()},
+      .judge = judge_docker};
+  return check;
+}
+
+}  // namespace checks

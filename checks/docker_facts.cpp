@@ -1,0 +1,109 @@
+#include "checks/docker_facts.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+
+namespace checks {
+namespace {
+
+constexpr std::string_view kServerPrefix = "server=";
+constexpr std::int64_t kTimedOut = 124;
+constexpr std::int64_t kTerminated = 143;
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+/// The value of the line "key=value".
+std::optional<std::string> value_of(const std::optional<std::vector<std::string>>& lines,
+                                    const std::string& key) {
+  if (!lines) return std::nullopt;
+  for (const std::string& line : *lines) {
+    if (!line.starts_with(key + "=")) continue;
+    const std::string value = line.substr(key.size() + 1);
+    return value.empty() || value == "<no value>" ? std::nullopt : std::optional(value);
+  }
+  return std::nullopt;
+}
+
+struct VersionAnswer {
+  nlohmann::json server;  ///< null when there is none
+  std::string messages;   ///< everything that is not the answer
+};
+
+VersionAnswer read_answer(const std::vector<std::string>& lines) {
+  VersionAnswer answer;
+  for (const std::string& line : lines) {
+    if (line.starts_with(kServerPrefix)) {
+      answer.server = nlohmann::json::parse(line.substr(kServerPrefix.size()), nullptr, false);
+    } else {
+      answer.messages += line + "\n";
+    }
+  }
+  return answer;
+}
+
+std::optional<std::string> text_member(const nlohmann::json& object, const char* name) {
+  if (!object.is_object()) return std::nullopt;
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_string()) return std::nullopt;
+  return found->get<std::string>();
+}
+
+bool is_podman(const nlohmann::json& server, const HostFacts& facts) {
+  if (contains(base::lower_case(facts.get(docker::kCliVersion).value_or("")), "podman")) {
+    return true;
+  }
+  if (!server.is_object() || !server.contains("Components")) return false;
+  const nlohmann::json& components = server["Components"];
+  if (!components.is_array()) return false;
+  for (const nlohmann::json& component : components) {
+    if (text_member(component, "Name") == "Podman Engine") return true;
+  }
+  return false;
+}
+
+DockerState state_of_failure(std::int64_t exit, std::string_view messages, const HostFacts& facts) {
+  if (exit == kTimedOut || exit == kTerminated) return DockerState::daemon_silent;
+  if (contains(messages, "permission denied")) return DockerState::permission_denied;
+  if (contains(messages, "Cannot connect to the Docker daemon") ||
+      contains(messages, "failed to connect to the docker API")) {
+    return value_of(facts.get(docker::kService), "ActiveState") == "activating"
+               ? DockerState::daemon_starting
+               : DockerState::daemon_down;
+  }
+  return DockerState::failed;
+}
+
+DockerState state_of(const HostFacts& facts, const VersionAnswer& answer) {
+  if (!facts.get(docker::kCli)) {
+    return facts.get(docker::kCliElsewhere) ? DockerState::not_in_path : DockerState::not_installed;
+  }
+  if (is_podman(answer.server, facts)) return DockerState::podman;
+  const std::int64_t exit = facts.get(docker::kVersionExit).value_or(-1);
+  if (exit != 0) return state_of_failure(exit, answer.messages, facts);
+  return text_member(answer.server, "Version") ? DockerState::ready : DockerState::failed;
+}
+
+}  // namespace
+
+DockerView docker_view(const HostFacts& facts) {
+  const VersionAnswer answer =
+      read_answer(facts.get(docker::kVersionOutput).value_or(std::vector<std::string>()));
+  DockerView view;
+  view.state = state_of(facts, answer);
+  view.output = answer.messages;
+  if (view.state == DockerState::ready) view.server_version = text_member(answer.server, "Version");
+  if (facts.get(docker::kComposeExit) == 0) {
+    view.compose_version = base::trimmed(facts.get(docker::kComposeOutput).value_or(""));
+  }
+  view.root_directory = value_of(facts.get(docker::kInfo), "root");
+  view.storage_driver = value_of(facts.get(docker::kInfo), "driver");
+  view.cgroup_version = value_of(facts.get(docker::kInfo), "cgroup");
+  const std::string socket = facts.get(docker::kSocket).value_or("");
+  if (!socket.empty()) view.socket_path = socket.substr(0, socket.find(' '));
+  return view;
+}
+
+}  // namespace checks

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "checks/probe.h"
+
+namespace checks {
+
+/// What the host says about Docker, as it stands in the output of its tools.
+namespace docker {
+/// Path of the CLI in the non-login PATH of the registered user.
+inline constexpr OptionalFact<std::string> kCli{"docker.cli"};
+/// Path of a CLI that only a wider search finds.
+inline constexpr OptionalFact<std::string> kCliElsewhere{"docker.cli_elsewhere"};
+/// The CLI's path with symbolic links resolved.
+inline constexpr OptionalFact<std::string> kCliTarget{"docker.cli_target"};
+inline constexpr OptionalFact<std::string> kCliVersion{"docker.cli_version"};  ///< --version
+/// Whether the engine was asked through sudo, as Coolify does for every user but root.
+inline constexpr Fact<bool> kThroughSudo{"docker.through_sudo"};
+inline constexpr OptionalFact<std::int64_t> kVersionExit{"docker.version_exit"};
+inline constexpr OptionalFact<std::vector<std::string>> kVersionOutput{"docker.version_output"};
+inline constexpr OptionalFact<std::vector<std::string>> kInfo{"docker.info"};
+inline constexpr OptionalFact<std::int64_t> kComposeExit{"docker.compose_exit"};
+inline constexpr OptionalFact<std::string> kComposeOutput{"docker.compose_output"};
+/// Lines "ActiveState=..." of systemd about docker.service.
+inline constexpr OptionalFact<std::vector<std::string>> kService{"docker.service"};
+/// "path mode owner group" of the socket.
+inline constexpr OptionalFact<std::string> kSocket{"docker.socket"};
+/// Space where Docker keeps images, containers and volumes.
+inline constexpr OptionalFact<std::int64_t> kRootAvailableKb{"docker.root_available_kb"};
+}  // namespace docker
+
+[[nodiscard]] const Probe& docker_probe();
+
+enum class DockerState {
+  ready,              ///< the engine answered
+  not_installed,      ///< no CLI
+  not_in_path,        ///< a CLI, but not where a non-login shell finds it
+  podman,             ///< Podman behind Docker's name or socket
+  daemon_down,        ///< nobody answers
+  daemon_starting,    ///< nobody answers yet
+  daemon_silent,      ///< connected, no answer in time
+  permission_denied,  ///< the socket refuses the registered user
+  failed,             ///< anything else; see `output`
+};
+
+/// What the docker facts mean.
+struct DockerView {
+  DockerState state = DockerState::failed;
+  std::optional<std::string> server_version;
+  std::optional<std::string> compose_version;
+  std::string output;  ///< what the CLI printed when asked for the engine's version
+  std::optional<std::string> root_directory;
+  std::optional<std::string> storage_driver;
+  std::optional<std::string> cgroup_version;
+  std::optional<std::string> socket_path;
+};
+
+[[nodiscard]] DockerView docker_view(const HostFacts& facts);
+
+}  // namespace checks

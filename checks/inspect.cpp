@@ -1,0 +1,55 @@
+#include "checks/inspect.h"
+
+#include "base/text.h"
+#include "checks/catalog.h"
+#include "checks/inspection_script.h"
+
+namespace checks {
+namespace {
+
+std::string text_of(const ssh::Exit& exit) {
+  if (const auto* const code = std::get_if<ssh::ExitCode>(&exit)) {
+    return "with code " + std::to_string(code->code);
+  }
+  return "by signal " + std::get<ssh::ExitSignal>(exit).name;
+}
+
+}  // namespace
+
+base::Expected<HostFacts> inspect(ssh::Executor& executor, const Options& options,
+                                  const base::Context& context) {
+  const auto output = executor.run(inspection_script(options), context);
+  if (!output) return base::fail(output.error());
+  if (!output->succeeded()) {
+    return base::fail({.kind = base::ErrorKind::remote_failed,
+                       .code = "inspect.failed",
+                       .summary = "The inspection of the host broke off",
+                       .cause = "The inspection script ended " + text_of(output->exit) + ".",
+                       .evidence = base::evidence_text(output->err),
+                       .remedy = "The host needs a POSIX shell with awk, sed, tr and cut; install "
+                                 "what the evidence says is missing.",
+                       .path = {}});
+  }
+  auto facts = parse_probe(output->out, options);
+  if (!facts && facts.error().evidence.empty()) {
+    facts.error().evidence = base::evidence_text(output->err);
+  }
+  return facts;
+}
+
+Report judge(const HostFacts& facts, const Options& options) {
+  std::vector<Finding> findings;
+  for (const Check* const check : catalog()) {
+    const auto configured = options.checks.find(check->id);
+    const CheckSeverity severity =
+        configured == options.checks.end()
+            ? check->default_severity
+            : configured->second.severity.value_or(check->default_severity);
+    if (severity == CheckSeverity::off) continue;
+    findings.push_back({std::string(check->id), std::string(check->title), severity,
+                        check->judge(facts, settings_of(check->id, options))});
+  }
+  return Report(std::move(findings));
+}
+
+}  // namespace checks

@@ -1,0 +1,153 @@
+#include "checks/inspection_script.h"
+
+#include <algorithm>
+
+#include "checks/account_facts.h"
+#include "checks/catalog.h"
+#include "checks/docker_facts.h"
+#include "checks/storage_facts.h"
+#include "checks/system_facts.h"
+
+namespace checks {
+namespace {
+
+/// In the registered user's shell: the environment its own login would have.
+constexpr std::string_view kUserPrologue = R"sh(
+home=$(passwd_entry "$(id -un)" | cut -d : -f 6)
+if [ -n "$home" ]; then HOME=$home; export HOME; fi
+)sh";
+
+/// Finds the way to a shell of the registered user: `open_shell` gets the words of the command.
+/// bash when there is one, because that is what Coolify uses.
+constexpr std::string_view kMainBegin = R"sh(
+main() {
+  me=$(id -un)
+  uid=$(id -u)
+  shell=$(PATH=$login_path; command -v bash || command -v sh)
+  exists=no acting=no become_error=
+  if id -u "$registered_user" >/dev/null 2>&1; then exists=yes; fi
+
+  set -- "$shell" -s
+  if [ "$me" = "$registered_user" ]; then
+    acting=yes
+  elif [ "$exists" = yes ]; then
+    if [ "$uid" != 0 ]; then
+      set -- "$(command -v sudo || echo sudo)" -n -u "$registered_user" -- "$shell" -s
+    elif have runuser; then
+      set -- "$(command -v runuser)" -u "$registered_user" -- "$shell" -s
+    else
+      set -- "$(command -v su)" -s "$shell" "$registered_user"
+    fi
+    if become_error=$(bounded 5 "$@" 2>&1); then
+      acting=yes become_error=
+    else
+      set -- "$shell" -s
+    fi
+  fi
+
+  {
+    printf '%s' "$user_script" | PATH=$login_path "$@" &
+)sh";
+
+// Through cat, since a pipe keeps short lines of several writers whole; a socket need not.
+constexpr std::string_view kMainEnd = R"sh(
+    wait
+  } | cat
+  echo end
+}
+main </dev/null
+)sh";
+
+void append_subshell(std::string& text, const Probe& probe) {
+  text += "(";
+  text += probe.script;
+  text += ") &\n";
+}
+
+std::string user_script() {
+  std::string text(kProbePrologue);
+  text += kUserPrologue;
+  for (const Probe* const probe : probes()) {
+    if (probe->viewer == Viewer::registered_user) append_subshell(text, *probe);
+  }
+  return text + "wait\n";
+}
+
+/// A constant of ours as one word of shell text.
+std::string quoted(std::string_view text) {
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      word += "'\\''";
+    } else {
+      word += c;
+    }
+  }
+  return word + "'";
+}
+
+std::string script_text() {
+  std::string text(kProbePrologue);
+  text += "user_script=" + quoted(user_script()) + "\n";
+  text += kMainBegin;
+  for (const Probe* const probe : probes()) {
+    if (probe->viewer == Viewer::login_user) append_subshell(text, *probe);
+  }
+  text += kMainEnd;
+  return text;
+}
+
+}  // namespace
+
+const std::vector<const Probe*>& probes() {
+  static const std::vector<const Probe*> all = [] {
+    // What summarize() and the script itself need, then what the checks ask for.
+    std::vector<const Probe*> list{&account_probe(), &user_probe(), &system_probe(),
+                                   &storage_probe(), &docker_probe()};
+    for (const Check* const check : catalog()) {
+      for (const Probe* const probe : check->probes) {
+        if (std::find(list.begin(), list.end(), probe) == list.end()) list.push_back(probe);
+      }
+    }
+    return list;
+  }();
+  return all;
+}
+
+const std::vector<FactDeclaration>& declared_facts() {
+  static const std::vector<FactDeclaration> all = [] {
+    std::vector<FactDeclaration> list;
+    for (const Probe* const probe : probes()) {
+      list.insert(list.end(), probe->facts.begin(), probe->facts.end());
+    }
+    return list;
+  }();
+  return all;
+}
+
+ssh::Script inspection_script(const Options& options) {
+  static const std::string text = script_text();
+  ssh::Script script{text, {}};
+  for (const Probe* const probe : probes()) {
+    if (probe->inputs == nullptr) continue;
+    for (ssh::ScriptInput& input : probe->inputs(options)) {
+      script.inputs.push_back(std::move(input));
+    }
+  }
+  return script;
+}
+
+base::Expected<HostFacts> parse_probe(std::string_view output, const Options& options) {
+  auto facts = parse_facts(output, declared_facts());
+  if (!facts) return facts;
+  for (const Probe* const probe : probes()) {
+    if (probe->well_formed != nullptr && !probe->well_formed(*facts, options)) {
+      return base::fail(unreadable_answer(
+          "The facts of the probe `" + std::string(probe->name) + "` contradict what was asked.",
+          {}));
+    }
+  }
+  return facts;
+}
+
+}  // namespace checks

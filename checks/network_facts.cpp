@@ -1,0 +1,132 @@
+#include "checks/network_facts.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "checks/catalog.h"
+
+namespace checks {
+namespace {
+
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end || text.empty() || value < 0) return std::nullopt;
+  return value;
+}
+
+bool is_address(const std::string& host) {
+  in6_addr parsed{};
+  return ::inet_pton(AF_INET, host.c_str(), &parsed) == 1 ||
+         ::inet_pton(AF_INET6, host.c_str(), &parsed) == 1;
+}
+
+/// Characters that can be in a URL and are not the separators of the script's input.
+bool is_url_character(char c) {
+  constexpr std::string_view kOthers = "-._~:/?#[]@!$&'()*+;=%";
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         kOthers.find(c) != std::string_view::npos;
+}
+
+tl::unexpected<base::Diagnostic> invalid(std::string_view text, const std::string& why) {
+  return base::fail({.kind = base::ErrorKind::invalid_config,
+                     .code = "checks.target_invalid",
+                     .summary = "A network target cannot be understood",
+                     .cause = why,
+                     .evidence = base::evidence_text(text, 200),
+                     .remedy = "Write https://host[:port][/path], http://... or tcp://host:port.",
+                     .path = {}});
+}
+
+/// Takes the word before the next blank off `line`.
+std::string_view next_word(std::string_view& line) {
+  const std::size_t end = std::min(line.find(' '), line.size());
+  const std::string_view word = line.substr(0, end);
+  line.remove_prefix(std::min(end + 1, line.size()));
+  return word;
+}
+
+std::optional<TargetResult::Name> parse_name(std::string_view word) {
+  if (word == "yes") return TargetResult::Name::resolved;
+  if (word == "no") return TargetResult::Name::failed;
+  if (word == "literal") return TargetResult::Name::literal;
+  if (word == "unknown") return TargetResult::Name::unknown;
+  return std::nullopt;
+}
+
+}  // namespace
+
+base::Expected<NetworkTarget> parse_target(std::string_view text) {
+  NetworkTarget target;
+  target.url = text;
+  if (text.size() > kLongestTarget || !std::all_of(text.begin(), text.end(), is_url_character)) {
+    return invalid(text, "The target is too long or has characters that no address has.");
+  }
+  const std::size_t scheme_end = text.find("://");
+  const std::string_view scheme = text.substr(0, scheme_end);
+  if (scheme_end == std::string_view::npos ||
+      (scheme != "https" && scheme != "http" && scheme != "tcp")) {
+    return invalid(text, "The target does not begin with https://, http:// or tcp://.");
+  }
+  target.is_http = scheme != "tcp";
+  std::string_view rest = text.substr(scheme_end + 3);
+  std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  if (authority.find('@') != std::string_view::npos) {
+    return invalid(text, "The target holds credentials.");
+  }
+  std::string_view port;
+  if (authority.starts_with('[')) {
+    const std::size_t close = authority.find(']');
+    if (close == std::string_view::npos) return invalid(text, "A bracket is not closed.");
+    target.host = authority.substr(1, close - 1);
+    port = authority.substr(close + 1);
+  } else {
+    const std::size_t colon = std::min(authority.find(':'), authority.size());
+    target.host = authority.substr(0, colon);
+    port = authority.substr(colon);
+  }
+  if (target.host.empty() || target.host.starts_with('-')) {
+    return invalid(text, "The target names no host.");
+  }
+  target.is_literal = is_address(target.host);
+  if (port.empty()) {
+    if (!target.is_http) return invalid(text, "The target names no port.");
+    target.port = scheme == "https" ? 443 : 80;
+    return target;
+  }
+  const auto number = parse_number<std::uint16_t>(port.substr(1));
+  if (!port.starts_with(':') || !number || *number == 0) {
+    return invalid(text, "The port is not a number from 1 to 65535.");
+  }
+  target.port = *number;
+  return target;
+}
+
+std::vector<NetworkTarget> configured_targets(const Options& options) {
+  std::vector<NetworkTarget> targets;
+  for (const std::string& text : settings_of("outbound", options).list("targets")) {
+    if (auto target = parse_target(text)) targets.push_back(std::move(*target));
+  }
+  if (targets.size() > kMostTargets) targets.resize(kMostTargets);
+  return targets;
+}
+
+std::optional<std::vector<TargetResult>> target_results(const HostFacts& facts) {
+  std::vector<TargetResult> results;
+  for (std::string_view line : facts.get(network::kResults)) {
+    auto target = parse_target(next_word(line));
+    const auto name = parse_name(next_word(line));
+    const std::string_view method = next_word(line);
+    const auto exit = parse_number<std::int64_t>(next_word(line));
+    if (!target || !name || method.empty() || !exit) return std::nullopt;
+    results.push_back({std::move(*target), *name, std::string(method), *exit, std::string(line)});
+  }
+  return results;
+}
+
+}  // namespace checks

@@ -1,0 +1,92 @@
+#include <algorithm>
+
+#include "checks/network_facts.h"
+
+namespace checks {
+namespace {
+
+/// The configured targets as the script reads them: "url,host,port,kind,literal" separated by
+/// blanks. parse_target() lets neither commas nor blanks through.
+std::vector<ssh::ScriptInput> network_inputs(const Options& options) {
+  std::string text;
+  for (const NetworkTarget& target : configured_targets(options)) {
+    text += target.url + "," + target.host + "," + std::to_string(target.port) + "," +
+            (target.is_http ? "http" : "tcp") + "," + (target.is_literal ? "literal" : "name") +
+            " ";
+  }
+  std::vector<ssh::ScriptInput> inputs;
+  inputs.push_back({"network_targets", base::Secret::harmless(std::move(text))});
+  return inputs;
+}
+
+/// Every target reported once, and nothing else.
+bool network_well_formed(const HostFacts& facts, const Options& options) {
+  const auto results = target_results(facts);
+  if (!results) return false;
+  std::vector<std::string> reported;
+  for (const TargetResult& result : *results) reported.push_back(result.target.url);
+  std::vector<std::string> asked;
+  for (const NetworkTarget& target : configured_targets(options)) asked.push_back(target.url);
+  std::sort(reported.begin(), reported.end());
+  std::sort(asked.begin(), asked.end());
+  return reported == asked;
+}
+
+}  // namespace
+
+const Probe& network_probe() {
+  static const Probe probe{.name = "network",
+                           .viewer = Viewer::login_user,
+                           .script = R"sh(
+resolves() {
+  if [ "$2" = literal ]; then echo literal
+  elif have getent; then
+    if bounded 4 getent hosts "$1" >/dev/null 2>&1; then echo yes; else echo no; fi
+  elif have nslookup; then
+    if bounded 4 nslookup "$1" >/dev/null 2>&1; then echo yes; else echo no; fi
+  else echo unknown
+  fi
+}
+# Prints "method exit output". Any HTTP answer is good: what counts is that one came.
+reaches() {
+  url=$1 host=$2 port=$3 kind=$4
+  if [ "$kind" = http ] && have curl; then
+    output=$(bounded 7 curl -gsSI -o /dev/null --connect-timeout 4 --max-time 6 "$url" 2>&1)
+    echo "curl $? $output"
+  elif have bash; then
+    output=$(bounded 5 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" 2>&1)
+    echo "bash $? $output"
+  elif have nc; then
+    output=$(bounded 5 nc -z -w 4 "$host" "$port" 2>&1)
+    echo "nc $? $output"
+  else
+    echo "none 0"
+  fi
+}
+test_target() {
+  IFS=,
+  set -- $1
+  IFS=' '
+  name=$(resolves "$2" "$5")
+  printf '%s %s %s\n' "$1" "$name" "$(reaches "$@" | tr '\n\t' '  ' | cut -b 1-150)"
+}
+
+set -f
+results=$(
+  for target in $network_targets; do test_target "$target" & done
+  wait
+)
+text network.results "$results"
+if [ -n "$https_proxy$HTTPS_PROXY$http_proxy$all_proxy$ALL_PROXY" ]; then
+  flag network.proxied yes
+else
+  flag network.proxied no
+fi
+)sh",
+                           .facts = {network::kResults, network::kProxied},
+                           .inputs = network_inputs,
+                           .well_formed = network_well_formed};
+  return probe;
+}
+
+}  // namespace checks

@@ -1,0 +1,67 @@
+#include "checks/check.h"
+#include "checks/network_facts.h"
+
+namespace checks {
+namespace {
+
+std::string line_of(const TargetResult& result) {
+  return result.target.url + ": " + result.method + " ended with code " +
+         std::to_string(result.exit) + " " + result.output + "\n";
+}
+
+Judgement judge_outbound(const HostFacts& facts, const Settings&) {
+  const bool proxied = facts.get(network::kProxied);
+  std::string failed;
+  std::string evidence;
+  std::size_t reached = 0;
+  std::size_t tested = 0;
+  for (const TargetResult& result : target_results(facts).value_or(std::vector<TargetResult>())) {
+    // Only curl goes through the proxy; what a direct connection says means nothing then.
+    if (!result.tested() || (proxied && result.method != "curl")) continue;
+    ++tested;
+    if (result.reached()) {
+      ++reached;
+      continue;
+    }
+    failed += (failed.empty() ? "" : ", ") + result.target.url;
+    evidence += line_of(result);
+  }
+  if (tested == 0) return Skip{"no target was configured or the host has nothing to test with"};
+  if (failed.empty()) {
+    return Pass{std::to_string(reached) + (reached == 1 ? " target" : " targets") + " reached" +
+                (proxied ? " through the host's proxy" : "")};
+  }
+  return Fail{.code = "health.outbound",
+              .summary = "The host cannot reach what it needs",
+              .cause = "Not reached: " + failed + "." +
+                       (proxied ? " The host's environment names a proxy, which was used." : ""),
+              .evidence = evidence,
+              .remedy =
+                  "Let the host reach these addresses (firewall, routes, proxy settings of "
+                  "the account), or name others in `outbound.targets`.",
+              .transient = true};
+}
+
+}  // namespace
+
+const Check& outbound_check() {
+  static const Check check{
+      .id = "outbound",
+      .title = "Outbound connectivity",
+      .order = 130,
+      .docs =
+          "The host connects to each target: https and http by curl, through the proxy its "
+          "environment names, where any HTTP answer is good; tcp, and everything when there is "
+          "no curl, by a plain connection. At most 8 targets of at most 150 characters.",
+      .codes = {{"health.outbound", "at least one target was not reached"}},
+      .settings = {{"targets",
+                    std::vector<std::string>{"https://registry-1.docker.io/v2/",
+                                             "https://ghcr.io/v2/"},
+                    "What the host has to reach: https://host[:port][/path], http://... or "
+                    "tcp://host:port."}},
+      .probes = {&network_probe()},
+      .judge = judge_outbound};
+  return check;
+}
+
+}  // namespace checks

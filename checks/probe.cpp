@@ -1,0 +1,53 @@
+#include "checks/probe.h"
+
+namespace checks {
+
+// LC_ALL=C keeps the messages of the tools in the one language that is recognised. No here-document
+// and no temporary file anywhere: both need a file system that can be written to.
+const std::string_view kProbePrologue = R"sh(
+LC_ALL=C
+export LC_ALL
+unset LANGUAGE
+login_path=${PATH:-/usr/bin:/bin}
+PATH=$login_path:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
+cd /
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+if timeout 1 true 2>/dev/null; then
+  bounded() { timeout "$@"; }
+elif timeout -t 1 true 2>/dev/null; then
+  bounded() { seconds=$1; shift; timeout -t "$seconds" "$@"; }
+else
+  bounded() { shift; "$@"; }
+fi
+
+unknown() { printf '%s\n' "$@"; }
+flag() { printf '%s\t%s\n' "$1" "$2"; }
+number() {
+  case $2 in
+    '' | *[!0-9]*) unknown "$1" ;;
+    *) printf '%s\t%s\n' "$1" "$2" ;;
+  esac
+}
+# One line of at most 3000 bytes: short enough that lines of parallel probes cannot mix in a pipe.
+text() {
+  printf '%s\t%s\n' "$1" "$(printf '%s' "$2" | tr -d '\000-\010\013-\037\177' |
+    tr '\n\t' '\037 ' | cut -b 1-3000)"
+}
+maybe() { if [ -n "$2" ]; then text "$1" "$2"; else unknown "$1"; fi; }
+
+# Columns "total available" of df for the file system that holds $1.
+space() {
+  bounded 3 df "$2" "$1" 2>/dev/null | awk '
+    NR > 1 && match($0, / [0-9]+ +-?[0-9]+ +-?[0-9]+ +([0-9]+%|-) /) {
+      split(substr($0, RSTART, RLENGTH), column)
+      print column[1], (column[3] < 0 ? 0 : column[3])
+      exit
+    }'
+}
+passwd_entry() { getent passwd "$1" 2>/dev/null || awk -F: -v name="$1" '$1 == name' /etc/passwd; }
+)sh";
+
+}  // namespace checks

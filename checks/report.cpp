@@ -1,0 +1,102 @@
+#include "checks/report.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace checks {
+namespace {
+
+base::Diagnostic diagnostic_of(const Finding& finding, const Fail& fail) {
+  return {.severity = finding.severity == CheckSeverity::error ? base::Severity::error
+                                                               : base::Severity::warning,
+          .kind = base::ErrorKind::check_failed,
+          .code = fail.code,
+          .summary = fail.summary,
+          .cause = base::evidence_text(fail.cause),
+          .evidence = base::evidence_text(fail.evidence),
+          .remedy = base::evidence_text(fail.remedy),
+          .path = {}};
+}
+
+base::Diagnostic summary_of(const std::vector<Finding>& findings) {
+  std::string failed;
+  std::size_t count = 0;
+  for (const Finding& finding : findings) {
+    if (!finding.is_error()) continue;
+    failed += (failed.empty() ? "" : ", ") + finding.id;
+    ++count;
+  }
+  return {.kind = base::ErrorKind::check_failed,
+          .code = "host.checks_failed",
+          .summary = "The host is not ready for Coolify",
+          .cause = std::to_string(count) + " of " + std::to_string(findings.size()) +
+                   " checks failed: " + failed + ".",
+          .evidence = {},
+          .remedy =
+              "Each of them is reported on its own with what to do about it. A check can be "
+              "made a warning or switched off by its `severity`.",
+          .path = {}};
+}
+
+}  // namespace
+
+std::string_view Finding::status() const {
+  if (std::holds_alternative<Pass>(judgement)) return "passed";
+  if (std::holds_alternative<Skip>(judgement)) return "skipped";
+  return severity == CheckSeverity::error ? "failed" : "warning";
+}
+
+const std::string& Finding::message() const {
+  if (const auto* const pass = std::get_if<Pass>(&judgement)) return pass->detail;
+  if (const auto* const skip = std::get_if<Skip>(&judgement)) return skip->reason;
+  return std::get<Fail>(judgement).cause;
+}
+
+std::string_view to_string(OverallStatus status) {
+  switch (status) {
+    case OverallStatus::healthy:
+      return "healthy";
+    case OverallStatus::degraded:
+      return "degraded";
+    case OverallStatus::unhealthy:
+      return "unhealthy";
+  }
+  return "";
+}
+
+const Finding* Report::find(std::string_view id) const {
+  const auto found = std::find_if(findings_.begin(), findings_.end(),
+                                  [&](const Finding& finding) { return finding.id == id; });
+  return found == findings_.end() ? nullptr : &*found;
+}
+
+OverallStatus Report::overall() const {
+  const auto any = [this](bool (Finding::*is)() const) {
+    return std::any_of(findings_.begin(), findings_.end(),
+                       [is](const Finding& finding) { return (finding.*is)(); });
+  };
+  if (any(&Finding::is_error)) return OverallStatus::unhealthy;
+  return any(&Finding::is_warning) ? OverallStatus::degraded : OverallStatus::healthy;
+}
+
+bool Report::worth_repeating() const {
+  return overall() == OverallStatus::unhealthy &&
+         std::all_of(findings_.begin(), findings_.end(), [](const Finding& finding) {
+           return !finding.is_error() || finding.failure()->transient;
+         });
+}
+
+base::Diagnostics Report::diagnostics() const {
+  base::Diagnostics all;
+  if (overall() == OverallStatus::unhealthy) all.add(summary_of(findings_));
+  for (const Finding& finding : findings_) {
+    if (finding.is_error()) all.add(diagnostic_of(finding, *finding.failure()));
+  }
+  for (const Finding& finding : findings_) {
+    if (finding.is_warning()) all.add(diagnostic_of(finding, *finding.failure()));
+  }
+  return all;
+}
+
+}  // namespace checks
