@@ -78,8 +78,7 @@ cat >"$work/quickstart/terraform.tfvars.json" <<VARS
   "address": "$(field ip "$work/host.json")",
   "ssh_private_key_file": "$work/cloud_key",
   "coolify_key_uuid": "$key_uuid",
-  "resolve": ["web-1"],
-  "outbound_targets": ["${COOLIFY_ENDPOINT#http://}"]
+  "outbound_targets": ["$COOLIFY_ENDPOINT"]
 }
 VARS
 tf init -input=false

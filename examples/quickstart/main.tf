@@ -33,13 +33,7 @@ variable "name" {
 }
 
 variable "outbound_targets" {
-  description = "host:port pairs the machine has to reach; null keeps the provider's defaults."
-  type        = list(string)
-  default     = null
-}
-
-variable "resolve" {
-  description = "Host names the machine has to resolve; null keeps the provider's defaults."
+  description = "What the machine has to reach; null keeps the provider's defaults."
   type        = list(string)
   default     = null
 }
@@ -54,8 +48,7 @@ resource "coolify_server_registration" "web" {
   }
 
   health_checks = {
-    network = {
-      resolve = var.resolve
+    outbound = {
       targets = var.outbound_targets
     }
   }
