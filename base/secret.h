@@ -21,7 +21,8 @@ class Secret {
   Secret& operator=(const Secret&) = delete;
   ~Secret();
 
-  /// The text itself, for the library call that needs it. Never log, print or store it.
+  /// The text itself, followed by a NUL, for the library call that needs it. Never log, print or
+  /// store it.
   [[nodiscard]] std::string_view reveal() const { return text_; }
   [[nodiscard]] bool empty() const { return text_.empty(); }
   [[nodiscard]] Secret clone() const { return masked_ ? Secret(text_) : harmless(text_); }

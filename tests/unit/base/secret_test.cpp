@@ -45,3 +45,10 @@ TEST_CASE("a harmless value travels like a secret but stays readable") {
   const Secret third = second.clone();
   CHECK(mask_secrets("log in as ubuntu") == "log in as ubuntu");
 }
+
+TEST_CASE("a secret's text is followed by a NUL, also when it is empty") {
+  const Secret secret("moved-secret");
+  CHECK(secret.reveal().data()[secret.reveal().size()] == '\0');
+  const Secret none;
+  CHECK(none.reveal().data()[0] == '\0');
+}
