@@ -1,0 +1,161 @@
+#include <doctest/doctest.h>
+
+#include "checks/docker_facts.h"
+#include "tests/unit/checks/healthy_host.h"
+
+using checks::DockerState;
+using tests::code_of;
+using tests::judgement_of;
+
+namespace {
+
+using Records = std::map<std::string, std::string>;
+
+const Records kNoDocker = {
+    {"docker.cli", ""},          {"docker.cli_target", ""},       {"docker.cli_version", ""},
+    {"docker.version_exit", ""}, {"docker.version_output", ""},   {"docker.info", ""},
+    {"docker.compose_exit", ""}, {"docker.compose_output", ""},   {"docker.service", ""},
+    {"docker.socket", ""},       {"docker.root_available_kb", ""}};
+
+const char* const kDown =
+    "server=null\x1F"
+    "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon "
+    "running?";
+
+Records with(Records base, const Records& more) {
+  for (const auto& [name, value] : more) base[name] = value;
+  return base;
+}
+
+Records server_version(const std::string& version) {
+  return {{"docker.version_output", "server={\"Version\":\"" + version + "\"}"}};
+}
+
+}  // namespace
+
+TEST_CASE("docker: every way it can fail has its own code") {
+  struct Row {
+    const char* name;
+    Records records;
+    const char* code;
+  };
+  const Records down = {{"docker.version_exit", "1"}, {"docker.version_output", kDown}};
+  const Row rows[] = {
+      {"running", {}, ""},
+      {"absent", kNoDocker, "docker.not_installed"},
+      {"only outside the PATH", with(kNoDocker, {{"docker.cli_elsewhere", "/snap/bin/docker"}}),
+       "docker.not_in_path"},
+      {"daemon down", down, "docker.daemon_down"},
+      {"daemon down, wording of Docker 29",
+       {{"docker.version_exit", "1"},
+        {"docker.version_output",
+         "server=null\x1F"
+         "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path "
+         "is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no "
+         "such file or directory"}},
+       "docker.daemon_down"},
+      {"daemon starting",
+       with(down, {{"docker.service",
+                    "LoadState=loaded\x1F"
+                    "ActiveState=activating"}}),
+       "docker.daemon_starting"},
+      {"daemon silent",
+       {{"docker.version_exit", "124"}, {"docker.version_output", ""}},
+       "docker.daemon_silent"},
+      {"daemon silent, old BusyBox", {{"docker.version_exit", "143"}}, "docker.daemon_silent"},
+      {"permission denied",
+       {{"docker.version_exit", "1"},
+        {"docker.version_output",
+         "server=null\x1Fpermission denied while trying to connect to the Docker daemon socket at "
+         "unix:///var/run/docker.sock: Get \"http://%2Fvar%2Frun%2Fdocker.sock/v1.45/version\": "
+         "dial unix /var/run/docker.sock: connect: permission denied"}},
+       "docker.permission_denied"},
+      {"Podman's shim",
+       {{"docker.cli_version", "podman version 4.3.1"}, {"docker.version_output", "server=null"}},
+       "docker.podman"},
+      {"Podman's socket",
+       {{"docker.version_output",
+         "server={\"Version\":\"4.3.1\",\"Components\":[{\"Name\":\"Podman Engine\"}]}"}},
+       "docker.podman"},
+      {"no JSON", {{"docker.version_output", "server=<html>"}}, "docker.failed"},
+      {"half JSON", {{"docker.version_output", "server={\"Version\":\"26."}}, "docker.failed"},
+      {"a version that is no text",
+       {{"docker.version_output", "server={\"Version\":26}"}},
+       "docker.failed"},
+      {"no answer at all", {{"docker.version_output", ""}}, "docker.failed"},
+      {"another error",
+       {{"docker.version_exit", "1"}, {"docker.version_output", "boom"}},
+       "docker.failed"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(code_of(judgement_of("docker", row.records)) == row.code);
+  }
+}
+
+TEST_CASE("docker: only what waiting may cure is transient") {
+  const auto transient = [](const Records& records) {
+    return std::get<checks::Fail>(judgement_of("docker", records)).transient;
+  };
+  CHECK_FALSE(transient(kNoDocker));
+  CHECK_FALSE(transient({{"docker.version_exit", "1"}, {"docker.version_output", kDown}}));
+  CHECK(transient({{"docker.version_exit", "1"},
+                   {"docker.version_output", kDown},
+                   {"docker.service", "ActiveState=activating"}}));
+  CHECK(transient({{"docker.version_exit", "124"}}));
+}
+
+TEST_CASE("docker: a refusal says nothing when the account itself could not be tried") {
+  const Records denied = {{"docker.version_exit", "1"},
+                          {"docker.version_output", "server=null\x1Fpermission denied"},
+                          {"account.acting", "no"}};
+  CHECK(code_of(judgement_of("docker", denied)) == "skipped");
+}
+
+TEST_CASE("docker_version: the engine's major version decides") {
+  struct Row {
+    const char* version;
+    const char* code;
+  };
+  const Row rows[] = {{"24.0.7", ""},
+                      {"24.0.0-rc.1", ""},
+                      {"26.1.5+dfsg1", ""},
+                      {"29.0.0", ""},
+                      {"100.0.0", ""},
+                      {"23.0.6", "docker.too_old"},
+                      {"20.10.24+dfsg1", "docker.too_old"},
+                      {"1.13.1", "docker.too_old"},
+                      {"v24.0.7", "docker.too_old"},
+                      {"", "docker.too_old"},
+                      {"24-ce", "docker.too_old"},
+                      {"unknown", "docker.too_old"}};
+  for (const Row& row : rows) {
+    CAPTURE(row.version);
+    CHECK(code_of(judgement_of("docker_version", server_version(row.version))) == row.code);
+  }
+  CHECK(code_of(judgement_of("docker_version", kNoDocker)) == "skipped");
+  auto options = tests::healthy_options();
+  options.checks["docker_version"].settings["min_version"] = std::int64_t{27};
+  CHECK(code_of(judgement_of("docker_version", {}, options)) == "docker.too_old");
+}
+
+TEST_CASE("compose: the plugin has to answer") {
+  CHECK(code_of(judgement_of("compose", {})) == "");
+  CHECK(code_of(judgement_of("compose", {{"docker.compose_exit", "125"},
+                                         {"docker.compose_output", "unknown flag: --short"}})) ==
+        "docker.compose_missing");
+  CHECK(code_of(judgement_of("compose", {{"docker.compose_exit", "1"}})) ==
+        "docker.compose_missing");
+  CHECK(code_of(judgement_of("compose", kNoDocker)) == "skipped");
+}
+
+TEST_CASE("the facts about the engine are taken from its own answers") {
+  const auto view = checks::docker_view(tests::facts_with({}));
+  CHECK(view.state == DockerState::ready);
+  CHECK(view.server_version == "26.1.5+dfsg1");
+  CHECK(view.compose_version == "2.26.1-4");
+  CHECK(view.root_directory == "/var/lib/docker");
+  CHECK(view.storage_driver == "overlay2");
+  CHECK(view.cgroup_version == "2");
+  CHECK(view.socket_path == "/var/run/docker.sock");
+}

@@ -1,0 +1,151 @@
+#include <doctest/doctest.h>
+
+#include "checks/health_status.h"
+#include "checks/inspect.h"
+#include "tests/unit/checks/healthy_host.h"
+
+using tests::code_of;
+using tests::judgement_of;
+
+TEST_CASE("disk: whole kilobytes decide, on every file system Coolify fills") {
+  struct Row {
+    const char* name;
+    std::map<std::string, std::string> records;
+    const char* code;
+  };
+  const Row rows[] = {
+      {"exactly 10 GB", {{"storage.root_available_kb", "10485760"}}, ""},
+      {"one kilobyte less", {{"storage.root_available_kb", "10485759"}}, "health.disk_low"},
+      {"9.1 GB do not pass for 10", {{"storage.root_available_kb", "9542042"}}, "health.disk_low"},
+      {"full", {{"storage.root_available_kb", "0"}}, "health.disk_low"},
+      {"Docker's data elsewhere", {{"docker.root_available_kb", "1024"}}, "health.disk_low"},
+      {"Docker's data unknown", {{"docker.root_available_kb", ""}}, ""},
+      {"/data", {{"storage.data_available_kb", "10485759"}}, "health.disk_low"},
+      {"/data large enough", {{"storage.data_available_kb", "10485760"}}, ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(code_of(judgement_of("disk", row.records)) == row.code);
+  }
+  const auto low = judgement_of("disk", {{"storage.root_available_kb", "10485759"}});
+  CHECK(std::get<checks::Fail>(low).cause ==
+        "At least 10.0 GB have to be free; found: 9.9 GB free on /, 50.0 GB free on "
+        "/var/lib/docker.");
+}
+
+TEST_CASE("disk: the threshold can be set") {
+  auto options = tests::healthy_options();
+  options.checks["disk"].settings["min_gb"] = std::int64_t{51};
+  CHECK(code_of(judgement_of("disk", {}, options)) == "health.disk_low");
+  options.checks["disk"].settings["min_gb"] = std::int64_t{0};
+  CHECK(code_of(judgement_of("disk", {{"storage.root_available_kb", "0"}}, options)) == "");
+}
+
+TEST_CASE("memory: available now, and in all") {
+  CHECK(code_of(judgement_of("memory", {{"memory.available_kb", "524288"}})) == "");
+  const auto low = judgement_of("memory", {{"memory.available_kb", "524287"}});
+  CHECK(code_of(low) == "health.memory_low");
+  CHECK(std::get<checks::Fail>(low).transient);
+  const auto small =
+      judgement_of("memory", {{"memory.available_kb", "300000"}, {"memory.total_kb", "400000"}});
+  CHECK(code_of(small) == "health.memory_low");
+  CHECK_FALSE(std::get<checks::Fail>(small).transient);
+  auto options = tests::healthy_options();
+  options.checks["memory"].settings["min_total_mb"] = std::int64_t{4096};
+  CHECK(code_of(judgement_of("memory", {}, options)) == "health.memory_low");
+}
+
+TEST_CASE("network: names and connections are judged apart") {
+  auto options = tests::healthy_options();
+  options.checks["outbound"].settings["targets"] =
+      std::vector<std::string>{"https://a.example/", "tcp://10.0.0.1:5000"};
+  struct Row {
+    const char* name;
+    const char* results;
+    const char* name_code;
+    const char* outbound_code;
+  };
+  const Row rows[] = {
+      {"all good", "https://a.example/ yes curl 0\x1Ftcp://10.0.0.1:5000 literal bash 0", "", ""},
+      {"other order", "tcp://10.0.0.1:5000 literal bash 0\x1Fhttps://a.example/ yes curl 0", "",
+       ""},
+      {"no name",
+       "https://a.example/ no curl 6 curl: (6) Could not resolve host: a.example"
+       "\x1Ftcp://10.0.0.1:5000 literal bash 0",
+       "health.name_resolution", "health.outbound"},
+      {"refused", "https://a.example/ yes curl 7 refused\x1Ftcp://10.0.0.1:5000 literal bash 0", "",
+       "health.outbound"},
+      {"second refused", "https://a.example/ yes curl 0\x1Ftcp://10.0.0.1:5000 literal bash 1 no",
+       "", "health.outbound"},
+      {"nothing to test with",
+       "https://a.example/ unknown none 0\x1Ftcp://10.0.0.1:5000 literal none 0", "skipped",
+       "skipped"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const std::map<std::string, std::string> records = {{"network.results", row.results}};
+    CHECK(code_of(judgement_of("name_resolution", records, options)) == row.name_code);
+    CHECK(code_of(judgement_of("outbound", records, options)) == row.outbound_code);
+  }
+}
+
+TEST_CASE("network: behind a proxy only curl counts") {
+  const std::map<std::string, std::string> good = {
+      {"network.proxied", "yes"},
+      {"network.results", "https://registry-1.docker.io/v2/ no curl 0"}};
+  CHECK(code_of(judgement_of("name_resolution", good)) == "skipped");
+  CHECK(code_of(judgement_of("outbound", good)) == "");
+  const std::map<std::string, std::string> direct = {
+      {"network.proxied", "yes"},
+      {"network.results", "https://registry-1.docker.io/v2/ no bash 1"}};
+  CHECK(code_of(judgement_of("outbound", direct)) == "skipped");
+}
+
+TEST_CASE("network results that do not answer the question are unreadable") {
+  for (const char* const results :
+       {"", "https://other.example/ yes curl 0",
+        "https://registry-1.docker.io/v2/ yes curl 0\x1Fhttps://registry-1.docker.io/v2/ yes curl "
+        "0",
+        "https://registry-1.docker.io/v2/ maybe curl 0",
+        "https://registry-1.docker.io/v2/ yes curl", "https://registry-1.docker.io/v2/ yes curl x",
+        "https://registry-1.docker.io/v2/ yes", "garbage"}) {
+    CAPTURE(results);
+    const auto facts = checks::parse_probe(tests::probe_output_with({{"network.results", results}}),
+                                           tests::healthy_options());
+    REQUIRE_FALSE(facts);
+    CHECK(facts.error().code == "inspect.unreadable");
+  }
+}
+
+TEST_CASE("the flat status carries the keys dashboards know") {
+  const auto options = tests::healthy_options();
+  const auto good = tests::facts_with({});
+  CHECK(checks::health_check_status(checks::judge(good, options), checks::summarize(good)) ==
+        R"({"disk_space_ok":true,"disk_available_gb":50.0,"memory_ok":true,)"
+        R"("memory_available_mb":3417,"network_ok":true,"docker":{"version":"26.1.5+dfsg1",)"
+        R"("daemon_running":true,"socket_accessible":true},"overall_status":"healthy"})");
+  const auto bad = tests::facts_with(
+      {{"storage.root_available_kb", "9961472"},
+       {"memory.available_kb", "1024"},
+       {"network.results", "https://registry-1.docker.io/v2/ yes curl 7 refused"},
+       {"docker.version_exit", "1"},
+       {"docker.version_output", "Cannot connect to the Docker daemon at unix:///x"}});
+  CHECK(checks::health_check_status(checks::judge(bad, options), checks::summarize(bad)) ==
+        R"({"disk_space_ok":false,"disk_error":"At least 10.0 GB have to be free; found: 9.5 GB )"
+        R"(free on /, 50.0 GB free on /var/lib/docker.","disk_available_gb":9.5,)"
+        R"("memory_ok":false,"memory_error":"512 MB have to be available and the machine has to )"
+        R"(have 0 MB in all; found: 1 MB of 3932 MB available.","memory_available_mb":1,)"
+        R"("network_ok":false,"network_error":"Not reached: https://registry-1.docker.io/v2/.",)"
+        R"("docker":{"version":null,"daemon_running":false,"socket_accessible":false},)"
+        R"("overall_status":"unhealthy"})");
+}
+
+TEST_CASE("the flat status leaves out what was not judged") {
+  auto options = tests::healthy_options();
+  options.checks["disk"].severity = checks::CheckSeverity::off;
+  const auto facts = tests::facts_with({});
+  const std::string status =
+      checks::health_check_status(checks::judge(facts, options), checks::summarize(facts));
+  CHECK(status.find("disk_space_ok") == std::string::npos);
+  CHECK(status.find("memory_ok") != std::string::npos);
+}

@@ -1,0 +1,234 @@
+#include "checks/inspection_script.h"
+
+#include <doctest/doctest.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include "checks/account_facts.h"
+#include "checks/docker_facts.h"
+#include "checks/host_summary.h"
+#include "checks/inspect.h"
+#include "checks/network_facts.h"
+#include "checks/storage_facts.h"
+#include "checks/system_facts.h"
+#include "checks/tool_facts.h"
+#include "tests/support/local_shell.h"
+#include "tests/support/scripted_executor.h"
+#include "tests/support/temp_dir.h"
+#include "tests/unit/checks/healthy_host.h"
+
+using checks::HostFacts;
+using checks::Options;
+using tests::LocalShell;
+using tests::TempDir;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+// The shells that hosts have as /bin/sh. A missing one fails the tests.
+const std::vector<Words> kShells = {{"dash"}, {"bash"}, {"busybox", "sh"}};
+
+std::string my_name() {
+  const passwd* const entry = ::getpwuid(::getuid());
+  return entry == nullptr ? "" : entry->pw_name;
+}
+
+Options local_options() {
+  Options options;
+  options.registered_user = my_name();
+  options.checks["outbound"].settings["targets"] = Words{};
+  return options;
+}
+
+HostFacts inspect_here(const Words& shell, const Options& options, const std::string& path) {
+  LocalShell executor(shell, {{"PATH", path}, {"HOME", "/nonexistent"}});
+  auto facts = checks::inspect(executor, options, {});
+  REQUIRE_MESSAGE(facts.has_value(), facts.error().cause << "\n" << facts.error().evidence);
+  return *facts;
+}
+
+/// A folder that holds links to nothing but what the script itself needs.
+void link_tools(const TempDir& dir) {
+  for (const std::string tool :
+       {"awk", "cat", "cut", "date", "df", "getconf", "getent", "id", "readlink", "sed", "sh",
+        "stat", "tail", "timeout", "tr", "uname"}) {
+    for (const std::string folder : {"/usr/bin/", "/bin/"}) {
+      if (!std::filesystem::exists(folder + tool)) continue;
+      std::filesystem::create_symlink(folder + tool, dir / tool);
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the script runs in every shell and what it says is true") {
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    const auto facts = inspect_here(shell, local_options(), "/usr/bin:/bin");
+    CHECK(facts.get(checks::account::kLoginUser) == my_name());
+    CHECK(facts.get(checks::account::kLoginUid) == static_cast<std::int64_t>(::getuid()));
+    CHECK(facts.get(checks::account::kRegisteredExists));
+    CHECK(facts.get(checks::account::kActing));
+    CHECK(facts.get(checks::user::kName) == my_name());
+    CHECK(facts.get(checks::user::kUid) == static_cast<std::int64_t>(::getuid()));
+    CHECK(facts.get(checks::user::kPath) == "/usr/bin:/bin");
+    CHECK(facts.get(checks::user::kSudoExit).has_value() == (::getuid() != 0));
+    CHECK(facts.get(checks::host::kCpus) == ::sysconf(_SC_NPROCESSORS_ONLN));
+    CHECK(facts.get(checks::host::kEpoch) > 1'700'000'000);
+    CHECK(facts.get(checks::memory::kTotalKb) >= facts.get(checks::memory::kAvailableKb));
+    CHECK(facts.get(checks::memory::kAvailableKb) > 0);
+    CHECK(facts.get(checks::storage::kRootTotalKb) > facts.get(checks::storage::kRootAvailableKb));
+    CHECK(facts.get(checks::tool::kBash));
+    CHECK(facts.get(checks::network::kResults).empty());
+    CHECK_FALSE(facts.get(checks::network::kProxied));
+  }
+}
+
+TEST_CASE("tools are looked up in the PATH of the login, not in ours") {
+  const TempDir dir;
+  link_tools(dir);
+  dir.write_program("git", "#!/bin/sh\n");
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    const auto facts = inspect_here(shell, local_options(), dir.path().string());
+    CHECK(facts.get(checks::tool::kGit));
+    CHECK_FALSE(facts.get(checks::tool::kBash));
+    CHECK_FALSE(facts.get(checks::tool::kJq));
+    CHECK_FALSE(facts.get(checks::docker::kCli).has_value());
+  }
+}
+
+TEST_CASE("Docker is asked by the command in the PATH and its answers arrive whole") {
+  const TempDir dir;
+  link_tools(dir);
+  dir.write_program("docker", R"(#!/bin/sh
+case "$*" in
+  version*) echo 'server={"Version":"26.1.5","Components":[]}'; echo 'a warning' >&2 ;;
+  info*) printf 'root=/\ndriver=overlay2\ncgroup=2\nsecurity=[]\n' ;;
+  'compose version --short') echo 2.26.1 ;;
+  --version) echo 'Docker version 26.1.5, build x' ;;
+esac
+)");
+  // As a user other than root, Docker is asked through sudo: this one lets everything pass.
+  dir.write_program("sudo", "#!/bin/sh\n[ \"$1\" = -n ] && shift\nexec \"$@\"\n");
+  dir.write_program("true", "#!/bin/sh\n");
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    const auto facts = inspect_here(shell, local_options(), dir.path().string());
+    const auto view = checks::docker_view(facts);
+    CHECK(view.state == checks::DockerState::ready);
+    CHECK(view.server_version == "26.1.5");
+    CHECK(view.compose_version == "2.26.1");
+    CHECK(view.root_directory == "/");
+    CHECK(view.output == "a warning\n");
+    CHECK(facts.get(checks::docker::kRootAvailableKb).has_value());
+    CHECK(facts.get(checks::docker::kCli) == (dir / "docker").string());
+  }
+}
+
+TEST_CASE("a command that hangs is left behind") {
+  const TempDir dir;
+  link_tools(dir);
+  std::filesystem::remove(dir / "timeout");
+  // The same with less patience, so that the test does not wait as long as a real inspection.
+  dir.write_program("timeout", "#!/bin/sh\nshift\nexec /usr/bin/timeout 1 \"$@\"\n");
+  dir.write_program("docker", "#!/bin/sh\nexec /bin/sleep 1000\n");
+  dir.write_program("sudo", "#!/bin/sh\n[ \"$1\" = -n ] && shift\nexec \"$@\"\n");
+  dir.write_program("true", "#!/bin/sh\n");
+  const auto facts = inspect_here({"dash"}, local_options(), dir.path().string());
+  CHECK(checks::docker_view(facts).state == checks::DockerState::daemon_silent);
+}
+
+TEST_CASE("targets are tested side by side and each is reported") {
+  Options options = local_options();
+  const Words targets = {"tcp://127.0.0.1:1", "http://127.0.0.1:1/x", "http://name.invalid/"};
+  options.checks["outbound"].settings["targets"] = targets;
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    const auto results = checks::target_results(inspect_here(shell, options, "/usr/bin:/bin"));
+    REQUIRE(results);
+    REQUIRE(results->size() == targets.size());
+    for (const auto& result : *results) {
+      CAPTURE(result.target.url);
+      CHECK(result.tested());
+      CHECK_FALSE(result.reached());
+      if (result.target.is_literal) CHECK(result.name == checks::TargetResult::Name::literal);
+      if (result.target.host == "name.invalid") {
+        CHECK(result.name == checks::TargetResult::Name::failed);
+      }
+    }
+  }
+}
+
+TEST_CASE("nothing a user configures becomes part of the script") {
+  Options options = local_options();
+  const std::string text = checks::inspection_script(options).text;
+  const TempDir dir;
+  const std::string marker = (dir / "marker").string();
+  options.registered_user = "x'\"$(touch " + marker + ")`touch " + marker + "`;touch " + marker;
+  CHECK(checks::inspection_script(options).text == text);
+  for (const Words& shell : kShells) {
+    const auto facts = inspect_here(shell, options, "/usr/bin:/bin");
+    CHECK_FALSE(facts.get(checks::account::kRegisteredExists));
+    CHECK_FALSE(facts.get(checks::account::kActing));
+    CHECK_FALSE(std::filesystem::exists(marker));
+  }
+}
+
+TEST_CASE("output of tools is cleaned before it becomes a record") {
+  const TempDir dir;
+  link_tools(dir);
+  std::filesystem::remove(dir / "uname");
+  dir.write_program("uname", "#!/bin/sh\nprintf 'a\\tb\\nend\\033[31m\\001c'\n");
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    const auto facts = inspect_here(shell, local_options(), dir.path().string());
+    CHECK(facts.get(checks::host::kKernel) == "a b\nend[31mc");
+  }
+}
+
+TEST_CASE("a script that fails, a lost connection and silence are errors of their own") {
+  tests::ScriptedExecutor executor;
+  executor.will_print("", 127, "sh: awk: not found");
+  const auto failed = checks::inspect(executor, {}, {});
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code == "inspect.failed");
+  CHECK(failed.error().evidence == "sh: awk: not found");
+  CHECK(failed.error().cause == "The inspection script ended with code 127.");
+
+  executor.will_answer(ssh::Output{ssh::ExitSignal{"KILL"}, "", ""});
+  CHECK(checks::inspect(executor, {}, {}).error().cause ==
+        "The inspection script ended by signal KILL.");
+
+  base::Diagnostic lost;
+  lost.kind = base::ErrorKind::connection_lost;
+  lost.code = "ssh.connection_lost";
+  executor.will_answer(base::fail(lost));
+  CHECK(checks::inspect(executor, {}, {}).error().code == "ssh.connection_lost");
+
+  executor.will_print("", 0, "noise");
+  const auto silent = checks::inspect(executor, {}, {});
+  REQUIRE_FALSE(silent);
+  CHECK(silent.error().code == "inspect.unreadable");
+  CHECK(silent.error().evidence == "noise");
+}
+
+TEST_CASE("what was found is kept in bytes and harmless text") {
+  const auto host = checks::summarize(tests::facts_with({{"host.hostname", "web\x1B[1m-1\xFF"}}));
+  CHECK(host.os_id == "debian");
+  CHECK(host.os_version == "13");
+  CHECK(host.os_name == "Debian GNU/Linux 13 (trixie)");
+  CHECK(host.architecture == "x86_64");
+  CHECK(host.hostname == "web-1\xEF\xBF\xBD");
+  CHECK(host.cpus == 2);
+  CHECK(host.memory_bytes == std::int64_t{4026532} * 1024);
+  CHECK(host.disk_total_bytes == std::int64_t{83886080} * 1024);
+  CHECK(host.disk_available_bytes == std::int64_t{52428800} * 1024);
+  CHECK(host.docker_version == "26.1.5+dfsg1");
+  CHECK(host.compose_version == "2.26.1-4");
+  CHECK(host.docker_running);
+  CHECK(host.docker_accessible);
+  CHECK(host.docker_root_directory == "/var/lib/docker");
+}
