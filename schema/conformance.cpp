@@ -21,11 +21,13 @@ Fault placed(Fault found, const base::Path& path) {
 }
 
 Fault in_elements(const Value& list, const Type& element) {
-  const bool is_list = list.type().kind() == Type::Kind::list;
+  const bool is_set = list.type().kind() == Type::Kind::set;
   std::int64_t index = 0;
   for (const Value& value : list.elements()) {
-    const base::Path path = is_list ? base::Path().index(index++) : base::Path();
-    if (Fault found = conformance_fault(value, element)) return placed(found, path);
+    Fault found = conformance_fault(value, element);
+    if (found && is_set) found->path = {};  // elements of a set have no path
+    if (found) return is_set ? found : placed(found, base::Path().index(index));
+    ++index;
   }
   return std::nullopt;
 }

@@ -21,13 +21,11 @@ base::Diagnostic unfit(std::string code, std::string summary, std::string cause,
 
 }  // namespace
 
-base::Expected<Value> present(const Value& element, const base::Path& path) {
+base::Expected<Value> present(const Value& element) {
   if (element.is_known()) return element;
-  base::Diagnostic fault =
+  return base::fail(
       unfit("config.null_element", "Null element", "An element of this collection is null.",
-            "Leave the element out, for example with compact() or a for expression with an if.");
-  fault.path = path;
-  return base::fail(std::move(fault));
+            "Leave the element out, for example with compact() or a for expression with an if."));
 }
 
 bool has_known_elements(const Value& value) {

@@ -19,7 +19,7 @@ template <typename T>
 struct FieldCodec;
 
 /// Fails unless `element` is known and not null.
-[[nodiscard]] base::Expected<Value> present(const Value& element, const base::Path& path);
+[[nodiscard]] base::Expected<Value> present(const Value& element);
 
 template <>
 struct FieldCodec<std::string> {
@@ -63,13 +63,9 @@ struct FieldCodec<std::vector<Element>> {
 
   static base::Expected<std::vector<Element>> decode(const Value& value) {
     std::vector<Element> elements;
-    const bool ordered = value.type().kind() == Type::Kind::list;
     for (const Value& element : value.elements()) {
-      const auto index = static_cast<std::int64_t>(elements.size());
-      const base::Path path = ordered ? base::Path().index(index) : base::Path();
-      const auto known = present(element, path);
-      if (!known) return base::fail(known.error());
-      auto decoded = placed(FieldCodec<Element>::decode(*known), path);
+      auto decoded = placed_in(value.type().kind(), elements.size(),
+                               present(element).and_then(FieldCodec<Element>::decode));
       if (!decoded) return base::fail(decoded.error());
       elements.push_back(*std::move(decoded));
     }
@@ -93,10 +89,8 @@ struct FieldCodec<std::map<std::string, Element>> {
   static base::Expected<std::map<std::string, Element>> decode(const Value& value) {
     std::map<std::string, Element> elements;
     for (const auto& [key, element] : value.fields()) {
-      const base::Path path = base::Path().key(key);
-      const auto known = present(element, path);
-      if (!known) return base::fail(known.error());
-      auto decoded = placed(FieldCodec<Element>::decode(*known), path);
+      auto decoded =
+          placed(present(element).and_then(FieldCodec<Element>::decode), base::Path().key(key));
       if (!decoded) return base::fail(decoded.error());
       elements.emplace(key, *std::move(decoded));
     }

@@ -97,17 +97,14 @@ class Decoder {
 
   [[nodiscard]] base::Expected<Value> sequence(const JsonTree& tree, const Type& type) const {
     if (tree.array() == nullptr) return fail("A list or set is required.");
-    const bool is_list = type.kind() == Type::Kind::list;
     std::vector<Value> elements;
     for (const JsonTree& part : *tree.array()) {
-      const auto index = static_cast<std::int64_t>(elements.size());
-      auto element =
-          placed(decode(part, type.element()), is_list ? base::Path().index(index) : base::Path());
+      auto element = placed_in(type.kind(), elements.size(), decode(part, type.element()));
       if (!element) return element;
       elements.push_back(*std::move(element));
     }
-    if (is_list) return Value::list(type.element(), std::move(elements));
-    return Value::set(type.element(), std::move(elements));
+    if (type.kind() == Type::Kind::set) return Value::set(type.element(), std::move(elements));
+    return Value::list(type.element(), std::move(elements));
   }
 
   [[nodiscard]] base::Expected<Value> map(const JsonTree& tree, const Type& type) const {
@@ -149,8 +146,7 @@ class Decoder {
     }
     std::vector<Value> elements;
     for (std::size_t i = 0; i < types.size(); ++i) {
-      const auto path = base::Path().index(static_cast<std::int64_t>(i));
-      auto element = placed(decode((*tree.array())[i], types[i]), path);
+      auto element = placed_in(type.kind(), i, decode((*tree.array())[i], types[i]));
       if (!element) return element;
       elements.push_back(*std::move(element));
     }

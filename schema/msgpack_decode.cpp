@@ -83,16 +83,14 @@ class Decoder {
 
   base::Expected<Value> sequence(const Token& token, const Type& type, int depth) {
     if (token.kind != Token::Kind::array) return fail("A list or set is required.");
-    const bool is_list = type.kind() == Type::Kind::list;
     std::vector<Value> elements;
     for (std::uint32_t i = 0; i < token.size; ++i) {
-      const base::Path path = is_list ? base::Path().index(i) : base::Path();
-      auto element = placed(decode(type.element(), depth + 1), path);
+      auto element = placed_in(type.kind(), i, decode(type.element(), depth + 1));
       if (!element) return element;
       elements.push_back(*std::move(element));
     }
-    if (is_list) return Value::list(type.element(), std::move(elements));
-    return Value::set(type.element(), std::move(elements));
+    if (type.kind() == Type::Kind::set) return Value::set(type.element(), std::move(elements));
+    return Value::list(type.element(), std::move(elements));
   }
 
   base::Expected<std::string> key() {
@@ -143,8 +141,7 @@ class Decoder {
     }
     std::vector<Value> elements;
     for (std::size_t i = 0; i < types.size(); ++i) {
-      const auto path = base::Path().index(static_cast<std::int64_t>(i));
-      auto element = placed(decode(types[i], depth + 1), path);
+      auto element = placed_in(type.kind(), i, decode(types[i], depth + 1));
       if (!element) return element;
       elements.push_back(*std::move(element));
     }

@@ -47,13 +47,10 @@ struct NestedCodec {
   }
 };
 
-/// Decodes the object `element` found at `path` of its container.
+/// Decodes one element of a collection of objects; fails for a null one.
 template <typename Struct>
-base::Expected<Struct> decode_element(const ObjectSpec<Struct>& spec, const Value& element,
-                                      const base::Path& path) {
-  const auto object = present(element, path);
-  if (!object) return base::fail(object.error());
-  return placed(spec.decode(*object), path);
+base::Expected<Struct> decode_element(const ObjectSpec<Struct>& spec, const Value& element) {
+  return present(element).and_then([&spec](const Value& object) { return spec.decode(object); });
 }
 
 template <typename Struct>
@@ -64,11 +61,8 @@ struct NestedCodec<std::vector<Struct>> {
   static base::Expected<std::vector<Struct>> decode(const ObjectSpec<Struct>& spec,
                                                     const Value& value) {
     std::vector<Struct> structs;
-    const bool ordered = value.type().kind() == Type::Kind::list;
     for (const Value& element : value.elements()) {
-      const auto index = static_cast<std::int64_t>(structs.size());
-      auto decoded =
-          decode_element(spec, element, ordered ? base::Path().index(index) : base::Path());
+      auto decoded = placed_in(value.type().kind(), structs.size(), decode_element(spec, element));
       if (!decoded) return base::fail(decoded.error());
       structs.push_back(*std::move(decoded));
     }
@@ -93,7 +87,7 @@ struct NestedCodec<std::map<std::string, Struct>> {
                                                               const Value& value) {
     std::map<std::string, Struct> structs;
     for (const auto& [key, element] : value.fields()) {
-      auto decoded = decode_element(spec, element, base::Path().key(key));
+      auto decoded = placed(decode_element(spec, element), base::Path().key(key));
       if (!decoded) return base::fail(decoded.error());
       structs.emplace(key, *std::move(decoded));
     }

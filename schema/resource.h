@@ -66,8 +66,7 @@ class Resource {
   [[nodiscard]] virtual base::Diagnostics validate(const Value& config,
                                                    const ClientCapabilities& client) const = 0;
   /// Default: schema::plan_change() over the schema's rules. Must be deterministic.
-  [[nodiscard]] virtual PlanResponse plan(const PlanRequest& request,
-                                          const base::Context& context);
+  [[nodiscard]] virtual PlanResponse plan(const PlanRequest& request, const base::Context& context);
   [[nodiscard]] virtual StateResponse create(const ApplyRequest& request,
                                              const base::Context& context) = 0;
   [[nodiscard]] virtual StateResponse read(const ReadRequest& request,

@@ -190,12 +190,17 @@ Validator each(Validator validator) {
           for (const auto& [key, element] : value.fields()) check(element, base::Path().key(key));
           return all;
         }
-        const bool is_set = value.type().kind() == Type::Kind::set;
         std::int64_t index = 0;
         for (const Value& element : value.elements()) {
-          check(element, is_set ? base::Path() : base::Path().index(index++));
+          check(element, base::Path().index(index++));
         }
-        return all;
+        if (value.type().kind() != Type::Kind::set) return all;
+        base::Diagnostics unplaced;  // elements of a set have no path
+        for (base::Diagnostic one : all.items()) {
+          one.path = {};
+          unplaced.add(std::move(one));
+        }
+        return unplaced;
       },
       std::move(rule));
 }

@@ -133,6 +133,8 @@ TEST_CASE("a value that does not fit is refused with its path") {
       {"object for a list", "{}", Type::list(Type::string()), "", true},
       {"element of a list", R"(["a",[]])", Type::list(Type::string()), "[1]", true},
       {"element of a set", "[[]]", Type::set(Type::string()), "", true},
+      {"inside an element of a set", R"([{"a":[]}])",
+       Type::set(Type::object({{"a", Type::string()}})), "", true},
       {"list for a map", "[]", Type::map(Type::string()), "", true},
       {"element of a map", R"({"k":[]})", Type::map(Type::string()), "[\"k\"]", true},
       {"list for an object", "[]", server_type(), "", true},

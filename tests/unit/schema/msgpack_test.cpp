@@ -317,6 +317,8 @@ TEST_CASE("bytes that do not fit the type are refused with their path") {
       {"element of a list", "82a16192a16101a16d80", object, "a[1]"},
       {"element of a map", "82a16190a16d81a16bc3", object, "m[\"k\"]"},
       {"element of a set", "9101", Type::set(Type::string()), ""},
+      {"inside an element of a set", "9181a16101", Type::set(Type::object({{"a", Type::string()}})),
+       ""},
       {"missing attribute", "81a16190", object, ""},
       {"surplus attribute", "83a16190a16d80a178c0", object, ""},
       {"unsupported attribute", "82a16190a178c0", object, ""},
