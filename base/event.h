@@ -1,22 +1,25 @@
 #pragma once
 
+#include <atomic>
+
 #include "base/context.h"
 #include "base/unique_fd.h"
 
 namespace base {
 
-/// A flag that threads can wait for: once set, every present and later wait ends. Thread-safe;
-/// must outlive its waits.
+/// A flag that threads can wait for: once set, every present and later wait ends. What a thread did
+/// before set() is visible to whoever saw the flag. Thread-safe; must outlive its waits.
 class Event {
  public:
   Event();
   void set();
-  [[nodiscard]] bool is_set() const;
+  [[nodiscard]] bool is_set() const { return set_.load(std::memory_order_acquire); }
   /// Waited::ready once the flag is set; otherwise the context's deadline or stop ended the wait.
   [[nodiscard]] Waited wait(const Context& context) const;
 
  private:
-  UniqueFd fd_;
+  std::atomic<bool> set_ = false;
+  UniqueFd fd_;  ///< readable once the flag is set
 };
 
 }  // namespace base

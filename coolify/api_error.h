@@ -1,19 +1,26 @@
 #pragma once
 
+#include <string_view>
+
 #include "base/diagnostic.h"
 #include "coolify/http.h"
 
 namespace coolify {
 
-/// What an answer that is not a success means, as the one place that knows. Codes: `coolify.` +
+/// What an answer that is not a success means: the one place that knows. Codes: `coolify.` +
 /// unauthenticated, invalid_token, role_missing, api_disabled, ip_not_allowed, ability_missing,
-/// forbidden, maintenance, unavailable, rate_limited, not_found, no_such_route, method_not_allowed,
-/// validation_failed, address_in_use, key_not_found, has_resources, coolify_host, redirected,
-/// bad_request, server_error, unexpected_status.
+/// forbidden, address_in_use, delete_refused, bad_request, key_not_found, not_found, no_such_route,
+/// method_changed, conflict, transferred, key_rejected, key_in_use, validation_failed,
+/// rate_limited, server_error, maintenance, unavailable, redirected, unexpected_status.
 [[nodiscard]] base::Diagnostic api_error(const HttpRequest& request, const HttpResponse& response);
 
-/// The error for a success whose body is not what the endpoint promises (HTML, half JSON).
+/// The error for a success whose body is not what the endpoint promises (HTML, half a JSON text).
+/// Code coolify.bad_answer.
 [[nodiscard]] base::Diagnostic bad_answer(const HttpRequest& request, const HttpResponse& response,
-                                          const std::string& expected);
+                                          std::string_view expected);
+
+/// Whether an answer of this status may be another one a moment later: too many requests, or
+/// something in front of Coolify that could not reach it.
+[[nodiscard]] bool passes_by_itself(int status);
 
 }  // namespace coolify

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,6 +71,8 @@ class Client {
   [[nodiscard]] base::Expected<StartedValidation> validate_server(const std::string& uuid,
                                                                   bool install,
                                                                   const base::Context& context);
+  /// How many validations are awaited right now: pollers of several share the servers list.
+  [[nodiscard]] std::atomic<int>& awaited_validations();
   [[nodiscard]] base::Expected<std::vector<ServerResource>> list_resources(
       const std::string& uuid, const base::Context& context);
 

@@ -22,8 +22,8 @@ struct RequestPolicy {
 
 /// Everything a user can say about the way to a Coolify instance. Move-only because of the secrets.
 struct ClientConfig {
-  std::string endpoint;  ///< as normalize_endpoint() returns it
-  base::Secret token;
+  std::string endpoint = {};  ///< as normalize_endpoint() returns it
+  base::Secret token = {};
   base::Duration request_timeout = std::chrono::seconds(30);
   RequestPolicy requests = {};
   std::string ca_cert = {};  ///< PEM text, or the path of a PEM file; trusted besides the system's

@@ -12,37 +12,37 @@ namespace coolify {
 /// What the servers list and a single server both tell about the settings. Absent: this version of
 /// Coolify does not tell it, or it has no value.
 struct ServerSettings {
-  std::optional<bool> is_build_server;
-  std::optional<bool> is_terminal_enabled;
-  std::optional<bool> is_cloudflare_tunnel;
-  std::optional<bool> is_swarm_manager;
-  std::optional<bool> is_swarm_worker;
-  std::optional<bool> force_disabled;
-  std::optional<std::int64_t> concurrent_builds;
-  std::optional<std::int64_t> dynamic_timeout;  ///< seconds
-  std::optional<std::int64_t> deployment_queue_limit;
-  std::optional<std::int64_t> connection_timeout;                        ///< seconds
-  std::optional<std::int64_t> server_disk_usage_notification_threshold;  ///< percent
-  std::optional<std::string> server_disk_usage_check_frequency;  ///< cron or a word, as typed
-  std::optional<std::string> server_timezone;
-  std::optional<std::string> wildcard_domain;
-  std::optional<std::string> docker_version;
-  std::optional<std::string> compose_version;
+  std::optional<bool> is_build_server = {};
+  std::optional<bool> is_terminal_enabled = {};
+  std::optional<bool> is_cloudflare_tunnel = {};
+  std::optional<bool> is_swarm_manager = {};
+  std::optional<bool> is_swarm_worker = {};
+  std::optional<bool> force_disabled = {};
+  std::optional<std::int64_t> concurrent_builds = {};
+  std::optional<std::int64_t> dynamic_timeout = {};  ///< seconds
+  std::optional<std::int64_t> deployment_queue_limit = {};
+  std::optional<std::int64_t> connection_timeout = {};                        ///< seconds
+  std::optional<std::int64_t> server_disk_usage_notification_threshold = {};  ///< percent
+  std::optional<std::string> server_disk_usage_check_frequency = {};  ///< cron or a word, as typed
+  std::optional<std::string> server_timezone = {};
+  std::optional<std::string> wildcard_domain = {};
+  std::optional<std::string> docker_version = {};
+  std::optional<std::string> compose_version = {};
   /// Whether this version of Coolify keeps the two times below at all.
   bool tells_check_times = false;
-  std::optional<base::WallTime> docker_version_checked_at;
-  std::optional<base::WallTime> compose_version_checked_at;
-  std::optional<base::WallTime> updated_at;
+  std::optional<base::WallTime> docker_version_checked_at = {};
+  std::optional<base::WallTime> compose_version_checked_at = {};
+  std::optional<base::WallTime> updated_at = {};
 };
 
 /// One element of the servers list. A null description is "".
 struct ServerSummary {
-  std::string uuid;
-  std::string name;
-  std::string description;
-  std::string ip;
+  std::string uuid = {};
+  std::string name = {};
+  std::string description = {};
+  std::string ip = {};
   int port = 22;
-  std::string user;
+  std::string user = {};
   bool is_coolify_host = false;  ///< the machine Coolify itself runs on
   bool is_reachable = false;     ///< as Coolify last saw it; says little, see the verdict
   bool is_usable = false;        ///< the same
@@ -51,29 +51,29 @@ struct ServerSummary {
 
 /// One server as its own endpoint tells it: all of the summary and more.
 struct Server : ServerSummary {
-  std::optional<std::string> ip_previous;
-  std::optional<std::int64_t> team_id;
-  std::optional<std::int64_t> private_key_id;  ///< see Client::list_keys() for its uuid
+  std::optional<std::string> ip_previous = {};
+  std::optional<std::int64_t> team_id = {};
+  std::optional<std::int64_t> private_key_id = {};  ///< see Client::list_keys() for its uuid
   bool is_validating = false;
-  std::optional<std::string> validation_logs;  ///< HTML as sent; see clean_log()
+  std::optional<std::string> validation_logs = {};  ///< HTML as sent; see clean_log()
   std::int64_t unreachable_count = 0;
-  std::optional<std::string> proxy_type;    ///< lower case: traefik, caddy, nginx, none
-  std::optional<std::string> proxy_status;  ///< exited, starting, running, ...
-  std::optional<std::string> os;            ///< the three come from an install-mode validation
-  std::optional<std::string> arch;
-  std::optional<std::string> kernel;
-  std::optional<std::int64_t> cpus;
-  std::optional<std::int64_t> memory_bytes;
-  std::optional<base::WallTime> metadata_collected_at;
-  std::optional<base::WallTime> created_at;
-  std::optional<base::WallTime> updated_at;
-  std::optional<base::WallTime> answered_at;  ///< the instance's own clock: the Date header
+  std::optional<std::string> proxy_type = {};    ///< lower case: traefik, caddy, nginx, none
+  std::optional<std::string> proxy_status = {};  ///< exited, starting, running, ...
+  std::optional<std::string> os = {};            ///< the three come from an install-mode validation
+  std::optional<std::string> arch = {};
+  std::optional<std::string> kernel = {};
+  std::optional<std::int64_t> cpus = {};
+  std::optional<std::int64_t> memory_bytes = {};
+  std::optional<base::WallTime> metadata_collected_at = {};
+  std::optional<base::WallTime> created_at = {};
+  std::optional<base::WallTime> updated_at = {};
+  std::optional<base::WallTime> answered_at = {};  ///< the instance's own clock: the Date header
 };
 
 /// All servers of a team.
 struct ServerList {
-  std::vector<ServerSummary> servers;
-  std::optional<base::WallTime> answered_at;  ///< the instance's own clock
+  std::vector<ServerSummary> servers = {};
+  std::optional<base::WallTime> answered_at = {};  ///< the instance's own clock
 };
 
 /// What a refresh could read.
@@ -85,8 +85,8 @@ struct ServerReading {
 
 /// What a creation sends. Empty texts are left out, so that Coolify's default applies.
 struct NewServer {
-  std::string ip;
-  std::string private_key_uuid;
+  std::string ip = {};
+  std::string private_key_uuid = {};
   std::string name = {};
   std::string description = {};
   int port = 22;
@@ -98,22 +98,23 @@ struct NewServer {
 /// What an update sends: only the fields that have a value. A field cannot be sent as null, because
 /// Coolify stores a null name, address, user or port as nothing at all.
 struct ServerChanges {
-  std::optional<std::string> name;
-  std::optional<std::string> description;
-  std::optional<std::string> ip;  ///< not checked for uniqueness by Coolify: look at the list first
-  std::optional<int> port;
-  std::optional<std::string> user;
-  std::optional<std::string> private_key_uuid;
-  std::optional<bool> is_build_server;
-  std::optional<bool> is_terminal_enabled;
+  std::optional<std::string> name = {};
+  std::optional<std::string> description = {};
+  std::optional<std::string> ip =
+      {};  ///< not checked for uniqueness by Coolify: look at the list first
+  std::optional<int> port = {};
+  std::optional<std::string> user = {};
+  std::optional<std::string> private_key_uuid = {};
+  std::optional<bool> is_build_server = {};
+  std::optional<bool> is_terminal_enabled = {};
   /// Resets the proxy, and restarts it on a working server, even when the value is the same.
-  std::optional<std::string> proxy_type;
-  std::optional<std::int64_t> concurrent_builds;
-  std::optional<std::int64_t> dynamic_timeout;
-  std::optional<std::int64_t> deployment_queue_limit;
-  std::optional<std::int64_t> server_disk_usage_notification_threshold;
-  std::optional<std::string> server_disk_usage_check_frequency;
-  std::optional<std::int64_t> connection_timeout;
+  std::optional<std::string> proxy_type = {};
+  std::optional<std::int64_t> concurrent_builds = {};
+  std::optional<std::int64_t> dynamic_timeout = {};
+  std::optional<std::int64_t> deployment_queue_limit = {};
+  std::optional<std::int64_t> server_disk_usage_notification_threshold = {};
+  std::optional<std::string> server_disk_usage_check_frequency = {};
+  std::optional<std::int64_t> connection_timeout = {};
 
   bool operator==(const ServerChanges&) const = default;
   [[nodiscard]] bool empty() const { return *this == ServerChanges(); }
@@ -124,10 +125,10 @@ struct ServerChanges {
 
 /// Something deployed on a server.
 struct ServerResource {
-  std::string uuid;
-  std::string name;
-  std::string type;  ///< application, service, postgresql, ...
-  std::string status;
+  std::string uuid = {};
+  std::string name = {};
+  std::string type = {};  ///< application, service, postgresql, ...
+  std::string status = {};
 };
 
 }  // namespace coolify

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -51,17 +50,5 @@ struct Verdict {
 
 /// The error for a verdict that is not usable. Codes `verdict.*`, one per failure and cause.
 [[nodiscard]] base::Diagnostic verdict_error(const Verdict& verdict);
-
-/// Coolify's log text as plain text: tags gone, line breaks kept, entities decoded.
-[[nodiscard]] std::string clean_log(std::string_view html);
-
-/// What a cleaned log tells.
-struct LogClass {
-  VerdictFailure failure = VerdictFailure::unknown;
-  std::optional<ConnectionCause> connection_cause = {};
-  std::vector<std::string> missing_commands = {};
-  bool late_error = false;  ///< an error after the checks; with both flags true only the proxy step
-};
-[[nodiscard]] LogClass classify_log(std::string_view cleaned);
 
 }  // namespace coolify

@@ -1,0 +1,141 @@
+#include "coolify/adoption.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <array>
+
+#include "base/text.h"
+#include "coolify/server_json.h"
+
+namespace coolify {
+namespace {
+
+std::string comparable(std::string_view address) {
+  const std::string clean(base::trimmed(address));
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  in6_addr six{};
+  if (::inet_pton(AF_INET6, clean.c_str(), &six) == 1 &&
+      ::inet_ntop(AF_INET6, &six, text.data(), text.size()) != nullptr) {
+    return text.data();
+  }
+  return base::lower_case(clean);
+}
+
+std::string described(const ServerSummary& server) {
+  return server.name + " (uuid " + server.uuid + ", " + server.user + "@" + server.ip + " port " +
+         std::to_string(server.port) + ")";
+}
+
+std::string list_of(const std::vector<const ServerSummary*>& servers) {
+  std::string lines;
+  for (const ServerSummary* server : servers) {
+    lines += (lines.empty() ? "" : "\n") + described(*server);
+  }
+  return base::evidence_text(lines);
+}
+
+base::Diagnostic not_adoptable(std::string cause, std::string evidence, std::string remedy) {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::api_refused;
+  error.code = "coolify.not_adoptable";
+  error.summary = "The existing record cannot be adopted";
+  error.cause = std::move(cause);
+  error.evidence = std::move(evidence);
+  error.remedy = std::move(remedy);
+  error.path = base::Path::of("ip");
+  return error;
+}
+
+}  // namespace
+
+bool same_address(std::string_view one, std::string_view other) {
+  return comparable(one) == comparable(other);
+}
+
+std::vector<const ServerSummary*> servers_at(const ServerList& list, std::string_view ip) {
+  const std::string wanted = comparable(ip);
+  std::vector<const ServerSummary*> found;
+  for (const ServerSummary& server : list.servers) {
+    if (comparable(server.ip) == wanted) found.push_back(&server);
+  }
+  return found;
+}
+
+base::Diagnostic address_taken(const std::vector<const ServerSummary*>& holders) {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::api_refused;
+  error.code = "coolify.address_in_use";
+  error.summary = "The address is already in use";
+  error.cause =
+      "Coolify allows one server per address, whatever its port, and the team has one already.";
+  error.evidence = list_of(holders);
+  error.remedy =
+      "Import that server by its uuid, adopt it with `adopt_existing = true`, or delete it.";
+  error.path = base::Path::of("ip");
+  return error;
+}
+
+base::Expected<const ServerSummary*> find_adoptable(const ServerList& list,
+                                                    const NewServer& wanted) {
+  const auto holders = servers_at(list, wanted.ip);
+  if (holders.empty()) return nullptr;
+  if (holders.size() > 1) {
+    return base::fail(not_adoptable("Several records have this address.", list_of(holders),
+                                    "Delete all but one of them, or import the right one."));
+  }
+  const ServerSummary& only = *holders.front();
+  if (only.is_coolify_host) {
+    return base::fail(not_adoptable("The record is the host Coolify itself runs on.",
+                                    list_of(holders), "Leave that one to Coolify."));
+  }
+  if (only.port != wanted.port || only.user != wanted.user) {
+    return base::fail(
+        not_adoptable("The record has another port or user, so it may stand for another machine.",
+                      list_of(holders), "Configure its port and user, or import it by its uuid."));
+  }
+  return &only;
+}
+
+ServerChanges changes_to(const Server& existing, const std::optional<std::string>& key_uuid,
+                         const NewServer& wanted) {
+  ServerChanges changes;
+  if (!wanted.name.empty() && existing.name != wanted.name) changes.name = wanted.name;
+  if (!wanted.description.empty() && existing.description != wanted.description) {
+    changes.description = wanted.description;
+  }
+  if (!same_address(existing.ip, wanted.ip)) changes.ip = wanted.ip;
+  if (existing.port != wanted.port) changes.port = wanted.port;
+  if (existing.user != wanted.user) changes.user = wanted.user;
+  if (key_uuid != wanted.private_key_uuid) changes.private_key_uuid = wanted.private_key_uuid;
+  const auto& build = existing.settings.is_build_server;
+  if (wanted.is_build_server && build != wanted.is_build_server) {
+    changes.is_build_server = wanted.is_build_server;
+  }
+  if (wanted.proxy_type && existing.proxy_type != wanted.proxy_type) {
+    changes.proxy_type = wanted.proxy_type;
+  }
+  return changes;
+}
+
+std::vector<std::string> changed_fields(const ServerChanges& changes) {
+  std::vector<std::string> names;
+  const Json json = to_json(changes);
+  for (const auto& [name, value] : json.items()) names.push_back(name);
+  return names;
+}
+
+base::Expected<void> refuse_coolify_host(const ServerSummary& server) {
+  if (!server.is_coolify_host) return {};
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::api_refused;
+  error.code = "coolify.coolify_host";
+  error.summary = "This server is Coolify's own host";
+  error.cause = "The record " + server.uuid + " is the machine Coolify itself runs on.";
+  error.remedy =
+      "Leave that one to Coolify: it cannot be deleted, and changing it can lock "
+      "Coolify out of itself.";
+  return base::fail(std::move(error));
+}
+
+}  // namespace coolify

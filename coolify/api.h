@@ -1,0 +1,59 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "base/context.h"
+#include "base/expected.h"
+#include "coolify/config.h"
+#include "coolify/http.h"
+#include "coolify/rate_limiter.h"
+
+namespace coolify {
+
+/// Why a call has no successful answer.
+struct CallFailure {
+  base::Diagnostic diagnostic;
+  int status = 0;  ///< of the answer; 0 when there was none
+  /// Whether the request may have had its effect all the same.
+  bool maybe_done = false;
+};
+
+/// What happens to a call that failed in a way that may pass by itself. A request that certainly
+/// had no effect (never sent, too many requests) is repeated in either case.
+enum class Repeat {
+  freely,     ///< the call may take effect twice without harm
+  when_safe,  ///< never after a failure that leaves open whether it took effect
+};
+
+/// One call of the API with everything around it: the limiter, repeats with growing pauses and
+/// Retry-After, the meaning of the answer. Thread-safe.
+class Api {
+ public:
+  using Outcome = tl::expected<HttpResponse, CallFailure>;
+
+  Api(std::unique_ptr<Http> http, const RequestPolicy& policy);
+
+  /// A successful (2xx) answer, or the failure of the last attempt.
+  [[nodiscard]] Outcome call(const HttpRequest& request, Repeat repeat,
+                             const base::Context& context);
+  /// The same for callers that only want the diagnostic.
+  [[nodiscard]] base::Expected<HttpResponse> send(const HttpRequest& request,
+                                                  const base::Context& context);
+
+  [[nodiscard]] const RateLimiter& limiter() const { return limiter_; }
+  [[nodiscard]] const RequestPolicy& policy() const { return policy_; }
+  /// When the last call other than a GET came to its end.
+  [[nodiscard]] base::TimePoint last_write() const;
+
+ private:
+  [[nodiscard]] Outcome attempt(const HttpRequest& request, const base::Context& context,
+                                base::Duration& retry_after);
+
+  const std::unique_ptr<Http> http_;
+  const RequestPolicy policy_;
+  RateLimiter limiter_;
+  std::atomic<base::TimePoint::rep> last_write_{0};
+};
+
+}  // namespace coolify

@@ -1,0 +1,302 @@
+#include "coolify/api_error.h"
+
+#include <optional>
+
+#include "base/text.h"
+#include "coolify/json.h"
+
+namespace coolify {
+namespace {
+
+using base::Diagnostic;
+using base::ErrorKind;
+
+constexpr const char* kTokenRemedy =
+    "Create a token with the abilities read and write in Coolify under Keys & Tokens > API Tokens "
+    "and give it as `token` or in the environment variable COOLIFY_TOKEN.";
+
+struct Answer {
+  const HttpRequest& request;
+  const HttpResponse& response;
+  std::optional<Json> json;  ///< nothing when the body is not JSON
+  std::string message;       ///< the body's "message", else ""
+
+  [[nodiscard]] bool has(const char* key) const { return json && has_member(*json, key); }
+  [[nodiscard]] bool says(std::string_view fragment) const {
+    return base::lower_case(message).find(fragment) != std::string::npos;
+  }
+  [[nodiscard]] bool is(Method method, std::string_view path) const {
+    return request.method == method && request.path == path;
+  }
+  [[nodiscard]] bool about_keys() const { return request.path.starts_with("/security/keys"); }
+};
+
+std::string called(const HttpRequest& request) {
+  return std::string(method_name(request.method)) + " " + request.path;
+}
+
+/// The text worth showing of a body: Coolify's own message, the title of an HTML page, else the
+/// beginning.
+std::string evidence_of(const Answer& answer) {
+  if (!answer.message.empty()) return base::evidence_text(answer.message, 500);
+  const std::string& body = answer.response.body;
+  const std::size_t title = base::lower_case(body).find("<title>");
+  if (title != std::string::npos) {
+    const std::size_t end = body.find('<', title + 7);
+    return "HTML page: " + base::evidence_text(body.substr(title + 7, end - title - 7), 200);
+  }
+  return base::evidence_text(body, 300);
+}
+
+Diagnostic make(const Answer& answer, ErrorKind kind, const char* what, const char* summary,
+                const std::string& explanation, std::string remedy, base::Path path = {}) {
+  Diagnostic error;
+  error.kind = kind;
+  error.code = std::string("coolify.") + what;
+  error.summary = summary;
+  error.cause = called(answer.request) + " was answered with HTTP " +
+                std::to_string(answer.response.status) + ". " + explanation;
+  error.evidence = evidence_of(answer);
+  error.remedy = std::move(remedy);
+  error.path = std::move(path);
+  return error;
+}
+
+Diagnostic invalid_token(const Answer& answer) {
+  return make(answer, ErrorKind::api_refused, "invalid_token", "API token without a team",
+              "The token is known, but its owner is not in its team (any more).",
+              "Create a new token while the right team is selected. " + std::string(kTokenRemedy),
+              base::Path::of("token"));
+}
+
+Diagnostic unauthorized(const Answer& answer) {
+  if (answer.says("invalid token")) return invalid_token(answer);
+  return make(answer, ErrorKind::api_refused, "unauthenticated", "Coolify does not know the token",
+              "The API token is wrong, revoked or expired (30 days is Coolify's default).",
+              kTokenRemedy, base::Path::of("token"));
+}
+
+Diagnostic bad_request(const Answer& answer) {
+  if (answer.has("docs") && answer.says("invalid token")) return invalid_token(answer);
+  if (answer.is(Method::post, "/servers") && !answer.has("error") && answer.json) {
+    return make(answer, ErrorKind::api_refused, "address_in_use", "The address is already in use",
+                "Another server of this Coolify instance, possibly of another team, has this "
+                "address. Coolify compares addresses only, not ports.",
+                "Import the existing server, adopt it with `adopt_existing = true`, delete it, or "
+                "use another address.",
+                base::Path::of("ip"));
+  }
+  if (answer.request.method == Method::remove && answer.json) {
+    return make(answer, ErrorKind::api_refused, "delete_refused", "Coolify refuses to delete it",
+                "Servers with resources on them and Coolify's own host are not deleted.",
+                "Remove what is deployed on the server first.");
+  }
+  return make(answer, ErrorKind::bug, "bad_request", "Coolify could not read the request",
+              "The instance, or something in front of it, rejects the form of the request.",
+              "Check whether a proxy changes requests; otherwise please report this as a bug of "
+              "the provider.");
+}
+
+Diagnostic forbidden(const Answer& answer) {
+  // Both gates of the whole API say "success": true beside the refusal.
+  if (answer.has("success") && answer.says("disabled")) {
+    return make(answer, ErrorKind::api_refused, "api_disabled", "Coolify's API is switched off",
+                "A new self-hosted instance has its API switched off.",
+                "Switch it on in Coolify under Settings > Configuration > Advanced > API Access.");
+  }
+  if (answer.has("success")) {
+    return make(answer, ErrorKind::api_refused, "ip_not_allowed",
+                "This machine may not use Coolify's API",
+                "The instance has a list of addresses that may use the API, and the address this "
+                "request came from is not on it.",
+                "Add the address in Coolify under Settings > Configuration > Advanced > Allowed "
+                "IPs for API Access, or empty the list.");
+  }
+  if (answer.json && text_member(*answer.json, "error") == "Unauthorized") {
+    return make(answer, ErrorKind::api_refused, "forbidden", "Coolify does not permit this",
+                "The token's owner is not allowed to do this to this object.",
+                "Use a token of an admin or owner of the team.", base::Path::of("token"));
+  }
+  if (answer.says("role")) {
+    return make(answer, ErrorKind::api_refused, "role_missing",
+                "The token's owner is not an admin of the team",
+                "Tokens that may write work only while their owner is admin or owner of the team.",
+                "Give the owner of the token that role, or use a token of somebody who has it.",
+                base::Path::of("token"));
+  }
+  if (answer.says("permission")) {
+    return make(answer, ErrorKind::api_refused, "ability_missing", "The API token lacks an ability",
+                "The provider needs the abilities read and write; write does not include read.",
+                kTokenRemedy, base::Path::of("token"));
+  }
+  return make(answer, ErrorKind::api_refused, "forbidden", "Access to Coolify is forbidden",
+              "The answer is not one of Coolify's own: probably something in front of it, such as "
+              "a firewall or an access proxy, refused the request.",
+              "Check that something; an access proxy may need `headers` in the provider block.");
+}
+
+Diagnostic key_not_found(const Answer& answer) {
+  return make(answer, ErrorKind::not_found, "key_not_found", "No such private key",
+              "No private key with this uuid is visible to the token's team.",
+              "Take the uuid of a key of this team from Coolify under Keys & Tokens > Private "
+              "Keys.",
+              base::Path::of("private_key_uuid"));
+}
+
+Diagnostic missing(const Answer& answer) {
+  if (!answer.json || answer.has("docs")) {
+    return make(answer, ErrorKind::api_refused, "no_such_route", "Not found in Coolify's API",
+                "Either there is no Coolify at this address, or its version does not have this "
+                "function.",
+                "Check the endpoint: it is the address of the Coolify dashboard. If it is right, "
+                "update Coolify.",
+                base::Path::of("endpoint"));
+  }
+  if (answer.about_keys() || answer.is(Method::post, "/servers")) return key_not_found(answer);
+  const auto sent = parse_json(answer.request.body);
+  if (answer.says("key") && sent && has_member(*sent, "private_key_uuid")) {
+    return key_not_found(answer);
+  }
+  return make(answer, ErrorKind::not_found, "not_found", "No such object in Coolify",
+              "The object does not exist (any more), or it belongs to another team.",
+              "Check the uuid and the team of the token.");
+}
+
+/// The refused fields as one line each; `first` receives the name of the first one.
+std::string field_lines(const Json& errors, std::string& first) {
+  std::string lines;
+  for (const auto& [field, texts] : errors.items()) {
+    if (first.empty()) first = field;
+    lines += (lines.empty() ? "" : "\n") + field + ":";
+    if (!texts.is_array()) continue;
+    for (const Json& text : texts) {
+      if (text.is_string()) lines += " " + text.get<std::string>();
+    }
+  }
+  return lines;
+}
+
+Diagnostic unprocessable(const Answer& answer) {
+  std::string field;
+  std::string lines;
+  if (answer.json && member(*answer.json, "errors").is_object()) {
+    lines = field_lines(member(*answer.json, "errors"), field);
+  } else if (answer.request.path.ends_with("/validate")) {
+    return make(answer, ErrorKind::api_refused, "transferred", "The server left this instance",
+                "A server that was transferred to another Coolify instance is not validated here.",
+                "Manage it where it lives now, and remove it here.");
+  } else if (answer.about_keys() && answer.request.method == Method::remove) {
+    return make(answer, ErrorKind::api_refused, "key_in_use", "The private key is still in use",
+                "Coolify does not delete a key that servers, applications or Git sources use.",
+                "Give those another key first.");
+  } else if (answer.about_keys()) {
+    return make(answer, ErrorKind::api_refused, "key_rejected", "Coolify rejects the private key",
+                "The text is not an unencrypted private key, or the team already has this key.",
+                "Give the unencrypted private half of a key the team does not have yet.",
+                base::Path::of("private_key"));
+  } else if (answer.says("proxy type")) {
+    field = "proxy_type";
+  }
+  Diagnostic error =
+      make(answer, ErrorKind::api_refused, "validation_failed", "Coolify rejects a value",
+           "The evidence names the fields.",
+           "Correct the value. A field that is \"not allowed\" needs a newer Coolify "
+           "or has to be left out.");
+  if (!lines.empty()) error.evidence = base::evidence_text(lines);
+  if (!field.empty()) error.path = base::Path::of(field);
+  return error;
+}
+
+Diagnostic unavailable(const Answer& answer) {
+  if (answer.response.status == 503 && answer.json) {
+    return make(answer, ErrorKind::api_unavailable, "maintenance", "Coolify is under maintenance",
+                "Coolify answers so while it is being updated.",
+                "Wait for the update to end and run Terraform again.");
+  }
+  return make(answer, ErrorKind::api_unavailable, "unavailable", "Coolify does not answer",
+              "Something in front of Coolify answered, because Coolify itself did not.",
+              "Check that the Coolify containers run and run Terraform again.");
+}
+
+Diagnostic redirected(const Answer& answer) {
+  const std::string target = base::evidence_text(answer.response.header("location"), 300);
+  Diagnostic error =
+      make(answer, ErrorKind::api_refused, "redirected", "The endpoint redirects elsewhere",
+           "Redirects are not followed, because a followed redirect can turn a refusal into an "
+           "apparent success.",
+           "Set the endpoint to the address it points to, for example https instead of http.",
+           base::Path::of("endpoint"));
+  error.evidence = target.empty() ? "no Location header" : "Location: " + target;
+  return error;
+}
+
+Diagnostic by_status(const Answer& answer) {
+  switch (answer.response.status) {
+    case 400:
+      return bad_request(answer);
+    case 401:
+      return unauthorized(answer);
+    case 403:
+      return forbidden(answer);
+    case 404:
+      return missing(answer);
+    case 405:
+      return make(answer, ErrorKind::api_refused, "method_changed",
+                  "This Coolify version wants another request",
+                  "The endpoint exists, but with another method.",
+                  "Update the provider; if it is the newest one, please report this.");
+    case 409:
+      return make(answer, ErrorKind::api_refused, "conflict", "It already exists in Coolify",
+                  "Coolify has an object like this one already.",
+                  "Import the existing object or choose another name.");
+    case 422:
+      return unprocessable(answer);
+    case 429:
+      return make(
+          answer, ErrorKind::api_unavailable, "rate_limited", "Too many API requests",
+          "The request limit of the token's user is used up (200 per minute by default).",
+          "Run fewer Terraform operations at once, or raise API_RATE_LIMIT on the instance.");
+    case 500:
+      return make(answer, ErrorKind::api_unavailable, "server_error", "Coolify failed internally",
+                  "Coolify met an error of its own.",
+                  "Look into Coolify's log (storage/logs in the coolify container).");
+    default:
+      break;
+  }
+  if (passes_by_itself(answer.response.status)) return unavailable(answer);
+  return make(answer, ErrorKind::api_unavailable, "unexpected_status", "Unexpected answer",
+              "Coolify's API does not answer with this status.",
+              "Check that the endpoint is a Coolify instance and what is in front of it.");
+}
+
+Answer read_answer(const HttpRequest& request, const HttpResponse& response) {
+  Answer answer{request, response, parse_json(response.body), {}};
+  if (answer.json && !answer.json->is_object()) answer.json.reset();
+  if (answer.json) answer.message = text_member(*answer.json, "message").value_or("");
+  return answer;
+}
+
+}  // namespace
+
+bool passes_by_itself(int status) {
+  // 520 to 524 are a well-known content network's ways to say that it could not reach the instance.
+  return status == 429 || (status >= 502 && status <= 504) || (status >= 520 && status <= 524);
+}
+
+base::Diagnostic api_error(const HttpRequest& request, const HttpResponse& response) {
+  const Answer answer = read_answer(request, response);
+  if (response.status >= 300 && response.status < 400) return redirected(answer);
+  return by_status(answer);
+}
+
+base::Diagnostic bad_answer(const HttpRequest& request, const HttpResponse& response,
+                            std::string_view expected) {
+  return make(read_answer(request, response), ErrorKind::api_unavailable, "bad_answer",
+              "Coolify's answer makes no sense",
+              "Expected was " + std::string(expected) + ", but the body is something else.",
+              "Check that the endpoint is the Coolify instance itself and not a login page or "
+              "another site in front of it.",
+              base::Path::of("endpoint"));
+}
+
+}  // namespace coolify

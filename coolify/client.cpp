@@ -1,0 +1,317 @@
+#include "coolify/client.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "coolify/adoption.h"
+#include "coolify/api.h"
+#include "coolify/api_error.h"
+#include "coolify/curl_http.h"
+#include "coolify/feature_gates.h"
+#include "coolify/instance_time.h"
+#include "coolify/keyed_mutex.h"
+#include "coolify/server_creation.h"
+#include "coolify/server_json.h"
+#include "coolify/shared_reads.h"
+
+namespace coolify {
+namespace {
+
+using std::chrono::seconds;
+
+/// A refresh stops reading whole servers when less than this share of the request limit is left:
+/// what remains is for the apply that may follow.
+constexpr double kRefreshReserve = 0.25;
+/// How long one servers list serves a refresh.
+constexpr base::Duration kRefreshListAge = seconds(5);
+/// How long one list of keys serves look-ups by uuid; a key that is not in it is asked for anew.
+constexpr base::Duration kKeyListAge = seconds(60);
+
+std::string server_path(const std::string& uuid) { return "/servers/" + uuid; }
+
+/// Only what an opaque identifier may be made of goes into a path.
+base::Expected<void> check_uuid(const std::string& uuid, const char* attribute) {
+  const bool sound = !uuid.empty() && std::all_of(uuid.begin(), uuid.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_';
+  });
+  if (sound) return {};
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = "coolify.invalid_uuid";
+  error.summary = "Not a uuid of Coolify";
+  error.cause = "A uuid of Coolify is made of letters, digits, dashes and underscores.";
+  error.evidence = base::evidence_text(uuid, 100);
+  error.remedy = "Copy the uuid from the object's page in Coolify.";
+  error.path = base::Path::of(attribute);
+  return base::fail(std::move(error));
+}
+
+std::optional<base::WallTime> date_of(const HttpResponse& response) {
+  return parse_http_date(response.header("date"));
+}
+
+/// Reads the body as one object, or explains what is wrong with it.
+template <typename T>
+base::Expected<T> one(const HttpRequest& request, const HttpResponse& response,
+                      std::optional<T> (*read)(const Json&), const char* what) {
+  const auto json = parse_json(response.body);
+  auto object = json ? read(*json) : std::nullopt;
+  if (!object) return base::fail(bad_answer(request, response, what));
+  return *std::move(object);
+}
+
+template <typename T>
+base::Expected<std::vector<T>> many(const HttpRequest& request, const HttpResponse& response,
+                                    std::optional<T> (*read)(const Json&), const char* what) {
+  const auto json = parse_json(response.body);
+  if (!json || !json->is_array()) return base::fail(bad_answer(request, response, what));
+  std::vector<T> objects;
+  for (const Json& element : *json) {
+    auto object = read(element);
+    if (!object) return base::fail(bad_answer(request, response, what));
+    objects.push_back(*std::move(object));
+  }
+  return objects;
+}
+
+bool missing_route(const base::Diagnostic& error) {
+  return error.code == "coolify.no_such_route" || error.code == "coolify.method_changed";
+}
+
+/// The text of the refusal to delete a server that is in use.
+base::Diagnostic in_use(base::Diagnostic refusal, const std::vector<ServerResource>& resources) {
+  std::string lines;
+  for (const ServerResource& one : resources) {
+    lines += (lines.empty() ? "" : "\n") + one.type + " " + one.name + " (uuid " + one.uuid + ", " +
+             one.status + ")";
+  }
+  refusal.code = "coolify.has_resources";
+  refusal.summary = "The server still has resources";
+  refusal.cause = "Coolify keeps a server while something is deployed on it: " +
+                  std::to_string(resources.size()) + " found.";
+  refusal.evidence = base::evidence_text(lines);
+  refusal.remedy =
+      "Delete or move them first, or set `on_destroy.force` to have Coolify delete them all with "
+      "the server.";
+  return refusal;
+}
+
+}  // namespace
+
+struct Client::Parts {
+  Parts(std::unique_ptr<Http> http, const RequestPolicy& policy) : api(std::move(http), policy) {}
+
+  /// Joins any read that began after this process last changed something.
+  [[nodiscard]] Freshness joinable() const { return {base::TimePoint::max(), api.last_write()}; }
+
+  [[nodiscard]] Freshness at_most(base::Duration max_age, const base::Clock& clock) const {
+    if (max_age <= base::Duration::zero()) return joinable();
+    return {clock.now() - max_age, clock.now() - max_age};
+  }
+
+  Api api;
+  KeyedMutex addresses;
+  SharedReads<std::optional<Version>> version;
+  SharedReads<ServerList> lists;
+  SharedReads<std::optional<Server>> servers;
+  SharedReads<std::vector<PrivateKey>> keys;
+  std::atomic<int> awaited = 0;
+};
+
+Client::Client(std::unique_ptr<Http> http, RequestPolicy policy)
+    : parts_(std::make_unique<Parts>(std::move(http), policy)) {}
+
+Client::~Client() = default;
+
+std::atomic<int>& Client::awaited_validations() { return parts_->awaited; }
+
+base::Expected<std::optional<Version>> Client::version(const base::Context& context) {
+  const Freshness any{base::TimePoint::min(), base::TimePoint::min()};
+  const auto read = parts_->version.get(
+      "", any, context, [this](const base::Context& own) -> base::Expected<std::optional<Version>> {
+        const HttpRequest request{Method::get, "/version"};
+        const auto response = parts_->api.send(request, own);
+        if (!response) return base::fail(response.error());
+        if (base::trimmed(response->body).starts_with('<')) {
+          return base::fail(bad_answer(request, *response, "a version number"));
+        }
+        const auto version = parse_version(response->body);
+        own.log.info("asked the instance's version",
+                     {{"version", version ? version->to_string() : "not told"}});
+        return version;
+      });
+  if (!read) return base::fail(read.error());
+  return **read;
+}
+
+base::Expected<Team> Client::team(const base::Context& context) {
+  const auto version = this->version(context);
+  if (!version) return base::fail(version.error());
+  HttpRequest request{Method::get, "/team"};
+  if (!supports(*version, Feature::team_endpoint)) request.path = "/teams/current";
+  auto response = parts_->api.send(request, context);
+  if (!response && missing_route(response.error()) && request.path == "/team") {
+    request.path = "/teams/current";
+    response = parts_->api.send(request, context);
+  }
+  if (!response) return base::fail(response.error());
+  return one(request, *response, team_from_json, "a team");
+}
+
+base::Expected<SharedServerList> Client::list_servers(const base::Context& context,
+                                                      base::Duration max_age) {
+  return parts_->lists.get("", parts_->at_most(max_age, *context.clock), context,
+                           [this](const base::Context& own) -> base::Expected<ServerList> {
+                             const HttpRequest request{Method::get, "/servers"};
+                             const auto response = parts_->api.send(request, own);
+                             if (!response) return base::fail(response.error());
+                             auto servers =
+                                 many(request, *response, summary_from_json, "a list of servers");
+                             if (!servers) return base::fail(servers.error());
+                             return ServerList{*std::move(servers), date_of(*response)};
+                           });
+}
+
+base::Expected<std::optional<Server>> Client::get_server(const std::string& uuid,
+                                                         const base::Context& context) {
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return base::fail(sound.error());
+  const auto read = parts_->servers.get(
+      uuid, parts_->joinable(), context,
+      [this, &uuid](const base::Context& own) -> base::Expected<std::optional<Server>> {
+        const HttpRequest request{Method::get, server_path(uuid)};
+        const auto response = parts_->api.send(request, own);
+        if (!response) {
+          if (response.error().kind == base::ErrorKind::not_found) return std::nullopt;
+          return base::fail(response.error());
+        }
+        auto server = one(request, *response, server_from_json, "a server");
+        if (!server) return base::fail(server.error());
+        server->answered_at = date_of(*response);
+        return std::optional<Server>(*std::move(server));
+      });
+  if (!read) return base::fail(read.error());
+  return **read;
+}
+
+base::Expected<std::optional<ServerReading>> Client::read_server(const std::string& uuid,
+                                                                 const base::Context& context) {
+  if (parts_->api.limiter().share_left(*context.clock) < kRefreshReserve) {
+    const base::Duration since_write = context.clock->now() - parts_->api.last_write();
+    const auto list = list_servers(context, std::min(kRefreshListAge, since_write));
+    if (!list) return base::fail(list.error());
+    for (const ServerSummary& summary : (*list)->servers) {
+      if (summary.uuid != uuid) continue;
+      context.log.info("read a server from the list only, to stay below the request limit",
+                       {{"uuid", uuid}});
+      return ServerReading{Server{summary}, false};
+    }
+  }
+  auto server = get_server(uuid, context);
+  if (!server) return base::fail(server.error());
+  if (!*server) return std::nullopt;
+  return ServerReading{**std::move(server), true};
+}
+
+base::Expected<std::string> Client::create_server(const NewServer& server,
+                                                  const base::Context& context) {
+  const auto version = this->version(context);
+  if (!version) return base::fail(version.error());
+  if (auto able = check_supported(server, *version); !able) return base::fail(able.error());
+  const auto guard = parts_->addresses.lock(server.ip, context);
+  if (!guard) return base::fail(guard.error());
+  return ServerCreation(*this, parts_->api, server).run(context);
+}
+
+base::Expected<void> Client::update_server(const std::string& uuid, const ServerChanges& changes,
+                                           const base::Context& context) {
+  if (changes.empty()) return {};
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
+  const auto version = this->version(context);
+  if (!version) return base::fail(version.error());
+  if (auto able = check_supported(changes, *version); !able) return able;
+  HttpRequest request{Method::patch, server_path(uuid)};
+  request.body = to_text(to_json(changes));
+  const auto response = parts_->api.send(request, context);
+  if (!response) return base::fail(response.error());
+  return {};
+}
+
+base::Expected<void> Client::delete_server(const std::string& uuid, bool force,
+                                           const base::Context& context) {
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
+  HttpRequest request{Method::remove, server_path(uuid)};
+  if (force) request.query = "force=true";
+  const auto response = parts_->api.send(request, context);
+  if (response) return {};
+  const base::Diagnostic& error = response.error();
+  if (error.kind == base::ErrorKind::not_found) return {};
+  if (error.code != "coolify.delete_refused") return base::fail(error);
+  const auto resources = list_resources(uuid, context);
+  if (resources && !resources->empty()) return base::fail(in_use(error, *resources));
+  const auto server = get_server(uuid, context);
+  if (!server || !*server) return base::fail(error);
+  auto ordinary = refuse_coolify_host(**server);
+  return ordinary ? base::fail(error) : ordinary;
+}
+
+base::Expected<StartedValidation> Client::validate_server(const std::string& uuid, bool install,
+                                                          const base::Context& context) {
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return base::fail(sound.error());
+  const auto version = this->version(context);
+  if (!version) return base::fail(version.error());
+  HttpRequest by_post{Method::post, server_path(uuid) + "/validate"};
+  by_post.body = to_text(Json{{"install", install}});
+  const HttpRequest by_get{Method::get, by_post.path};
+  bool posted = supports(*version, Feature::validate_by_post);
+  auto response = parts_->api.send(posted ? by_post : by_get, context);
+  if (!response && missing_route(response.error())) {
+    posted = !posted;
+    response = parts_->api.send(posted ? by_post : by_get, context);
+  }
+  if (!response) return base::fail(response.error());
+  return StartedValidation{install && posted, date_of(*response)};
+}
+
+base::Expected<std::vector<ServerResource>> Client::list_resources(const std::string& uuid,
+                                                                   const base::Context& context) {
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return base::fail(sound.error());
+  const HttpRequest request{Method::get, server_path(uuid) + "/resources"};
+  const auto response = parts_->api.send(request, context);
+  if (!response) return base::fail(response.error());
+  return many(request, *response, resource_from_json, "a list of resources");
+}
+
+base::Expected<SharedKeyList> Client::list_keys(const base::Context& context,
+                                                base::Duration max_age) {
+  return parts_->keys.get(
+      "", parts_->at_most(max_age, *context.clock), context,
+      [this](const base::Context& own) -> base::Expected<std::vector<PrivateKey>> {
+        const HttpRequest request{Method::get, "/security/keys"};
+        const auto response = parts_->api.send(request, own);
+        if (!response) return base::fail(response.error());
+        return many(request, *response, key_from_json, "a list of keys");
+      });
+}
+
+base::Expected<PrivateKey> Client::get_key(const std::string& uuid, const base::Context& context) {
+  if (auto sound = check_uuid(uuid, "private_key_uuid"); !sound) return base::fail(sound.error());
+  const auto keys = list_keys(context, kKeyListAge);
+  if (!keys) return base::fail(keys.error());
+  for (const PrivateKey& key : **keys) {
+    if (key.uuid == uuid) return key;
+  }
+  const HttpRequest request{Method::get, "/security/keys/" + uuid};
+  const auto response = parts_->api.send(request, context);
+  if (!response) return base::fail(response.error());
+  return one(request, *response, key_from_json, "a private key");
+}
+
+base::Expected<std::unique_ptr<Client>> make_client(ClientConfig config) {
+  if (auto sound = check_config(config); !sound) return base::fail(sound.error());
+  const RequestPolicy policy = config.requests;
+  return std::make_unique<Client>(std::make_unique<CurlHttp>(std::move(config)), policy);
+}
+
+}  // namespace coolify

@@ -1,0 +1,192 @@
+#include "coolify/config.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+
+namespace coolify {
+namespace {
+
+base::Diagnostic invalid(const char* code, const char* summary, std::string cause,
+                         std::string remedy, base::Path path) {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = code;
+  error.summary = summary;
+  error.cause = std::move(cause);
+  error.remedy = std::move(remedy);
+  error.path = std::move(path);
+  return error;
+}
+
+tl::unexpected<base::Diagnostic> bad_endpoint(std::string cause) {
+  return base::fail(invalid("coolify.invalid_endpoint", "Invalid address of the Coolify instance",
+                            std::move(cause),
+                            "Write the address as in a browser, for example "
+                            "https://coolify.example.com or http://203.0.113.7:8000.",
+                            base::Path::of("endpoint")));
+}
+
+bool blank_or_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte <= 0x20 || byte == 0x7F;
+}
+
+bool any_blank_or_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), blank_or_control);
+}
+
+/// Whether `text` is a host with an optional port: "a.example", "10.0.0.1:8000", "[::1]:8000".
+bool valid_authority(std::string_view text) {
+  std::string_view port;
+  if (text.starts_with('[')) {
+    const std::size_t close = text.find(']');
+    if (close == std::string_view::npos || close == 1) return false;
+    port = text.substr(close + 1);
+  } else {
+    const std::size_t colon = text.find(':');
+    const std::string_view host = text.substr(0, colon);
+    if (host.empty() || host.find_first_of("[]\\^`{|}<>\"") != std::string_view::npos) return false;
+    port = colon == std::string_view::npos ? std::string_view() : text.substr(colon);
+  }
+  if (port.empty()) return true;
+  if (port.front() != ':') return false;
+  port.remove_prefix(1);
+  int number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  return error == std::errc() && end == port.data() + port.size() && number >= 1 && number <= 65535;
+}
+
+/// A header name is a token of RFC 9110.
+bool valid_header_name(std::string_view name) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+base::Expected<void> check_token(const base::Secret& token) {
+  const base::Path path = base::Path::of("token");
+  const char* remedy =
+      "Create a token with the abilities read and write in Coolify under Keys & Tokens > API "
+      "Tokens, and give it as `token` or in the environment variable COOLIFY_TOKEN.";
+  if (token.empty()) {
+    return base::fail(
+        invalid("coolify.token_missing", "No API token", "The token is empty.", remedy, path));
+  }
+  if (any_blank_or_control(token.reveal())) {
+    return base::fail(invalid("coolify.invalid_token_text", "The API token cannot be right",
+                              "The token contains a blank, a line break or a control character.",
+                              remedy, path));
+  }
+  return {};
+}
+
+base::Expected<void> check_header(const std::string& name, const base::Secret& value) {
+  const base::Path path = base::Path::of("headers").key(name);
+  const std::string lower = base::lower_case(name);
+  const char* const code = "coolify.invalid_header";
+  const char* const summary = "Invalid extra header";
+  if (!valid_header_name(name)) {
+    return base::fail(invalid(code, summary, "The name is not one a header can have.",
+                              "Use letters, digits and dashes.", path));
+  }
+  if (lower == "authorization" || lower == "accept" || lower == "content-type" ||
+      lower == "content-length" || lower == "host" || lower == "transfer-encoding") {
+    return base::fail(invalid(code, summary, "The provider sets the header " + name + " itself.",
+                              "Leave it out.", path));
+  }
+  const std::string_view text = value.reveal();
+  const bool control = std::any_of(text.begin(), text.end(), [](char c) {
+    return blank_or_control(c) && c != ' ' && c != '\t';
+  });
+  if (control) {
+    return base::fail(invalid(code, summary,
+                              "The value contains a line break or a control "
+                              "character.",
+                              "Give the value on one line.", path));
+  }
+  return {};
+}
+
+base::Expected<void> check_numbers(const ClientConfig& config) {
+  const auto wrong = [](std::string cause, base::Path path) {
+    return base::fail(invalid("coolify.invalid_setting", "Setting out of range", std::move(cause),
+                              "Choose a value in the range.", std::move(path)));
+  };
+  const base::Path retry = base::Path::of("retry");
+  if (config.request_timeout < std::chrono::seconds(1)) {
+    return wrong("The request timeout has to be at least 1s.", base::Path::of("request_timeout"));
+  }
+  if (config.requests.attempts < 1) {
+    return wrong("There has to be at least one attempt.", retry.name("attempts"));
+  }
+  if (config.requests.min_wait < base::Duration::zero()) {
+    return wrong("A wait cannot be negative.", retry.name("min_wait"));
+  }
+  if (config.requests.max_wait < config.requests.min_wait) {
+    return wrong("The longest wait is shorter than the shortest.", retry.name("max_wait"));
+  }
+  if (config.requests.requests_per_minute.value_or(1) < 1) {
+    return wrong("At least one request per minute is needed.",
+                 base::Path::of("requests_per_minute"));
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Expected<std::string> normalize_endpoint(std::string_view text) {
+  text = base::trimmed(text);
+  if (text.empty()) return bad_endpoint("The address is empty.");
+  if (any_blank_or_control(text)) {
+    return bad_endpoint("The address contains a blank or a control character.");
+  }
+  const std::size_t scheme_end = text.find("://");
+  if (scheme_end == std::string_view::npos) {
+    return bad_endpoint("The address does not begin with http:// or https://.");
+  }
+  const std::string scheme = base::lower_case(text.substr(0, scheme_end));
+  if (scheme != "http" && scheme != "https") {
+    return bad_endpoint("The address begins with \"" + base::evidence_text(scheme, 20) +
+                        "://\" instead of http:// or https://.");
+  }
+  std::string_view rest = text.substr(scheme_end + 3);
+  if (rest.find_first_of("?#") != std::string_view::npos) {
+    return bad_endpoint("The address contains a query or a fragment.");
+  }
+  const std::size_t slash = std::min(rest.find('/'), rest.size());
+  const std::string_view authority = rest.substr(0, slash);
+  if (authority.find('@') != std::string_view::npos) {
+    return bad_endpoint("The address contains a user name or a password.");
+  }
+  if (!valid_authority(authority)) return bad_endpoint("The address has no valid host and port.");
+  std::string_view path = rest.substr(slash);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  if (path.ends_with("/api/v1")) path.remove_suffix(7);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return scheme + "://" + base::lower_case(authority) + std::string(path) + "/api/v1";
+}
+
+base::Expected<void> check_config(const ClientConfig& config) {
+  if (const auto endpoint = normalize_endpoint(config.endpoint); !endpoint) {
+    return base::fail(endpoint.error());
+  }
+  if (auto token = check_token(config.token); !token) return token;
+  for (const auto& [name, value] : config.headers) {
+    if (auto header = check_header(name, value); !header) return header;
+  }
+  if (config.client_cert.empty() != config.client_key.empty()) {
+    const bool no_key = config.client_key.empty();
+    return base::fail(invalid(
+        "coolify.client_certificate_incomplete", "A client certificate needs its key",
+        no_key ? "There is a certificate but no key." : "There is a key but no certificate.",
+        "Give both client_cert and client_key, or neither.",
+        base::Path::of(no_key ? "client_key" : "client_cert")));
+  }
+  return check_numbers(config);
+}
+
+}  // namespace coolify

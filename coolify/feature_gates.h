@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+
+#include "base/expected.h"
+#include "coolify/server.h"
+#include "coolify/version.h"
+
+namespace coolify {
+
+// Whether this version of Coolify does what is asked for. Older ones refuse some fields and, worse,
+// accept others without doing anything. Error coolify.version_too_old with the field's path.
+
+[[nodiscard]] base::Expected<void> check_supported(const NewServer& server,
+                                                   const std::optional<Version>& version);
+[[nodiscard]] base::Expected<void> check_supported(const ServerChanges& changes,
+                                                   const std::optional<Version>& version);
+
+}  // namespace coolify

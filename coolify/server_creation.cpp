@@ -1,0 +1,168 @@
+#include "coolify/server_creation.h"
+
+#include <algorithm>
+
+#include "base/retry.h"
+#include "base/text.h"
+#include "coolify/adoption.h"
+#include "coolify/api_error.h"
+#include "coolify/server_json.h"
+
+namespace coolify {
+namespace {
+
+using std::chrono::seconds;
+
+/// How old the list of before may be: many creations at once then share one.
+constexpr base::Duration kListAge = seconds(5);
+/// What is still done for a request under way once a stop was requested.
+constexpr base::Duration kStopGrace = std::chrono::milliseconds(1500);
+/// Looks for the record after an answer got lost, and the first pause between them. Coolify
+/// finishes a request whose client has gone.
+constexpr int kLooks = 3;
+constexpr base::Duration kFirstLookPause = seconds(2);
+/// The instance's times have a resolution of one second.
+constexpr base::Duration kClockSlack = seconds(2);
+
+HttpRequest creation(const NewServer& wanted) {
+  HttpRequest request{Method::post, "/servers"};
+  request.body = to_text(to_json(wanted));
+  request.grace_after_stop = kStopGrace;
+  return request;
+}
+
+/// `lost` as the final error. Its kind is one that nobody retries.
+base::Diagnostic in_doubt(base::Diagnostic lost, const std::string& finding) {
+  lost.kind = base::ErrorKind::api_refused;
+  lost.code = "coolify.create_in_doubt";
+  lost.summary = "Unclear whether the server was created";
+  lost.cause += "\n\nThe answer to the creation got lost. " + finding;
+  lost.remedy =
+      "Look for the server's address in Coolify. If there is a new record, import it or delete it, "
+      "then run Terraform again.";
+  return lost;
+}
+
+/// Coolify trims every text it is sent.
+bool same_text(std::string_view sent, std::string_view stored) {
+  return base::trimmed(sent) == base::trimmed(stored);
+}
+
+bool says_what_was_sent(const ServerSummary& found, const NewServer& wanted) {
+  return found.ip == wanted.ip && found.port == wanted.port && found.user == wanted.user &&
+         (wanted.name.empty() || same_text(wanted.name, found.name)) &&
+         same_text(wanted.description, found.description);
+}
+
+}  // namespace
+
+base::Expected<std::string> ServerCreation::run(const base::Context& context) {
+  if (auto free = look_before(context); !free) return base::fail(free.error());
+  for (int turn = 1;; ++turn) {
+    auto outcome = api_.call(creation(wanted_), Repeat::when_safe, context);
+    if (outcome) return uuid_of(*outcome);
+    const CallFailure& failure = outcome.error();
+    // An address that is in use only since an earlier turn got lost may be in use by that one.
+    const bool in_use = failure.diagnostic.code == "coolify.address_in_use";
+    if (in_use && turn == 1) return base::fail(with_holder(failure.diagnostic, context));
+    if (!failure.maybe_done && !in_use) return base::fail(failure.diagnostic);
+    context.log.warn("the answer to the creation of a server got lost; looking for the record",
+                     {{"ip", wanted_.ip}, {"code", failure.diagnostic.code}});
+    auto found = look_after(failure, context);
+    if (!found) return base::fail(found.error());
+    if (*found) return **found;
+    // What took too long may still be under way inside Coolify: a second one could succeed too.
+    const bool too_slow = failure.diagnostic.kind == base::ErrorKind::timeout;
+    if (in_use || too_slow || turn >= api_.policy().attempts || context.stop.stop_requested() ||
+        context.deadline.passed(*context.clock)) {
+      return base::fail(in_doubt(failure.diagnostic, "No new record for the address was found."));
+    }
+  }
+}
+
+base::Expected<void> ServerCreation::look_before(const base::Context& context) {
+  for (const base::Duration max_age : {kListAge, base::Duration::zero()}) {
+    auto list = client_.list_servers(context, max_age);
+    if (!list) return base::fail(list.error());
+    before_ = *std::move(list);
+    const auto taken = servers_at(*before_, wanted_.ip);
+    if (taken.empty()) return {};
+    if (max_age == base::Duration::zero()) return base::fail(address_taken(taken));
+  }
+  return {};
+}
+
+base::Expected<std::string> ServerCreation::uuid_of(const HttpResponse& response) const {
+  const auto json = parse_json(response.body);
+  const auto uuid = json ? text_member(*json, "uuid") : std::nullopt;
+  if (uuid && !uuid->empty()) return *uuid;
+  return base::fail(in_doubt(bad_answer(creation(wanted_), response, "a uuid"),
+                             "It was a success, but it does not name the record."));
+}
+
+base::Expected<ServerCreation::Found> ServerCreation::look_after(const CallFailure& lost,
+                                                                 const base::Context& context) {
+  if (context.stop.stop_requested()) {
+    base::Context last = context;
+    last.stop = {};
+    last.deadline = base::Deadline::never();
+    auto found = look_once(last.within(kStopGrace));
+    if (found) return found;
+    return base::fail(in_doubt(lost.diagnostic, "The stop left no time to look for it."));
+  }
+  base::BackoffSequence pauses({kFirstLookPause, seconds(10)});
+  for (int look = 1;; ++look) {
+    auto found = look_once(context);
+    if (!found) {
+      base::Diagnostic error = in_doubt(lost.diagnostic, found.error().cause);
+      error.evidence = found.error().evidence;
+      return base::fail(std::move(error));
+    }
+    if (*found || look == kLooks) return found;
+    const auto until = context.clock->now() + pauses.next();
+    if (until >= context.deadline.when()) return found;
+    if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) return found;
+  }
+}
+
+base::Expected<ServerCreation::Found> ServerCreation::look_once(const base::Context& context) {
+  const auto list = client_.list_servers(context);
+  if (!list) return base::fail(list.error());
+  for (const ServerSummary* server : servers_at(**list, wanted_.ip)) {
+    const bool was_there = std::any_of(before_->servers.begin(), before_->servers.end(),
+                                       [&](const auto& old) { return old.uuid == server->uuid; });
+    if (was_there) continue;
+    if (says_what_was_sent(*server, wanted_)) {
+      const auto ours = is_ours(server->uuid, context);
+      if (!ours) return base::fail(ours.error());
+      if (*ours) return server->uuid;
+    }
+    base::Diagnostic error = address_taken({server});
+    error.cause = "A record for the address appeared meanwhile, but it does not say what was sent.";
+    return base::fail(error);
+  }
+  return std::nullopt;
+}
+
+base::Expected<bool> ServerCreation::is_ours(const std::string& uuid,
+                                             const base::Context& context) {
+  const auto server = client_.get_server(uuid, context);
+  if (!server) return base::fail(server.error());
+  if (!*server) return false;
+  const auto key = client_.get_key(wanted_.private_key_uuid, context);
+  if (!key) return base::fail(key.error());
+  const auto& created = (*server)->created_at;
+  const auto& listed = before_->answered_at;
+  const bool newer = !created || !listed || *created + kClockSlack >= *listed;
+  return newer && (*server)->private_key_id == key->id;
+}
+
+base::Diagnostic ServerCreation::with_holder(base::Diagnostic error,
+                                             const base::Context& context) const {
+  const auto list = client_.list_servers(context);
+  if (!list) return error;
+  const auto holders = servers_at(**list, wanted_.ip);
+  return holders.empty() ? error : address_taken(holders);
+}
+
+}  // namespace coolify

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/context.h"
+#include "base/expected.h"
+#include "coolify/api.h"
+#include "coolify/client.h"
+
+namespace coolify {
+
+/// Creates one server exactly once. Coolify's creation has no idempotency key, and two at the same
+/// moment can both succeed, so an answer that got lost leaves open whether there is a record: it is
+/// looked for, and nothing is sent again before it certainly is not there. The caller holds the
+/// lock of the address.
+class ServerCreation {
+ public:
+  ServerCreation(Client& client, Api& api, const NewServer& wanted)
+      : client_(client), api_(api), wanted_(wanted) {}
+
+  /// The uuid of the new record.
+  [[nodiscard]] base::Expected<std::string> run(const base::Context& context);
+
+ private:
+  using Found = std::optional<std::string>;
+
+  [[nodiscard]] base::Expected<void> look_before(const base::Context& context);
+  [[nodiscard]] base::Expected<std::string> uuid_of(const HttpResponse& response) const;
+  /// The record of a creation whose answer got lost; nothing when there certainly is none.
+  [[nodiscard]] base::Expected<Found> look_after(const CallFailure& lost,
+                                                 const base::Context& context);
+  [[nodiscard]] base::Expected<Found> look_once(const base::Context& context);
+  [[nodiscard]] base::Expected<bool> is_ours(const std::string& uuid, const base::Context& context);
+  [[nodiscard]] base::Diagnostic with_holder(base::Diagnostic error,
+                                             const base::Context& context) const;
+
+  Client& client_;
+  Api& api_;
+  const NewServer& wanted_;
+  SharedServerList before_;  ///< as the list was before anything was sent
+};
+
+}  // namespace coolify

@@ -1,0 +1,169 @@
+#include "coolify/server_json.h"
+
+#include "base/text.h"
+
+namespace coolify {
+namespace {
+
+ServerSettings settings_from_json(const Json& json) {
+  ServerSettings settings;
+  settings.is_build_server = flag_member(json, "is_build_server");
+  settings.is_terminal_enabled = flag_member(json, "is_terminal_enabled");
+  settings.is_cloudflare_tunnel = flag_member(json, "is_cloudflare_tunnel");
+  settings.is_swarm_manager = flag_member(json, "is_swarm_manager");
+  settings.is_swarm_worker = flag_member(json, "is_swarm_worker");
+  settings.force_disabled = flag_member(json, "force_disabled");
+  settings.concurrent_builds = number_member(json, "concurrent_builds");
+  settings.dynamic_timeout = number_member(json, "dynamic_timeout");
+  settings.deployment_queue_limit = number_member(json, "deployment_queue_limit");
+  settings.connection_timeout = number_member(json, "connection_timeout");
+  settings.server_disk_usage_notification_threshold =
+      number_member(json, "server_disk_usage_notification_threshold");
+  settings.server_disk_usage_check_frequency =
+      text_member(json, "server_disk_usage_check_frequency");
+  settings.server_timezone = text_member(json, "server_timezone");
+  settings.wildcard_domain = text_member(json, "wildcard_domain");
+  settings.docker_version = text_member(json, "docker_version");
+  settings.compose_version = text_member(json, "compose_version");
+  settings.tells_check_times = has_member(json, "docker_version_checked_at") &&
+                               has_member(json, "compose_version_checked_at");
+  settings.docker_version_checked_at = time_member(json, "docker_version_checked_at");
+  settings.compose_version_checked_at = time_member(json, "compose_version_checked_at");
+  settings.updated_at = time_member(json, "updated_at");
+  return settings;
+}
+
+/// The list has the two verdict flags at the top, a single server has them in its settings.
+bool verdict_flag(const Json& json, const char* key) {
+  const auto in_settings = flag_member(member(json, "settings"), key);
+  return in_settings ? *in_settings : flag_member(json, key).value_or(false);
+}
+
+bool fill_summary(const Json& json, ServerSummary& summary) {
+  const auto uuid = text_member(json, "uuid");
+  if (!uuid || uuid->empty()) return false;
+  summary.uuid = *uuid;
+  summary.name = text_member(json, "name").value_or("");
+  summary.description = text_member(json, "description").value_or("");
+  summary.ip = text_member(json, "ip").value_or("");
+  summary.port = static_cast<int>(number_member(json, "port").value_or(0));
+  summary.user = text_member(json, "user").value_or("");
+  summary.is_coolify_host = flag_member(json, "is_coolify_host").value_or(false);
+  summary.is_reachable = verdict_flag(json, "is_reachable");
+  summary.is_usable = verdict_flag(json, "is_usable");
+  summary.settings = settings_from_json(member(json, "settings"));
+  return true;
+}
+
+void fill_metadata(const Json& metadata, Server& server) {
+  server.os = text_member(metadata, "os");
+  server.arch = text_member(metadata, "arch");
+  server.kernel = text_member(metadata, "kernel");
+  server.cpus = number_member(metadata, "cpus");
+  server.memory_bytes = number_member(metadata, "memory_bytes");
+  server.metadata_collected_at = time_member(metadata, "collected_at");
+}
+
+template <typename T>
+void put(Json& json, const char* key, const std::optional<T>& value) {
+  if (value) json[key] = *value;
+}
+
+}  // namespace
+
+std::optional<ServerSummary> summary_from_json(const Json& json) {
+  ServerSummary summary;
+  if (!fill_summary(json, summary)) return std::nullopt;
+  return summary;
+}
+
+std::optional<Server> server_from_json(const Json& json) {
+  Server server;
+  if (!fill_summary(json, server)) return std::nullopt;
+  server.ip_previous = text_member(json, "ip_previous");
+  server.team_id = number_member(json, "team_id");
+  server.private_key_id = number_member(json, "private_key_id");
+  server.is_validating = flag_member(json, "is_validating").value_or(false);
+  server.validation_logs = text_member(json, "validation_logs");
+  server.unreachable_count = number_member(json, "unreachable_count").value_or(0);
+  const Json& proxy = member(json, "proxy");
+  if (const auto type = text_member(proxy, "type")) server.proxy_type = base::lower_case(*type);
+  server.proxy_status = text_member(proxy, "status");
+  fill_metadata(member(json, "server_metadata"), server);
+  server.created_at = time_member(json, "created_at");
+  server.updated_at = time_member(json, "updated_at");
+  return server;
+}
+
+std::optional<ServerResource> resource_from_json(const Json& json) {
+  const auto uuid = text_member(json, "uuid");
+  if (!uuid) return std::nullopt;
+  return ServerResource{*uuid, text_member(json, "name").value_or(""),
+                        text_member(json, "type").value_or(""),
+                        text_member(json, "status").value_or("")};
+}
+
+std::optional<PrivateKey> key_from_json(const Json& json) {
+  const auto uuid = text_member(json, "uuid");
+  if (!uuid || uuid->empty()) return std::nullopt;
+  PrivateKey key;
+  key.id = number_member(json, "id").value_or(0);
+  key.uuid = *uuid;
+  key.name = text_member(json, "name").value_or("");
+  key.description = text_member(json, "description").value_or("");
+  key.public_key = base::trimmed(text_member(json, "public_key").value_or(""));
+  key.fingerprint = text_member(json, "fingerprint").value_or("");
+  key.is_git_related = flag_member(json, "is_git_related").value_or(false);
+  // Where Coolify cannot read its key text, it puts a sentence here; every key type is one word
+  // that begins in lower case and is followed by the base64 text.
+  const std::size_t blank = key.public_key.find(' ');
+  const bool two_words =
+      blank != std::string::npos && key.public_key.find(' ', blank + 1) == std::string::npos;
+  const bool typed = key.public_key.starts_with("ssh-") || key.public_key.starts_with("ecdsa-") ||
+                     key.public_key.starts_with("sk-");
+  if (!two_words || !typed) key.public_key.clear();
+  return key;
+}
+
+std::optional<Team> team_from_json(const Json& json) {
+  const auto id = number_member(json, "id");
+  if (!id) return std::nullopt;
+  return Team{*id, text_member(json, "name").value_or(""),
+              text_member(json, "description").value_or(""),
+              flag_member(json, "personal_team").value_or(false)};
+}
+
+Json to_json(const NewServer& server) {
+  Json json = {{"ip", server.ip},
+               {"port", server.port},
+               {"user", server.user},
+               {"private_key_uuid", server.private_key_uuid}};
+  if (!server.name.empty()) json["name"] = server.name;
+  if (!server.description.empty()) json["description"] = server.description;
+  put(json, "is_build_server", server.is_build_server);
+  put(json, "proxy_type", server.proxy_type);
+  return json;
+}
+
+Json to_json(const ServerChanges& changes) {
+  Json json = Json::object();
+  put(json, "name", changes.name);
+  put(json, "description", changes.description);
+  put(json, "ip", changes.ip);
+  put(json, "port", changes.port);
+  put(json, "user", changes.user);
+  put(json, "private_key_uuid", changes.private_key_uuid);
+  put(json, "is_build_server", changes.is_build_server);
+  put(json, "is_terminal_enabled", changes.is_terminal_enabled);
+  put(json, "proxy_type", changes.proxy_type);
+  put(json, "concurrent_builds", changes.concurrent_builds);
+  put(json, "dynamic_timeout", changes.dynamic_timeout);
+  put(json, "deployment_queue_limit", changes.deployment_queue_limit);
+  put(json, "server_disk_usage_notification_threshold",
+      changes.server_disk_usage_notification_threshold);
+  put(json, "server_disk_usage_check_frequency", changes.server_disk_usage_check_frequency);
+  put(json, "connection_timeout", changes.connection_timeout);
+  return json;
+}
+
+}  // namespace coolify

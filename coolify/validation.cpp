@@ -1,0 +1,175 @@
+#include "coolify/validation.h"
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <utility>
+
+#include "coolify/stopped.h"
+#include "coolify/verdict_tracker.h"
+
+namespace coolify {
+namespace {
+
+using std::chrono::seconds;
+
+/// Pauses between looks, the last one again and again, each lengthened by up to a fifth so that
+/// many waiters do not march in step.
+constexpr std::array<base::Duration, 3> kPauses = {seconds(2), seconds(3), seconds(5)};
+constexpr double kJitter = 0.2;
+/// Times of Coolify have a resolution of one second: a result within the same second as the one
+/// before could not be told from it.
+constexpr base::Duration kApart = std::chrono::milliseconds(1100);
+/// How old the shared list may be.
+constexpr base::Duration kListAge = seconds(2);
+/// Some ends do not show in the list, so the whole server is looked at in any case, at first after
+/// this long and then ever less often.
+constexpr base::Duration kFirstFullLook = seconds(15);
+constexpr base::Duration kLongestFullLook = seconds(60);
+
+base::Diagnostic gone() {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::not_found;
+  error.code = "verdict.gone";
+  error.summary = "The server vanished from Coolify";
+  error.cause = "The record was deleted before Coolify gave its verdict.";
+  error.remedy = "Find out who deleted it, then run Terraform again.";
+  return error;
+}
+
+/// Says for as long as it lives that one more validation is awaited.
+class Awaiting {
+ public:
+  explicit Awaiting(std::atomic<int>& count) : count_(count) { ++count_; }
+  Awaiting(const Awaiting&) = delete;
+  Awaiting& operator=(const Awaiting&) = delete;
+  ~Awaiting() { --count_; }
+
+ private:
+  std::atomic<int>& count_;
+};
+
+/// Polls one server until its tracker knows the verdict.
+class Wait {
+ public:
+  Wait(Client& client, const std::string& uuid, VerdictTracker tracker, base::TimePoint posted)
+      : client_(client), uuid_(uuid), tracker_(std::move(tracker)), posted_(posted) {}
+
+  base::Expected<Verdict> run(const base::Context& context) {
+    const Awaiting awaiting(client_.awaited_validations());
+    next_full_look_ = posted_ + kFirstFullLook;
+    std::optional<base::Diagnostic> last_error;
+    for (std::size_t turn = 0;; ++turn) {
+      const base::TimePoint next = context.clock->now() + pause(turn);
+      const base::TimePoint until = std::min(next, context.deadline.when());
+      if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
+        return base::fail(stopped(base::Waited::cancelled, "Coolify's verdict"));
+      }
+      if (context.deadline.passed(*context.clock)) {
+        return base::fail(last_error ? *last_error : tracker_.explain_silence());
+      }
+      auto verdict = look(context);
+      if (verdict && *verdict) return **std::move(verdict);
+      last_error.reset();
+      if (verdict) continue;
+      // Coolify itself may restart during a long wait; its validation goes on all the same.
+      last_error = verdict.error();
+      if (!base::retryable(last_error->kind)) return base::fail(*last_error);
+      context.log.warn("could not look at the server", {{"code", last_error->code}});
+    }
+  }
+
+ private:
+  using Look = base::Expected<std::optional<Verdict>>;
+
+  base::Duration pause(std::size_t turn) {
+    std::uniform_real_distribution<double> longer(1.0, 1.0 + kJitter);
+    const base::Duration full = kPauses[std::min(turn, kPauses.size() - 1)];
+    return std::chrono::duration_cast<base::Duration>(full * longer(random_));
+  }
+
+  Look look(const base::Context& context) {
+    const bool alone = client_.awaited_validations() <= 1;
+    if (alone || context.clock->now() >= next_full_look_) return look_at_server(context);
+    return look_at_list(context);
+  }
+
+  Look look_at_list(const base::Context& context) {
+    const base::Duration since = context.clock->now() - posted_;
+    const auto list = client_.list_servers(context, std::min(kListAge, since));
+    if (!list) return base::fail(list.error());
+    const auto& servers = (*list)->servers;
+    const auto found = std::find_if(servers.begin(), servers.end(),
+                                    [&](const auto& one) { return one.uuid == uuid_; });
+    const bool due = found == servers.end() || tracker_.suggests_end(*found, context.clock->now());
+    return due ? look_at_server(context) : Look(std::nullopt);
+  }
+
+  Look look_at_server(const base::Context& context) {
+    full_look_pause_ = std::min(full_look_pause_ * 2, kLongestFullLook);
+    next_full_look_ = context.clock->now() + full_look_pause_;
+    const auto server = client_.get_server(uuid_, context);
+    if (!server) return base::fail(server.error());
+    if (!*server) return base::fail(gone());
+    return tracker_.observe(**server, context.clock->now());
+  }
+
+  Client& client_;
+  const std::string& uuid_;
+  VerdictTracker tracker_;
+  const base::TimePoint posted_;
+  base::TimePoint next_full_look_;
+  base::Duration full_look_pause_ = kFirstFullLook;
+  std::mt19937_64 random_{std::random_device{}()};
+};
+
+/// The newest time on the record that a validation may have set.
+std::optional<base::WallTime> newest_time(const Server& server) {
+  return std::max({server.updated_at, server.settings.updated_at,
+                   server.settings.docker_version_checked_at,
+                   server.settings.compose_version_checked_at, server.metadata_collected_at});
+}
+
+base::Expected<Baseline> look_before(Client& client, const std::string& uuid,
+                                     const base::Context& context) {
+  const auto server = client.get_server(uuid, context);
+  if (!server) return base::fail(server.error());
+  if (!*server) return base::fail(gone());
+  const auto newest = newest_time(**server);
+  const auto& answered = (*server)->answered_at;
+  if (newest && (!answered || *answered - *newest < kApart)) {
+    const base::TimePoint until = context.clock->now() + kApart;
+    if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
+      return base::fail(stopped(base::Waited::cancelled, "Coolify's verdict"));
+    }
+  }
+  return Baseline::of(**server);
+}
+
+}  // namespace
+
+ValidationMode recommended_mode(const std::optional<Version>& version, bool host_complete,
+                                std::string_view proxy_type, bool install_allowed) {
+  const bool possible = supports(version, Feature::validate_by_post) && proxy_type != "none";
+  return possible && (host_complete || install_allowed) ? ValidationMode::install
+                                                        : ValidationMode::plain;
+}
+
+base::Expected<Verdict> run_validation(Client& client, const std::string& uuid,
+                                       const ValidationOptions& options,
+                                       const base::Context& context) {
+  const base::Context own = context.within(options.timeout);
+  base::Expected<Baseline> before =
+      options.just_created ? Baseline::just_created_server() : look_before(client, uuid, own);
+  if (!before) return base::fail(before.error());
+  const bool install = options.mode == ValidationMode::install;
+  const auto started = client.validate_server(uuid, install, own);
+  if (!started) return base::fail(started.error());
+  own.log.info("Coolify queued the validation", {{"uuid", uuid}, {"install", started->install}});
+  const ValidationMode mode = started->install ? ValidationMode::install : ValidationMode::plain;
+  const base::TimePoint posted = own.clock->now();
+  VerdictTracker tracker(mode, *std::move(before), posted, started->accepted_at);
+  return Wait(client, uuid, std::move(tracker), posted).run(own);
+}
+
+}  // namespace coolify
