@@ -309,9 +309,10 @@ base::Expected<PrivateKey> Client::get_key(const std::string& uuid, const base::
 }
 
 base::Expected<std::unique_ptr<Client>> make_client(ClientConfig config) {
-  if (auto sound = check_config(config); !sound) return base::fail(sound.error());
   const RequestPolicy policy = config.requests;
-  return std::make_unique<Client>(std::make_unique<CurlHttp>(std::move(config)), policy);
+  auto http = CurlHttp::make(std::move(config));
+  if (!http) return base::fail(http.error());
+  return std::make_unique<Client>(*std::move(http), policy);
 }
 
 }  // namespace coolify
