@@ -5,48 +5,18 @@
 #include "checks/account_facts.h"
 #include "checks/catalog.h"
 #include "checks/docker_facts.h"
+#include "checks/shell_text.h"
 #include "checks/storage_facts.h"
 #include "checks/system_facts.h"
 
 namespace checks {
 namespace {
 
-/// In the registered user's shell: the environment its own login would have.
-constexpr std::string_view kUserPrologue = R"sh(
-home=$(passwd_entry "$(id -un)" | cut -d : -f 6)
-if [ -n "$home" ]; then HOME=$home; export HOME; fi
-)sh";
-
-/// Finds the way to a shell of the registered user: `open_shell` gets the words of the command.
-/// bash when there is one, because that is what Coolify uses.
 constexpr std::string_view kMainBegin = R"sh(
 main() {
-  me=$(id -un)
-  uid=$(id -u)
-  shell=$(PATH=$login_path; command -v bash || command -v sh)
-  exists=no acting=no become_error=
-  if id -u "$registered_user" >/dev/null 2>&1; then exists=yes; fi
-
-  set -- "$shell" -s
-  if [ "$me" = "$registered_user" ]; then
-    acting=yes
-  elif [ "$exists" = yes ]; then
-    if [ "$uid" != 0 ]; then
-      set -- "$(command -v sudo || echo sudo)" -n -u "$registered_user" -- "$shell" -s
-    elif have runuser; then
-      set -- "$(command -v runuser)" -u "$registered_user" -- "$shell" -s
-    else
-      set -- "$(command -v su)" -s "$shell" "$registered_user"
-    fi
-    if become_error=$(bounded 5 "$@" 2>&1); then
-      acting=yes become_error=
-    else
-      set -- "$shell" -s
-    fi
-  fi
-
+  become
   {
-    printf '%s' "$user_script" | PATH=$login_path "$@" &
+    printf '%s' "$user_script" | registered_shell &
 )sh";
 
 // Through cat, since a pipe keeps short lines of several writers whole; a socket need not.
@@ -65,30 +35,18 @@ void append_subshell(std::string& text, const Probe& probe) {
 }
 
 std::string user_script() {
-  std::string text(kProbePrologue);
-  text += kUserPrologue;
+  std::string text(kShellPrologue);
+  text += kOwnHome;
   for (const Probe* const probe : probes()) {
     if (probe->viewer == Viewer::registered_user) append_subshell(text, *probe);
   }
   return text + "wait\n";
 }
 
-/// A constant of ours as one word of shell text.
-std::string quoted(std::string_view text) {
-  std::string word = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      word += "'\\''";
-    } else {
-      word += c;
-    }
-  }
-  return word + "'";
-}
-
 std::string script_text() {
-  std::string text(kProbePrologue);
-  text += "user_script=" + quoted(user_script()) + "\n";
+  std::string text(kShellPrologue);
+  text += kBecomeRegisteredUser;
+  text += "user_script=" + shell_word(user_script()) + "\n";
   text += kMainBegin;
   for (const Probe* const probe : probes()) {
     if (probe->viewer == Viewer::login_user) append_subshell(text, *probe);

@@ -16,15 +16,8 @@ enum class Viewer { login_user, registered_user };
 /// A part of the inspection: shell text and the facts it reports. All probes run side by side in
 /// one script, each in a subshell of its own.
 ///
-/// The text is POSIX shell that dash, BusyBox ash and bash understand. It prints only through
-/// these, which the script defines (kProbePrologue):
-///   number NAME VALUE    a whole number; anything else is reported as "cannot tell"
-///   flag NAME yes|no
-///   text NAME VALUE      any text; empty stays empty
-///   maybe NAME VALUE     any text; empty is reported as "cannot tell"
-///   unknown NAME...      cannot tell
-/// and may use `bounded SECONDS COMMAND...` for a command that could hang, `have COMMAND`, and
-/// $login_path, the PATH as it was at login. Standard input is empty.
+/// The text is POSIX shell that dash, BusyBox ash and bash understand. It prints only through the
+/// functions of kShellPrologue; standard input is empty.
 struct Probe {
   std::string_view name;  ///< a shell identifier
   Viewer viewer = Viewer::login_user;
@@ -36,8 +29,5 @@ struct Probe {
   /// Whether facts that have an inner structure make sense; null when there are none.
   bool (*well_formed)(const HostFacts& facts, const Options& options) = nullptr;
 };
-
-/// What every shell of the inspection begins with.
-extern const std::string_view kProbePrologue;
 
 }  // namespace checks

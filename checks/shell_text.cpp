@@ -1,10 +1,10 @@
-#include "checks/probe.h"
+#include "checks/shell_text.h"
 
 namespace checks {
 
 // LC_ALL=C keeps the messages of the tools in the one language that is recognised. No here-document
 // and no temporary file anywhere: both need a file system that can be written to.
-const std::string_view kProbePrologue = R"sh(
+const std::string_view kShellPrologue = R"sh(
 LC_ALL=C
 export LC_ALL
 unset LANGUAGE
@@ -49,5 +49,54 @@ space() {
 }
 passwd_entry() { getent passwd "$1" 2>/dev/null || awk -F: -v name="$1" '$1 == name' /etc/passwd; }
 )sh";
+
+const std::string_view kBecomeRegisteredUser = R"sh(
+become() {
+  me=$(id -un)
+  uid=$(id -u)
+  shell=$(PATH=$login_path; command -v bash || command -v sh)
+  sudo=$(command -v sudo || echo sudo)
+  runuser=$(command -v runuser)
+  su=$(command -v su)
+  way=self exists=no acting=no become_error=
+  if id -u "$registered_user" >/dev/null 2>&1; then exists=yes; fi
+  if [ "$me" = "$registered_user" ]; then
+    acting=yes
+  elif [ "$exists" = yes ]; then
+    if [ "$uid" != 0 ]; then way=sudo; elif [ -n "$runuser" ]; then way=runuser; else way=su; fi
+    if become_error=$(echo 'exit 0' | registered_shell 2>&1); then
+      acting=yes become_error=
+    else
+      way=self
+    fi
+  fi
+}
+registered_shell() (
+  PATH=$login_path
+  case $way in
+    self) exec "$shell" -s -- "$@" ;;
+    sudo) exec "$sudo" -n -u "$registered_user" -- "$shell" -s -- "$@" ;;
+    runuser) exec "$runuser" -u "$registered_user" -- "$shell" -s -- "$@" ;;
+    su) exec "$su" -s "$shell" "$registered_user" -s -- "$@" ;;
+  esac
+)
+)sh";
+
+const std::string_view kOwnHome = R"sh(
+home=$(passwd_entry "$(id -un)" | cut -d : -f 6)
+if [ -n "$home" ]; then HOME=$home; export HOME; fi
+)sh";
+
+std::string shell_word(std::string_view constant) {
+  std::string word = "'";
+  for (const char c : constant) {
+    if (c == '\'') {
+      word += "'\\''";
+    } else {
+      word += c;
+    }
+  }
+  return word + "'";
+}
 
 }  // namespace checks
