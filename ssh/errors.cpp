@@ -179,6 +179,18 @@ std::string_view stage_phrase(Stage stage) {
   return "working";
 }
 
+base::Diagnostic interruption(base::Waited how, Stage stage) {
+  const std::string phrase(stage_phrase(stage));
+  if (how == base::Waited::cancelled) {
+    return diagnostic(Fault::cancelled, "A stop was requested while " + phrase + ".");
+  }
+  if (stage == Stage::banner) {
+    return diagnostic(Fault::not_ready,
+                      "The server accepted the connection but did not identify itself in time.");
+  }
+  return diagnostic(Fault::timeout, "Time ran out while " + phrase + ".");
+}
+
 std::string system_error_text(int error) { return std::generic_category().message(error); }
 
 int last_system_error() { return errno; }

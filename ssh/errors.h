@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/diagnostic.h"
 
 namespace ssh {
@@ -59,6 +60,9 @@ enum class Stage { resolve, connect, proxy, jump, banner, key_exchange, login, c
 
 /// The stage as a phrase: "looking up the name", "logging in".
 [[nodiscard]] std::string_view stage_phrase(Stage stage);
+
+/// A wait that ended without what it was for, by its deadline or a stop (not `ready`).
+[[nodiscard]] base::Diagnostic interruption(base::Waited how, Stage stage);
 
 /// Text of a system error, "Connection refused".
 [[nodiscard]] std::string system_error_text(int error);

@@ -4,13 +4,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
-#include "base/expected.h"
 #include "base/secret.h"
-#include "ssh/public_key.h"
+#include "ssh/host_key_policy.h"
 
 namespace ssh {
 
@@ -44,35 +42,6 @@ struct Credentials {
 
   [[nodiscard]] Credentials clone() const;
 };
-
-enum class HostKeyMode {
-  pinned,       ///< only `keys`, `fingerprints` and `authorities`
-  accept_new,   ///< the same when any is known, else whatever key the server shows
-  known_hosts,  ///< only what the text `known_hosts` says
-  insecure,     ///< any key
-};
-
-/// Which host keys are believed.
-struct HostKeyPolicy {
-  HostKeyMode mode = HostKeyMode::accept_new;
-  std::vector<PublicKey> keys;            ///< pinned, or recorded by an earlier connection
-  std::vector<std::string> fingerprints;  ///< "SHA256:..."
-  std::vector<PublicKey> authorities;     ///< certificate authorities that sign host keys
-  std::string known_hosts;                ///< text of a known_hosts file
-};
-
-/// What a user writes about host keys, empty where nothing was written.
-struct HostKeyText {
-  std::string policy;       ///< "", "pinned", "accept_new", "known_hosts" or "insecure"
-  std::string host_key;     ///< lines "type base64 [comment]", bare base64, "@cert-authority ..."
-  std::string fingerprint;  ///< "SHA256:..."
-  std::string known_hosts;
-};
-
-/// Turns it into a policy. Without a policy: `known_hosts` when that text is given, `pinned` when a
-/// key or fingerprint is, else `accept_new`. Errors: ssh.host_key_policy_invalid (also a policy
-/// without what it needs), with the path of the field to blame ("host_key", "known_hosts", ...).
-[[nodiscard]] base::Expected<HostKeyPolicy> make_host_key_policy(const HostKeyText& text);
 
 /// Longest time each phase of one connection attempt may take, inside the caller's deadline.
 struct PhaseLimits {

@@ -27,4 +27,7 @@ struct PrivateKeyInfo {
 [[nodiscard]] base::Expected<PrivateKeyInfo> inspect_private_key(const base::Secret& text,
                                                                  const base::Secret& passphrase);
 
+/// The same text in the form libssh2 reads: no carriage returns, no indentation, a final line end.
+[[nodiscard]] base::Secret normalized_key(const base::Secret& text);
+
 }  // namespace ssh

@@ -49,10 +49,11 @@ class Session final : public Executor {
   [[nodiscard]] const std::string& server_version() const { return server_version_; }
 
  private:
-  Session(std::unique_ptr<Driver> driver, std::vector<ProvenHost> route, std::string user,
-          std::string server_version);
+  Session(std::unique_ptr<Driver> driver, const PhaseLimits& limits, std::vector<ProvenHost> route,
+          std::string user, std::string server_version);
 
   std::unique_ptr<Driver> driver_;
+  PhaseLimits limits_;
   std::vector<ProvenHost> route_;
   std::string user_;
   std::string server_version_;

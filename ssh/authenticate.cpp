@@ -1,0 +1,168 @@
+#include "ssh/authenticate.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ssh/algorithms.h"
+#include "ssh/greeting.h"
+#include "ssh/keyboard_interactive.h"
+#include "ssh/private_key.h"
+
+namespace ssh {
+namespace {
+
+using base::Expected;
+
+constexpr std::string_view kPublicKey = "publickey";
+constexpr std::string_view kPassword = "password";
+constexpr std::string_view kQuestions = "keyboard-interactive";
+
+/// Longer names and passwords are nobody's; libssh2 adds lengths without looking.
+constexpr std::size_t kLongestUser = 255;
+constexpr std::size_t kLongestPassword = 1024;
+
+/// One login on one connection.
+class Login {
+ public:
+  Login(Driver& driver, const Operation& operation, base::Deadline deadline,
+        const Credentials& credentials)
+      : driver_(driver), operation_(operation), deadline_(deadline), credentials_(credentials) {}
+
+  Expected<void> run() {
+    if (auto valid = check_lengths(); !valid) return valid;
+    if (const auto in = try_key(); !in || *in) return outcome(in);
+    if (const auto in = try_password(); !in || *in) return outcome(in);
+    if (const auto in = try_questions(); !in || *in) return outcome(in);
+    if (const auto in = ask_allowed(); !in || *in) return outcome(in);
+    return base::fail(refused());
+  }
+
+ private:
+  LIBSSH2_SESSION* session() const { return driver_.session(); }
+  const std::string& user() const { return credentials_.user; }
+  unsigned int user_size() const { return static_cast<unsigned int>(user().size()); }
+
+  Expected<void> check_lengths() const {
+    if (user().empty() || user().size() > kLongestUser) {
+      return base::fail(diagnostic(Fault::options_invalid,
+                                   "The user name is empty or longer than 255 characters."));
+    }
+    if (credentials_.password.reveal().size() > kLongestPassword) {
+      return base::fail(
+          diagnostic(Fault::options_invalid, "The password is longer than 1024 characters."));
+    }
+    return {};
+  }
+
+  /// A connection that breaks after a refusal is the server's last word on the matter.
+  Expected<void> outcome(const Expected<bool>& in) const {
+    if (in) return {};
+    if (in.error().kind == base::ErrorKind::connection_lost && !tried_.empty()) {
+      return base::fail(refused());
+    }
+    return base::fail(in.error());
+  }
+
+  bool may_try(std::string_view method) const {
+    return !allowed_ || std::find(allowed_->begin(), allowed_->end(), method) != allowed_->end();
+  }
+
+  /// What libssh2's answer to a login means: in, or refused and noted. The first refusal makes us
+  /// ask what the server allows at all.
+  Expected<bool> judge(const Expected<int>& result, std::string attempt) {
+    if (!result) {
+      if (!driver_.farewell().empty()) tried_.push_back(std::move(attempt));
+      return base::fail(result.error());
+    }
+    if (*result == libssh2_result::kDone) return true;
+    if (*result == libssh2_result::kPasswordExpired) {
+      return base::fail(diagnostic(Fault::password_expired,
+                                   "The server demands a new password for \"" + user() + "\"."));
+    }
+    if (*result == libssh2_result::kNoSignatureMatch) {
+      attempt += ", for whose type the server accepts no signature algorithm of ours";
+    }
+    tried_.push_back(std::move(attempt));
+    return ask_allowed();
+  }
+
+  Expected<bool> try_key() {
+    if (credentials_.private_key.empty()) return false;
+    const auto info = inspect_private_key(credentials_.private_key, credentials_.passphrase);
+    if (!info) return base::fail(info.error());
+    const base::Secret key = normalized_key(credentials_.private_key);
+    const auto result = driver_.drive(operation_, Stage::login, deadline_, [&] {
+      return libssh2_userauth_publickey_frommemory(
+          session(), user().c_str(), user().size(), nullptr, 0, key.reveal().data(),
+          key.reveal().size(), credentials_.passphrase.reveal().data());
+    });
+    return judge(result,
+                 "publickey " + info->public_key->type + " " + info->public_key->fingerprint());
+  }
+
+  Expected<bool> try_password() {
+    if (credentials_.password.empty() || !may_try(kPassword)) return false;
+    const std::string_view password = credentials_.password.reveal();
+    const auto result = driver_.drive(operation_, Stage::login, deadline_, [&] {
+      return libssh2_userauth_password_ex(session(), user().c_str(), user_size(), password.data(),
+                                          static_cast<unsigned int>(password.size()), nullptr);
+    });
+    password_was_wrong_ = result && *result != libssh2_result::kDone;
+    return judge(result, std::string(kPassword));
+  }
+
+  /// The same password by another method, unless the server has just called it wrong.
+  Expected<bool> try_questions() {
+    if (credentials_.password.empty() || !may_try(kQuestions)) return false;
+    if (password_was_wrong_ && may_try(kPassword)) return false;
+    return judge(log_in_by_questions(driver_, operation_, deadline_, user(), credentials_.password),
+                 std::string(kQuestions));
+  }
+
+  /// Fills allowed_. True when the server lets us in without any proof.
+  Expected<bool> ask_allowed() {
+    if (allowed_) return false;
+    std::string list;
+    const auto result = driver_.drive(operation_, Stage::login, deadline_, [&] {
+      const char* const names = libssh2_userauth_list(session(), user().c_str(), user_size());
+      if (libssh2_userauth_authenticated(session()) != 0) return libssh2_result::kDone;
+      if (names == nullptr) return libssh2_session_last_errno(session());
+      list = names;
+      return libssh2_result::kDone;
+    });
+    if (!result) return base::fail(result.error());
+    if (libssh2_userauth_authenticated(session()) != 0) return true;
+    allowed_ = split_names(list);
+    return false;
+  }
+
+  base::Diagnostic refused() const {
+    std::string cause = "The server refuses the user \"" + user() + "\". Tried: ";
+    for (std::size_t i = 0; i < tried_.size(); ++i) cause += (i == 0 ? "" : "; ") + tried_[i];
+    if (tried_.empty()) cause += "nothing, because no usable credential is given";
+    cause += ". The server allows: ";
+    cause += allowed_ ? join_names(*allowed_) : "unknown, it hung up";
+    cause += ".";
+    return diagnostic(Fault::auth_refused, std::move(cause), driver_.farewell());
+  }
+
+  Driver& driver_;
+  const Operation& operation_;
+  base::Deadline deadline_;
+  const Credentials& credentials_;
+  std::optional<std::vector<std::string>> allowed_;
+  std::vector<std::string> tried_;
+  bool password_was_wrong_ = false;
+};
+
+}  // namespace
+
+Expected<void> authenticate(Driver& driver, const Operation& operation, const PhaseLimits& limits,
+                            const Credentials& credentials) {
+  return Login(driver, operation, operation.within(limits.login), credentials).run();
+}
+
+}  // namespace ssh

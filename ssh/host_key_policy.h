@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/expected.h"
+#include "ssh/public_key.h"
+
+namespace ssh {
+
+/// What is demanded of a server's host key. Whatever is known of the key is enforced in every mode
+/// but `insecure`; the modes differ in what happens when nothing is known.
+enum class HostKeyMode {
+  pinned,       ///< fails
+  accept_new,   ///< believes the key that is shown; the caller records it as known
+  known_hosts,  ///< fails
+  insecure,     ///< believes any key at any time
+};
+
+/// Which host keys are believed.
+struct HostKeyPolicy {
+  HostKeyMode mode = HostKeyMode::accept_new;
+  std::vector<PublicKey> keys;            ///< pinned, or recorded by an earlier connection
+  std::vector<std::string> fingerprints;  ///< "SHA256:..."
+  std::vector<PublicKey> authorities;     ///< certificate authorities that sign host keys
+  std::string known_hosts;                ///< text of a known_hosts file
+};
+
+/// What a user writes about host keys, empty where nothing was written.
+struct HostKeyText {
+  std::string policy;       ///< "", "pinned", "accept_new", "known_hosts" or "insecure"
+  std::string host_key;     ///< lines "type base64 [comment]", bare base64, "@cert-authority ..."
+  std::string fingerprint;  ///< "SHA256:..."
+  std::string known_hosts;
+};
+
+/// Turns it into a policy. Without a policy: `known_hosts` when only that text is given, `pinned`
+/// when a key or fingerprint is, else `accept_new`. Errors: ssh.host_key_policy_invalid (also for a
+/// policy without what it needs), with the field to blame as path: "host_key", "known_hosts", ...
+[[nodiscard]] base::Expected<HostKeyPolicy> make_host_key_policy(const HostKeyText& text);
+
+}  // namespace ssh

@@ -1,0 +1,206 @@
+#include "ssh/tcp_transport.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/unique_fd.h"
+#include "ssh/errors.h"
+
+namespace ssh {
+namespace {
+
+constexpr base::Duration kStagger = std::chrono::milliseconds(250);
+constexpr std::size_t kMostAddresses = 8;
+
+void set_option(int socket, int level, int option, int value) {
+  // Every option is an improvement, none a condition: a kernel without it still connects.
+  (void)::setsockopt(socket, level, option, &value, sizeof value);
+}
+
+int whole_seconds(base::Duration span) {
+  return static_cast<int>(
+      std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(span).count()));
+}
+
+void tune(int socket, const PhaseLimits& limits) {
+  // libssh2 writes in small pieces; held back, they cost a round trip and a half.
+  set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  set_option(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
+  set_option(socket, IPPROTO_TCP, TCP_KEEPIDLE, whole_seconds(limits.keepalive));
+  set_option(socket, IPPROTO_TCP, TCP_KEEPINTVL, whole_seconds(limits.keepalive));
+  const auto silent_ms = std::chrono::ceil<std::chrono::milliseconds>(limits.dead_peer).count();
+  set_option(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(silent_ms));
+}
+
+class TcpTransport final : public Transport {
+ public:
+  explicit TcpTransport(base::UniqueFd socket) : socket_(std::move(socket)) {}
+
+  Transfer receive(std::span<char> into) override {
+    const ssize_t count = ::recv(socket_.get(), into.data(), into.size(), 0);
+    if (count == 0) return {Transfer::State::closed};
+    if (count < 0) return failure();
+    // The kernel forgets this after a while. Servers that hold back small packets until the last
+    // one is acknowledged wait 40 ms for every delayed acknowledgement.
+    set_option(socket_.get(), IPPROTO_TCP, TCP_QUICKACK, 1);
+    return {Transfer::State::done, static_cast<std::size_t>(count)};
+  }
+
+  Transfer send(std::string_view bytes) override {
+    const ssize_t count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count < 0) return failure();
+    return {Transfer::State::done, static_cast<std::size_t>(count)};
+  }
+
+  base::Waited wait(bool to_send, const Operation& operation, base::Deadline deadline) override {
+    const auto events = static_cast<short>(to_send ? POLLIN | POLLOUT : POLLIN);
+    return base::wait(operation.clock(), socket_.get(), events, deadline, operation.stop());
+  }
+
+  int descriptor() const override { return socket_.get(); }
+
+  void shut_down() override {
+    // Closing on unread data would reset the connection and could take back our last words.
+    std::array<char, 4096> unread{};
+    for (int i = 0; i < 64 && ::recv(socket_.get(), unread.data(), unread.size(), 0) > 0; ++i) {
+    }
+    (void)::shutdown(socket_.get(), SHUT_RDWR);
+  }
+
+ private:
+  static Transfer failure() {
+    const int error = last_system_error();
+    if (is_would_block(error)) return {Transfer::State::would_block};
+    return {Transfer::State::failed, 0, error};
+  }
+
+  base::UniqueFd socket_;
+};
+
+/// Connection attempts to several addresses of one endpoint, running side by side.
+class Race {
+ public:
+  Race(std::vector<SocketAddress> addresses, const PhaseLimits& limits, const Operation& operation)
+      : addresses_(std::move(addresses)), limits_(limits), operation_(operation) {
+    if (addresses_.size() > kMostAddresses) addresses_.resize(kMostAddresses);
+  }
+
+  base::Expected<base::UniqueFd> run(base::Deadline deadline) {
+    for (;;) {
+      start_due();
+      if (winner_) return std::move(winner_);
+      if (pending_.empty()) return base::fail(nobody_answered("Every address failed."));
+      const base::Deadline until = is_all_started() ? deadline : deadline.or_earlier(next_start_);
+      const base::Waited how = wait_for_news(until);
+      if (how == base::Waited::cancelled) return base::fail(interruption(how, Stage::connect));
+      if (deadline.passed(operation_.clock())) {
+        return base::fail(nobody_answered("Nothing answered in time; packets may be dropped."));
+      }
+    }
+  }
+
+ private:
+  struct Attempt {
+    base::UniqueFd socket;
+    std::string address;
+  };
+
+  bool is_all_started() const { return started_ == addresses_.size(); }
+
+  /// Starts the next address when its time has come or nothing else is under way.
+  void start_due() {
+    while (!winner_ && !is_all_started() &&
+           (pending_.empty() || next_start_.passed(operation_.clock()))) {
+      start(addresses_[started_++]);
+      next_start_ = base::Deadline::after(operation_.clock(), kStagger);
+    }
+  }
+
+  void start(const SocketAddress& address) {
+    base::UniqueFd socket(
+        ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
+    const std::string text = address.text();
+    if (!socket) return note_failure(text, last_system_error());
+    tune(socket.get(), limits_);
+    const auto* const raw = reinterpret_cast<const sockaddr*>(&address.storage);
+    if (::connect(socket.get(), raw, address.length) == 0) {
+      winner_ = std::move(socket);
+    } else if (const int error = last_system_error(); is_in_progress(error)) {
+      pending_.push_back({std::move(socket), text});
+    } else {
+      note_failure(text, error);
+    }
+  }
+
+  base::Waited wait_for_news(base::Deadline until) {
+    std::vector<pollfd> watched;
+    for (const Attempt& one : pending_) watched.push_back({one.socket.get(), POLLOUT, 0});
+    const base::Waited how = base::wait(operation_.clock(), watched, until, operation_.stop());
+    if (how != base::Waited::ready) return how;
+    std::vector<Attempt> still_pending;
+    for (std::size_t i = 0; i < watched.size(); ++i) {
+      if (watched[i].revents == 0) {
+        still_pending.push_back(std::move(pending_[i]));
+      } else {
+        settle(std::move(pending_[i]));
+      }
+    }
+    pending_ = std::move(still_pending);
+    return how;
+  }
+
+  void settle(Attempt attempt) {
+    int error = 0;
+    socklen_t size = sizeof error;
+    (void)::getsockopt(attempt.socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error != 0) return note_failure(attempt.address, error);
+    if (!winner_) winner_ = std::move(attempt.socket);
+  }
+
+  void note_failure(const std::string& address, int error) {
+    failures_ += address + ": " + system_error_text(error) + "\n";
+  }
+
+  base::Diagnostic nobody_answered(const std::string& cause) const {
+    std::string evidence = failures_;
+    for (const Attempt& one : pending_) evidence += one.address + ": no answer\n";
+    return diagnostic(Fault::unreachable, cause, evidence);
+  }
+
+  std::vector<SocketAddress> addresses_;
+  const PhaseLimits& limits_;
+  const Operation& operation_;
+  std::size_t started_ = 0;
+  base::Deadline next_start_ = base::Deadline::never();
+  std::vector<Attempt> pending_;
+  std::string failures_;
+  base::UniqueFd winner_;
+};
+
+}  // namespace
+
+base::Expected<std::unique_ptr<Transport>> connect_tcp(const Endpoint& endpoint,
+                                                       const PhaseLimits& limits,
+                                                       const Operation& operation,
+                                                       const Lookup& lookup) {
+  auto addresses = resolve(endpoint, operation, operation.within(limits.resolve), lookup);
+  if (!addresses) return base::fail(std::move(addresses.error()));
+  Race race(std::move(*addresses), limits, operation);
+  auto socket = race.run(operation.within(limits.connect));
+  if (!socket) {
+    base::Diagnostic why = std::move(socket.error());
+    why.cause = "Connecting to " + endpoint.to_string() + ": " + why.cause;
+    return base::fail(std::move(why));
+  }
+  return std::make_unique<TcpTransport>(std::move(*socket));
+}
+
+}  // namespace ssh

@@ -1,0 +1,133 @@
+#include "ssh/wait_for_ssh.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "ssh/errors.h"
+#include "ssh/private_key.h"
+
+namespace ssh {
+namespace {
+
+using base::Diagnostic;
+using base::Duration;
+using base::Expected;
+using base::TimePoint;
+using std::chrono::seconds;
+
+/// OpenSSH 9.8 and newer count every refused login as a penalty of 5 s and close the door at 15 s:
+/// refusals further apart than their penalty never add up.
+constexpr Duration kBetweenRefusals = seconds(6);
+constexpr Duration kBetweenLaterRefusals = seconds(10);
+constexpr int kFewRefusals = 3;
+
+using Connected = Expected<std::unique_ptr<Session>>;
+
+/// One wait for one machine.
+class Wait {
+ public:
+  Wait(const ConnectOptions& options, const base::Context& context, const WaitPolicy& policy,
+       const Connect& connect)
+      : options_(options),
+        context_(context),
+        policy_(policy),
+        connect_(connect),
+        pauses_(policy.backoff),
+        started_(now()) {}
+
+  Connected run() {
+    for (;;) {
+      ++attempts_;
+      Connected connected = connect_(options_, context_);
+      if (connected) {
+        context_.log.debug("ssh attempt succeeded",
+                           {{"attempt", attempts_}, {"elapsed", base::format_duration(elapsed())}});
+        return connected;
+      }
+      const Diagnostic& why = connected.error();
+      if (!base::retryable(why.kind)) return connected;
+      const auto pause = next_pause(why);
+      log_attempt(why, pause);
+      if (!pause) return base::fail(given_up(why));
+      if (context_.clock->sleep_until(now() + *pause, context_.stop) == base::Waited::cancelled) {
+        return base::fail(diagnostic(Fault::cancelled,
+                                     "A stop was requested while waiting for SSH; the last "
+                                     "attempt failed: " +
+                                         why.summary + "."));
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] TimePoint now() const { return context_.clock->now(); }
+  [[nodiscard]] Duration elapsed() const { return now() - started_; }
+
+  /// Nothing when it is time to give up.
+  std::optional<Duration> next_pause(const Diagnostic& why) {
+    Duration pause = pauses_.next();
+    if (why.kind == base::ErrorKind::auth_refused) {
+      if (!first_refusal_) first_refusal_ = now();
+      ++refusals_;
+      pause = std::max(pause, refusals_ > kFewRefusals ? kBetweenLaterRefusals : kBetweenRefusals);
+      if (now() + pause > *first_refusal_ + policy_.auth_grace) return std::nullopt;
+    }
+    if (pause >= context_.deadline.remaining(*context_.clock)) return std::nullopt;
+    return pause;
+  }
+
+  void log_attempt(const Diagnostic& why, const std::optional<Duration>& pause) const {
+    const Duration left = context_.deadline.remaining(*context_.clock);
+    context_.log.debug(
+        "ssh attempt failed",
+        {{"attempt", attempts_},
+         {"elapsed", base::format_duration(elapsed())},
+         {"remaining", context_.deadline.is_never() ? "unlimited" : base::format_duration(left)},
+         {"next_delay", pause ? base::format_duration(*pause) : "none"},
+         {"code", why.code},
+         {"cause", why.cause}});
+  }
+
+  [[nodiscard]] Diagnostic given_up(const Diagnostic& last) const {
+    Diagnostic why = last;
+    why.cause = "Gave up on " + options_.target.endpoint.to_string() + " after " +
+                std::to_string(attempts_) + (attempts_ == 1 ? " attempt in " : " attempts in ") +
+                base::format_duration(elapsed()) + ". The last one: " + last.cause;
+    return why;
+  }
+
+  const ConnectOptions& options_;
+  const base::Context& context_;
+  const WaitPolicy& policy_;
+  const Connect& connect_;
+  base::BackoffSequence pauses_;
+  TimePoint started_;
+  std::int64_t attempts_ = 0;
+  int refusals_ = 0;
+  std::optional<TimePoint> first_refusal_;
+};
+
+/// What no waiting cures is found before the network is touched.
+Expected<void> check_keys(const ConnectOptions& options) {
+  const auto check = [](const Hop& hop) -> Expected<void> {
+    if (hop.credentials.private_key.empty()) return {};
+    const auto info = inspect_private_key(hop.credentials.private_key, hop.credentials.passphrase);
+    if (!info) return base::fail(info.error());
+    return {};
+  };
+  for (const Hop& hop : options.jump_hosts) {
+    if (auto usable = check(hop); !usable) return usable;
+  }
+  return check(options.target);
+}
+
+}  // namespace
+
+Connected wait_for_ssh(const ConnectOptions& options, const base::Context& context,
+                       const WaitPolicy& policy, const Connect& connect) {
+  if (auto usable = check_keys(options); !usable) return base::fail(std::move(usable.error()));
+  return Wait(options, context, policy, connect).run();
+}
+
+}  // namespace ssh

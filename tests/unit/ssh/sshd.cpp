@@ -1,0 +1,127 @@
+#include "sshd.h"
+
+#include <doctest/doctest.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+
+namespace tests {
+namespace {
+
+constexpr const char* kSshd = "/usr/sbin/sshd";
+
+/// Keys of the whole test run.
+TemporaryDirectory& key_directory() {
+  static TemporaryDirectory directory;
+  return directory;
+}
+
+KeyPair make_pair(const std::vector<std::string>& arguments, const std::string& file) {
+  std::vector<std::string> command = {"ssh-keygen", "-q", "-f", file, "-C", "test"};
+  const bool has_passphrase =
+      std::find(arguments.begin(), arguments.end(), "-N") != arguments.end();
+  if (!has_passphrase) command.insert(command.end(), {"-N", ""});
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const Finished made = run_program(command);
+  REQUIRE_MESSAGE(made.status == 0, "ssh-keygen: " << made.out);
+  std::string line = read_file(file + ".pub");
+  line.erase(line.find_last_not_of('\n') + 1);
+  return {read_file(file), line, file};
+}
+
+}  // namespace
+
+ssh::PublicKey KeyPair::public_key() const { return ssh::parse_public_key(public_line).value(); }
+
+const KeyPair& key_pair(const std::vector<std::string>& arguments, const std::string& name) {
+  static std::map<std::string, KeyPair> made;
+  std::string id = name;
+  for (const std::string& one : arguments) id += " " + one;
+  const auto found = made.find(id);
+  if (found != made.end()) return found->second;
+  const std::string file = key_directory().file("key" + std::to_string(made.size()));
+  return made.emplace(id, make_pair(arguments, file)).first->second;
+}
+
+const KeyPair& ed25519_pair(const std::string& name) { return key_pair({"-t", "ed25519"}, name); }
+
+std::string own_user() { return ::getpwuid(::geteuid())->pw_name; }
+
+bool running_as_root() { return ::geteuid() == 0; }
+
+Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_port()) {
+  REQUIRE_MESSAGE(::access(kSshd, X_OK) == 0, "install openssh-server: " << kSshd << " is missing");
+  if (running_as_root()) std::filesystem::create_directories("/run/sshd");
+
+  std::string config;
+  for (const auto& arguments : options.host_keys) {
+    const KeyPair& pair = key_pair(arguments, "host");
+    config += "HostKey " + pair.private_file + "\n";
+    host_keys_.push_back(pair.public_key());
+    host_keys_.back().comment.clear();
+  }
+  std::string authorized;
+  for (const std::string& line : options.authorized_keys) authorized += line + "\n";
+  if (authorized.empty()) authorized = ed25519_pair().public_line + "\n";
+  write_file(directory_.file("authorized_keys"), authorized, 0644);
+  // The test's own lines come first: the first value of an option counts.
+  config += options.config + "\nListenAddress 127.0.0.1\nListenAddress ::1\nPort " +
+            std::to_string(port_) + "\nPidFile none\nStrictModes no\nUsePAM no\n" +
+            "PermitRootLogin yes\nKbdInteractiveAuthentication no\nLogLevel DEBUG1\n" +
+            "AuthorizedKeysFile " + directory_.file("authorized_keys") + "\n";
+  write_file(directory_.file("config"), config, 0644);
+  write_accounts(options.accounts);
+  server_ = std::make_unique<Background>(command(options), directory_.file("log"));
+  REQUIRE_MESSAGE(logs("Server listening on ::1"), "sshd did not start: " << log());
+}
+
+std::vector<std::string> Sshd::command(const SshdOptions& options) const {
+  const std::vector<std::string> plain = {kSshd, "-D", "-e", "-f", directory_.file("config")};
+  if (options.accounts.empty()) return plain;
+  REQUIRE_MESSAGE(running_as_root(), "accounts of their own need root");
+  const std::string script =
+      "set -e; for f in passwd shadow group; do mount --bind \"$0/$f\" /etc/$f; done; exec \"$@\"";
+  std::vector<std::string> wrapped = {"unshare", "-m", "sh", "-c", script, directory_.path()};
+  wrapped.insert(wrapped.end(), plain.begin(), plain.end());
+  return wrapped;
+}
+
+void Sshd::write_accounts(const std::vector<Account>& accounts) const {
+  if (accounts.empty()) return;
+  std::string passwd = read_file("/etc/passwd");
+  std::string shadow = read_file("/etc/shadow");
+  std::string group = read_file("/etc/group");
+  int id = 4000;
+  for (const Account& one : accounts) {
+    const std::string number = std::to_string(id++);
+    const std::string home = directory_.file("home-" + one.name);
+    ::mkdir(home.c_str(), 0755);
+    ::chown(home.c_str(), static_cast<uid_t>(id - 1), static_cast<gid_t>(id - 1));
+    std::string hash = "*";
+    if (!one.password.empty()) {
+      hash = run_program({"openssl", "passwd", "-6", one.password}).out;
+      hash.erase(hash.find_last_not_of('\n') + 1);
+    }
+    passwd += one.name + ":x:" + number + ":" + number + "::" + home + ":" + one.shell + "\n";
+    shadow += one.name + ":" + hash + ":19000:0:99999:7:::\n";
+    group += one.name + ":x:" + number + ":\n";
+  }
+  write_file(directory_.file("passwd"), passwd, 0644);
+  write_file(directory_.file("shadow"), shadow, 0600);
+  write_file(directory_.file("group"), group, 0644);
+}
+
+ssh::ConnectOptions Sshd::connect_options() const {
+  ssh::ConnectOptions options;
+  options.target.endpoint = {"127.0.0.1", static_cast<std::uint16_t>(port_)};
+  options.target.credentials.user = own_user();
+  options.target.credentials.private_key = base::Secret(ed25519_pair().private_text);
+  options.target.host_key.mode = ssh::HostKeyMode::pinned;
+  options.target.host_key.keys = host_keys_;
+  return options;
+}
+
+}  // namespace tests

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "process.h"
+#include "ssh/options.h"
+#include "ssh/public_key.h"
+
+namespace tests {
+
+/// A key pair made by ssh-keygen. Pairs are cached: the same arguments give the same pair for as
+/// long as the test program runs.
+struct KeyPair {
+  std::string private_text;
+  std::string public_line;
+  std::string private_file;
+
+  ssh::PublicKey public_key() const;
+};
+
+/// `arguments` as ssh-keygen takes them, for instance {"-t", "rsa", "-b", "2048", "-m", "PEM"}.
+const KeyPair& key_pair(const std::vector<std::string>& arguments, const std::string& name = "");
+const KeyPair& ed25519_pair(const std::string& name = "");
+
+/// An account of the mount namespace a test's sshd lives in.
+struct Account {
+  std::string name;
+  std::string shell = "/bin/sh";
+  std::string password;  ///< empty: none that works
+};
+
+struct SshdOptions {
+  std::vector<std::vector<std::string>> host_keys = {{"-t", "ed25519"}};
+  std::vector<std::string> authorized_keys;  ///< lines; empty: the one of ed25519_pair()
+  std::string config;                        ///< further lines of sshd_config
+  std::vector<Account> accounts;  ///< needs root; private to this server, the system stays as it is
+  int port = 0;                   ///< 0: a free one
+};
+
+/// A real OpenSSH server on the loopback interface with its own keys and configuration. The
+/// constructor fails the running test when sshd is not installed or does not start.
+class Sshd {
+ public:
+  explicit Sshd(SshdOptions options = {});
+
+  int port() const { return port_; }
+  ssh::PublicKey host_key(std::size_t index = 0) const { return host_keys_.at(index); }
+  std::string log() const { return read_file(directory_.file("log")); }
+  bool logs(const std::string& text) const { return eventually({text}, directory_.file("log")); }
+  const TemporaryDirectory& directory() const { return directory_; }
+  void stop() { server_->stop(); }
+  pid_t pid() const { return server_->pid(); }
+
+  /// Options that log in as the user of this process, with the cached key and the host key pinned.
+  ssh::ConnectOptions connect_options() const;
+
+ private:
+  std::vector<std::string> command(const SshdOptions& options) const;
+  void write_accounts(const std::vector<Account>& accounts) const;
+
+  TemporaryDirectory directory_;
+  int port_;
+  std::vector<ssh::PublicKey> host_keys_;
+  std::unique_ptr<Background> server_;
+};
+
+/// The login name of the user the tests run as.
+std::string own_user();
+bool running_as_root();
+
+}  // namespace tests
