@@ -1,0 +1,69 @@
+#include "coolify/instance_time.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace std::chrono_literals;
+using coolify::parse_http_date;
+using coolify::parse_retry_after;
+using coolify::parse_timestamp;
+
+namespace {
+
+std::int64_t seconds_of(const std::optional<base::WallTime>& time) {
+  return time ? std::chrono::duration_cast<std::chrono::seconds>(time->time_since_epoch()).count()
+              : -1;
+}
+
+}  // namespace
+
+TEST_CASE("timestamps of Coolify") {
+  struct Row {
+    const char* text;
+    std::int64_t expected;
+  };
+  const Row rows[] = {
+      {"2026-11-23T10:04:45.000000Z", 1795428285},
+      {"2026-11-23T10:04:45Z", 1795428285},
+      {"2026-11-23T12:04:45+02:00", 1795428285},
+      {"2026-11-23T07:34:45.123-0230", 1795428285},
+      {"2026-11-23 10:04:45", 1795428285},
+      {"2024-02-29T00:00:00Z", 1709164800},
+      {"2026-02-29T00:00:00Z", -1},
+      {"2026-13-01T00:00:00Z", -1},
+      {"2026-11-23T24:00:00Z", -1},
+      {"2026-11-23T10:04:45X", -1},
+      {"2026-11-23T10:04", -1},
+      {"2026-1-23T10:04:45Z", -1},
+      {"-026-11-23T10:04:45Z", -1},
+      {"", -1},
+      {"yesterday", -1},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    CHECK(seconds_of(parse_timestamp(row.text)) == row.expected);
+  }
+}
+
+TEST_CASE("dates of HTTP") {
+  CHECK(seconds_of(parse_http_date("Mon, 23 Nov 2026 10:04:45 GMT")) == 1795428285);
+  CHECK(seconds_of(parse_http_date("Mon, 23 Nov 2026 10:04:45 CET")) == -1);
+  CHECK(seconds_of(parse_http_date("Mon, 23 Nox 2026 10:04:45 GMT")) == -1);
+  CHECK(seconds_of(parse_http_date("23 Nov 2026 10:04:45 GMT")) == -1);
+  CHECK(seconds_of(parse_http_date("Mon, ")) == -1);
+  CHECK(seconds_of(parse_http_date("")) == -1);
+}
+
+TEST_CASE("Retry-After in seconds and as a date") {
+  const auto now = parse_http_date("Mon, 23 Nov 2026 10:04:45 GMT");
+  CHECK(parse_retry_after("60", now) == base::Duration(60s));
+  CHECK(parse_retry_after(" 0 ", now) == base::Duration(0s));
+  CHECK(parse_retry_after("-5", now) == base::Duration(0s));
+  CHECK(parse_retry_after("99999999", now) == base::Duration(24h));
+  CHECK(parse_retry_after("Mon, 23 Nov 2026 10:05:00 GMT", now) == base::Duration(15s));
+  CHECK(parse_retry_after("Mon, 23 Nov 2026 10:00:00 GMT", now) == base::Duration(0s));
+  CHECK_FALSE(parse_retry_after("Mon, 23 Nov 2026 10:05:00 GMT", std::nullopt).has_value());
+  CHECK_FALSE(parse_retry_after("soon", now).has_value());
+  CHECK_FALSE(parse_retry_after("", now).has_value());
+}

@@ -1,0 +1,61 @@
+#include "coolify/version.h"
+
+#include <doctest/doctest.h>
+
+using coolify::Feature;
+using coolify::Version;
+
+TEST_CASE("versions are read in all the forms instances report") {
+  CHECK(coolify::parse_version("4.3.11") == Version{4, 3, 11});
+  CHECK(coolify::parse_version("v4.3.11\n") == Version{4, 3, 11});
+  CHECK(coolify::parse_version("4.4.0-rc.1") == Version{4, 4, 0});
+  CHECK(coolify::parse_version("4.0.0-beta.418") == Version{4, 0, 0});
+  CHECK(coolify::parse_version("4.3") == Version{4, 3, 0});
+  CHECK(coolify::parse_version("4.3.x") == Version{4, 3, 0});
+  for (const char* text : {"", "dev", "4", "4.", "-4.3", "next", "<html>"}) {
+    INFO(text);
+    CHECK_FALSE(coolify::parse_version(text).has_value());
+  }
+}
+
+TEST_CASE("versions are compared by number") {
+  CHECK(Version{4, 3, 11} > Version{4, 3, 2});
+  CHECK(Version{4, 10, 0} > Version{4, 9, 9});
+  CHECK(Version{4, 3, 11}.to_string() == "4.3.11");
+}
+
+TEST_CASE("each feature begins with its version") {
+  struct Row {
+    Feature feature;
+    Version first;
+    Version before;
+  };
+  const Row rows[] = {
+      {Feature::connection_timeout_setting, {4, 1, 0}, {4, 0, 9}},
+      {Feature::change_private_key, {4, 1, 2}, {4, 1, 1}},
+      {Feature::unset_build_server, {4, 1, 2}, {4, 1, 1}},
+      {Feature::user_with_dot, {4, 1, 2}, {4, 1, 1}},
+      {Feature::atomic_update, {4, 1, 2}, {4, 1, 1}},
+      {Feature::validate_by_post, {4, 2, 0}, {4, 1, 9}},
+      {Feature::destinations, {4, 2, 0}, {4, 1, 9}},
+      {Feature::terminal_setting, {4, 3, 0}, {4, 2, 9}},
+      {Feature::subsystems, {4, 3, 0}, {4, 2, 9}},
+      {Feature::team_endpoint, {4, 3, 0}, {4, 2, 9}},
+      {Feature::docker_check_times, {4, 3, 2}, {4, 3, 1}},
+  };
+  for (const Row& row : rows) {
+    CHECK(coolify::first_version_with(row.feature) == row.first);
+    CHECK(coolify::supports(row.first, row.feature));
+    CHECK_FALSE(coolify::supports(row.before, row.feature));
+    CHECK(coolify::supports(std::nullopt, row.feature));
+    CHECK(coolify::supports(Version{5, 0, 0}, row.feature));
+  }
+}
+
+TEST_CASE("the error names both versions and the attribute") {
+  const auto error = coolify::version_too_old({4, 0, 0}, Feature::connection_timeout_setting,
+                                              "The setting", base::Path::of("connection_timeout"));
+  CHECK(error.code == "coolify.version_too_old");
+  CHECK(error.cause == "The setting needs Coolify 4.1.0 or newer; this instance is 4.0.0.");
+  CHECK(error.path == base::Path::of("connection_timeout"));
+}
