@@ -130,6 +130,11 @@ double RateLimiter::share_left(const base::Clock& clock) const {
   return static_cast<double>(left(clock.now())) / *limit_;
 }
 
+std::size_t RateLimiter::waiting() const {
+  const std::scoped_lock lock(mutex_);
+  return queue_.size();
+}
+
 void RateLimiter::learn(const HttpResponse& response, base::TimePoint now,
                         const std::optional<base::Duration>& retry_after) {
   const auto limit = number(response.header("x-ratelimit-limit"));

@@ -43,6 +43,8 @@ class RateLimiter {
 
   /// The part of the window's requests that is left, 0 to 1; 1 while the limit is not known.
   [[nodiscard]] double share_left(const base::Clock& clock) const;
+  /// How many callers wait for their turn.
+  [[nodiscard]] std::size_t waiting() const;
 
  private:
   [[nodiscard]] base::TimePoint ready_at(base::TimePoint now) const;
