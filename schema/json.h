@@ -16,9 +16,9 @@ enum class JsonMode {
 };
 
 /// Reads a value from JSON. Numbers keep their text, so nothing is rounded; those beyond the range
-/// of a double are refused. A value of the dynamic type is written {"type": ..., "value": ...}.
-/// Empty text is null of `type`. Fails with code schema.json and the path of the value that does
-/// not fit: kind bug when strict, kind invalid_config for stored state.
+/// of a long double (about 1e4932) are refused. A value of the dynamic type is written {"type":
+/// ..., "value": ...}. Empty text is null of `type`. Fails with code schema.json and the path of
+/// the value that does not fit: kind bug when strict, kind invalid_config for stored state.
 [[nodiscard]] base::Expected<Value> decode_json(std::string_view text, const Type& type,
                                                 JsonMode mode = JsonMode::strict);
 

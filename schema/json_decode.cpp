@@ -71,7 +71,8 @@ class Decoder {
   [[nodiscard]] base::Expected<Value> number(const JsonTree& tree) const {
     if (const auto* number = std::get_if<Number>(&tree.node)) return Value::number(*number);
     if (const std::string* text = tree.string(); text != nullptr && stored()) {
-      if (const auto converted = Number::from_text(*text)) return Value::number(*converted);
+      const auto converted = Number::from_text(*text);
+      if (converted && JsonTree::parse(*text)) return Value::number(*converted);
     }
     return fail("A number is required.");
   }

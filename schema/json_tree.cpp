@@ -7,7 +7,10 @@
 namespace schema {
 namespace {
 
-using Json = nlohmann::json;
+// The parser refuses numbers its float type cannot hold, so that is the widest there is. Only the
+// text of such a number is used.
+using Json = nlohmann::basic_json<std::map, std::vector, std::string, bool, std::int64_t,
+                                  std::uint64_t, long double>;
 
 constexpr std::size_t kMaximumDepth = 256;
 

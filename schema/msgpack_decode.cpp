@@ -41,7 +41,7 @@ class Decoder {
         return dynamic(*token, depth);
       case Type::Kind::string:
         if (token->kind != Token::Kind::string) return fail("A string is required.");
-        return Value::string(std::string(token->bytes));
+        return Value::string(base::valid_utf8(token->bytes));
       case Type::Kind::number:
         return number(*token);
       case Type::Kind::boolean:
@@ -97,7 +97,7 @@ class Decoder {
     const auto token = reader_.next();
     if (!token) return base::fail(token.error());
     if (token->kind != Token::Kind::string) return fail("A map key must be a string.");
-    return std::string(token->bytes);
+    return base::valid_utf8(token->bytes);
   }
 
   base::Expected<Value> map(const Token& token, const Type& type, int depth) {

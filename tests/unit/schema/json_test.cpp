@@ -44,6 +44,8 @@ TEST_CASE("values have the JSON form Terraform uses, both ways") {
       {"12345678901234567890123.5", Type::number(), number("12345678901234567890123.5")},
       {"0.10", Type::number(), number("0.10")},
       {"1e30", Type::number(), number("1e30")},
+      {"1e400", Type::number(), number("1e400")},
+      {"1e-5000", Type::number(), number("1e-5000")},
       {R"(["a",null])", Type::list(Type::string()),
        Value::list(Type::string(), {Value::string("a"), Value::null(Type::string())})},
       {"[]", Type::list(Type::string()), Value::list(Type::string(), {})},
@@ -147,7 +149,8 @@ TEST_CASE("a value that does not fit is refused with its path") {
       {"plain value for a dynamic one", "1", Type::dynamic(), "", true},
       {"dynamic without value", R"({"type":"string"})", Type::dynamic(), "", true},
       {"dynamic of no type", R"({"type":"text","value":1})", Type::dynamic(), "", true},
-      {"number beyond doubles", "1e400", Type::number(), "", true},
+      {"number beyond long doubles", "1e5000", Type::number(), "", true},
+      {"text of a number beyond long doubles", R"("1e5000")", Type::number(), "", true},
   };
   for (const Case& one : cases) {
     CAPTURE(one.name);

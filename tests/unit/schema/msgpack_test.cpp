@@ -278,6 +278,7 @@ TEST_CASE("refinements Terraform would refuse are not written") {
 }
 
 TEST_CASE("text that is not UTF-8 is repaired") {
+  CHECK(decoded("a261ff", Type::string()) == Value::string("a\xEF\xBF\xBD"));
   CHECK(encode_msgpack(Value::string("a\xFF"), Type::string()) ==
         "\xA4"
         "a\xEF\xBF\xBD");
