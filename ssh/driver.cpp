@@ -225,8 +225,9 @@ base::Waited Driver::pause(const Operation& operation, base::Deadline deadline) 
   const base::Clock& clock = operation.clock();
   if (operation.stop().requested()) return base::Waited::cancelled;
   if (deadline.passed(clock)) return base::Waited::timeout;
-  const bool has_more_to_read = budget_ == 0 || broken_;
-  if (has_more_to_read) return base::Waited::ready;
+  // What a step read may concern a part of its work that it had already passed by.
+  const bool has_read_something = budget_ < kStepBudget;
+  if (has_read_something || broken_) return base::Waited::ready;
 
   base::Deadline until = deadline;
   if (keep_alive_) {

@@ -66,7 +66,7 @@ std::optional<base::Secret> openssh_body(std::string_view text) {
 
 /// What stands in the clear at the beginning of an OpenSSH key.
 struct OpensshHeader {
-  bool encrypted = false;
+  std::string cipher;
   std::string public_blob;
 };
 
@@ -81,7 +81,7 @@ std::optional<OpensshHeader> openssh_header(std::string_view text) {
   const auto count = reader.u32();
   const auto blob = reader.string();
   if (!cipher || !derivation || !derivation_options || count != 1U || !blob) return std::nullopt;
-  return OpensshHeader{*cipher != "none", std::string(*blob)};
+  return OpensshHeader{std::string(*cipher), std::string(*blob)};
 }
 
 std::optional<PrivateKeyFormat> format_of(std::string_view text) {
@@ -93,6 +93,10 @@ std::optional<PrivateKeyFormat> format_of(std::string_view text) {
   return std::nullopt;
 }
 
+bool has_escaped_line_breaks(std::string_view text) {
+  return contains(text, "\\n") && !contains(base::trimmed(text), "\n");
+}
+
 tl::unexpected<base::Diagnostic> no_key(std::string_view text) {
   if (base::trimmed(text).empty()) return unusable("The text is empty.");
   for (const Lookalike& one : kLookalikes) {
@@ -101,7 +105,7 @@ tl::unexpected<base::Diagnostic> no_key(std::string_view text) {
   if (parse_public_key(text)) {
     return unusable("This is a public key.", "Give the private half of the pair.");
   }
-  if (contains(text, "\\n") && !contains(base::trimmed(text), "\n")) {
+  if (has_escaped_line_breaks(text)) {
     return unusable("The line breaks of the key are written as \\n.",
                     "Give the key with real line breaks, for instance with file().");
   }
@@ -144,7 +148,9 @@ base::Expected<PrivateKeyInfo> inspect_private_key(const base::Secret& text,
                                                    const base::Secret& passphrase) {
   const base::Secret key = normalized_key(text);
   const auto format = format_of(key.reveal());
-  if (!format || contains(key.reveal(), "PuTTY-User-Key-File")) return no_key(text.reveal());
+  const bool is_something_else =
+      contains(key.reveal(), "PuTTY-User-Key-File") || has_escaped_line_breaks(key.reveal());
+  if (!format || is_something_else) return no_key(text.reveal());
 
   PrivateKeyInfo info;
   info.format = *format;
@@ -152,7 +158,12 @@ base::Expected<PrivateKeyInfo> inspect_private_key(const base::Secret& text,
   if (*format == PrivateKeyFormat::openssh) {
     const auto header = openssh_header(key.reveal());
     if (!header) return unusable("The key is damaged: parts of it are missing or changed.");
-    info.encrypted = header->encrypted;
+    info.encrypted = header->cipher != "none";
+    if (header->cipher.starts_with("chacha20")) {
+      return unusable(
+          "The key is encrypted with chacha20-poly1305, which libssh2 cannot read.",
+          "Encrypt a copy in another way: `ssh-keygen -p -Z aes256-ctr -f copy_of_key`.");
+    }
     WireReader blob(header->public_blob);
     const auto type = blob.string();
     if (!type || !is_supported(*type)) return refuse_type(type.value_or("unknown"));

@@ -1,5 +1,6 @@
 #include "ssh/session_memory.h"
 
+#include <malloc.h>
 #include <openssl/crypto.h>
 
 #include <algorithm>
@@ -7,41 +8,29 @@
 #include <cstring>
 
 namespace ssh {
-namespace {
-
-/// Stands before every block; as large as malloc's alignment, so that the block keeps it.
-struct alignas(std::max_align_t) Header {
-  std::size_t size;
-};
-
-Header* header_of(void* block) { return static_cast<Header*>(block) - 1; }
-
-}  // namespace
 
 void* SessionMemory::allocate(std::size_t size) {
-  if (size > kMostBytes - used_) return nullptr;
-  void* const raw = std::malloc(sizeof(Header) + size);
-  if (raw == nullptr) return nullptr;
-  auto* const header = static_cast<Header*>(raw);
-  header->size = size;
-  used_ += size;
-  return header + 1;
+  if (used_ > kMostBytes || size > kMostBytes - used_) return nullptr;
+  // Plain malloc without anything in front: libssh2 gives some blocks back with free() itself.
+  void* const block = std::malloc(std::max<std::size_t>(size, 1));
+  if (block != nullptr) used_ += ::malloc_usable_size(block);
+  return block;
 }
 
 void* SessionMemory::reallocate(void* block, std::size_t size) {
   void* const larger = allocate(size);
   if (larger == nullptr || block == nullptr) return larger;
-  std::memcpy(larger, block, std::min(size, header_of(block)->size));
+  std::memcpy(larger, block, std::min(size, ::malloc_usable_size(block)));
   release(block);
   return larger;
 }
 
 void SessionMemory::release(void* block) {
   if (block == nullptr) return;
-  Header* const header = header_of(block);
-  used_ -= header->size;
-  OPENSSL_cleanse(block, header->size);
-  std::free(header);
+  const std::size_t size = ::malloc_usable_size(block);
+  used_ -= std::min(used_, size);
+  OPENSSL_cleanse(block, size);
+  std::free(block);
 }
 
 }  // namespace ssh

@@ -27,8 +27,8 @@ using Connect = std::function<base::Expected<std::unique_ptr<Session>>(const Con
 /// Connects to a machine that may still be booting: tries until the context's deadline with growing
 /// pauses. Refused logins are never closer than 6 s apart, 10 s after the third: OpenSSH 9.8 and
 /// newer lock out addresses that fail faster. What waiting cannot cure (host key, unusable key, no
-/// common algorithm) fails at once. The final error keeps the code and kind of the last cause (the
-/// kind is `timeout` when the deadline was what ended it) and names stage, attempts and time.
+/// common algorithm) fails at once. The final error is the last one, with its code and kind, and
+/// says how many attempts failed in what time. A debug record tells of every attempt.
 [[nodiscard]] base::Expected<std::unique_ptr<Session>> wait_for_ssh(
     const ConnectOptions& options, const base::Context& context, const WaitPolicy& policy = {},
     const Connect& connect = &Session::connect);

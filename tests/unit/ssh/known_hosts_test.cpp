@@ -1,0 +1,106 @@
+#include "ssh/known_hosts.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "process.h"
+#include "sshd.h"
+
+namespace {
+
+using ssh::Endpoint;
+using ssh::KnownHosts;
+
+std::string key_line(const std::string& name) {
+  return tests::ed25519_pair(name).public_key().line_without_comment();
+}
+
+std::size_t matches(const std::string& hosts, const Endpoint& endpoint) {
+  const auto known = KnownHosts::parse(hosts + " " + key_line("a") + " comment\n");
+  REQUIRE(known);
+  return known->about(endpoint).keys.size();
+}
+
+TEST_CASE("host names match as sshd(8) says") {
+  struct Row {
+    const char* hosts;
+    Endpoint endpoint;
+    bool matches;
+  };
+  const std::vector<Row> rows = {
+      {"web.example.org", {"web.example.org", 22}, true},
+      {"web.example.org", {"WEB.example.org", 22}, true},
+      {"Web.Example.org", {"web.example.org", 22}, true},
+      {"web.example.org", {"other.example.org", 22}, false},
+      {"a,web.example.org,192.0.2.1", {"192.0.2.1", 22}, true},
+      {"web.example.org", {"web.example.org", 2222}, false},
+      {"[web.example.org]:2222", {"web.example.org", 2222}, true},
+      {"[web.example.org]:2222", {"web.example.org", 22}, false},
+      {"*.example.org", {"web.example.org", 22}, true},
+      {"*.example.org", {"example.org", 22}, false},
+      {"w?b.example.org", {"web.example.org", 22}, true},
+      {"w?b.example.org", {"wb.example.org", 22}, false},
+      {"*.example.org,!web.example.org", {"web.example.org", 22}, false},
+      {"!web.example.org,*.example.org", {"web.example.org", 22}, false},
+      {"*.example.org,!web.example.org", {"db.example.org", 22}, true},
+      {"*a*b*c", {"xxaxxbxxc", 22}, true},
+      {"*a*b*c", {"xxaxxbxx", 22}, false},
+      {"2001:db8::1", {"[2001:db8::1]", 22}, true},
+      {"[2001:db8::1]:2222", {"2001:db8::1", 2222}, true},
+      {"*", {"anything", 22}, true},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.hosts);
+    CAPTURE(row.endpoint.host);
+    CHECK((matches(row.hosts, row.endpoint) == 1) == row.matches);
+  }
+}
+
+TEST_CASE("names hashed by ssh-keygen are found") {
+  const tests::TemporaryDirectory directory;
+  const std::string file = directory.file("known_hosts");
+  tests::write_file(file, "web.example.org " + key_line("a") + "\n[web.example.org]:2222 " +
+                              key_line("b") + "\n");
+  REQUIRE(tests::run_program({"ssh-keygen", "-H", "-f", file}).status == 0);
+  const std::string hashed = tests::read_file(file);
+  REQUIRE(hashed.starts_with("|1|"));
+  const auto known = KnownHosts::parse(hashed);
+  REQUIRE(known);
+  const auto plain = known->about({"web.example.org", 22});
+  REQUIRE(plain.keys.size() == 1);
+  CHECK(plain.keys[0].line() == key_line("a"));
+  const auto other_port = known->about({"web.example.org", 2222});
+  REQUIRE(other_port.keys.size() == 1);
+  CHECK(other_port.keys[0].line() == key_line("b"));
+  CHECK(known->about({"db.example.org", 22}).keys.empty());
+}
+
+TEST_CASE("markers, comments and foreign lines") {
+  const auto known = KnownHosts::parse("# a comment\r\n\n   \n@cert-authority *.example.org " +
+                                       key_line("ca") + "\r\n@revoked * " + key_line("old") +
+                                       "\nweb.example.org ssh-dss AAAAB3NzaC1kc3MAAAA=\n" +
+                                       "web.example.org " + key_line("a"));
+  REQUIRE(known);
+  const auto answer = known->about({"web.example.org", 22});
+  CHECK(answer.keys.size() == 1);
+  REQUIRE(answer.authorities.size() == 1);
+  CHECK(answer.authorities[0].line() == key_line("ca"));
+  REQUIRE(answer.revoked.size() == 1);
+  CHECK(answer.revoked[0].line() == key_line("old"));
+}
+
+TEST_CASE("a broken line is an error that names it") {
+  for (const std::string& line :
+       {std::string("web.example.org"), std::string("@nonsense * ") + key_line("a"),
+        std::string("web.example.org ssh-ed25519 AAAA"), std::string("just some words")}) {
+    CAPTURE(line);
+    const auto known = KnownHosts::parse("# first\n" + line + "\n");
+    REQUIRE_FALSE(known);
+    CHECK(known.error().code == "ssh.host_key_policy_invalid");
+    CHECK(known.error().cause.starts_with("Line 2 of known_hosts"));
+  }
+}
+
+}  // namespace
