@@ -70,7 +70,11 @@ Verdict silent_end(const Server& server) {
 Verdict failed(const Server& server, const std::optional<std::string>& new_logs) {
   Verdict verdict = facts_of(server);
   verdict.failure = VerdictFailure::unknown;
-  if (!new_logs) return verdict;
+  if (!new_logs) {
+    const auto old_logs = logs_of(server);
+    if (old_logs) verdict.validation_logs = "(unchanged since before)\n" + clean_log(*old_logs);
+    return verdict;
+  }
   verdict.validation_logs = clean_log(*new_logs);
   LogClass log = classify_log(verdict.validation_logs);
   verdict.failure = log.failure;

@@ -1,0 +1,328 @@
+#include "coolify/client.h"
+
+#include <doctest/doctest.h>
+
+#include "coolify/instance_time.h"
+#include "tests/unit/coolify/answers.h"
+#include "tests/unit/coolify/client_fixture.h"
+
+using namespace std::chrono_literals;
+using coolify::ServerChanges;
+using coolify::Version;
+using tests::ClientFixture;
+using tests::outcome;
+
+namespace {
+
+constexpr const char* kNotFound = R"({"message":"Server not found."})";
+constexpr const char* kNoRoute = R"({"message":"Not found.","docs":"https://d"})";
+constexpr const char* kOneServer = R"([{"uuid":"u","name":"web","ip":"10.0.0.1","settings":{}}])";
+
+}  // namespace
+
+TEST_CASE("the version is asked once") {
+  ClientFixture f;
+  CHECK(f.client->version(f.context) == Version{4, 3, 11});
+  CHECK(f.client->version(f.context) == Version{4, 3, 11});
+  CHECK(f.http->count("GET /version") == 1);
+}
+
+TEST_CASE("an instance that tells no readable version is a current one") {
+  ClientFixture f("development");
+  const auto version = f.client->version(f.context);
+  REQUIRE(version.has_value());
+  CHECK_FALSE(version->has_value());
+}
+
+TEST_CASE("a page instead of a version is no Coolify") {
+  ClientFixture f("<!doctype html><title>Welcome</title>");
+  CHECK(outcome(f.client->version(f.context)) == "coolify.bad_answer");
+}
+
+TEST_CASE("a refused token shows at the version, and a later try asks anew") {
+  ClientFixture f;
+  int times = 0;
+  f.http->on("GET /version", [&times](const auto&, const auto&) {
+    return ++times == 1 ? coolify::HttpResponse{401, {}, "{}"}
+                        : coolify::HttpResponse{200, {}, "4.3.0"};
+  });
+  CHECK(outcome(f.client->version(f.context)) == "coolify.unauthenticated");
+  CHECK(f.client->version(f.context) == Version{4, 3, 0});
+}
+
+TEST_CASE("the team, also where only the older endpoint knows it") {
+  const char* team = R"({"id":7,"name":"Web"})";
+  SUBCASE("current") {
+    ClientFixture f;
+    f.http->answer("GET /team", 200, team);
+    CHECK(f.client->team(f.context)->id == 7);
+  }
+  SUBCASE("by version") {
+    ClientFixture f("4.2.0");
+    f.http->answer("GET /teams/current", 200, team);
+    CHECK(f.client->team(f.context)->id == 7);
+    CHECK(f.http->count("GET /team") == 0);
+  }
+  SUBCASE("by trying") {
+    ClientFixture f("development");
+    f.http->answer("GET /teams/current", 200, team);
+    CHECK(f.client->team(f.context)->name == "Web");
+    CHECK(f.http->count("GET /team") == 1);
+  }
+  SUBCASE("no team") {
+    ClientFixture f;
+    f.http->answer("GET /team", 200, "[]");
+    CHECK(outcome(f.client->team(f.context)) == "coolify.bad_answer");
+  }
+}
+
+TEST_CASE("the list of servers and the instance's clock") {
+  ClientFixture f;
+  f.http->answer("GET /servers", 200, kOneServer, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}});
+  const auto list = f.client->list_servers(f.context);
+  REQUIRE(list.has_value());
+  REQUIRE((*list)->servers.size() == 1);
+  CHECK((*list)->servers[0].name == "web");
+  CHECK((*list)->answered_at == coolify::parse_timestamp("2026-11-23T10:04:45Z"));
+}
+
+TEST_CASE("a list that is not one") {
+  for (const char* body : {"{}", "[{\"uuid\":\"u\"", "<html></html>", "", R"([{"name":"x"}])"}) {
+    INFO(body);
+    ClientFixture f;
+    f.http->answer("GET /servers", 200, body);
+    CHECK(outcome(f.client->list_servers(f.context)) == "coolify.bad_answer");
+  }
+}
+
+TEST_CASE("a list at hand serves those who accept its age") {
+  ClientFixture f;
+  f.http->answer("GET /servers", 200, "[]");
+  CHECK(f.client->list_servers(f.context).has_value());
+  f.clock.advance(3s);
+  CHECK(f.client->list_servers(f.context, 5s).has_value());
+  CHECK(f.http->count("GET /servers") == 1);
+  CHECK(f.client->list_servers(f.context, 2s).has_value());
+  CHECK(f.http->count("GET /servers") == 2);
+  CHECK(f.client->list_servers(f.context).has_value());
+  CHECK(f.http->count("GET /servers") == 3);
+}
+
+TEST_CASE("a server that exists, one that does not, and an API that does not") {
+  ClientFixture f;
+  f.http->answer("GET /servers/u", 200, tests::server_answer());
+  f.http->answer("GET /servers/gone", 404, kNotFound);
+  f.http->answer("GET /servers/lost", 404, kNoRoute);
+  f.http->answer("GET /servers/half", 200, tests::server_answer().substr(0, 300));
+  const auto server = f.client->get_server("u", f.context);
+  REQUIRE(server.has_value());
+  CHECK((*server)->name == "web-1");
+  const auto gone = f.client->get_server("gone", f.context);
+  REQUIRE(gone.has_value());
+  CHECK_FALSE(gone->has_value());
+  CHECK(outcome(f.client->get_server("lost", f.context)) == "coolify.no_such_route");
+  CHECK(outcome(f.client->get_server("half", f.context)) == "coolify.bad_answer");
+}
+
+TEST_CASE("what cannot be a uuid is never put into a path") {
+  ClientFixture f;
+  for (const char* uuid : {"", "a/b", "..", "a?force=true", "a b", "\xC3\xA9"}) {
+    INFO(uuid);
+    CHECK(outcome(f.client->get_server(uuid, f.context)) == "coolify.invalid_uuid");
+    CHECK(outcome(f.client->delete_server(uuid, false, f.context)) == "coolify.invalid_uuid");
+  }
+  CHECK(f.http->requests().empty());
+}
+
+TEST_CASE("an update sends what changed and nothing else") {
+  ClientFixture f;
+  f.http->answer("PATCH /servers/u", 201, R"({"uuid":"u"})");
+  ServerChanges changes;
+  CHECK(f.client->update_server("u", changes, f.context).has_value());
+  CHECK(f.http->requests().empty());
+  changes.name = "new";
+  CHECK(f.client->update_server("u", changes, f.context).has_value());
+  CHECK(f.http->last_body("PATCH /servers/u") == R"({"name":"new"})");
+}
+
+TEST_CASE("an update the instance is too old for is not sent") {
+  ClientFixture f("4.0.0");
+  ServerChanges changes;
+  changes.private_key_uuid = "key";
+  CHECK(outcome(f.client->update_server("u", changes, f.context)) == "coolify.version_too_old");
+  CHECK(f.http->count("PATCH /servers/u") == 0);
+}
+
+TEST_CASE("deleting") {
+  ClientFixture f;
+  SUBCASE("a server") {
+    f.http->answer("DELETE /servers/u", 200, R"({"message":"Server deleted."})");
+    CHECK(f.client->delete_server("u", false, f.context).has_value());
+    CHECK(f.http->requests().back().query.empty());
+  }
+  SUBCASE("by force") {
+    f.http->answer("DELETE /servers/u", 200, R"({"message":"Server deleted."})");
+    CHECK(f.client->delete_server("u", true, f.context).has_value());
+    CHECK(f.http->requests().back().query == "force=true");
+  }
+  SUBCASE("one that is gone already") {
+    f.http->answer("DELETE /servers/u", 404, kNotFound);
+    CHECK(f.client->delete_server("u", false, f.context).has_value());
+  }
+  SUBCASE("on an instance without this function") {
+    f.http->answer("DELETE /servers/u", 404, kNoRoute);
+    CHECK(outcome(f.client->delete_server("u", false, f.context)) == "coolify.no_such_route");
+  }
+}
+
+TEST_CASE("a refusal to delete lists what still lives there") {
+  ClientFixture f;
+  f.http->answer("DELETE /servers/u", 400, R"({"message":"Server has resources."})");
+  f.http->answer("GET /servers/u/resources", 200,
+                 R"([{"id":1,"uuid":"r1","name":"shop","type":"application","status":"running"},
+                     {"id":2,"uuid":"r2","name":"db","type":"postgresql","status":"exited"}])");
+  const auto refused = f.client->delete_server("u", false, f.context);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == "coolify.has_resources");
+  CHECK(refused.error().evidence ==
+        "application shop (uuid r1, running)\npostgresql db (uuid r2, exited)");
+}
+
+TEST_CASE("Coolify's own host is not deleted") {
+  ClientFixture f;
+  f.http->answer("DELETE /servers/u", 400, R"({"message":"Local server cannot be deleted."})");
+  f.http->answer("GET /servers/u/resources", 200, "[]");
+  f.http->answer("GET /servers/u", 200, R"({"uuid":"u","is_coolify_host":true})");
+  CHECK(outcome(f.client->delete_server("u", false, f.context)) == "coolify.coolify_host");
+}
+
+TEST_CASE("a refusal to delete without a visible reason stays what it is") {
+  ClientFixture f;
+  f.http->answer("DELETE /servers/u", 400, R"({"message":"No."})");
+  f.http->answer("GET /servers/u/resources", 200, "[]");
+  f.http->answer("GET /servers/u", 200, tests::server_answer());
+  CHECK(outcome(f.client->delete_server("u", false, f.context)) == "coolify.delete_refused");
+}
+
+TEST_CASE("a validation is queued in the way the version wants it") {
+  const char* accepted = R"({"message":"Validation started."})";
+  const char* changed = R"({"message":"This endpoint has changed to a POST request."})";
+  SUBCASE("current") {
+    ClientFixture f;
+    f.http->answer("POST /servers/u/validate", 201, accepted,
+                   {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}});
+    const auto started = f.client->validate_server("u", true, f.context);
+    REQUIRE(started.has_value());
+    CHECK(started->install);
+    CHECK(started->accepted_at == coolify::parse_timestamp("2026-11-23T10:04:45Z"));
+    CHECK(f.http->last_body("POST /servers/u/validate") == R"({"install":true})");
+    CHECK(f.client->validate_server("u", false, f.context)->install == false);
+    CHECK(f.http->last_body("POST /servers/u/validate") == R"({"install":false})");
+  }
+  SUBCASE("before 4.2") {
+    ClientFixture f("4.1.2");
+    f.http->answer("GET /servers/u/validate", 201, accepted);
+    const auto started = f.client->validate_server("u", true, f.context);
+    REQUIRE(started.has_value());
+    CHECK_FALSE(started->install);
+    CHECK_FALSE(started->accepted_at.has_value());
+    CHECK(f.http->count("POST /servers/u/validate") == 0);
+  }
+  SUBCASE("a version that is not what it says: newer") {
+    ClientFixture f("4.0.0");
+    f.http->answer("GET /servers/u/validate", 405, changed);
+    f.http->answer("POST /servers/u/validate", 201, accepted);
+    CHECK(f.client->validate_server("u", true, f.context)->install);
+  }
+  SUBCASE("no version, and older") {
+    ClientFixture f("development");
+    f.http->answer("POST /servers/u/validate", 404, kNoRoute);
+    f.http->answer("GET /servers/u/validate", 201, accepted);
+    CHECK_FALSE(f.client->validate_server("u", true, f.context)->install);
+  }
+  SUBCASE("no such server") {
+    ClientFixture f;
+    f.http->answer("POST /servers/u/validate", 404, kNotFound);
+    CHECK(outcome(f.client->validate_server("u", true, f.context)) == "coolify.not_found");
+    CHECK(f.http->count("GET /servers/u/validate") == 0);
+  }
+}
+
+TEST_CASE("keys are looked up in one list, and a new one by itself") {
+  ClientFixture f;
+  f.http->answer("GET /security/keys/new", 200,
+                 R"({"id":2,"uuid":"new","public_key":"ssh-rsa BBBB "})");
+  f.http->answer("GET /security/keys/none", 404, R"({"message":"Private Key not found."})");
+  CHECK(f.client->get_key("key", f.context)->public_key == "ssh-ed25519 AAAA");
+  CHECK(f.client->get_key("key", f.context)->id == 1);
+  CHECK(f.client->get_key("new", f.context)->id == 2);
+  CHECK(f.http->count("GET /security/keys") == 1);
+  const auto none = f.client->get_key("none", f.context);
+  REQUIRE_FALSE(none.has_value());
+  CHECK(none.error().code == "coolify.key_not_found");
+  CHECK(none.error().path == base::Path::of("private_key_uuid"));
+  CHECK(f.client->get_key("a b", f.context).error().path == base::Path::of("private_key_uuid"));
+}
+
+TEST_CASE("a refresh reads whole servers while there is room, then the list") {
+  ClientFixture f;
+  int remaining = 12;
+  const auto limited = [&](std::string body) {
+    return [&remaining, body](const auto&, const auto&) {
+      --remaining;
+      return coolify::HttpResponse{
+          200,
+          {{"x-ratelimit-limit", "12"}, {"x-ratelimit-remaining", std::to_string(remaining)}},
+          body};
+    };
+  };
+  f.http->on("GET /servers/u", limited(tests::server_answer()));
+  f.http->on("GET /servers",
+             limited(R"([{"uuid":"u","name":"listed","settings":{"concurrent_builds":9}}])"));
+  int complete = 0;
+  int listed = 0;
+  for (int i = 0; i < 100; ++i) {
+    const auto reading = f.client->read_server("u", f.context);
+    REQUIRE(reading.has_value());
+    REQUIRE(reading->has_value());
+    ((*reading)->complete ? complete : listed) += 1;
+    CHECK((*reading)->server.name == ((*reading)->complete ? "web-1" : "listed"));
+    if (!(*reading)->complete) CHECK((*reading)->server.settings.concurrent_builds == 9);
+  }
+  CHECK(complete == 10);
+  CHECK(listed == 90);
+  CHECK(f.http->count("GET /servers") == 1);
+  CHECK(f.elapsed() == 0s);
+}
+
+TEST_CASE("a server that the list lacks is asked for before it counts as gone") {
+  ClientFixture f;
+  f.http->answer("GET /servers", 200, "[]",
+                 {{"x-ratelimit-limit", "100"}, {"x-ratelimit-remaining", "10"}});
+  f.http->answer("GET /servers/u", 404, kNotFound);
+  CHECK(f.client->list_servers(f.context).has_value());
+  const auto reading = f.client->read_server("u", f.context);
+  REQUIRE(reading.has_value());
+  CHECK_FALSE(reading->has_value());
+  CHECK(f.http->count("GET /servers/u") == 1);
+}
+
+TEST_CASE("a refresh after a change does not use a list from before it") {
+  ClientFixture f;
+  f.http->answer("GET /servers", 200, kOneServer,
+                 {{"x-ratelimit-limit", "100"}, {"x-ratelimit-remaining", "10"}});
+  f.http->answer("PATCH /servers/u", 201, "{}");
+  REQUIRE(f.client->list_servers(f.context).has_value());
+  const auto before = f.client->read_server("u", f.context);
+  REQUIRE(before.has_value());
+  CHECK_FALSE((*before)->complete);
+  CHECK(f.http->count("GET /servers") == 1);
+  ServerChanges changes;
+  changes.name = "new";
+  f.clock.advance(1s);
+  CHECK(f.client->update_server("u", changes, f.context).has_value());
+  const auto after = f.client->read_server("u", f.context);
+  REQUIRE(after.has_value());
+  CHECK_FALSE((*after)->complete);
+  CHECK(f.http->count("GET /servers") == 2);
+}
