@@ -60,8 +60,8 @@ class Run {
 
   Expected<Output> result(const std::string& user) {
     if (out_.overflowed()) {
-      return base::fail(
-          diagnostic(Fault::output_too_long, "It printed more than 4 MiB.", head(out_)));
+      return base::fail(diagnostic(Fault::output_too_long, "It printed more than 4 MiB.",
+                                   out_.begun() ? out_.body() : out_.noise()));
     }
     if (out_.ended()) return finished();
     if (!out_.begun()) {
@@ -78,10 +78,6 @@ class Run {
  private:
   static bool is_failure(int result) {
     return result < libssh2_result::kDone && result != libssh2_result::kWouldBlock;
-  }
-
-  static std::string_view head(const MarkedStream& stream) {
-    return stream.begun() ? std::string_view("") : std::string_view(stream.noise());
   }
 
   int send_input() {

@@ -134,6 +134,10 @@ void MarkedStream::look_for_end() {
   window_.clear();
 }
 
+std::string MarkedStream::noise() const {
+  return begun_ ? noise_ : (noise_ + window_).substr(0, limit_);
+}
+
 std::string MarkedStream::body() const {
   return ended() || !begun_ ? body_ : (body_ + window_).substr(0, limit_);
 }

@@ -57,7 +57,7 @@ class MarkedStream {
   [[nodiscard]] bool ended() const { return end_line_.has_value(); }
   [[nodiscard]] bool overflowed() const { return overflowed_; }
   /// What was printed before the begin marker, at most the limit.
-  [[nodiscard]] const std::string& noise() const { return noise_; }
+  [[nodiscard]] std::string noise() const;
   /// What was printed behind it, so far.
   [[nodiscard]] std::string body() const;
   /// What follows the end marker on its line.

@@ -33,7 +33,7 @@ HostKeyCheck check_of(const HostKeyPolicy& policy) {
 
 TEST_CASE("a policy follows from what the user wrote") {
   struct Row {
-    const char* name;
+    std::string name;
     ssh::HostKeyText text;
     HostKeyMode mode;
   };

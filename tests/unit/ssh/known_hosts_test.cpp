@@ -25,7 +25,7 @@ std::size_t matches(const std::string& hosts, const Endpoint& endpoint) {
 
 TEST_CASE("host names match as sshd(8) says") {
   struct Row {
-    const char* hosts;
+    std::string hosts;
     Endpoint endpoint;
     bool matches;
   };

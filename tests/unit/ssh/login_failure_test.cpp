@@ -22,7 +22,7 @@ TEST_CASE("the user a cloud image wants is read out of its refusal") {
 
 TEST_CASE("logins without a usable shell are told apart") {
   struct Row {
-    const char* printed;
+    std::string printed;
     std::optional<int> status;
     const char* cause_part;
   };

@@ -41,7 +41,7 @@ TEST_CASE("keys are the same by type and blob, not by comment") {
 
 TEST_CASE("what is no single plain public key is refused") {
   struct Row {
-    const char* name;
+    std::string name;
     std::string text;
     const char* cause_part;
   };

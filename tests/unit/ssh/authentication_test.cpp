@@ -1,0 +1,201 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "ssh/session.h"
+#include "sshd.h"
+
+namespace {
+
+using base::Secret;
+using ssh::ConnectOptions;
+using ssh::Session;
+using tests::Sshd;
+using tests::SshdOptions;
+
+base::Context patient() {
+  base::Context context;
+  return context.within(std::chrono::seconds(60));
+}
+
+ConnectOptions with_key(const Sshd& server, const tests::KeyPair& pair) {
+  ConnectOptions options = server.connect_options();
+  options.target.credentials.private_key = Secret(pair.private_text);
+  return options;
+}
+
+std::string code_of(const base::Expected<std::unique_ptr<Session>>& session) {
+  return session ? "" : session.error().code;
+}
+
+TEST_CASE("every type and form of key logs in") {
+  const std::vector<std::vector<std::string>> kinds = {
+      {"-t", "ed25519"},
+      {"-t", "rsa", "-b", "3072"},
+      {"-t", "rsa", "-b", "2048", "-m", "PEM"},
+      {"-t", "rsa", "-b", "2048", "-m", "PKCS8"},
+      {"-t", "ecdsa", "-b", "256"},
+      {"-t", "ecdsa", "-b", "384"},
+      {"-t", "ecdsa", "-b", "521", "-m", "PEM"},
+      {"-t", "ed25519", "-N", "opensesame"},
+      {"-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "opensesame"},
+  };
+  SshdOptions options;
+  for (const auto& kind : kinds) {
+    options.authorized_keys.push_back(tests::key_pair(kind, "login").public_line);
+  }
+  const Sshd server(options);
+  for (const auto& kind : kinds) {
+    std::string shown;
+    for (const std::string& word : kind) shown += word + " ";
+    CAPTURE(shown);
+    ConnectOptions connect = with_key(server, tests::key_pair(kind, "login"));
+    connect.target.credentials.passphrase = Secret("opensesame");
+    const auto session = Session::connect(connect, patient());
+    CHECK_MESSAGE(session, session.error().detail());
+  }
+}
+
+TEST_CASE("RSA keys sign with SHA-2") {
+  const auto& pair = tests::key_pair({"-t", "rsa", "-b", "3072"}, "login");
+  SshdOptions options;
+  options.authorized_keys = {pair.public_line};
+  options.config = "PubkeyAcceptedAlgorithms rsa-sha2-512\n";
+  const Sshd server(options);
+  const auto session = Session::connect(with_key(server, pair), patient());
+  CHECK_MESSAGE(session, session.error().detail());
+}
+
+TEST_CASE("a refused key is reported with what was tried and what the server allows") {
+  const Sshd server;
+  const auto& stranger = tests::ed25519_pair("stranger");
+  const auto session = Session::connect(with_key(server, stranger), patient());
+  REQUIRE_FALSE(session);
+  const auto& why = session.error();
+  CHECK(why.code == "ssh.auth_refused");
+  CHECK(why.cause.find("\"" + tests::own_user() + "\"") != std::string::npos);
+  CHECK(why.cause.find("publickey ssh-ed25519 " + stranger.public_key().fingerprint()) !=
+        std::string::npos);
+  CHECK(why.cause.find("The server allows: publickey,password.") != std::string::npos);
+}
+
+TEST_CASE("the allowed methods are asked for only after a refusal") {
+  const Sshd server;
+  REQUIRE(Session::connect(server.connect_options(), patient()));
+  REQUIRE(server.logs("Accepted publickey"));
+  CHECK(server.log().find("method none") == std::string::npos);
+  REQUIRE_FALSE(Session::connect(with_key(server, tests::ed25519_pair("stranger")), patient()));
+  CHECK(server.logs("method none"));
+}
+
+TEST_CASE("a server that hangs up after the first refusal has refused") {
+  SshdOptions options;
+  options.config = "MaxAuthTries 1\n";
+  const Sshd server(options);
+  const auto session =
+      Session::connect(with_key(server, tests::ed25519_pair("stranger")), patient());
+  REQUIRE_FALSE(session);
+  CHECK(session.error().code == "ssh.auth_refused");
+  CHECK(session.error().cause.find("publickey ssh-ed25519") != std::string::npos);
+}
+
+TEST_CASE("no credential at all is refused with the methods the server wants") {
+  const Sshd server;
+  ConnectOptions options = server.connect_options();
+  options.target.credentials.private_key = Secret();
+  const auto session = Session::connect(options, patient());
+  REQUIRE_FALSE(session);
+  CHECK(session.error().code == "ssh.auth_refused");
+  CHECK(session.error().cause.find("no usable credential") != std::string::npos);
+  CHECK(session.error().cause.find("publickey,password") != std::string::npos);
+}
+
+TEST_CASE("a password logs in, and a wrong one is asked for once") {
+  SshdOptions options;
+  options.accounts = {{"anna", "/bin/sh", "correct horse"}};
+  const Sshd server(options);
+  ConnectOptions connect = server.connect_options();
+  connect.target.credentials.user = "anna";
+  connect.target.credentials.private_key = Secret();
+  connect.target.credentials.password = Secret("correct horse");
+  const auto session = Session::connect(connect, patient());
+  REQUIRE_MESSAGE(session, session.error().detail());
+  CHECK((*session)->user() == "anna");
+
+  connect.target.credentials.password = Secret("battery staple");
+  const auto refused = Session::connect(connect, patient());
+  CHECK(code_of(refused) == "ssh.auth_refused");
+  CHECK(refused.error().detail().find("battery staple") == std::string::npos);
+  REQUIRE(server.logs("Failed password for anna"));
+  const std::string log = server.log();
+  CHECK(log.find("Failed password for anna") == log.rfind("Failed password for anna"));
+}
+
+TEST_CASE("after a refused key the password is tried") {
+  SshdOptions options;
+  options.accounts = {{"anna", "/bin/sh", "correct horse"}};
+  const Sshd server(options);
+  ConnectOptions connect = with_key(server, tests::ed25519_pair("stranger"));
+  connect.target.credentials.user = "anna";
+  connect.target.credentials.password = Secret("correct horse");
+  CHECK(Session::connect(connect, patient()));
+
+  SshdOptions keys_only = options;
+  keys_only.config = "PasswordAuthentication no\n";
+  const Sshd strict(keys_only);
+  connect = with_key(strict, tests::ed25519_pair("stranger"));
+  connect.target.credentials.user = "anna";
+  connect.target.credentials.password = Secret("correct horse");
+  const auto refused = Session::connect(connect, patient());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().cause.find("password") == std::string::npos);
+  CHECK(refused.error().cause.find("The server allows: publickey.") != std::string::npos);
+}
+
+TEST_CASE("names and passwords of absurd length are refused here") {
+  const Sshd server;
+  ConnectOptions options = server.connect_options();
+  options.target.credentials.user = std::string(300, 'u');
+  CHECK(code_of(Session::connect(options, patient())) == "ssh.options_invalid");
+  options.target.credentials.user = "";
+  CHECK(code_of(Session::connect(options, patient())) == "ssh.options_invalid");
+  options.target.credentials.user = "u";
+  options.target.credentials.password = Secret(std::string(2000, 'p'));
+  CHECK(code_of(Session::connect(options, patient())) == "ssh.options_invalid");
+}
+
+TEST_CASE("the host key is checked before any credential is shown") {
+  const Sshd server;
+  ConnectOptions options = server.connect_options();
+  options.target.host_key.keys = {tests::ed25519_pair("other host").public_key()};
+  const auto session = Session::connect(options, patient());
+  CHECK(code_of(session) == "ssh.host_key_mismatch");
+  CHECK(session.error().evidence.find("got:      ssh-ed25519 " + server.host_key().fingerprint()) !=
+        std::string::npos);
+  CHECK(server.log().find("userauth-request") == std::string::npos);
+}
+
+TEST_CASE("a server with several host keys is asked for the known one") {
+  SshdOptions options;
+  options.host_keys = {
+      {"-t", "ed25519"}, {"-t", "ecdsa", "-b", "256"}, {"-t", "rsa", "-b", "2048"}};
+  const Sshd server(options);
+  for (std::size_t i = 0; i < 3; ++i) {
+    ConnectOptions connect = server.connect_options();
+    connect.target.host_key.keys = {server.host_key(i)};
+    const auto session = Session::connect(connect, patient());
+    REQUIRE_MESSAGE(session, session.error().detail());
+    CHECK((*session)->host_key().same_key(server.host_key(i)));
+  }
+}
+
+TEST_CASE("accept_new takes what it sees and reports it") {
+  const Sshd server;
+  ConnectOptions options = server.connect_options();
+  options.target.host_key = {};
+  const auto session = Session::connect(options, patient());
+  REQUIRE(session);
+  CHECK((*session)->host_key().same_key(server.host_key()));
+}
+
+}  // namespace

@@ -1,0 +1,138 @@
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "raw_server.h"
+#include "ssh/session.h"
+
+namespace {
+
+using ssh::ConnectOptions;
+using ssh::Session;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using tests::RawServer;
+using Peer = tests::RawServer::Peer;
+
+ConnectOptions options_for(const RawServer& server) {
+  ConnectOptions options;
+  options.target.endpoint = {"127.0.0.1", static_cast<std::uint16_t>(server.port())};
+  options.limits.banner = seconds(2);
+  options.limits.handshake = seconds(2);
+  return options;
+}
+
+base::Diagnostic refusal(const RawServer& server) {
+  base::Context context;
+  const auto session = Session::connect(options_for(server), context.within(seconds(20)));
+  REQUIRE_FALSE(session);
+  CHECK(session.error().evidence.find('\x1b') == std::string::npos);
+  CHECK(session.error().evidence.size() < 3000);
+  return session.error();
+}
+
+TEST_CASE("a server that closes at once is not ready, and its words are kept") {
+  const RawServer silent([](const Peer&) {});
+  CHECK(refusal(silent).code == "ssh.not_ready");
+  const RawServer busy([](const Peer& peer) { peer.send("Exceeded MaxStartups\r\n"); });
+  const auto why = refusal(busy);
+  CHECK(why.code == "ssh.not_ready");
+  CHECK(why.evidence == "Exceeded MaxStartups");
+  const RawServer rude([](const Peer& peer) { peer.reset(); });
+  CHECK(refusal(rude).code == "ssh.not_ready");
+}
+
+TEST_CASE("a server that accepts and says nothing is not ready") {
+  const RawServer server([](const Peer& peer) { peer.hold(); });
+  const auto why = refusal(server);
+  CHECK(why.code == "ssh.not_ready");
+  CHECK(why.cause.find("did not identify itself") != std::string::npos);
+}
+
+TEST_CASE("other protocols and garbage are recognised") {
+  const RawServer web([](const Peer& peer) {
+    peer.send("HTTP/1.1 400 Bad Request\r\n\r\n\x1b[31m\xff\xfe" + std::string(20'000, 'x'));
+    peer.hold();
+  });
+  const auto why = refusal(web);
+  CHECK(why.code == "ssh.not_ssh");
+  CHECK(why.evidence.starts_with("HTTP/1.1 400 Bad Request"));
+  const RawServer old([](const Peer& peer) {
+    peer.send("SSH-1.5-antique\r\n");
+    peer.hold();
+  });
+  CHECK(refusal(old).code == "ssh.not_ssh");
+}
+
+TEST_CASE("an endless preamble is cut short, fast or slow") {
+  const RawServer endless([](const Peer& peer) {
+    while (peer.send(std::string(4000, 'b') + "\r\n")) {
+    }
+  });
+  CHECK(refusal(endless).code == "ssh.not_ssh");
+  const RawServer drip([](const Peer& peer) {
+    while (peer.send("b")) std::this_thread::sleep_for(milliseconds(50));
+  });
+  CHECK(refusal(drip).code == "ssh.not_ready");
+}
+
+TEST_CASE("garbage behind a good identification is a broken protocol") {
+  const RawServer server([](const Peer& peer) {
+    peer.send("SSH-2.0-Strange\r\n" + std::string(100'000, '\x7f'));
+    peer.hold();
+  });
+  const auto why = refusal(server);
+  CHECK(why.code == "ssh.protocol_error");
+}
+
+TEST_CASE("a server that stops in the key exchange runs into the limit") {
+  const RawServer server([](const Peer& peer) {
+    peer.send("SSH-2.0-Strange\r\n");
+    peer.hold();
+  });
+  const auto why = refusal(server);
+  CHECK(why.code == "ssh.timeout");
+  CHECK(why.cause.find("exchanging keys") != std::string::npos);
+}
+
+TEST_CASE("a server that hangs up in the key exchange has lost the connection") {
+  const RawServer server([](const Peer& peer) {
+    peer.send("SSH-2.0-Strange\r\n");
+    while (!peer.gone() && peer.receive().size() < 100) {
+    }
+    peer.reset();
+  });
+  CHECK(refusal(server).code == "ssh.connection_lost");
+}
+
+/// How long an attempt takes to end after a stop that comes while it waits.
+milliseconds time_to_stop(const RawServer& server) {
+  std::stop_source stop;
+  base::Context context;
+  context.stop = stop.get_token();
+  std::chrono::steady_clock::time_point asked;
+  std::thread stopper([&] {
+    std::this_thread::sleep_for(milliseconds(300));
+    asked = std::chrono::steady_clock::now();
+    stop.request_stop();
+  });
+  const auto session = Session::connect(options_for(server), context.within(seconds(20)));
+  stopper.join();
+  REQUIRE_FALSE(session);
+  CHECK(session.error().code == "ssh.cancelled");
+  return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - asked);
+}
+
+TEST_CASE("a stop is answered at once, whatever the server does") {
+  const RawServer silent([](const Peer& peer) { peer.hold(); });
+  CHECK(time_to_stop(silent) < milliseconds(200));
+  const RawServer stuck([](const Peer& peer) {
+    peer.send("SSH-2.0-Strange\r\n");
+    peer.hold();
+  });
+  CHECK(time_to_stop(stuck) < milliseconds(200));
+}
+
+}  // namespace
