@@ -2,13 +2,15 @@
 
 namespace checks {
 
+// The session appends system folders to PATH; without them it is the PATH of the login again.
 // LC_ALL=C keeps the messages of the tools in the one language that is recognised. No here-document
 // and no temporary file anywhere: both need a file system that can be written to.
 const std::string_view kShellPrologue = R"sh(
 LC_ALL=C
 export LC_ALL
 unset LANGUAGE
-login_path=${PATH:-/usr/bin:/bin}
+login_path=${PATH%:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin}
+login_path=${login_path:-/usr/bin:/bin}
 PATH=$login_path:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 cd /

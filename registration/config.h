@@ -27,8 +27,8 @@ struct Metadata {
 struct Config {
   std::string ip;  ///< the address Coolify uses: IPv4, IPv6 or host name
   std::uint16_t port = 22;
-  std::string user = "root";  ///< the account Coolify logs in as; the key is deployed for it
-  std::optional<std::string> name;         ///< nothing: default_name()
+  std::string user = "root";        ///< the account Coolify logs in as; the key is deployed for it
+  std::optional<std::string> name;  ///< nothing: default_name()
   std::optional<std::string> description;  ///< nothing: default_description()
   std::string private_key_uuid;            ///< a key of the token's team
   Metadata metadata;

@@ -14,27 +14,30 @@
 
 #include "base/unique_fd.h"
 #include "ssh/executor.h"
+#include "ssh/script_frame.h"
 
 namespace tests {
 
-/// An Executor that runs scripts on this machine: by any shell, with an environment of its own.
-/// Blocks until the script and everything that holds its output has ended.
+/// An Executor that runs scripts on this machine as a session runs them on a remote one, but by any
+/// shell and with an environment of its own.
+/// The shell leads a process group of its own. Blocks until the script and everything that holds
+/// its output has ended.
 class LocalShell final : public ssh::Executor {
  public:
   /// `command` are the words that start the shell: {"/bin/sh"}, {"busybox", "sh"}.
   explicit LocalShell(std::vector<std::string> command,
-                      std::map<std::string, std::string> environment = {
-                          {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", "/tmp"}})
+                      std::map<std::string, std::string> environment =
+                          {{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", "/tmp"}})
       : command_(std::move(command)), environment_(std::move(environment)) {}
 
   base::Expected<ssh::Output> run(const ssh::Script& script, const base::Context&) override {
-    std::string text;
+    const auto frame = ssh::ScriptFrame::make(script);
+    if (!frame) return base::fail(frame.error());
     std::string input;
-    for (const ssh::ScriptInput& one : script.inputs) {
-      text += "IFS= read -r " + one.name + "\n";
-      input += std::string(one.value.reveal()) + "\n";
-    }
-    return execute(text + script.text, input);
+    for (const std::string_view piece : frame->pieces()) input += piece;
+    ssh::Output raw = execute(input);
+    ssh::Output output{raw.exit, body(*frame, raw.out), body(*frame, raw.err)};
+    return output;
   }
 
  private:
@@ -55,12 +58,19 @@ class LocalShell final : public ssh::Executor {
     return list;
   }
 
-  [[noreturn]] void become_shell(const std::string& text, Pipe& in, Pipe& out, Pipe& err) {
+  static std::string body(const ssh::ScriptFrame& frame, const std::string& stream) {
+    ssh::MarkedStream marked(frame.begin_marker(), frame.end_marker(), 1 << 20);
+    marked.append(stream);
+    return marked.body();
+  }
+
+  [[noreturn]] void become_shell(Pipe& in, Pipe& out, Pipe& err) {
+    ::setpgid(0, 0);
     ::dup2(in.read.get(), 0);
     ::dup2(out.write.get(), 1);
     ::dup2(err.write.get(), 2);
     std::vector<std::string> words = command_;
-    words.insert(words.end(), {"-c", text});
+    words.insert(words.end(), {"-c", "IFS= read -r l && eval \"$l\""});
     std::vector<std::string> variables;
     for (const auto& [name, value] : environment_) variables.push_back(name + "=" + value);
     ::execvpe(words.front().c_str(), pointers(words).data(), pointers(variables).data());
@@ -84,12 +94,12 @@ class LocalShell final : public ssh::Executor {
     }
   }
 
-  ssh::Output execute(const std::string& text, const std::string& input) {
+  ssh::Output execute(const std::string& input) {
     Pipe in = make_pipe();
     Pipe out = make_pipe();
     Pipe err = make_pipe();
     const pid_t child = ::fork();
-    if (child == 0) become_shell(text, in, out, err);
+    if (child == 0) become_shell(in, out, err);
     in.read.reset();
     out.write.reset();
     err.write.reset();

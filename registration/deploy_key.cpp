@@ -1,0 +1,174 @@
+#include "registration/deploy_key.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "registration/key_script.h"
+
+namespace registration {
+namespace {
+
+struct Meaning {
+  std::string_view code;
+  std::string_view summary;  ///< behind "Failed to deploy SSH key: "
+  std::string_view cause;
+  std::string_view remedy;
+};
+
+struct KeyError {
+  std::string_view word;
+  Meaning meaning;
+};
+
+constexpr std::array<KeyError, 7> kOutcomes = {{
+    {"restricted",
+     {"deploy_key.restricted", "it is there with a forced command",
+      "The first line with this key in the file has a command= option, so Coolify would only ever "
+      "run that command.",
+      "Remove that line, or give Coolify a key of its own."}},
+    {"no_account",
+     {"deploy_key.no_account", "there is no such account",
+      "The account the key is for does not exist on the host.",
+      "Create the account, or set `user` to one that exists."}},
+    {"no_privilege",
+     {"deploy_key.no_privilege", "no right to act as the user",
+      "The login user can neither be nor become the account the key is for.",
+      "Give the login user passwordless sudo, or log in as root or as that account."}},
+    {"no_home",
+     {"deploy_key.no_home", "the home folder is missing",
+      "The account the key is for has no home folder.",
+      "Create the home folder, owned by the account (mkhomedir_helper, or usermod -d)."}},
+    {"not_a_file",
+     {"deploy_key.not_a_file", "authorized_keys is no file",
+      "The place of authorized_keys is taken by something that is no regular file.",
+      "Remove what is there."}},
+    {"locked",
+     {"deploy_key.locked", "the file stays in use",
+      "Somebody else kept editing the file or holding its lock for half a minute.",
+      "Try again; look for a hanging process that has the folder .ssh open."}},
+    {"unreadable",
+     {"deploy_key.unreadable", "the file cannot be read",
+      "The account cannot read its own authorized_keys.",
+      "Give the folder .ssh and the file in it to the account (chown)."}},
+}};
+
+// What the tools say in the C locale when a file cannot be written.
+constexpr std::array<KeyError, 5> kWriteErrors = {{
+    {"Read-only file system",
+     {"deploy_key.read_only", "read-only file system",
+      "The file system that holds the home folder is mounted read-only.",
+      "Mount it for writing; a file system error may have made it read-only (dmesg)."}},
+    {"No space left on device",
+     {"deploy_key.no_space", "no space left", "The file system that holds the home folder is full.",
+      "Free space on it."}},
+    {"quota exceeded",
+     {"deploy_key.no_space", "no space left", "The account has used up its disk quota.",
+      "Free space or raise the quota."}},
+    {"Operation not permitted",
+     {"deploy_key.immutable", "the file may not be replaced",
+      "The system refuses to replace the file, as it does for files with the immutable attribute.",
+      "Look at it with lsattr, and take the attribute away with chattr -i."}},
+    {"Permission denied",
+     {"deploy_key.permission_denied", "permission denied",
+      "The account may not write its own authorized_keys.",
+      "Give the folder .ssh and the file in it to the account (chown)."}},
+}};
+
+constexpr Meaning kWriteFailed = {"deploy_key.write_failed", "the file cannot be written",
+                                  "Writing the new file failed.",
+                                  "Repair what the evidence tells."};
+constexpr Meaning kFailed = {"deploy_key.failed", "unexpected answer",
+                             "The script that edits the file did not end as it should.",
+                             "Run it again; if it stays like this, look at the evidence."};
+constexpr Meaning kUnverified = {"deploy_key.unverified", "the file is not as written",
+                                 "The file was replaced, but read back it is not what was written.",
+                                 "Something else manages this file; let that deploy the key."};
+
+const Meaning& meaning_of(const std::string& outcome, const std::string& messages) {
+  for (const KeyError& one : kOutcomes) {
+    if (outcome == one.word) return one.meaning;
+  }
+  if (outcome == "unverified") return kUnverified;
+  if (outcome != "unwritable") return kFailed;
+  for (const KeyError& one : kWriteErrors) {
+    if (messages.find(one.word) != std::string::npos) return one.meaning;
+  }
+  return kWriteFailed;
+}
+
+tl::unexpected<base::Diagnostic> failure(const Meaning& meaning, const std::string& user,
+                                         const std::string& evidence) {
+  return base::fail({.kind = base::ErrorKind::remote_failed,
+                     .code = std::string(meaning.code),
+                     .summary = "Failed to deploy SSH key: " + std::string(meaning.summary),
+                     .cause = std::string(meaning.cause) + " The account is '" +
+                              base::evidence_text(user, 100) + "'.",
+                     .evidence = base::evidence_text(evidence, 600),
+                     .remedy = std::string(meaning.remedy),
+                     .path = {}});
+}
+
+ssh::Script make_script(const char* action, const std::string& user, const ssh::PublicKey& key) {
+  const std::string line = key.line_without_comment();
+  ssh::Script script{key_script(), {}};
+  const auto add = [&script](const char* name, std::string value) {
+    script.inputs.push_back({name, base::Secret::harmless(std::move(value))});
+  };
+  add("registered_user", user);
+  add("key_action", action);
+  add("key_type", key.type);
+  add("key_blob", line.substr(line.find(' ') + 1));
+  add("key_comment", key.comment);
+  return script;
+}
+
+/// Runs the script and returns its outcome when that is one of the two expected ones.
+base::Expected<std::string> run(ssh::Executor& executor, const char* action,
+                                const std::string& user, const ssh::PublicKey& key,
+                                const std::array<std::string_view, 2>& expected,
+                                const base::Context& context) {
+  const auto output = executor.run(make_script(action, user, key), context);
+  if (!output) return base::fail(output.error());
+  const auto facts = checks::parse_facts(output->out, {key::kOutcome, key::kMessages, key::kFile});
+  if (!output->succeeded() || !facts) {
+    return failure(kFailed, user, output->err + "\n" + output->out);
+  }
+  const std::string& outcome = facts->get(key::kOutcome);
+  if (std::find(expected.begin(), expected.end(), outcome) != expected.end()) return outcome;
+  const std::string& messages = facts->get(key::kMessages);
+  const std::string file = facts->get(key::kFile).value_or("");
+  return failure(meaning_of(outcome, messages), user,
+                 messages + (file.empty() ? "" : "\nFile: " + file));
+}
+
+}  // namespace
+
+base::Expected<KeyDeployment> deploy_key(ssh::Executor& executor, const std::string& user,
+                                         const ssh::PublicKey& key, const base::Context& context) {
+  const auto outcome = run(executor, "add", user, key, {"added", "present"}, context);
+  if (!outcome) return base::fail(outcome.error());
+  return *outcome == "added" ? KeyDeployment::added : KeyDeployment::already_present;
+}
+
+base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,
+                                const ssh::PublicKey& key, const base::Context& context) {
+  const auto outcome = run(executor, "remove", user, key, {"removed", "absent"}, context);
+  if (!outcome) return base::fail(outcome.error());
+  return *outcome == "removed";
+}
+
+const std::vector<std::string>& key_error_codes() {
+  static const std::vector<std::string> codes = [] {
+    std::vector<std::string> list;
+    for (const KeyError& one : kOutcomes) list.emplace_back(one.meaning.code);
+    for (const KeyError& one : kWriteErrors) list.emplace_back(one.meaning.code);
+    for (const Meaning& one : {kWriteFailed, kFailed, kUnverified}) list.emplace_back(one.code);
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    return list;
+  }();
+  return codes;
+}
+
+}  // namespace registration

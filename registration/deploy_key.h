@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/context.h"
+#include "base/expected.h"
+#include "registration/result.h"
+#include "ssh/executor.h"
+#include "ssh/public_key.h"
+
+namespace registration {
+
+/// Makes `key` one of the keys that may log in as `user`, who need not be the login user: then the
+/// file is edited as that user through root or passwordless sudo. A line with the same type and
+/// blob counts as present whatever its comment; lines of others stay byte for byte. The file is
+/// replaced in one step under a lock and read back.
+/// Errors: those of Executor::run, and `deploy_key.*` (see key_error_codes()).
+[[nodiscard]] base::Expected<KeyDeployment> deploy_key(ssh::Executor& executor,
+                                                       const std::string& user,
+                                                       const ssh::PublicKey& key,
+                                                       const base::Context& context);
+
+/// Takes the line away that deploy_key() wrote: type, blob and comment equal, no options. False
+/// when there is none. Errors as for deploy_key().
+[[nodiscard]] base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,
+                                              const ssh::PublicKey& key,
+                                              const base::Context& context);
+
+/// The codes the two functions can end with, for the documentation and the tests.
+[[nodiscard]] const std::vector<std::string>& key_error_codes();
+
+}  // namespace registration
