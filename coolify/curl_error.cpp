@@ -102,7 +102,8 @@ base::Diagnostic curl_error(const FailedTransfer& failed) {
       return make(failed, ErrorKind::unreachable, "tls", "No TLS connection to Coolify",
                   "the TLS handshake failed.",
                   "Check that the endpoint speaks https on this port (a plain http instance needs "
-                  "http:// in the endpoint) and whether it asks for a client certificate.",
+                  "http:// in the endpoint), whether it asks for a client certificate, and whether "
+                  "`ca_cert` is the authority's present certificate.",
                   base::Path::of("endpoint"));
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
