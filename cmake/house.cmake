@@ -11,8 +11,9 @@ if(CCACHE)
 endif()
 
 if(PROJECT_SANITIZE)
+  # With sanitizers g++ takes the empty state of std::optional for uninitialised memory.
   add_compile_options(-fsanitize=${PROJECT_SANITIZE} -fno-omit-frame-pointer
-                      -fno-sanitize-recover=all)
+                      -fno-sanitize-recover=all -Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${PROJECT_SANITIZE})
 endif()
 
