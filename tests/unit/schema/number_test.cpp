@@ -108,6 +108,8 @@ TEST_CASE("integers compare exactly, others by their shortest decimal text") {
       {Number(~std::uint64_t{0}), real(18446744073709551616.0), false},
       {real(1e30), text("1e30"), false},
       {real(1e30), text("1000000000000000019884624838656"), true},
+      {text("0.05"), text("5e-2"), true},
+      {text("0.05"), text("0.5"), false},
       {text("1e30"), text("1000000000000000000000000000000"), true},
       {Number(1), Number(-1), false},
       {text("0.5"), text("-0.5"), false},

@@ -20,6 +20,10 @@ struct Disk {
   bool operator==(const Disk&) const = default;
 };
 
+struct Tag {
+  Field<std::string> name;
+};
+
 using Disks = std::vector<Disk>;
 using DiskMap = std::map<std::string, Disk>;
 
@@ -233,6 +237,40 @@ TEST_CASE("two like elements of a set take over two prior ones") {
   const Model prior = with([&](Model& m) { m.set = Disks{existing("a", "1"), large_existing}; });
   const Model config = config_with([&](Model& m) { m.set = Disks{configured("a"), large}; });
   CHECK(spec().encode(plan(config, prior)).at("set") == spec().encode(prior).at("set"));
+}
+
+TEST_CASE("an element of a set that lost an argument is another one") {
+  Disk read_only = existing("a", "1");
+  read_only.mode = "ro";
+  const Model prior = with([&](Model& m) { m.set = Disks{read_only}; });
+  const Model config = config_with([](Model& m) { m.set = Disks{configured("a")}; });
+  CHECK(*plan(config, prior).set == Disks{fresh("a")});
+}
+
+TEST_CASE("a prior element of a set is taken over once") {
+  Disk sized = configured("a");
+  sized.size = 10;
+  const Model prior = with([](Model& m) { m.set = Disks{existing("a", "1")}; });
+  const Model config = config_with([&](Model& m) { m.set = Disks{configured("a"), sized}; });
+  const Model expected = config_with([](Model& m) {
+    m.set = Disks{touched("a", "1"), fresh("a")};
+  });
+  CHECK(spec().encode(plan(config, prior)).at("set") == spec().encode(expected).at("set"));
+}
+
+TEST_CASE("a changed set whose elements force no replacement is not listed") {
+  struct Tags {
+    Field<std::vector<Tag>> tags;
+  };
+  ObjectSpec<Tag> tag;
+  tag.attribute("name", &Tag::name, "Name.").required();
+  ObjectSpec<Tags> tags;
+  tags.nested("tags", &Tags::tags, tag, "Tags.").optional().as_set();
+  const Value before = tags.encode({std::vector{Tag{"a"}}});
+  const Value after = tags.encode({std::vector{Tag{"b"}}});
+  const auto response = schema::plan_change(tags.schema(0, "Tags."), {after, before, after, ""});
+  CHECK(response.planned == after);
+  CHECK(response.requires_replace.empty());
 }
 
 TEST_CASE("unknown elements are planned unknown") {
