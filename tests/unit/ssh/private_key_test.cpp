@@ -51,7 +51,7 @@ TEST_CASE("every usual form of a key is read, and its public half found") {
 TEST_CASE("encrypted keys are read with their passphrase and only with it") {
   for (Made made : made_keys()) {
     CAPTURE(made.name);
-    made.arguments.insert(made.arguments.end(), {"-N", "opensesame"});
+    made.arguments.insert(made.arguments.end(), {"-a", "1", "-N", "opensesame"});
     const auto& pair = key_pair(made.arguments, made.name);
     const auto info = inspect_private_key(Secret(pair.private_text), Secret("opensesame"));
     REQUIRE_MESSAGE(info, info.error().detail());
@@ -80,7 +80,7 @@ TEST_CASE("an Ed25519 key in PKCS#8, as tls_private_key gives it, is read") {
 TEST_CASE("ciphers of encrypted OpenSSH keys") {
   for (const std::string cipher : {"aes256-ctr", "aes128-cbc", "aes256-gcm@openssh.com"}) {
     CAPTURE(cipher);
-    const auto& pair = key_pair({"-t", "ed25519", "-N", "opensesame", "-Z", cipher});
+    const auto& pair = key_pair({"-t", "ed25519", "-a", "1", "-N", "opensesame", "-Z", cipher});
     const auto info = inspect_private_key(Secret(pair.private_text), Secret("opensesame"));
     REQUIRE_MESSAGE(info, info.error().detail());
     CHECK(info->public_key->same_key(pair.public_key()));
@@ -89,7 +89,7 @@ TEST_CASE("ciphers of encrypted OpenSSH keys") {
 
 TEST_CASE("a cipher libssh2 cannot read is named, with the way out") {
   const auto& pair =
-      key_pair({"-t", "ed25519", "-N", "opensesame", "-Z", "chacha20-poly1305@openssh.com"});
+      key_pair({"-t", "ed25519", "-a", "1", "-N", "opensesame", "-Z", "chacha20-poly1305@openssh.com"});
   const auto info = inspect_private_key(Secret(pair.private_text), Secret("opensesame"));
   REQUIRE_FALSE(info);
   CHECK(info.error().cause.find("chacha20-poly1305") != std::string::npos);
