@@ -130,6 +130,7 @@ registration::Config registration_config(const RegistrationModel& model) {
   if (model.description.is_known()) config.description = *model.description;
   config.private_key_uuid = *model.private_key_uuid;
   config.metadata = metadata(model);
+  config.team_id = optional_text(model.team_id);
   config.checks = check_options(model.health_checks);
   if (model.ssh.is_known()) {
     config.ssh_timeout = duration_or(model.ssh->timeout, config.ssh_timeout);

@@ -190,7 +190,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   registration::Observer observer;
   const registration::Outcome outcome = pipeline.update(
       *prior->uuid, registration_config(*prior), registration_config(*model),
-      context.within(limit(*model, &TimeoutsModel::update, kChangeLimit)), observer);
+      context.within(limit(*model, &TimeoutsModel::update, kChangeLimit)), observer, runs);
 
   StateResponse response;
   response.diagnostics = outcome.diagnostics;
