@@ -1,0 +1,99 @@
+// Ctrl-C: the run ends soon and nothing is lost.
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include "tests/acceptance/expectations.h"
+#include "tests/acceptance/scene.h"
+
+using namespace acceptance;
+using nlohmann::json;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+/// Ctrl-C in the terminal of a running apply; how long it then took to end.
+milliseconds interrupt(Process& apply) {
+  const auto pressed = std::chrono::steady_clock::now();
+  apply.signal_group(SIGINT);
+  REQUIRE(eventually([&] { return !apply.running(); }, seconds(30)));
+  return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - pressed);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("sanitize");
+
+TEST_CASE("Ctrl-C while SSH is waited for ends at once and the next apply works") {
+  const lab::LabHost host = fresh_host();
+  host.sshd("stop");
+  Scene scene(host);
+  scene.configure(scene.registration());
+  scene.terraform.set_environment("TF_LOG_PROVIDER", "DEBUG");
+  Process apply = scene.terraform.start_apply();
+  // The second attempt: the first has failed and a pause is over.
+  REQUIRE(eventually(
+      [&] {
+        return apply.errors().find("\"attempt\":2") != std::string::npos ||
+               apply.errors().find("attempt=2") != std::string::npos;
+      },
+      seconds(30)));
+
+  CHECK(interrupt(apply) < seconds(2));
+  const TerraformRun run = scene.terraform.finish(apply);
+  INFO(run.transcript());
+  CHECK(run.exit_code() == 1);
+  CHECK(run.error_codes() == Codes{"", "run.cancelled"});
+  CHECK(scene.terraform.state().empty());
+  CHECK(scene.coolify.requests("POST", "/servers").empty());
+
+  host.sshd("start");
+  require_success(scene.terraform.apply());
+  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
+}
+
+TEST_CASE("Ctrl-C while Coolify's verdict is awaited keeps the uuid in the state") {
+  Scene scene(shared_host());
+  scene.configure(scene.registration());
+  scene.coolify.set({{"queue_running", false}});
+  Process apply = scene.terraform.start_apply();
+  REQUIRE(eventually(
+      [&] { return !scene.coolify.requests("POST", "/servers/*").empty() || !apply.running(); },
+      seconds(60)));
+
+  CHECK(interrupt(apply) < seconds(2));
+  const TerraformRun run = scene.terraform.finish(apply);
+  INFO(run.transcript());
+  CHECK(run.exit_code() == 1);
+  const json servers = scene.coolify.servers();
+  REQUIRE(servers.size() == 1);
+  const StateObject object = scene.terraform.state_of(kWeb);
+  CHECK(object.attributes["uuid"] == servers[0]["uuid"]);
+  CHECK(object.attributes["registration_status"] == "failed");
+  CHECK(object.tainted);
+
+  scene.coolify.set({{"queue_running", true}});
+  require_success(scene.terraform.apply());
+  REQUIRE(scene.coolify.servers().size() == 1);
+  CHECK(scene.coolify.servers()[0]["uuid"] == scene.terraform.state_of(kWeb).attributes["uuid"]);
+  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
+}
+
+TEST_SUITE_END();
+
+TEST_CASE("a second Ctrl-C neither crashes nor leaves a process behind") {
+  Scene scene(shared_host());
+  scene.configure(scene.registration());
+  scene.coolify.set({{"queue_running", false}});
+  Process apply = scene.terraform.start_apply();
+  REQUIRE(eventually(
+      [&] { return !scene.coolify.requests("POST", "/servers/*").empty() || !apply.running(); },
+      seconds(60)));
+  apply.signal_group(SIGINT);
+  apply.signal_group(SIGINT);
+  const TerraformRun run = scene.terraform.finish(apply);
+  INFO(run.transcript());
+  CHECK(run.exit_code() == 1);
+  CHECK(run.transcript().find("plugin crashed") == std::string::npos);
+  CHECK(run.transcript().find("panic:") == std::string::npos);
+}

@@ -1,0 +1,94 @@
+// Taking over servers that Coolify already knows.
+#include <doctest/doctest.h>
+
+#include "tests/acceptance/expectations.h"
+#include "tests/acceptance/scene.h"
+
+using namespace acceptance;
+using nlohmann::json;
+
+namespace {
+
+/// A record made by an apply, which another workspace then imports.
+std::string registered(Scene& scene, const json& wanted) {
+  scene.apply(wanted);
+  return scene.terraform.state_of(kWeb).attributes["uuid"].get<std::string>();
+}
+
+/// A workspace without a state that talks to the same Coolify.
+TerraformWorkspace newcomer(const Scene& scene) {
+  TerraformWorkspace workspace;
+  workspace.set_environment("COOLIFY_ENDPOINT", scene.coolify.endpoint());
+  workspace.set_environment("COOLIFY_TOKEN", scene.coolify.token());
+  return workspace;
+}
+
+json only_web(const json& registration) {
+  return configuration({{"coolify_server_registration", {{"web", registration}}}});
+}
+
+}  // namespace
+
+TEST_CASE("an imported record has nothing to change") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  wanted["name"] = "web-1";
+  wanted["description"] = "to be imported";
+  wanted["instance_id"] = "i-abc123";
+  const std::string uuid = registered(scene, wanted);
+
+  TerraformWorkspace workspace = newcomer(scene);
+  workspace.write_config(only_web(wanted));
+  scene.coolify.forget_requests();
+  require_success(workspace.import(kWeb, uuid));
+  const json state = workspace.state_of(kWeb).attributes;
+  const json original = scene.terraform.state_of(kWeb).attributes;
+  for (const char* same : {"uuid", "ip", "port", "user", "name", "description", "private_key_uuid",
+                           "status", "is_usable", "docker_version"}) {
+    CAPTURE(same);
+    CHECK(state[same] == original[same]);
+  }
+  require_no_changes(workspace.plan({"-detailed-exitcode"}));
+  CHECK(scene.coolify.writes().empty());
+}
+
+TEST_CASE("an import block takes the record over in one apply") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  wanted["name"] = "web-1";
+  const std::string uuid = scene.coolify.add_server(
+      {{"ip", shared_host().ip()}, {"name", "web-1"}, {"private_key_uuid", scene.key_uuid}});
+  json config = only_web(wanted);
+  config["import"] = json::array({{{"to", kWeb}, {"id", uuid}}});
+  scene.terraform.write_config(config);
+  const TerraformRun applied = scene.terraform.apply();
+  require_success(applied);
+  CHECK(scene.terraform.state_of(kWeb).attributes["uuid"] == uuid);
+  CHECK(scene.coolify.servers().size() == 1);
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+}
+
+TEST_CASE("an id that names no server is explained") {
+  Scene scene(shared_host());
+  scene.configure(scene.registration());
+  std::string id;
+  std::string code;
+  SUBCASE("unknown") {
+    id = "abcdefghijklmnopqrstuvwx";
+    code = "import.not_found";
+  }
+  SUBCASE("malformed") {
+    id = "not/a uuid";
+    code = "import.invalid_id";
+  }
+  SUBCASE("Coolify's own machine") {
+    id = scene.coolify.control("POST", "/servers", {{"is_coolify_host", true}})["uuid"]
+             .get<std::string>();
+    code = "import.coolify_host";
+  }
+  const TerraformRun refused = scene.terraform.import(kWeb, id);
+  INFO(refused.transcript());
+  CHECK(refused.exit_code() == 1);
+  CHECK(refused.transcript().find("Code: " + code) != std::string::npos);
+  CHECK(scene.terraform.state().empty());
+}

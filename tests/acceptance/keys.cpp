@@ -1,0 +1,26 @@
+#include "tests/acceptance/keys.h"
+
+#include "tests/acceptance/process.h"
+
+namespace acceptance {
+
+KeyPair::KeyPair(const std::string& type) {
+  run_checked(
+      {.argv = {"ssh-keygen", "-q", "-t", type, "-N", "", "-C", "", "-f", private_file().string()}},
+      std::chrono::seconds(30));
+}
+
+std::string KeyPair::private_text() const { return read_file(private_file()); }
+
+std::string KeyPair::public_line() const {
+  const std::string line = read_file(public_file());
+  const std::size_t blob_begins = line.find(' ') + 1;
+  return line.substr(0, line.find_first_of(" \n", blob_begins));
+}
+
+std::string KeyPair::blob() const {
+  const std::string line = public_line();
+  return line.substr(line.find(' ') + 1);
+}
+
+}  // namespace acceptance

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "tests/acceptance/temporary_directory.h"
+
+namespace acceptance {
+
+/// An SSH key pair in files of its own. Move-only.
+class KeyPair {
+ public:
+  /// `type` is one of ssh-keygen's: "ed25519", "rsa", "ecdsa".
+  explicit KeyPair(const std::string& type = "ed25519");
+
+  [[nodiscard]] std::filesystem::path private_file() const { return directory_.path() / "key"; }
+  [[nodiscard]] std::filesystem::path public_file() const { return directory_.path() / "key.pub"; }
+  /// The private half as OpenSSH writes it, with its line breaks.
+  [[nodiscard]] std::string private_text() const;
+  /// "<type> <base64>", without a comment and without a line break.
+  [[nodiscard]] std::string public_line() const;
+  /// The base64 part alone: what tells one key from another.
+  [[nodiscard]] std::string blob() const;
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+}  // namespace acceptance

@@ -1,0 +1,62 @@
+// Many registrations at once, through one host that has many addresses.
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "tests/acceptance/expectations.h"
+#include "tests/acceptance/scene.h"
+
+using namespace acceptance;
+using nlohmann::json;
+
+namespace {
+
+/// A route of this machine, there as long as this object lives.
+class AddressRoute {
+ public:
+  AddressRoute(std::string network, const std::string& via) : network_(std::move(network)) {
+    change({"add", network_, "via", via});
+  }
+  ~AddressRoute() { change({"delete", network_}); }
+  AddressRoute(const AddressRoute&) = delete;
+  AddressRoute& operator=(const AddressRoute&) = delete;
+
+ private:
+  static void change(const Arguments& arguments) {
+    Arguments argv = {"ip", "route"};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    run_checked({.argv = argv, .environment = plain_environment()}, std::chrono::seconds(10));
+  }
+  std::string network_;
+};
+
+}  // namespace
+
+TEST_CASE("many servers are registered at once and none is lost or doubled") {
+  constexpr int kServers = 12;
+  const lab::LabHost host = fresh_host({.sshd_options = {"MaxStartups 100"}});
+  // Addresses of a network of their own: Coolify tells servers apart by their address alone.
+  on_host(host, "for i in $(seq 1 " + std::to_string(kServers) +
+                    "); do ip address add 10.232.77.$i/32 dev lo; done");
+  const AddressRoute route("10.232.77.0/24", host.ip());
+  Scene scene(host);
+  json wanted = scene.registration();
+  wanted["count"] = kServers;
+  wanted["ip"] = "10.232.77.${count.index + 1}";
+  scene.configure(wanted);
+
+  require_success(scene.terraform.apply({"-parallelism=20"}));
+  std::set<std::string> uuids;
+  for (const auto& [address, object] : scene.terraform.state()) {
+    CAPTURE(address);
+    CHECK(object.attributes["status"] == "ready");
+    uuids.insert(object.attributes["uuid"].get<std::string>());
+  }
+  CHECK(uuids.size() == kServers);
+  CHECK(scene.coolify.servers().size() == kServers);
+  CHECK(scene.coolify.requests("POST", "/servers").size() == kServers);
+  CHECK(authorized_lines(host, scene.coolify_key) == 1);
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+  require_success(scene.terraform.destroy());
+  CHECK(scene.coolify.servers().empty());
+}

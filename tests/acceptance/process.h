@@ -1,0 +1,71 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/unique_fd.h"
+
+namespace acceptance {
+
+/// What to run: argv[0] is looked up in PATH of `environment`, which is the whole environment.
+struct Command {
+  std::vector<std::string> argv;
+  std::filesystem::path directory = {};
+  std::map<std::string, std::string> environment = {};
+};
+
+struct Finished {
+  int exit_code = 0;  ///< 128 + the signal's number when a signal ended it
+  std::string out;
+  std::string err;
+  std::chrono::milliseconds took = {};
+};
+
+/// One running program in a process group of its own, as a terminal would start it. When this
+/// object goes, so does the whole group. Not thread-safe; move-only.
+class Process {
+ public:
+  [[nodiscard]] static Process start(const Command& command);
+  Process(Process&& other) noexcept;
+  Process& operator=(Process&&) = delete;
+  ~Process();
+
+  /// Sends a signal to the whole group, as Ctrl-C in a terminal does with SIGINT.
+  void signal_group(int signal) const;
+  /// Waits for the program's own end. Past `limit` the group is killed and an exception thrown
+  /// that holds what was printed.
+  [[nodiscard]] Finished wait(std::chrono::milliseconds limit);
+  /// What it printed up to now on standard output.
+  [[nodiscard]] std::string output() const;
+  /// What it printed up to now on standard error.
+  [[nodiscard]] std::string errors() const;
+  [[nodiscard]] bool running() const;
+  /// True when a process of the group is still there: something the program left behind.
+  [[nodiscard]] bool group_exists() const;
+
+ private:
+  Process() = default;
+  pid_t pid_ = -1;
+  bool reaped_ = false;
+  base::UniqueFd pid_fd_;
+  base::UniqueFd out_;
+  base::UniqueFd err_;
+  std::chrono::steady_clock::time_point started_;
+};
+
+/// Runs to the end; an exit code other than 0 is an exception with everything it printed.
+Finished run_checked(const Command& command, std::chrono::milliseconds limit);
+
+/// Polls until `holds()` or until `limit` has passed; the last answer.
+[[nodiscard]] bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds limit);
+
+/// The variables a tool needs of ours and nothing else: PATH, and sanitizer options.
+[[nodiscard]] std::map<std::string, std::string> plain_environment();
+
+}  // namespace acceptance

@@ -1,0 +1,239 @@
+// What a change of the configuration does to an existing registration.
+#include <doctest/doctest.h>
+
+#include "tests/acceptance/expectations.h"
+#include "tests/acceptance/scene.h"
+
+using namespace acceptance;
+using nlohmann::json;
+
+namespace {
+
+std::string uuid_in(const Scene& scene) {
+  return scene.terraform.state_of(kWeb).attributes["uuid"].get<std::string>();
+}
+
+/// Methods and paths of everything that wrote, with the uuid left out: what Coolify was asked to
+/// do.
+std::vector<std::string> written(const Scene& scene, const std::string& uuid) {
+  std::vector<std::string> lines;
+  for (const json& request : scene.coolify.writes()) {
+    std::string path = request["path"].get<std::string>();
+    if (const auto at = path.find(uuid); at != std::string::npos) {
+      path.replace(at, uuid.size(), "UUID");
+    }
+    lines.push_back(request["method"].get<std::string>() + " " + path);
+  }
+  return lines;
+}
+
+/// sshd of a host is stopped as long as this object lives.
+class StoppedSshd {
+ public:
+  explicit StoppedSshd(const lab::LabHost& host) : host_(host) { host_.sshd("stop"); }
+  ~StoppedSshd() { host_.sshd("start"); }
+  StoppedSshd(const StoppedSshd&) = delete;
+  StoppedSshd& operator=(const StoppedSshd&) = delete;
+
+ private:
+  const lab::LabHost& host_;
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("sanitize");
+
+TEST_CASE("name, description and labels change in place, without touching the machine") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  wanted["name"] = "before";
+  wanted["description"] = "as it was";
+  scene.apply(wanted);
+  const std::string uuid = uuid_in(scene);
+  const StoppedSshd nobody_can_log_in(shared_host());
+
+  SUBCASE("a name, and only the name") {
+    // Drift in another field survives only when the request does not carry that field.
+    scene.coolify.change_server(uuid, {{"description", "drifted"}});
+    scene.coolify.forget_requests();
+    wanted["name"] = "after";
+    scene.configure(wanted);
+    const TerraformRun applied = scene.terraform.apply({"-refresh=false"});
+    require_success(applied);
+    CHECK(applied.planned_action(kWeb) == "update");
+    CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID"});
+    const json server = scene.coolify.server(uuid);
+    CHECK(server["name"] == "after");
+    CHECK(server["description"] == "drifted");
+  }
+  SUBCASE("a description, also an empty one") {
+    for (const char* text : {"as it will be", ""}) {
+      CAPTURE(text);
+      scene.coolify.forget_requests();
+      wanted["description"] = text;
+      scene.configure(wanted);
+      require_success(scene.terraform.apply());
+      CHECK(scene.coolify.server(uuid)["description"] == text);
+      CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID"});
+    }
+  }
+  SUBCASE("labels, which are the state's own") {
+    scene.coolify.forget_requests();
+    wanted["labels"] = {{"tier", "web"}, {"owner", "platform"}};
+    scene.configure(wanted);
+    const TerraformRun applied = scene.terraform.apply();
+    require_success(applied);
+    CHECK(applied.planned_action(kWeb) == "update");
+    CHECK(scene.terraform.state_of(kWeb).attributes["labels"]["tier"] == "web");
+    CHECK(scene.coolify.writes().empty());
+  }
+  CHECK(uuid_in(scene) == uuid);
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+}
+
+TEST_SUITE_END();
+
+TEST_CASE("only what a change can touch is unknown in the plan") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  wanted["name"] = "before";
+  scene.apply(wanted);
+  wanted["name"] = "after";
+  scene.configure(wanted);
+  const json change = scene.terraform.planned_change(kWeb)["change"];
+  CHECK(change["actions"] == json::array({"update"}));
+  for (const char* kept : {"uuid", "status", "docker_version", "registered_at", "ssh_host_key"}) {
+    CAPTURE(kept);
+    CHECK(change["after"][kept] == change["before"][kept]);
+  }
+}
+
+TEST_CASE("another address prepares the new machine and has Coolify validate it") {
+  Scene scene(shared_host());
+  scene.apply(scene.registration());
+  const std::string uuid = uuid_in(scene);
+  const json before = scene.terraform.state_of(kWeb).attributes;
+  scene.coolify.forget_requests();
+  CHECK(authorized_lines(other_shared_host(), scene.coolify_key) == 0);
+
+  scene.configure(scene.registration_of(other_shared_host()));
+  const TerraformRun applied = scene.terraform.apply();
+  require_success(applied);
+  CHECK(applied.planned_action(kWeb) == "update");
+  CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID",
+                                                         "POST /api/v1/servers/UUID/validate"});
+  const json after = scene.terraform.state_of(kWeb).attributes;
+  CHECK(after["uuid"] == uuid);
+  CHECK(after["ip"] == other_shared_host().ip());
+  CHECK(after["status"] == "ready");
+  CHECK(after["registered_at"] == before["registered_at"]);
+  CHECK(after["ssh_host_key"] != before["ssh_host_key"]);
+  CHECK(scene.coolify.server(uuid)["ip"] == other_shared_host().ip());
+  CHECK(authorized_lines(other_shared_host(), scene.coolify_key) == 1);
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+}
+
+TEST_CASE("another address on a machine that fails a check changes nothing in Coolify") {
+  Scene scene(shared_host());
+  scene.apply(scene.registration());
+  const std::string uuid = uuid_in(scene);
+  const lab::LabHost bare = fresh_host({.docker = lab::Docker::absent});
+  scene.coolify.forget_requests();
+
+  scene.configure(scene.registration_of(bare));
+  require_refused(scene.terraform.apply(), {"docker.not_installed", "host.checks_failed"});
+  CHECK(scene.coolify.writes().empty());
+  CHECK(scene.coolify.server(uuid)["ip"] == shared_host().ip());
+  const StateObject state = scene.terraform.state_of(kWeb);
+  CHECK(state.attributes["ip"] == shared_host().ip());
+  CHECK_FALSE(state.tainted);
+
+  const TerraformRun again = scene.terraform.plan({"-detailed-exitcode"});
+  CHECK(again.exit_code() == 2);
+  CHECK(again.planned_action(kWeb) == "update");
+}
+
+TEST_CASE("another port and another account are validated before the apply ends") {
+  const lab::LabHost host = fresh_host({.sshd_options = {"Port 2222"}});
+  on_host(host,
+          "useradd -m -s /bin/bash deploy && echo 'deploy ALL=(ALL) NOPASSWD:ALL' "
+          ">/etc/sudoers.d/deploy");
+  Scene scene(host);
+  json wanted = scene.registration();
+  scene.apply(wanted);
+  const std::string uuid = uuid_in(scene);
+
+  wanted["port"] = 2222;
+  wanted["user"] = "deploy";
+  scene.configure(wanted);
+  scene.coolify.forget_requests();
+  const TerraformRun applied = scene.terraform.apply();
+  require_success(applied);
+  CHECK(applied.planned_action(kWeb) == "update");
+  CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID",
+                                                         "POST /api/v1/servers/UUID/validate"});
+  const json server = scene.coolify.server(uuid);
+  CHECK(server["port"] == 2222);
+  CHECK(server["user"] == "deploy");
+  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
+  CHECK(authorized_lines(host, scene.coolify_key, "/home/deploy") == 1);
+}
+
+TEST_CASE("another key is deployed beside the old one and validated") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  scene.apply(wanted);
+  const std::string uuid = uuid_in(scene);
+  const KeyPair next;
+  wanted["private_key_uuid"] = scene.coolify.add_key(next, "next");
+  scene.configure(wanted);
+  scene.coolify.forget_requests();
+  require_success(scene.terraform.apply());
+  CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID",
+                                                         "POST /api/v1/servers/UUID/validate"});
+  CHECK(authorized_lines(shared_host(), next) == 1);
+  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+}
+
+TEST_CASE("another instance is another server") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  wanted["instance_id"] = "i-abc123";
+  scene.apply(wanted);
+  const std::string uuid = uuid_in(scene);
+
+  wanted["instance_id"] = "i-def456";
+  scene.configure(wanted);
+  const json change = scene.terraform.planned_change(kWeb);
+  CHECK(change["change"]["actions"] == json::array({"delete", "create"}));
+  CHECK(change["change"]["replace_paths"] == json::array({json::array({"instance_id"})}));
+
+  require_success(scene.terraform.apply());
+  CHECK(uuid_in(scene) != uuid);
+  CHECK(scene.coolify.server(uuid) == nullptr);
+  REQUIRE(scene.coolify.servers().size() == 1);
+  CHECK(scene.coolify.servers()[0]["uuid"] == uuid_in(scene));
+}
+
+TEST_CASE("an update that Coolify refuses leaves the true values in the state") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  wanted["name"] = "before";
+  const std::string uuid = scene.import_record(wanted);
+  scene.coolify.add_fault({{"kind", "status"},
+                           {"method", "PATCH"},
+                           {"path", "/api/v1/servers/*"},
+                           {"status", 500},
+                           {"count", -1}});
+  wanted["name"] = "after";
+  scene.configure(wanted);
+  const TerraformRun applied = scene.terraform.apply();
+  CHECK(applied.exit_code() == 1);
+  CHECK(scene.terraform.state_of(kWeb).attributes["name"] == "before");
+  CHECK_FALSE(scene.terraform.state_of(kWeb).tainted);
+
+  scene.coolify.clear_faults();
+  require_success(scene.terraform.apply());
+  CHECK(scene.coolify.server(uuid)["name"] == "after");
+}
