@@ -211,9 +211,13 @@ Transfer::State Driver::fill_inbox() {
 
 void Driver::note_break(const Transfer& transfer) {
   broken_ = true;
-  break_reason_ = transfer.state == Transfer::State::closed
-                      ? "the server closed the connection"
-                      : "the connection failed: " + system_error_text(transfer.system_error);
+  if (transfer.state == Transfer::State::closed) {
+    break_reason_ = "the server closed the connection";
+  } else if (transfer.system_error == 0) {
+    break_reason_ = "the connection of the jump host broke";
+  } else {
+    break_reason_ = "the connection failed: " + system_error_text(transfer.system_error);
+  }
 }
 
 base::Waited Driver::wait(const Operation& operation, base::Deadline deadline) {

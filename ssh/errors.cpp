@@ -15,7 +15,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr std::array<FaultEntry, 25> kCatalogue = {{
+constexpr std::array<FaultEntry, 27> kCatalogue = {{
     {Fault::name_not_found, ErrorKind::unreachable, "ssh.name_not_found",
      "The host name cannot be resolved",
      "Check the spelling of the host and the name servers of the machine that runs Terraform, or "
@@ -28,10 +28,17 @@ constexpr std::array<FaultEntry, 25> kCatalogue = {{
      "The proxy does not connect to the SSH server",
      "Check the proxy's address, its user name and password, and that it may connect to this host "
      "and port."},
+    {Fault::proxy_denied, ErrorKind::invalid_config, "ssh.proxy_denied",
+     "The proxy does not let us through",
+     "Check the proxy's user name and password, and that its rules allow this host and port."},
     {Fault::jump_refused, ErrorKind::unreachable, "ssh.jump_refused",
      "The jump host does not connect to the next machine",
-     "Check that the jump host reaches this address and port, and that its sshd allows it: "
-     "AllowTcpForwarding and PermitOpen for this account."},
+     "Check that the next machine is running and that the jump host can resolve its name and "
+     "reach its address and port."},
+    {Fault::jump_forbidden, ErrorKind::wrong_login, "ssh.jump_forbidden",
+     "The jump host does not allow forwarding",
+     "Let its sshd allow this account to forward to the next machine: AllowTcpForwarding, "
+     "DisableForwarding, PermitOpen, and the restrict or no-port-forwarding options of the key."},
     {Fault::not_ready, ErrorKind::not_ready, "ssh.not_ready",
      "The SSH server hung up before it was ready",
      "The server is starting, overloaded (MaxStartups) or penalises this address for failed "
@@ -204,6 +211,11 @@ bool is_in_progress(int system_error) { return system_error == EINPROGRESS; }
 std::string lookup_error_text(int lookup_error) {
   if (lookup_error == EAI_SYSTEM) return system_error_text(errno);
   return gai_strerror(lookup_error);
+}
+
+Fault jump_fault(std::string_view message) {
+  const bool prohibited = message.find("administratively prohibited") != std::string_view::npos;
+  return prohibited ? Fault::jump_forbidden : Fault::jump_refused;
 }
 
 base::Diagnostic libssh2_failure(int result, Stage stage, std::string_view message) {

@@ -14,7 +14,9 @@ enum class Fault {
   name_not_found,
   unreachable,
   proxy_refused,
+  proxy_denied,
   jump_refused,
+  jump_forbidden,
   not_ready,
   not_ssh,
   no_common_algorithm,
@@ -94,6 +96,10 @@ namespace callback_result {
 extern const int kWouldBlock;
 extern const int kBroken;
 }  // namespace callback_result
+
+/// What libssh2's text for a direct-tcpip channel that was not opened means: it gives the reason
+/// of RFC 4254, section 5.1, in words only.
+[[nodiscard]] Fault jump_fault(std::string_view message);
 
 /// A libssh2 failure that has no meaning of its own at `stage`: the peer broke the protocol.
 /// `message` is libssh2's own text.

@@ -92,8 +92,7 @@ bool is_foreign_type(std::string_view type) {
 }  // namespace
 
 std::string known_hosts_name(const Endpoint& endpoint) {
-  std::string host = base::lower_case(endpoint.host);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const std::string host = base::lower_case(bare_host(endpoint));
   if (endpoint.port == 22) return host;
   return "[" + host + "]:" + std::to_string(endpoint.port);
 }

@@ -7,6 +7,12 @@ std::string Endpoint::to_string() const {
   return (bare_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+std::string bare_host(const Endpoint& endpoint) {
+  const std::string& host = endpoint.host;
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  return bracketed ? host.substr(1, host.size() - 2) : host;
+}
+
 Credentials Credentials::clone() const {
   return {user, private_key.clone(), passphrase.clone(), certificate, password.clone(), agent};
 }

@@ -23,6 +23,9 @@ struct Endpoint {
   [[nodiscard]] std::string to_string() const;
 };
 
+/// The host without the brackets of an IPv6 address.
+[[nodiscard]] std::string bare_host(const Endpoint& endpoint);
+
 /// The user's ssh-agent. Only used when asked for.
 struct AgentOptions {
   bool enabled = false;

@@ -46,13 +46,6 @@ struct PendingLookup {
   LookupResult result;
 };
 
-std::string without_brackets(const std::string& host) {
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-    return host.substr(1, host.size() - 2);
-  }
-  return host;
-}
-
 std::vector<SocketAddress> families_in_turn(const std::vector<SocketAddress>& addresses) {
   std::vector<SocketAddress> first;
   std::vector<SocketAddress> second;
@@ -110,7 +103,7 @@ LookupResult system_lookup(const std::string& host, std::uint16_t port) {
 base::Expected<std::vector<SocketAddress>> resolve(const Endpoint& endpoint,
                                                    const Operation& operation,
                                                    base::Deadline deadline, const Lookup& lookup) {
-  const std::string host = without_brackets(endpoint.host);
+  const std::string host = bare_host(endpoint);
   if (!is_plausible(host)) {
     return base::fail(diagnostic(Fault::options_invalid,
                                  "The host is neither a name nor an address.", endpoint.host));

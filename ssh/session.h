@@ -12,7 +12,7 @@
 
 namespace ssh {
 
-class Driver;
+struct Link;
 
 /// A machine on the route and the host key it proved to own.
 struct ProvenHost {
@@ -44,19 +44,16 @@ class Session final : public Executor {
   /// The jump hosts in order, then the target.
   [[nodiscard]] const std::vector<ProvenHost>& route() const { return route_; }
   /// The account that is logged in.
-  [[nodiscard]] const std::string& user() const { return user_; }
+  [[nodiscard]] const std::string& user() const;
   /// The server's identification, for instance "SSH-2.0-OpenSSH_9.2p1 Debian-2".
-  [[nodiscard]] const std::string& server_version() const { return server_version_; }
+  [[nodiscard]] const std::string& server_version() const;
 
  private:
-  Session(std::unique_ptr<Driver> driver, const PhaseLimits& limits, std::vector<ProvenHost> route,
-          std::string user, std::string server_version);
+  Session(std::unique_ptr<Link> link, const PhaseLimits& limits);
 
-  std::unique_ptr<Driver> driver_;
+  std::unique_ptr<Link> link_;
   PhaseLimits limits_;
   std::vector<ProvenHost> route_;
-  std::string user_;
-  std::string server_version_;
 };
 
 }  // namespace ssh

@@ -88,8 +88,8 @@ TEST_CASE("ciphers of encrypted OpenSSH keys") {
 }
 
 TEST_CASE("a cipher libssh2 cannot read is named, with the way out") {
-  const auto& pair =
-      key_pair({"-t", "ed25519", "-a", "1", "-N", "opensesame", "-Z", "chacha20-poly1305@openssh.com"});
+  const auto& pair = key_pair(
+      {"-t", "ed25519", "-a", "1", "-N", "opensesame", "-Z", "chacha20-poly1305@openssh.com"});
   const auto info = inspect_private_key(Secret(pair.private_text), Secret("opensesame"));
   REQUIRE_FALSE(info);
   CHECK(info.error().cause.find("chacha20-poly1305") != std::string::npos);

@@ -1,0 +1,162 @@
+#include "ssh/proxy.h"
+
+#include <arpa/inet.h>
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "ssh/exchange.h"
+#include "ssh/wire.h"
+
+namespace ssh {
+namespace {
+
+using base::Expected;
+
+constexpr std::size_t kMostHeaderBytes = 16 << 10;
+constexpr std::size_t kLongestField = 255;  ///< SOCKS has one byte for a length
+
+tl::unexpected<base::Diagnostic> refused(std::string cause, std::string_view evidence = {}) {
+  return base::fail(diagnostic(Fault::proxy_refused, std::move(cause), evidence));
+}
+
+tl::unexpected<base::Diagnostic> denied(std::string cause, std::string_view evidence = {}) {
+  return base::fail(diagnostic(Fault::proxy_denied, std::move(cause), evidence));
+}
+
+Expected<void> ask_http(Exchange& exchange, const Proxy& proxy, const Endpoint& target) {
+  const std::string where = target.to_string();
+  std::string request = "CONNECT " + where + " HTTP/1.1\r\nHost: " + where + "\r\n";
+  if (!proxy.user.empty()) {
+    const base::Secret login(proxy.user + ":" + std::string(proxy.password.reveal()));
+    const base::Secret encoded(encode_base64(login.reveal()));
+    request.append("Proxy-Authorization: Basic ").append(encoded.reveal()).append("\r\n");
+  }
+  request += "\r\n";
+  const base::Secret whole = base::Secret::harmless(std::move(request));
+  if (auto sent = exchange.send(whole.reveal()); !sent) return sent;
+
+  const auto answer = exchange.receive_until("\r\n\r\n", kMostHeaderBytes);
+  if (!answer) return base::fail(answer.error());
+  const std::string first_line = answer->substr(0, answer->find("\r\n"));
+  const bool is_http = first_line.starts_with("HTTP/1.") && first_line.size() >= 12;
+  if (!is_http) return refused("What answers is no HTTP proxy.", first_line.substr(0, 200));
+  const std::string status = first_line.substr(9, 3);
+  if (status == "200") return {};
+  if (status == "407") return denied("The proxy wants a valid user name and password.", first_line);
+  if (status == "403") return denied("The proxy forbids connections to " + where + ".", first_line);
+  return refused("The proxy does not connect to " + where + ".", first_line);
+}
+
+/// Address type and address as SOCKS wants them.
+std::string socks_address(const std::string& host) {
+  std::array<char, 16> raw{};
+  if (::inet_pton(AF_INET, host.c_str(), raw.data()) == 1) {
+    return "\x01" + std::string(raw.data(), 4);
+  }
+  if (::inet_pton(AF_INET6, host.c_str(), raw.data()) == 1) {
+    return "\x04" + std::string(raw.data(), 16);
+  }
+  return "\x03" + std::string(1, static_cast<char>(host.size())) + host;
+}
+
+std::string socks_error(char code) {
+  constexpr std::array<std::string_view, 9> kTexts = {"success",
+                                                      "general failure",
+                                                      "forbidden by the proxy's rules",
+                                                      "network unreachable",
+                                                      "host unreachable",
+                                                      "connection refused",
+                                                      "time to live expired",
+                                                      "command not supported",
+                                                      "address type not supported"};
+  const auto index = static_cast<std::size_t>(static_cast<unsigned char>(code));
+  return index < kTexts.size() ? std::string(kTexts[index])
+                               : "unknown error " + std::to_string(index);
+}
+
+constexpr char kSocks5 = 5;
+constexpr char kNoLogin = 0;
+constexpr char kPasswordLogin = 2;
+constexpr char kForbidden = 2;
+
+Expected<void> socks_log_in(Exchange& exchange, const Proxy& proxy) {
+  const std::string_view password = proxy.password.reveal();
+  if (proxy.user.size() > kLongestField || password.size() > kLongestField) {
+    return base::fail(diagnostic(Fault::options_invalid,
+                                 "The proxy's user name or password is longer than 255 bytes."));
+  }
+  std::string login = "\x01" + std::string(1, static_cast<char>(proxy.user.size())) + proxy.user;
+  login.append(1, static_cast<char>(password.size())).append(password);
+  const base::Secret whole = base::Secret::harmless(std::move(login));
+  if (auto sent = exchange.send(whole.reveal()); !sent) return sent;
+  const auto answer = exchange.receive(2);
+  if (!answer) return base::fail(answer.error());
+  if ((*answer)[1] != 0) return denied("The proxy refuses the user name and password.");
+  return {};
+}
+
+Expected<void> socks_greet(Exchange& exchange, const Proxy& proxy) {
+  const bool can_log_in = !proxy.user.empty();
+  const std::string methods = can_log_in ? std::string({kSocks5, 2, kNoLogin, kPasswordLogin})
+                                         : std::string({kSocks5, 1, kNoLogin});
+  if (auto sent = exchange.send(methods); !sent) return sent;
+  const auto answer = exchange.receive(2);
+  if (!answer) return base::fail(answer.error());
+  if ((*answer)[0] != kSocks5) return refused("What answers is no SOCKS 5 proxy.");
+  if ((*answer)[1] == kNoLogin) return {};
+  if ((*answer)[1] == kPasswordLogin && can_log_in) return socks_log_in(exchange, proxy);
+  return denied("The proxy wants a valid user name and password.");
+}
+
+/// Reads the address the proxy connects from, which ends its answer.
+Expected<void> skip_bound_address(Exchange& exchange, char type) {
+  std::size_t size = type == 1 ? 4 : 16;
+  if (type == 3) {
+    const auto length = exchange.receive(1);
+    if (!length) return base::fail(length.error());
+    size = static_cast<unsigned char>(length->front());
+  }
+  const auto rest = exchange.receive(size + 2);
+  if (!rest) return base::fail(rest.error());
+  return {};
+}
+
+Expected<void> ask_socks5(Exchange& exchange, const Proxy& proxy, const Endpoint& target) {
+  const std::string host = bare_host(target);
+  if (host.size() > kLongestField) {
+    return base::fail(
+        diagnostic(Fault::options_invalid, "The host name is longer than 255 bytes."));
+  }
+  if (auto greeted = socks_greet(exchange, proxy); !greeted) return greeted;
+  std::string request = std::string({kSocks5, 1, 0}) + socks_address(host);
+  request += static_cast<char>(target.port >> 8);
+  request += static_cast<char>(target.port & 0xFF);
+  if (auto sent = exchange.send(request); !sent) return sent;
+  const auto answer = exchange.receive(4);
+  if (!answer) return base::fail(answer.error());
+  const std::string where = target.to_string();
+  const char code = (*answer)[1];
+  if (code == kForbidden) return denied("The proxy forbids connections to " + where + ".");
+  if (code != 0) {
+    return refused("The proxy does not connect to " + where + ": " + socks_error(code) + ".");
+  }
+  return skip_bound_address(exchange, (*answer)[3]);
+}
+
+}  // namespace
+
+Expected<void> ask_proxy(Transport& transport, const Proxy& proxy, const Endpoint& target,
+                         const Operation& operation, base::Deadline deadline) {
+  Exchange exchange(transport, operation, deadline, Stage::proxy);
+  switch (proxy.scheme) {
+    case ProxyScheme::http:
+      return ask_http(exchange, proxy, target);
+    case ProxyScheme::socks5:
+      return ask_socks5(exchange, proxy, target);
+  }
+  return {};
+}
+
+}  // namespace ssh

@@ -1,0 +1,108 @@
+#include "ssh/route.h"
+
+#include <utility>
+#include <vector>
+
+#include "ssh/authenticate.h"
+#include "ssh/channel_transport.h"
+#include "ssh/handshake.h"
+#include "ssh/host_key_check.h"
+#include "ssh/proxy.h"
+#include "ssh/tcp_transport.h"
+
+namespace ssh {
+namespace {
+
+using base::Expected;
+
+/// A server that has shown its key; nobody is logged in yet.
+struct Shown {
+  std::unique_ptr<Driver> driver;
+  ServerIdentity identity;
+};
+
+/// Connects to one machine after the other; keeps what is common to all.
+class Walk {
+ public:
+  Walk(const ConnectOptions& options, const Operation& operation)
+      : options_(options), operation_(operation) {}
+
+  Expected<std::unique_ptr<Link>> run() {
+    for (const Hop& hop : options_.jump_hosts) {
+      if (auto reached = go_on(hop); !reached) {
+        base::Diagnostic why = std::move(reached.error());
+        why.cause = "Jump host " + hop.endpoint.to_string() + ": " + why.cause;
+        return base::fail(std::move(why));
+      }
+    }
+    if (auto reached = go_on(options_.target); !reached) return base::fail(reached.error());
+    return std::move(link_);
+  }
+
+ private:
+  /// A stream to the endpoint from where we are.
+  Expected<std::unique_ptr<Transport>> dial(const Endpoint& endpoint) const {
+    if (link_) return connect_through(*link_->driver, endpoint, options_.limits, operation_);
+    if (!options_.proxy) return connect_tcp(endpoint, options_.limits, operation_);
+    auto transport = connect_tcp(options_.proxy->endpoint, options_.limits, operation_);
+    if (!transport) return transport;
+    const auto deadline = operation_.within(options_.limits.resolve + options_.limits.connect);
+    const auto passed = ask_proxy(**transport, *options_.proxy, endpoint, operation_, deadline);
+    if (!passed) return base::fail(passed.error());
+    return transport;
+  }
+
+  Expected<Shown> exchange_keys(const Hop& hop, const std::vector<std::string>& algorithms) const {
+    auto transport = dial(hop.endpoint);
+    if (!transport) return base::fail(std::move(transport.error()));
+    auto driver = Driver::create(std::move(*transport), options_.limits, operation_);
+    if (!driver) return base::fail(std::move(driver.error()));
+    auto identity = handshake(**driver, operation_, options_.limits, algorithms);
+    if (!identity) return base::fail(std::move(identity.error()));
+    return Shown{std::move(*driver), std::move(*identity)};
+  }
+
+  Expected<Shown> connect_trusted(const Hop& hop) const {
+    const auto check = HostKeyCheck::make(hop.host_key, hop.endpoint);
+    if (!check) return base::fail(check.error());
+    auto shown = exchange_keys(hop, check->algorithms());
+    if (!shown) return shown;
+    if (check->judge(shown->identity.host_key) != HostKeyCheck::Verdict::believed) {
+      return base::fail(check->mismatch(shown->identity.host_key));
+    }
+    return shown;
+  }
+
+  Expected<void> go_on(const Hop& hop) {
+    auto trusted = connect_trusted(hop);
+    if (!trusted) return base::fail(std::move(trusted.error()));
+    const auto in = authenticate(*trusted->driver, operation_, options_.limits, hop.credentials);
+    if (!in) return in;
+    trusted->driver->keep_alive();
+    operation_.log().debug("ssh logged in", {{"endpoint", hop.endpoint.to_string()},
+                                             {"user", hop.credentials.user},
+                                             {"server", trusted->identity.version}});
+    auto link = std::make_unique<Link>();
+    link->before = std::move(link_);
+    link->driver = std::move(trusted->driver);
+    link->endpoint = hop.endpoint;
+    link->host_key = std::move(trusted->identity.host_key);
+    link->user = hop.credentials.user;
+    link->server_version = std::move(trusted->identity.version);
+    link_ = std::move(link);
+    return {};
+  }
+
+  const ConnectOptions& options_;
+  const Operation& operation_;
+  std::unique_ptr<Link> link_;
+};
+
+}  // namespace
+
+Expected<std::unique_ptr<Link>> connect_route(const ConnectOptions& options,
+                                              const Operation& operation) {
+  return Walk(options, operation).run();
+}
+
+}  // namespace ssh
