@@ -32,6 +32,7 @@ struct Config {
   std::optional<std::string> description;  ///< nothing: default_description()
   std::string private_key_uuid;            ///< a key of the token's team
   Metadata metadata;
+  std::optional<std::string> team_id;  ///< of the token, for the tags; nothing: found out later
 
   bool deploy_key = true;
   /// Which checks count how much. `checks.registered_user` is overwritten by `user`.

@@ -38,10 +38,12 @@ class Pipeline {
                                Observer& observer);
 
   /// Brings the record `uuid` from `before` to `after` with a request that carries only what
-  /// differs. When address, port, user or key differ, the host is prepared and checked first, and
-  /// Coolify validates again afterwards.
+  /// differs. When address, port, user or key differ, or `repeat` asks for it because the last run
+  /// failed, the host is prepared and checked first and Coolify validates afterwards. After an
+  /// error the outcome's record tells what Coolify has now.
   [[nodiscard]] Outcome update(const std::string& uuid, const Config& before, const Config& after,
-                               const base::Context& context, Observer& observer);
+                               const base::Context& context, Observer& observer,
+                               bool repeat = false);
 
   /// The record as Coolify has it now, with the uuid of its key; nothing when there is none.
   [[nodiscard]] base::Expected<std::optional<Record>> read(const std::string& uuid,
@@ -55,9 +57,10 @@ class Pipeline {
   coolify::Client& client_;
 };
 
-/// The status that a refresh derives from the record alone: unreachable, or ready when Coolify
-/// finds it usable with Docker and Compose of known versions and the last run had no failed check,
-/// else `prior`'s error or reachable.
+/// What a refresh makes of the status: unreachable when Coolify says so; ready when Coolify finds
+/// the server usable, its Docker and compose are good enough, and the log of the last validation
+/// tells no failure (a text that was already there while the server was ready counts for nothing);
+/// otherwise error if it was error, else reachable.
 [[nodiscard]] Status status_after_read(const Record& record, Status prior);
 
 }  // namespace registration

@@ -1,0 +1,178 @@
+#include "registration/host_preparation.h"
+
+#include <algorithm>
+
+#include "base/retry.h"
+#include "checks/inspect.h"
+#include "registration/deploy_key.h"
+
+namespace registration {
+namespace {
+
+constexpr base::Duration kInspectionLimit = std::chrono::seconds(60);
+constexpr base::Duration kDeploymentLimit = std::chrono::seconds(90);
+constexpr int kMostReconnections = 3;
+constexpr base::Duration kLongestPause = std::chrono::minutes(5);
+
+bool is_about_docker(const checks::Finding& finding) {
+  return finding.failure()->code.starts_with("docker.");
+}
+
+bool belongs_to(Stage stage, const checks::Finding& finding) {
+  return is_about_docker(finding) == (stage == Stage::docker);
+}
+
+bool waits(Stage stage, const checks::Report& report) {
+  return report.worth_repeating() && std::any_of(report.findings().begin(), report.findings().end(),
+                                                 [stage](const checks::Finding& finding) {
+                                                   return finding.is_error() &&
+                                                          belongs_to(stage, finding);
+                                                 });
+}
+
+/// Errors of the key that make going on with the host pointless.
+bool ends_the_run(base::ErrorKind kind) {
+  return kind == base::ErrorKind::cancelled || kind == base::ErrorKind::timeout ||
+         kind == base::ErrorKind::connection_lost || base::retryable(kind);
+}
+
+base::Diagnostic cancelled() {
+  return {.kind = base::ErrorKind::cancelled,
+          .code = "registration.cancelled",
+          .summary = "The registration was stopped",
+          .cause = "A stop was requested while the host's checks were waited for.",
+          .evidence = {},
+          .remedy = "Apply again to go on.",
+          .path = {}};
+}
+
+std::string attempts_text(int attempts) {
+  return std::to_string(attempts) + (attempts == 1 ? " attempt" : " attempts");
+}
+
+}  // namespace
+
+HostPreparation::HostPreparation(HostConnector& host, const Config& config,
+                                 const ssh::PublicKey& key, Run& run)
+    : host_(host), config_(config), key_(key), run_(run), options_(config.checks) {
+  options_.registered_user = config.user;
+}
+
+base::Diagnostics HostPreparation::prepare() {
+  run_.begin(Stage::wait_ssh);
+  if (auto connected = connect(); !connected) return connected.error();
+  run_.begin(Stage::inspect);
+  if (auto inspected = inspect(); !inspected) return inspected.error();
+
+  base::Diagnostics key_errors;
+  if (config_.deploy_key) {
+    run_.begin(Stage::deploy_key);
+    if (auto deployed = deploy(); !deployed) {
+      if (ends_the_run(deployed.error().kind)) return deployed.error();
+      key_errors.add(deployed.error());
+    }
+  }
+  for (const Stage stage : {Stage::docker, Stage::health}) {
+    run_.begin(stage);
+    if (!key_errors.empty()) continue;
+    if (auto waited = wait_for_checks(stage); !waited) return waited.error();
+  }
+  base::Diagnostics all = failed_checks();
+  all.add_all(key_errors);
+  return all;
+}
+
+Status HostPreparation::failed_status() const {
+  return connection_ ? Status::error : Status::unreachable;
+}
+
+base::Expected<void> HostPreparation::connect() {
+  auto connection = host_.connect(run_.context().within(config_.ssh_timeout));
+  if (!connection) return base::fail(connection.error());
+  connection_ = std::move(*connection);
+  run_.result().host_key = connection_->host_key;
+  run_.observer().host_key_seen(connection_->host_key);
+  return {};
+}
+
+/// Runs `step` on the host, and again on a new connection when the old one breaks: the scripts can
+/// be repeated without harm.
+template <typename Step>
+auto HostPreparation::on_host(Step step) -> decltype(step(std::declval<ssh::Executor&>())) {
+  for (int reconnections = 0;; ++reconnections) {
+    auto result = step(*connection_->executor);
+    if (result || result.error().kind != base::ErrorKind::connection_lost ||
+        reconnections == kMostReconnections) {
+      return result;
+    }
+    run_.log().warn("the connection broke; connecting again", {{"code", result.error().code}});
+    if (auto connected = connect(); !connected) return base::fail(connected.error());
+  }
+}
+
+base::Expected<void> HostPreparation::inspect() {
+  ++inspections_;
+  const auto facts = on_host([this](ssh::Executor& executor) {
+    return checks::inspect(executor, options_, run_.context().within(kInspectionLimit));
+  });
+  if (!facts) return base::fail(facts.error());
+  run_.result().host = checks::summarize(*facts);
+  run_.result().report = checks::judge(*facts, options_);
+  for (const checks::Finding& finding : run_.result().report->findings()) {
+    run_.log().debug("check", {{"id", finding.id},
+                               {"status", std::string(finding.status())},
+                               {"message", finding.message()}});
+  }
+  return {};
+}
+
+base::Expected<void> HostPreparation::deploy() {
+  const checks::Finding* const account = run_.result().report->find("account");
+  if (account != nullptr && account->is_error()) {
+    run_.log().info("the key is not deployed: the account cannot be used");
+    return {};
+  }
+  const auto deployed = on_host([this](ssh::Executor& executor) {
+    return deploy_key(executor, config_.user, key_, run_.context().within(kDeploymentLimit));
+  });
+  if (!deployed) return base::fail(deployed.error());
+  run_.result().key_deployment = *deployed;
+  run_.log().info("deployed the key",
+                  {{"user", config_.user}, {"outcome", std::string(to_string(*deployed))}});
+  return {};
+}
+
+/// Inspects again as long as all that is wrong may cure itself and this stage is concerned.
+base::Expected<void> HostPreparation::wait_for_checks(Stage stage) {
+  base::BackoffSequence pauses({config_.check_pause, kLongestPause, 0.1});
+  while (inspections_ < config_.check_attempts && waits(stage, *run_.result().report)) {
+    const base::Duration pause = pauses.next();
+    const base::TimePoint until = run_.context().clock->now() + pause;
+    if (until >= run_.context().deadline.when()) return {};
+    run_.log().info("checks failed that waiting may cure",
+                    {{"stage", std::string(to_string(stage))},
+                     {"attempt", inspections_},
+                     {"attempts", config_.check_attempts},
+                     {"pause", base::format_duration(pause)}});
+    if (run_.context().clock->sleep_until(until, run_.context().stop) == base::Waited::cancelled) {
+      return base::fail(cancelled());
+    }
+    if (auto inspected = inspect(); !inspected) return inspected;
+  }
+  return {};
+}
+
+base::Diagnostics HostPreparation::failed_checks() const {
+  const base::Diagnostics failed = run_.result().report->diagnostics();
+  base::Diagnostics all;
+  for (base::Diagnostic one : failed.items()) {
+    if (one.code == "host.checks_failed") {
+      one.cause = "Permanent failure after " + attempts_text(inspections_) + ": " + one.cause +
+                  " Nothing was changed in Coolify.";
+    }
+    all.add(std::move(one));
+  }
+  return all;
+}
+
+}  // namespace registration

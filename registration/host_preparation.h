@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+
+#include "base/diagnostic.h"
+#include "checks/host_facts.h"
+#include "registration/config.h"
+#include "registration/host_connector.h"
+#include "registration/run.h"
+#include "ssh/public_key.h"
+
+namespace registration {
+
+/// The stages that deal with the machine itself: wait_ssh, inspect, deploy_key, docker, health.
+/// One connection serves all of them; when it breaks (a reboot, an sshd that restarts), the stage
+/// is repeated over a new one. Fills host_key, key_deployment, host and report of the run's result.
+class HostPreparation {
+ public:
+  /// `key` is deployed for the configured user unless the configuration says otherwise. All
+  /// references must outlive the object.
+  HostPreparation(HostConnector& host, const Config& config, const ssh::PublicKey& key, Run& run);
+
+  /// Errors: none, or everything that keeps the host from being registered, in one list.
+  [[nodiscard]] base::Diagnostics prepare();
+
+  /// The status a failed preparation leaves: unreachable as long as no login worked.
+  [[nodiscard]] Status failed_status() const;
+
+ private:
+  [[nodiscard]] base::Expected<void> connect();
+  [[nodiscard]] base::Expected<void> inspect();
+  [[nodiscard]] base::Expected<void> deploy();
+  [[nodiscard]] base::Expected<void> wait_for_checks(Stage stage);
+  [[nodiscard]] base::Diagnostics failed_checks() const;
+  template <typename Step>
+  auto on_host(Step step) -> decltype(step(std::declval<ssh::Executor&>()));
+
+  HostConnector& host_;
+  const Config& config_;
+  const ssh::PublicKey& key_;
+  Run& run_;
+  checks::Options options_;
+  std::optional<Connection> connection_;
+  int inspections_ = 0;
+};
+
+}  // namespace registration

@@ -1,0 +1,193 @@
+#include "registration/pipeline.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "coolify/adoption.h"
+#include "coolify/client.h"
+#include "coolify/validation.h"
+#include "registration/host_preparation.h"
+#include "registration/naming.h"
+#include "registration/record.h"
+#include "registration/run.h"
+#include "registration/timestamp.h"
+
+namespace registration {
+namespace {
+
+base::Diagnostic key_unusable(const base::Diagnostic& why) {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "registration.key_unusable",
+          .summary = "Coolify cannot read its own key",
+          .cause = "Coolify gives no readable public half for the key `private_key_uuid` names. " +
+                   why.cause,
+          .evidence = why.evidence,
+          .remedy = "Replace the key in Coolify by an unencrypted Ed25519, ECDSA or RSA key.",
+          .path = base::Path::of("private_key_uuid")};
+}
+
+base::Expected<ssh::PublicKey> public_key(coolify::Client& client, const std::string& uuid,
+                                          const base::Context& context) {
+  const auto key = client.get_key(uuid, context);
+  if (!key) return base::fail(key.error());
+  auto parsed = ssh::parse_public_key(base::trimmed(key->public_key));
+  if (!parsed) return base::fail(key_unusable(parsed.error()));
+  parsed->comment.clear();
+  return parsed;
+}
+
+coolify::NewServer new_server(const Config& config, const Result& result) {
+  coolify::NewServer server;
+  server.ip = config.ip;
+  server.private_key_uuid = config.private_key_uuid;
+  server.name = result.name;
+  server.description = result.description;
+  server.port = config.port;
+  server.user = config.user;
+  return server;
+}
+
+std::string name_of(const Config& config) {
+  return config.name.value_or(default_name(config.ip, config.metadata));
+}
+
+std::string description_of(const Config& config) {
+  return config.description.value_or(default_description(config.metadata));
+}
+
+coolify::ServerChanges changes_between(const Config& before, const Config& after) {
+  coolify::ServerChanges changes;
+  if (name_of(before) != name_of(after)) changes.name = name_of(after);
+  if (description_of(before) != description_of(after)) changes.description = description_of(after);
+  if (before.ip != after.ip) changes.ip = after.ip;
+  if (before.port != after.port) changes.port = after.port;
+  if (before.user != after.user) changes.user = after.user;
+  if (before.private_key_uuid != after.private_key_uuid) {
+    changes.private_key_uuid = after.private_key_uuid;
+  }
+  return changes;
+}
+
+/// Whether nothing is left that Coolify would want to install.
+bool is_complete(const checks::Report& report) {
+  constexpr std::array kNeeded = {"tools", "docker", "docker_version", "compose"};
+  return std::all_of(kNeeded.begin(), kNeeded.end(), [&report](const char* id) {
+    const checks::Finding* const finding = report.find(id);
+    return finding != nullptr && finding->status() == "passed";
+  });
+}
+
+Status status_of(const coolify::Verdict& verdict) {
+  if (verdict.usable) return Status::ready;
+  return verdict.failure == coolify::VerdictFailure::connection ? Status::unreachable
+                                                                : Status::error;
+}
+
+/// What Coolify has now, as far as it can still be asked.
+void read_back(Run& run, coolify::Client& client) {
+  Result& result = run.result();
+  const auto record = read_record(client, result.uuid, run.context());
+  if (!record) {
+    run.log().warn("the record could not be read back", {{"code", record.error().code}});
+    return;
+  }
+  result.record = *record;
+}
+
+/// Has Coolify validate and ends the run by its verdict.
+Outcome validate(Run& run, coolify::Client& client, const Config& config, bool just_created) {
+  run.begin(Stage::validate);
+  const auto version = client.version(run.context());
+  if (!version) return run.fail(Status::reachable, version.error());
+
+  coolify::ValidationOptions options;
+  options.mode = coolify::recommended_mode(*version, is_complete(*run.result().report), "", false);
+  options.timeout = config.validation_timeout;
+  options.just_created = just_created;
+  const auto verdict = coolify::run_validation(client, run.result().uuid, options, run.context());
+  if (!verdict) {
+    read_back(run, client);
+    return run.fail(Status::reachable, verdict.error());
+  }
+  run.warn(verdict->warnings);
+  read_back(run, client);
+  if (!verdict->usable) return run.fail(status_of(*verdict), coolify::verdict_error(*verdict));
+  return run.finish(Status::ready);
+}
+
+base::Expected<void> refuse_taken_address(coolify::Client& client, const std::string& uuid,
+                                          const std::string& ip, const base::Context& context) {
+  const auto servers = client.list_servers(context);
+  if (!servers) return base::fail(servers.error());
+  auto holders = coolify::servers_at(**servers, ip);
+  std::erase_if(holders, [&uuid](const auto* server) { return server->uuid == uuid; });
+  if (holders.empty()) return {};
+  return base::fail(coolify::address_taken(holders));
+}
+
+}  // namespace
+
+Outcome Pipeline::create(const Config& config, const base::Context& context, Observer& observer) {
+  Run run("create", config, context, observer);
+  const auto key = public_key(client_, config.private_key_uuid, run.context());
+  if (!key) return run.fail(Status::unreachable, key.error());
+
+  HostPreparation preparation(host_, config, *key, run);
+  const base::Diagnostics found = preparation.prepare();
+  if (found.has_error()) return run.fail(preparation.failed_status(), found);
+  run.warn(found);
+
+  run.begin(Stage::register_server);
+  const auto uuid = client_.create_server(new_server(config, run.result()), run.context());
+  if (!uuid) return run.fail(Status::error, uuid.error());
+  Result& result = run.result();
+  result.uuid = *uuid;
+  result.registered_at = format_timestamp(context.clock->wall_now());
+  run.observer().server_created(*uuid);
+  run.log().info("registered", {{"id", *uuid}, {"name", result.name}, {"ip", config.ip}});
+  return validate(run, client_, config, true);
+}
+
+Outcome Pipeline::update(const std::string& uuid, const Config& before, const Config& after,
+                         const base::Context& context, Observer& observer, bool repeat) {
+  Run run("update", after, context, observer);
+  run.result().uuid = uuid;
+  const coolify::ServerChanges changes = changes_between(before, after);
+  const bool runs = repeat || changes.needs_validation();
+  const auto failed = [&](Status status, const base::Diagnostics& errors) {
+    read_back(run, client_);
+    return run.fail(status, errors);
+  };
+
+  if (changes.ip) {
+    const auto is_free = refuse_taken_address(client_, uuid, *changes.ip, run.context());
+    if (!is_free) return failed(Status::error, is_free.error());
+  }
+  if (runs) {
+    const auto key = public_key(client_, after.private_key_uuid, run.context());
+    if (!key) return failed(Status::error, key.error());
+    HostPreparation preparation(host_, after, *key, run);
+    const base::Diagnostics found = preparation.prepare();
+    if (found.has_error()) return failed(preparation.failed_status(), found);
+    run.warn(found);
+  }
+  run.begin(Stage::register_server);
+  const auto updated = client_.update_server(uuid, changes, run.context());
+  if (!updated) return failed(Status::error, updated.error());
+  if (runs) return validate(run, client_, after, false);
+  read_back(run, client_);
+  const auto& record = run.result().record;
+  return run.finish(record ? status_after_read(*record, Status::reachable) : Status::reachable);
+}
+
+base::Expected<std::optional<Record>> Pipeline::read(const std::string& uuid,
+                                                     const base::Context& context) {
+  return read_record(client_, uuid, context);
+}
+
+base::Expected<void> Pipeline::remove(const std::string& uuid, const base::Context& context) {
+  return client_.delete_server(uuid, false, context);
+}
+
+}  // namespace registration

@@ -1,0 +1,79 @@
+#include "registration/record.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "coolify/validation_log.h"
+#include "registration/pipeline.h"
+
+namespace registration {
+namespace {
+
+/// Keys hardly change, and one list answers for all registrations that are read at the same time.
+constexpr base::Duration kKeyListAge = std::chrono::seconds(30);
+constexpr int kOldestDocker = 24;
+
+base::Expected<std::optional<std::string>> key_uuid(coolify::Client& client, std::int64_t id,
+                                                    const base::Context& context) {
+  const auto keys = client.list_keys(context, kKeyListAge);
+  if (!keys) return base::fail(keys.error());
+  const auto found = std::find_if((*keys)->begin(), (*keys)->end(),
+                                  [id](const coolify::PrivateKey& key) { return key.id == id; });
+  return found == (*keys)->end() ? std::nullopt : std::optional(found->uuid);
+}
+
+Record record_of(const coolify::Server& server) {
+  Record record;
+  record.uuid = server.uuid;
+  record.name = server.name;
+  record.description = server.description;
+  record.ip = server.ip;
+  record.port = static_cast<std::uint16_t>(std::clamp(server.port, 0, 65535));
+  record.user = server.user;
+  if (server.team_id) record.team_id = std::to_string(*server.team_id);
+  record.is_coolify_host = server.is_coolify_host;
+  record.is_reachable = server.is_reachable;
+  record.is_usable = server.is_usable;
+  record.docker_version = server.settings.docker_version;
+  record.compose_version = server.settings.compose_version;
+  if (server.validation_logs) record.validation_logs = coolify::clean_log(*server.validation_logs);
+  return record;
+}
+
+bool is_too_old(const std::optional<std::string>& docker_version) {
+  if (!docker_version) return false;
+  int major = 0;
+  const char* const begin = docker_version->data();
+  const auto parsed = std::from_chars(begin, begin + docker_version->size(), major);
+  return parsed.ec != std::errc() || major < kOldestDocker;
+}
+
+}  // namespace
+
+base::Expected<std::optional<Record>> read_record(coolify::Client& client, const std::string& uuid,
+                                                  const base::Context& context) {
+  const auto server = client.get_server(uuid, context);
+  if (!server) return base::fail(server.error());
+  if (!*server) return std::nullopt;
+  Record record = record_of(**server);
+  if ((*server)->private_key_id) {
+    auto key = key_uuid(client, *(*server)->private_key_id, context);
+    if (!key) return base::fail(key.error());
+    record.private_key_uuid = std::move(*key);
+  }
+  return record;
+}
+
+Status status_after_read(const Record& record, Status prior) {
+  if (!record.is_reachable) return Status::unreachable;
+  // Coolify's minute job calls a server usable without looking at compose or at any version.
+  const bool validated = !record.docker_version || record.compose_version;
+  const bool log_is_clean = !record.validation_logs || record.validation_logs->empty();
+  if (record.is_usable && !is_too_old(record.docker_version) &&
+      (prior == Status::ready || (validated && log_is_clean))) {
+    return Status::ready;
+  }
+  return prior == Status::error ? Status::error : Status::reachable;
+}
+
+}  // namespace registration

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/context.h"
+#include "registration/config.h"
+#include "registration/pipeline.h"
+#include "registration/result.h"
+
+namespace registration {
+
+/// One run of the pipeline: measures and logs its stages and collects what it finds out. Ends with
+/// exactly one of finish() and fail().
+class Run {
+ public:
+  /// `what` is the operation for the log: "create", "update".
+  Run(const std::string& what, const Config& config, const base::Context& context,
+      Observer& observer);
+
+  /// The caller's context with a logger whose records carry the run's id and tags.
+  [[nodiscard]] const base::Context& context() const { return context_; }
+  [[nodiscard]] const base::Log& log() const { return context_.log; }
+  [[nodiscard]] Observer& observer() { return observer_; }
+  [[nodiscard]] Result& result() { return result_; }
+
+  /// Ends the stage before and begins this one.
+  void begin(Stage stage);
+  /// Something to tell that does not end the run.
+  void warn(const base::Diagnostics& warnings) { diagnostics_.add_all(warnings); }
+
+  /// The run came to its end with `status`.
+  [[nodiscard]] Outcome finish(Status status);
+  /// The run failed with at least one error.
+  [[nodiscard]] Outcome fail(Status status, const base::Diagnostics& errors);
+
+ private:
+  void end_stage();
+  [[nodiscard]] Outcome end(Status status);
+
+  base::Context context_;
+  Observer& observer_;
+  base::TimePoint started_;
+  std::optional<Stage> stage_;
+  base::TimePoint stage_started_;
+  Result result_;
+  base::Diagnostics diagnostics_;
+};
+
+}  // namespace registration

@@ -1,0 +1,349 @@
+#include "registration/pipeline.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/unit/registration/world.h"
+
+using namespace std::chrono_literals;
+using registration::Outcome;
+using registration::Stage;
+using registration::Status;
+using tests::World;
+
+namespace {
+
+using Events = std::vector<std::string>;
+
+base::Diagnostic error_of(base::ErrorKind kind, const std::string& code) {
+  base::Diagnostic error;
+  error.kind = kind;
+  error.code = code;
+  error.summary = "Simulated";
+  return error;
+}
+
+/// Remembers what it is told.
+class Notes final : public registration::Observer {
+ public:
+  void stage_started(Stage stage) override { seen.emplace_back(to_string(stage)); }
+  void host_key_seen(const registration::HostKey& key) override { seen.push_back(key.fingerprint); }
+  void server_created(const std::string& uuid) override { seen.push_back("uuid " + uuid); }
+  Events seen;
+};
+
+}  // namespace
+
+TEST_CASE("a good host on a good Coolify becomes ready") {
+  World world;
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome).empty());
+  const auto& result = outcome.result;
+  CHECK(result.status == Status::ready);
+  CHECK(result.registration_status == "completed");
+  CHECK(result.registration_error.empty());
+  CHECK(result.uuid == "u");
+  CHECK(result.name == "aws-i-abc123");
+  CHECK(result.description == "Auto-registered from Terraform deployment 42");
+  CHECK(result.key_deployment == registration::KeyDeployment::added);
+  CHECK(result.host_key->fingerprint == "SHA256:abc");
+  CHECK(result.host->docker_version == "26.1.5+dfsg1");
+  CHECK(result.report->overall() == checks::OverallStatus::healthy);
+  CHECK(result.record->is_usable);
+  CHECK(result.record->private_key_uuid == "key");
+  CHECK(result.record->team_id == "7");
+  CHECK(result.tags == std::vector<std::string>{"server-registration", "infrastructure",
+                                                "organization:7", "deployment:42", "provider:aws"});
+  CHECK(result.registered_at.size() == 20);
+  CHECK(result.registration_completed_at >= result.registered_at);
+  CHECK(result.registration_id.size() == 32);
+  CHECK(world.events == Events{"connect", "inspect", "deploy root", "create", "validate"});
+  CHECK(world.http->last_body("POST /servers").find("\"private_key_uuid\":\"key\"") !=
+        std::string::npos);
+}
+
+TEST_CASE("stages are announced, logged and measured in their order") {
+  World world;
+  Notes notes;
+  const Outcome outcome =
+      registration::Pipeline(world, *world.client).create(world.config(), world.context, notes);
+  CHECK(notes.seen == Events{"wait_ssh", "SHA256:abc", "inspect", "deploy_key", "docker", "health",
+                             "register", "uuid u", "validate"});
+  Events measured;
+  for (const auto& timing : outcome.result.timings) measured.emplace_back(to_string(timing.stage));
+  CHECK(measured ==
+        Events{"wait_ssh", "inspect", "deploy_key", "docker", "health", "register", "validate"});
+  for (const std::string& stage : measured) {
+    CHECK(world.log->contains("stage started registration_id=" + outcome.result.registration_id +
+                              " tags=server-registration,infrastructure,organization:7,"
+                              "deployment:42,provider:aws stage=" +
+                              stage));
+  }
+  CHECK(world.log->contains("id=u name=aws-i-abc123 ip=10.1.1.1"));
+}
+
+TEST_CASE("every failed check is reported at once and nothing is created") {
+  World world;
+  world.host_changes = {
+      {"tool.jq", "no"}, {"docker.compose_exit", "1"}, {"storage.root_available_kb", "1"}};
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome) ==
+        "host.checks_failed host.tools_missing docker.compose_missing health.disk_low");
+  CHECK(
+      outcome.diagnostics.items()[0].cause.starts_with("Permanent failure after 1 attempt: 3 of"));
+  CHECK(outcome.result.status == Status::error);
+  CHECK(outcome.result.registration_status == "failed");
+  CHECK(outcome.result.registration_error == "The host is not ready for Coolify");
+  CHECK(outcome.result.uuid.empty());
+  CHECK(outcome.result.registered_at.empty());
+  CHECK(outcome.result.registration_completed_at.empty());
+  CHECK(outcome.result.report.has_value());
+  CHECK(world.http->count("POST /servers") == 0);
+  CHECK(world.clock.sleeps().empty());
+}
+
+TEST_CASE("no single failed check leads to ready, whichever it is") {
+  for (const std::map<std::string, std::string>& changes :
+       std::vector<std::map<std::string, std::string>>{
+           {{"account.registered_shell", "/bin/false"}},
+           {{"user.sudo_exit", "1"}},
+           {{"os.id", "kali"}},
+           {{"tool.bash", "no"}},
+           {{"tool.git", "no"}},
+           {{"docker.version_exit", "1"}},
+           {{"docker.version_output", "server={\"Version\":\"20.10.24\"}"}},
+           {{"docker.compose_exit", "1"}},
+           {{"storage.root_available_kb", "1"}},
+           {{"memory.available_kb", "1"}},
+           {{"network.results", "https://registry-1.docker.io/v2/ no curl 6"}}}) {
+    CAPTURE(changes.begin()->first);
+    World world;
+    world.host_changes = changes;
+    const Outcome outcome = world.create();
+    CHECK(outcome.diagnostics.has_error());
+    CHECK(outcome.result.status == Status::error);
+    CHECK(world.http->count("POST /servers") == 0);
+  }
+}
+
+TEST_CASE("a warning does not stop the registration") {
+  World world;
+  world.host_changes = {{"storage.root_available_kb", "1"}};
+  auto config = world.config();
+  config.checks.checks["disk"].severity = checks::CheckSeverity::warn;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome) == "(health.disk_low)");
+  CHECK(outcome.result.status == Status::ready);
+  CHECK(outcome.result.report->overall() == checks::OverallStatus::degraded);
+}
+
+TEST_CASE("what waiting may cure is inspected again") {
+  World world;
+  world.host_changes = {{"memory.available_kb", "1"}};
+  world.clock.on_sleep([&] { world.host_changes.clear(); });
+  const Outcome outcome = world.create();
+  CHECK(outcome.result.status == Status::ready);
+  CHECK(world.events ==
+        Events{"connect", "inspect", "deploy root", "inspect", "create", "validate"});
+  REQUIRE_FALSE(world.clock.sleeps().empty());
+  CHECK(world.clock.sleeps().front() <= 30s);
+  CHECK(world.clock.sleeps().front() >= 26s);
+}
+
+TEST_CASE("waiting ends after the configured attempts and says how many there were") {
+  World world;
+  world.host_changes = {{"docker.version_exit", "1"},
+                        {"docker.version_output",
+                         "server=null\x1F"
+                         "Cannot connect to the Docker daemon at unix:///x"},
+                        {"docker.service", "ActiveState=activating"}};
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome) == "host.checks_failed docker.daemon_starting");
+  CHECK(outcome.diagnostics.items()[0].cause.starts_with("Permanent failure after 3 attempts: "));
+  CHECK(world.clock.sleeps().size() == 2);
+  CHECK(world.clock.sleeps()[1] > world.clock.sleeps()[0]);
+}
+
+TEST_CASE("nobody waits for the curable when something incurable is wrong too") {
+  World world;
+  world.host_changes = {{"memory.available_kb", "1"}, {"tool.git", "no"}};
+  CHECK(World::codes(world.create()) == "host.checks_failed host.tools_missing health.memory_low");
+  CHECK(world.clock.sleeps().empty());
+}
+
+TEST_CASE("the deadline wins over further attempts") {
+  World world;
+  world.host_changes = {{"memory.available_kb", "1"}};
+  world.context = world.context.within(20s);
+  CHECK(World::codes(world.create()) == "host.checks_failed health.memory_low");
+  CHECK(world.clock.sleeps().empty());
+}
+
+TEST_CASE("a stop during the wait for checks ends the run at once") {
+  World world;
+  std::stop_source source;
+  world.context.stop = source.get_token();
+  world.host_changes = {{"memory.available_kb", "1"}};
+  world.clock.on_sleep([&] { source.request_stop(); });
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome) == "registration.cancelled");
+  CHECK(outcome.result.uuid.empty());
+  CHECK(world.http->count("POST /servers") == 0);
+}
+
+TEST_CASE("a host that cannot be logged in to is unreachable") {
+  World world;
+  world.refuse_login = error_of(base::ErrorKind::timeout, "ssh.unreachable");
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome) == "ssh.unreachable");
+  CHECK(outcome.diagnostics.items()[0].cause.find("`wait_ssh`") != std::string::npos);
+  CHECK(outcome.result.status == Status::unreachable);
+  CHECK(world.http->count("POST /servers") == 0);
+}
+
+TEST_CASE("a connection that breaks is made again and the step repeated") {
+  World world;
+  world.executor.will_answer(
+      base::fail(error_of(base::ErrorKind::connection_lost, "ssh.connection_lost")));
+  CHECK(world.create().result.status == Status::ready);
+  CHECK(world.connections == 2);
+}
+
+TEST_CASE("a connection that keeps breaking is given up") {
+  World world;
+  world.executor.otherwise([](const auto&) -> base::Expected<ssh::Output> {
+    return base::fail(error_of(base::ErrorKind::connection_lost, "ssh.connection_lost"));
+  });
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome) == "ssh.connection_lost");
+  CHECK(world.connections == 4);
+  CHECK(outcome.result.status == Status::error);
+}
+
+TEST_CASE("output that makes no sense is an error, not a verdict") {
+  World world;
+  world.executor.will_print("nonsense\n");
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome) == "inspect.unreadable");
+  CHECK(world.http->count("POST /servers") == 0);
+}
+
+TEST_CASE("the key: unknown, unreadable, refused by the host, not wanted") {
+  SUBCASE("Coolify has no such key: nothing is contacted") {
+    World world;
+    auto config = world.config();
+    config.private_key_uuid = "missing";
+    const Outcome outcome = world.create(config);
+    CHECK(World::codes(outcome) == "coolify.key_not_found");
+    CHECK(world.events.empty());
+  }
+  SUBCASE("Coolify cannot read it") {
+    World world;
+    world.http = nullptr;
+    auto http = std::make_unique<tests::FakeHttp>();
+    http->answer("GET /version", 200, "4.3.11");
+    http->answer("GET /security/keys", 200,
+                 R"([{"id":1,"uuid":"key","name":"k","public_key":"Error loading private key"}])");
+    world.client = std::make_unique<coolify::Client>(std::move(http), coolify::RequestPolicy());
+    CHECK(World::codes(world.create()) == "registration.key_unusable");
+    CHECK(world.events.empty());
+  }
+  SUBCASE("the host refuses it, and that comes with the failed checks") {
+    World world;
+    world.key_outcome = "locked";
+    world.host_changes = {{"tool.git", "no"}};
+    CHECK(World::codes(world.create()) ==
+          "host.checks_failed host.tools_missing deploy_key.locked");
+    CHECK(world.http->count("POST /servers") == 0);
+  }
+  SUBCASE("it is there already") {
+    World world;
+    world.key_outcome = "present";
+    CHECK(world.create().result.key_deployment == registration::KeyDeployment::already_present);
+  }
+  SUBCASE("it is not wanted") {
+    World world;
+    auto config = world.config();
+    config.deploy_key = false;
+    CHECK(world.create(config).result.status == Status::ready);
+    CHECK(world.events == Events{"connect", "inspect", "create", "validate"});
+  }
+  SUBCASE("the account cannot be used: only that is reported") {
+    World world;
+    auto config = world.config();
+    config.user = "deploy";
+    world.host_changes = {{"account.registered_exists", "no"}, {"account.acting", "no"}};
+    config.check_attempts = 1;
+    CHECK(World::codes(world.create(config)) == "host.checks_failed host.user_missing");
+    CHECK(world.events == Events{"connect", "inspect"});
+  }
+}
+
+TEST_CASE("the key is deployed for the registered user") {
+  World world;
+  auto config = world.config();
+  config.user = "deploy";
+  CHECK(world.create(config).result.status == Status::ready);
+  CHECK(world.events[1] == "inspect");
+  CHECK(world.events[2] == "deploy deploy");
+  CHECK(world.executor.runs()[0].inputs.at("registered_user") == "deploy");
+}
+
+TEST_CASE("Coolify refuses the record") {
+  World world;
+  world.http->on("POST /servers", [](const auto&, const auto&) {
+    return coolify::HttpResponse{
+        400, {}, R"({"message":"A server with this IP/Domain is already in use."})"};
+  });
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome) == "coolify.address_in_use");
+  CHECK(outcome.result.uuid.empty());
+  CHECK(outcome.result.status == Status::error);
+}
+
+TEST_CASE("a bad verdict is an error, and the record stays known") {
+  World world;
+  world.usable = false;
+  world.logs = R"("Docker Engine is not installed.")";
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome) == "verdict.docker_missing");
+  CHECK(outcome.result.uuid == "u");
+  CHECK(outcome.result.status == Status::error);
+  CHECK(outcome.result.registration_status == "failed");
+  CHECK_FALSE(outcome.result.registered_at.empty());
+  REQUIRE(outcome.result.record.has_value());
+  CHECK(outcome.result.record->validation_logs == "Docker Engine is not installed.");
+}
+
+TEST_CASE("a host Coolify cannot reach is unreachable") {
+  World world;
+  world.usable = false;
+  world.reachable = false;
+  world.logs = R"("Server is not reachable. Error: Permission denied (publickey).")";
+  const Outcome outcome = world.create();
+  CHECK(outcome.diagnostics.items().front().code.starts_with("verdict."));
+  CHECK(outcome.result.status == Status::unreachable);
+  CHECK(outcome.result.uuid == "u");
+}
+
+TEST_CASE("a verdict that never comes leaves a reachable server with its uuid") {
+  World world;
+  world.usable = false;
+  world.reachable = false;
+  const Outcome outcome = world.create();
+  CHECK(outcome.diagnostics.has_error());
+  CHECK(outcome.result.status == Status::reachable);
+  CHECK(outcome.result.uuid == "u");
+}
+
+TEST_CASE("a stop during the validation keeps the uuid") {
+  World world;
+  std::stop_source source;
+  world.context.stop = source.get_token();
+  world.usable = false;
+  world.clock.on_sleep([&] { source.request_stop(); });
+  const Outcome outcome = world.create();
+  REQUIRE(outcome.diagnostics.has_error());
+  CHECK(outcome.diagnostics.items().front().kind == base::ErrorKind::cancelled);
+  CHECK(outcome.result.uuid == "u");
+  CHECK(outcome.result.status == Status::reachable);
+}

@@ -1,0 +1,218 @@
+#include <doctest/doctest.h>
+
+#include "registration/pipeline.h"
+#include "tests/unit/registration/world.h"
+
+using registration::Config;
+using registration::Outcome;
+using registration::Record;
+using registration::Status;
+using tests::World;
+
+namespace {
+
+using Events = std::vector<std::string>;
+
+Outcome update(World& world, const Config& before, const Config& after, bool repeat = false) {
+  return registration::Pipeline(world, *world.client)
+      .update("u", before, after, world.context, world.observer, repeat);
+}
+
+}  // namespace
+
+TEST_CASE("a new name is one small request and nothing more") {
+  World world;
+  const Config before = world.config();
+  Config after = before;
+  after.name = "web-1";
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome).empty());
+  CHECK(world.events == Events{"change"});
+  CHECK(world.http->last_body("PATCH /servers/u") == R"({"name":"web-1"})");
+  CHECK(outcome.result.name == "web-1");
+}
+
+TEST_CASE("a description that follows the deployment is sent, an equal one is not") {
+  World world;
+  const Config before = world.config();
+  Config after = before;
+  after.metadata.deployment_id = "43";
+  after.metadata.labels["a"] = "b";
+  CHECK(World::codes(update(world, before, after)).empty());
+  CHECK(world.http->last_body("PATCH /servers/u") ==
+        R"({"description":"Auto-registered from Terraform deployment 43"})");
+}
+
+TEST_CASE("what only the state keeps sends nothing") {
+  World world;
+  const Config before = world.config();
+  Config after = before;
+  after.metadata.labels["a"] = "b";
+  CHECK(World::codes(update(world, before, after)).empty());
+  CHECK(world.events.empty());
+}
+
+TEST_CASE("another address, port, user or key is prepared, recorded and validated again") {
+  struct Row {
+    const char* name;
+    std::function<void(Config&)> change;
+    const char* body;
+    const char* user;
+  };
+  const Row rows[] = {
+      {"address",
+       [](Config& config) {
+         config.ip = "10.1.1.2";
+         config.name = "aws-i-abc123";
+       },
+       R"({"ip":"10.1.1.2"})", "root"},
+      {"port", [](Config& config) { config.port = 2222; }, R"({"port":2222})", "root"},
+      {"user", [](Config& config) { config.user = "deploy"; }, R"({"user":"deploy"})", "deploy"},
+      {"key", [](Config& config) { config.private_key_uuid = "other"; },
+       R"({"private_key_uuid":"other"})", "root"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    World world;
+    world.servers = R"([{"uuid":"u","ip":"10.1.1.1","port":22,"user":"root","settings":{}}])";
+    const Config before = world.config();
+    Config after = before;
+    row.change(after);
+    const Outcome outcome = update(world, before, after);
+    CHECK(World::codes(outcome).empty());
+    CHECK(outcome.result.status == Status::ready);
+    CHECK(world.events ==
+          Events{"connect", "inspect", std::string("deploy ") + row.user, "change", "validate"});
+    CHECK(world.http->last_body("PATCH /servers/u") == row.body);
+  }
+}
+
+TEST_CASE("the key of the new uuid is the one that is deployed") {
+  World world;
+  const Config before = world.config();
+  Config after = before;
+  after.private_key_uuid = "other";
+  CHECK(World::codes(update(world, before, after)).empty());
+  const auto& inputs = world.executor.runs()[1].inputs;
+  CHECK("ssh-ed25519 " + inputs.at("key_blob") == tests::make_key(2).line());
+}
+
+TEST_CASE("an address another server has is refused before anything is touched") {
+  World world;
+  world.servers = R"([{"uuid":"u","ip":"10.1.1.1","port":22,"user":"root","settings":{}},)"
+                  R"({"uuid":"v","ip":"10.1.1.2","port":22,"user":"root","settings":{}}])";
+  const Config before = world.config();
+  Config after = before;
+  after.ip = "10.1.1.2";
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome) == "coolify.address_in_use");
+  CHECK(world.events.empty());
+  CHECK(outcome.result.record->ip == "10.1.1.1");
+}
+
+TEST_CASE("failed checks keep the record as it was") {
+  World world;
+  world.host_changes = {{"tool.git", "no"}};
+  const Config before = world.config();
+  Config after = before;
+  after.user = "deploy";
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome) == "host.checks_failed host.tools_missing");
+  CHECK(world.http->count("PATCH /servers/u") == 0);
+  CHECK(outcome.result.uuid == "u");
+  CHECK(outcome.result.record->user == "root");
+  CHECK(outcome.result.status == Status::error);
+}
+
+TEST_CASE("a refused change is reported with what Coolify has") {
+  World world;
+  world.http->on("PATCH /servers/u", [](const auto&, const auto&) {
+    return coolify::HttpResponse{
+        422, {}, R"({"message":"Validation failed.","errors":{"name":["Too long."]}})"};
+  });
+  const Config before = world.config();
+  Config after = before;
+  after.name = "x";
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome) == "coolify.validation_failed");
+  CHECK(outcome.result.record->name == "aws-i-abc123");
+}
+
+TEST_CASE("a failed run can be repeated without any change") {
+  World world;
+  const Config config = world.config();
+  const Outcome outcome = update(world, config, config, true);
+  CHECK(World::codes(outcome).empty());
+  CHECK(outcome.result.status == Status::ready);
+  CHECK(world.events == Events{"connect", "inspect", "deploy root", "validate"});
+}
+
+TEST_CASE("reading resolves the key and tells when the record is gone") {
+  World world;
+  registration::Pipeline pipeline(world, *world.client);
+  const auto record = pipeline.read("u", world.context);
+  REQUIRE(record.has_value());
+  REQUIRE(record->has_value());
+  CHECK((*record)->uuid == "u");
+  CHECK((*record)->private_key_uuid == "key");
+  CHECK((*record)->ip == "10.1.1.1");
+  CHECK((*record)->port == 22);
+  world.http->answer("GET /servers/gone", 404, R"({"message":"Server not found."})");
+  const auto gone = pipeline.read("gone", world.context);
+  REQUIRE(gone.has_value());
+  CHECK_FALSE(gone->has_value());
+  world.http->answer("GET /servers/down", 401, R"({"message":"Unauthenticated."})");
+  const auto refused = pipeline.read("down", world.context);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == "coolify.unauthenticated");
+}
+
+TEST_CASE("removing: never by force, and what is gone is removed") {
+  World world;
+  registration::Pipeline pipeline(world, *world.client);
+  CHECK(pipeline.remove("u", world.context).has_value());
+  CHECK(world.events == Events{"delete"});
+  for (const auto& request : world.http->requests()) CHECK(request.query.empty());
+  world.http->answer("DELETE /servers/gone", 404, R"({"message":"Server not found."})");
+  CHECK(pipeline.remove("gone", world.context).has_value());
+}
+
+TEST_CASE("what a refresh makes of the status") {
+  struct Row {
+    const char* name;
+    bool reachable;
+    bool usable;
+    const char* docker;
+    const char* compose;
+    const char* logs;
+    Status prior;
+    Status status;
+  };
+  const Row rows[] = {
+      {"all good", true, true, "26.1.5", "2.26.1", "", Status::ready, Status::ready},
+      {"unreachable", false, true, "26.1.5", "2.26.1", "", Status::ready, Status::unreachable},
+      {"back again", true, true, "26.1.5", "2.26.1", "", Status::unreachable, Status::ready},
+      {"never validated", true, true, "20.10.24", "", "", Status::reachable, Status::reachable},
+      {"too old although ready", true, true, "20.10.24", "2.2", "", Status::ready,
+       Status::reachable},
+      {"compose unknown", true, true, "26.1.5", "", "", Status::reachable, Status::reachable},
+      {"versions not told", true, true, "", "", "", Status::reachable, Status::ready},
+      {"old failure text", true, true, "26.1.5", "2.26.1", "old text", Status::ready,
+       Status::ready},
+      {"stale flags and failure text", true, true, "26.1.5", "2.26.1", "text", Status::error,
+       Status::error},
+      {"repaired", true, true, "26.1.5", "2.26.1", "", Status::error, Status::ready},
+      {"not usable", true, false, "26.1.5", "2.26.1", "", Status::ready, Status::reachable},
+      {"not usable, failed before", true, false, "", "", "text", Status::error, Status::error},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    Record record;
+    record.is_reachable = row.reachable;
+    record.is_usable = row.usable;
+    if (*row.docker != '\0') record.docker_version = row.docker;
+    if (*row.compose != '\0') record.compose_version = row.compose;
+    if (*row.logs != '\0') record.validation_logs = row.logs;
+    CHECK(registration::status_after_read(record, row.prior) == row.status);
+  }
+}

@@ -1,0 +1,191 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "coolify/client.h"
+#include "registration/key_script.h"
+#include "registration/pipeline.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_http.h"
+#include "tests/support/scripted_executor.h"
+#include "tests/unit/checks/healthy_host.h"
+#include "tests/unit/registration/key_host.h"
+
+namespace tests {
+
+/// Keeps the messages of all log records.
+class LogLines final : public base::LogSink {
+ public:
+  bool enabled(base::LogLevel) const override { return true; }
+  void write(base::LogLevel, std::string_view message,
+             const std::vector<base::LogField>& fields) override {
+    std::string line(message);
+    for (const base::LogField& field : fields) {
+      line += " " + field.key + "=";
+      if (const auto* const text = std::get_if<std::string>(&field.value)) line += *text;
+      if (const auto* const number = std::get_if<std::int64_t>(&field.value)) {
+        line += std::to_string(*number);
+      }
+    }
+    lines.push_back(line);
+  }
+  bool contains(const std::string& text) const {
+    for (const std::string& line : lines) {
+      if (line.find(text) != std::string::npos) return true;
+    }
+    return false;
+  }
+  std::vector<std::string> lines;
+};
+
+/// A host and a Coolify, both faked and both well, on a clock that moves only when somebody sleeps.
+/// Tests change what answers before they run a pipeline.
+class World final : public registration::HostConnector {
+ public:
+  World() {
+    auto owned = std::make_unique<FakeHttp>();
+    http = owned.get();
+    client = std::make_unique<coolify::Client>(std::move(owned), coolify::RequestPolicy());
+    context.clock = &clock;
+    context.log = base::Log(log);
+    answer_for_coolify();
+    executor.otherwise([this](const ScriptedExecutor::Run& run) { return answer_for_host(run); });
+  }
+
+  base::Expected<registration::Connection> connect(const base::Context&) override {
+    ++connections;
+    events.emplace_back("connect");
+    if (refuse_login) return base::fail(*refuse_login);
+    return registration::Connection{std::make_unique<Login>(executor),
+                                    {"ssh-ed25519", "SHA256:abc", "ssh-ed25519 AAAA"}};
+  }
+
+  registration::Config config() const {
+    registration::Config one;
+    one.ip = "10.1.1.1";
+    one.private_key_uuid = "key";
+    one.metadata.cloud_provider = "aws";
+    one.metadata.instance_id = "i-abc123";
+    one.metadata.region = "us-east-1";
+    one.metadata.deployment_id = "42";
+    one.team_id = "7";
+    one.checks = healthy_options();
+    return one;
+  }
+
+  registration::Outcome create(const registration::Config& one) {
+    return registration::Pipeline(*this, *client).create(one, context, observer);
+  }
+  registration::Outcome create() { return create(config()); }
+
+  /// The codes of the outcome's diagnostics, warnings in brackets.
+  static std::string codes(const registration::Outcome& outcome) {
+    std::string text;
+    for (const base::Diagnostic& one : outcome.diagnostics.items()) {
+      const bool is_error = one.severity == base::Severity::error;
+      text += (text.empty() ? "" : " ") + (is_error ? one.code : "(" + one.code + ")");
+    }
+    return text;
+  }
+
+  FakeClock clock;
+  std::shared_ptr<LogLines> log = std::make_shared<LogLines>();
+  base::Context context;
+  FakeHttp* http = nullptr;
+  std::unique_ptr<coolify::Client> client;
+  ScriptedExecutor executor;
+  registration::Observer observer;
+
+  std::map<std::string, std::string> host_changes;  ///< records that differ from the healthy host
+  std::string key_outcome = "added";
+  std::optional<base::Diagnostic> refuse_login;
+  std::string servers = "[]";  ///< the answer to GET /servers
+  std::string logs = "null";   ///< JSON of validation_logs after a validation
+  bool reachable = true;       ///< Coolify's verdict
+  bool usable = true;
+  int connections = 0;
+  std::vector<std::string> events;  ///< what happened, in order
+
+ private:
+  /// Runs on the world's one executor.
+  class Login final : public ssh::Executor {
+   public:
+    explicit Login(ScriptedExecutor& executor) : executor_(executor) {}
+    base::Expected<ssh::Output> run(const ssh::Script& script,
+                                    const base::Context& context) override {
+      return executor_.run(script, context);
+    }
+
+   private:
+    ScriptedExecutor& executor_;
+  };
+
+  base::Expected<ssh::Output> answer_for_host(const ScriptedExecutor::Run& run) {
+    if (run.text == registration::key_script()) {
+      events.emplace_back("deploy " + run.inputs.at("registered_user"));
+      return ssh::Output{ssh::ExitCode{0},
+                         "key.outcome\t" + key_outcome + "\nkey.messages\t\nkey.file\nend\n", ""};
+    }
+    events.emplace_back("inspect");
+    return ssh::Output{ssh::ExitCode{0}, probe_output_with(host_changes), ""};
+  }
+
+  void answer_for_coolify() {
+    using coolify::HttpResponse;
+    http->answer("GET /version", 200, "4.3.11");
+    http->answer("GET /security/keys", 200,
+                 R"([{"id":1,"uuid":"key","name":"k","public_key":")" + make_key(1).line() +
+                     R"( "},{"id":2,"uuid":"other","name":"o","public_key":")" +
+                     make_key(2).line() + R"( "}])");
+    http->answer("GET /security/keys/missing", 404, R"({"message":"Private Key not found."})");
+    http->on("GET /servers", [this](const auto&, const auto&) {
+      return HttpResponse{200, {}, servers};
+    });
+    http->on("POST /servers", [this](const auto&, const auto&) {
+      events.emplace_back("create");
+      return HttpResponse{201, {}, R"({"uuid":"u"})"};
+    });
+    http->on("PATCH /servers/u", [this](const auto&, const auto&) {
+      events.emplace_back("change");
+      return HttpResponse{201, {}, R"({"uuid":"u"})"};
+    });
+    http->on("POST /servers/u/validate", [this](const auto&, const auto&) {
+      events.emplace_back("validate");
+      validated_ = true;
+      return HttpResponse{201, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, "{}"};
+    });
+    http->on("GET /servers/u", [this](const auto&, const auto&) {
+      return HttpResponse{200, {{"date", "Mon, 23 Nov 2026 10:05:45 GMT"}}, server_json()};
+    });
+    http->on("DELETE /servers/u", [this](const auto&, const auto&) {
+      events.emplace_back("delete");
+      return HttpResponse{200, {}, R"({"message":"Server deleted."})"};
+    });
+  }
+
+  std::string server_json() const {
+    const auto text = [](bool value) { return std::string(value ? "true" : "false"); };
+    const bool good = validated_ && usable;
+    const std::string checked = good ? "\"2026-11-23T10:05:00.000000Z\"" : "null";
+    return R"({"uuid":"u","name":"aws-i-abc123","description":"","ip":"10.1.1.1","port":22,)"
+           R"("user":"root","team_id":7,"private_key_id":1,"is_validating":false,)"
+           R"("validation_logs":)" +
+           (validated_ ? logs : "null") +
+           R"(,"created_at":"2026-11-23T10:00:00.000000Z","updated_at":")" +
+           (validated_ && !usable ? "2026-11-23T10:05:00.000000Z" : "2026-11-23T10:00:00.000000Z") +
+           R"(","server_metadata":)" +
+           (good ? R"({"os":"linux","collected_at":"2026-11-23T10:05:01+00:00"})" : "null") +
+           R"(,"settings":{"is_reachable":)" + text(validated_ && reachable) + R"(,"is_usable":)" +
+           text(good) + R"(,"docker_version":)" + (good ? "\"26.1.5\"" : "null") +
+           R"(,"docker_version_checked_at":)" + checked + R"(,"compose_version":)" +
+           (good ? "\"2.26.1\"" : "null") + R"(,"compose_version_checked_at":)" + checked + "}}";
+  }
+
+  bool validated_ = false;
+};
+
+}  // namespace tests
