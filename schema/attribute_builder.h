@@ -33,8 +33,8 @@ class AttributeBuilder {
   AttributeBuilder& default_value(std::same_as<bool> auto boolean) {
     return default_value(Value::boolean(boolean));
   }
-  template <std::integral Integer>
-  requires(!std::same_as<Integer, bool>) AttributeBuilder& default_value(Integer number) {
+  template <WholeNumber Integer>
+  AttributeBuilder& default_value(Integer number) {
     return default_value(Value::number(number));
   }
 

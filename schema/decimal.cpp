@@ -59,7 +59,7 @@ std::int64_t magnitude(const Decimal& number) {
 
 std::strong_ordering order_of_sizes(const Decimal& a, const Decimal& b) {
   if (a.digits.empty() || b.digits.empty()) return !a.digits.empty() <=> !b.digits.empty();
-  if (const auto order = magnitude(a) <=> magnitude(b); order != 0) return order;
+  if (const auto order = magnitude(a) <=> magnitude(b); std::is_neq(order)) return order;
   return a.digits <=> b.digits;
 }
 

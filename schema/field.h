@@ -15,10 +15,9 @@ class Field {
  public:
   /// Null.
   Field() = default;
-  template <typename U>
-  requires std::convertible_to<U, T> &&
-      (!std::same_as<std::remove_cvref_t<U>, Field>)Field(U&& value)
-      : state_(T(std::forward<U>(value))) {}  // NOLINT(google-explicit-constructor)
+  template <std::convertible_to<T> U>
+  Field(U&& value)  // NOLINT(google-explicit-constructor)
+      : state_(T(std::forward<U>(value))) {}
 
   [[nodiscard]] static Field null() { return Field(); }
   [[nodiscard]] static Field unknown() {

@@ -13,6 +13,10 @@
 
 namespace schema {
 
+/// The integer types of C++, without bool.
+template <typename T>
+concept WholeNumber = std::integral<T> && !std::same_as<T, bool>;
+
 /// An exact Terraform number. It keeps the form it was received in (int64, uint64, double or
 /// decimal text), because Terraform compares what a provider sends back digit by digit. NaN does
 /// not exist. An immutable value.
@@ -20,9 +24,9 @@ class Number {
  public:
   /// Zero.
   Number() = default;
-  template <std::integral Integer>
-  requires(!std::same_as<Integer, bool>) Number(Integer integer)
-      : form_(form_of(integer)) {}  // NOLINT(google-explicit-constructor)
+  template <WholeNumber Integer>
+  Number(Integer integer)  // NOLINT(google-explicit-constructor)
+      : form_(form_of(integer)) {}
 
   /// Fails (kind invalid_config, code schema.number) for NaN. Infinity is a number.
   [[nodiscard]] static base::Expected<Number> from_double(double number);
@@ -39,7 +43,7 @@ class Number {
   [[nodiscard]] bool is_infinite() const;
 
   /// Terraform's rule: integers compare exactly, others by their shortest decimal text.
-  bool operator==(const Number& other) const { return (*this <=> other) == 0; }
+  bool operator==(const Number& other) const { return std::is_eq(*this <=> other); }
   std::strong_ordering operator<=>(const Number& other) const;
 
   using Form = std::variant<std::int64_t, std::uint64_t, double, std::string>;
@@ -50,7 +54,7 @@ class Number {
  private:
   explicit Number(Form form) : form_(std::move(form)) {}
 
-  template <std::integral Integer>
+  template <WholeNumber Integer>
   static Form form_of(Integer integer) {
     if (std::in_range<std::int64_t>(integer)) return static_cast<std::int64_t>(integer);
     return static_cast<std::uint64_t>(integer);

@@ -75,7 +75,7 @@ Value Value::list(Type element, std::vector<Value> elements) {
 Value Value::set(Type element, std::vector<Value> elements) {
   const bool known = known_elements(elements);
   std::sort(elements.begin(), elements.end(),
-            [](const Value& a, const Value& b) { return order(a, b) < 0; });
+            [](const Value& a, const Value& b) { return std::is_lt(order(a, b)); });
   // Elements that are partly unknown may still turn out different.
   const auto same = [](const Value& a, const Value& b) { return a.is_wholly_known() && a == b; };
   elements.erase(std::unique(elements.begin(), elements.end(), same), elements.end());
@@ -154,7 +154,7 @@ const Refinements& Value::refinements() const {
 }
 
 bool Value::operator==(const Value& other) const {
-  return node_ == other.node_ || order(*this, other) == 0;
+  return node_ == other.node_ || std::is_eq(order(*this, other));
 }
 
 }  // namespace schema

@@ -11,7 +11,7 @@ int rank(const Value& value) {
 std::strong_ordering order_elements(const std::vector<Value>& a, const std::vector<Value>& b) {
   if (a.size() != b.size()) return a.size() <=> b.size();
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (const auto found = order(a[i], b[i]); found != 0) return found;
+    if (const auto found = order(a[i], b[i]); std::is_neq(found)) return found;
   }
   return std::strong_ordering::equal;
 }
@@ -20,8 +20,8 @@ std::strong_ordering order_fields(const std::map<std::string, Value>& a,
                                   const std::map<std::string, Value>& b) {
   if (a.size() != b.size()) return a.size() <=> b.size();
   for (auto left = a.begin(), right = b.begin(); left != a.end(); ++left, ++right) {
-    if (const auto found = left->first <=> right->first; found != 0) return found;
-    if (const auto found = order(left->second, right->second); found != 0) return found;
+    if (const auto found = left->first <=> right->first; std::is_neq(found)) return found;
+    if (const auto found = order(left->second, right->second); std::is_neq(found)) return found;
   }
   return std::strong_ordering::equal;
 }
@@ -30,7 +30,7 @@ std::strong_ordering order_fields(const std::map<std::string, Value>& a,
 
 std::strong_ordering order(const Value& a, const Value& b) {
   if (a.type() != b.type()) return a.type().to_json() <=> b.type().to_json();
-  if (const auto found = rank(a) <=> rank(b); found != 0) return found;
+  if (const auto found = rank(a) <=> rank(b); std::is_neq(found)) return found;
   if (!a.is_known()) return std::strong_ordering::equal;
   switch (a.type().kind()) {
     case Type::Kind::string:
