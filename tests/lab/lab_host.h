@@ -55,6 +55,7 @@ class LabHost {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& ip() const { return ip_; }
+  /// Empty where this machine has no IPv6.
   [[nodiscard]] const std::string& ip6() const { return ip6_; }
   [[nodiscard]] int port() const { return port_; }
   [[nodiscard]] const std::string& user() const { return user_; }

@@ -54,14 +54,18 @@ HostOptions with_key(HostOptions options = {}) {
 }
 
 /// The stock client, which accepts the host key the lab announced and no other.
-ExecResult ssh(const LabHost& host, const std::string& command, int seconds = 60) {
+ExecResult ssh_to(const std::string& address, const LabHost& host, const std::string& command,
+                  int seconds) {
   const std::string known = desk().file("known-" + host.name());
-  std::ofstream(known) << "[" << host.ip() << "]:" << host.port() << " " << host.host_key() << "\n"
-                       << host.ip() << " " << host.host_key() << "\n";
+  std::ofstream(known) << "host " << host.host_key() << "\n";
   return lab::run({"timeout", std::to_string(seconds), "ssh", "-F", "none", "-o", "BatchMode=yes",
-                   "-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=" + known, "-i",
-                   desk().file("key"), "-p", std::to_string(host.port()),
-                   host.user() + "@" + host.ip(), command});
+                   "-o", "StrictHostKeyChecking=yes", "-o", "HostKeyAlias=host", "-o",
+                   "UserKnownHostsFile=" + known, "-i", desk().file("key"), "-p",
+                   std::to_string(host.port()), host.user() + "@" + address, command});
+}
+
+ExecResult ssh(const LabHost& host, const std::string& command, int seconds = 60) {
+  return ssh_to(host.ip(), host, command, seconds);
 }
 
 std::string trimmed(std::string text) {
@@ -119,6 +123,10 @@ TEST_CASE("two hosts start at once and are machines of their own") {
   CHECK(trimmed(ssh(bookworm, "hostname").output) == bookworm.name());
   CHECK(trimmed(ssh(trixie, ". /etc/os-release; echo $VERSION_ID").output) == "13");
   CHECK(trimmed(ssh(bookworm, ". /etc/os-release; echo $VERSION_ID").output) == "12");
+
+  for (const LabHost* host : {&trixie, &bookworm}) {
+    if (!host->ip6().empty()) CHECK(ssh_to(host->ip6(), *host, "true", 60).exit == 0);
+  }
 
   const std::string version = "docker version --format '{{.Server.Version}}'";
   CHECK(std::atoi(ssh(trixie, version).output.c_str()) >= 24);

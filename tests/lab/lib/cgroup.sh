@@ -40,11 +40,11 @@ cgroup_join() {
 
 # A version 2 group that contains processes cannot hand controllers on, and Docker wants them.
 cgroup_delegate() {
-  local group=$1 controller
+  local group=$1 controllers controller
   mkdir -p "$group/init"
   echo 0 >"$group/init/cgroup.procs"
-  read -ra controllers <"$group/cgroup.controllers"
-  for controller in "${controllers[@]}"; do
+  controllers=$(cat "$group/cgroup.controllers")
+  for controller in $controllers; do
     echo "+$controller" >"$group/cgroup.subtree_control" || true
   done
 }

@@ -81,10 +81,12 @@ start_machine() {
 }
 
 await_boot() {
-  while [ ! -e "$host_dir/pid" ]; do
+  for _ in {1..3000}; do
+    [ ! -e "$host_dir/pid" ] || return 0
     kill -0 "$keeper" 2>/dev/null || return 1
     sleep 0.02
   done
+  return 1
 }
 
 # inside COMMAND...: in the host's namespaces, as its root, with a login's environment. The subshell
@@ -121,8 +123,10 @@ await_services() {
 }
 
 describe_host() {
-  local address6
-  address6=$(address6_of "$spec_network" "$spec_octet")
+  local address6=
+  if [ -n "$(ip -6 -o address show dev "$(bridge_of "$spec_network")" scope global)" ]; then
+    address6=$(address6_of "$spec_network" "$spec_octet")
+  fi
   printf '{"name":%s,"ip":%s,"ip6":%s,"port":%d,"user":%s,"host_key":%s,"root":%s,"gateway":%s}\n' \
     "$(json_text "$spec_name")" "$(json_text "$(address_of "$spec_network" "$spec_octet")")" \
     "$(json_text "$address6")" "$spec_port" "$(json_text "$spec_user")" \
@@ -146,7 +150,7 @@ up() {
   load_host "$spec_name"
   trap 'down "$spec_name"; exit 1' INT TERM
   start_machine
-  await_boot && await_services || abandon
+  if ! await_boot || ! await_services; then abandon; fi
   describe_host | tee "$host_dir/host.json"
 }
 

@@ -63,7 +63,7 @@ start_internet() {
   cgroup_create "$link"
   lab_keeper=$$ setsid unshare --net -- "$lab_home/lib/internet.sh" "$1" "$2" \
     </dev/null >"$lab_state/internet.log" 2>&1 9>&- &
-  until grep -q ready "$lab_state/internet.log"; do
+  until grep -qs ready "$lab_state/internet.log"; do
     kill -0 "$!" 2>/dev/null || die "the lab's internet did not start: $(cat "$lab_state/internet.log")"
     sleep 0.01
   done
