@@ -4,8 +4,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +40,9 @@ std::vector<std::string> assignments(const std::map<std::string, std::string>& e
   for (const auto& [name, value] : environment) texts.push_back(name + "=" + value);
   return texts;
 }
+
+/// The C library's own declaration lacks C linkage in some versions.
+int open_pid(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
 
 /// A file without a name: unlike a pipe it never fills up and never waits for a reader.
 base::UniqueFd capture_file() {
@@ -116,7 +119,7 @@ Process Process::start(const Command& command) {
   if (process.pid_ == 0) become(prepared, argv, variables);
   // Both sides set the group: whoever comes first, it is there before either goes on.
   ::setpgid(process.pid_, process.pid_);
-  process.pid_fd_ = base::UniqueFd(::pidfd_open(process.pid_, 0));
+  process.pid_fd_ = base::UniqueFd(open_pid(process.pid_));
   return process;
 }
 
