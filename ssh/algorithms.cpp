@@ -97,6 +97,18 @@ std::vector<std::string> host_key_preference(const std::vector<std::string>& typ
   return preference;
 }
 
+std::vector<std::string> other_key_types(const AlgorithmOffer& server, std::string_view known) {
+  std::vector<std::string> types;
+  for (const std::string_view algorithm : kHostKeys) {
+    const std::string type(key_type_of_algorithm(algorithm));
+    const bool offered = std::find(server.host_key.begin(), server.host_key.end(), algorithm) !=
+                         server.host_key.end();
+    const bool listed = std::find(types.begin(), types.end(), type) != types.end();
+    if (offered && !listed && type != known) types.push_back(type);
+  }
+  return types;
+}
+
 base::Diagnostic no_common_algorithm(const AlgorithmOffer* server,
                                      const std::vector<std::string>& host_keys) {
   if (server == nullptr) {

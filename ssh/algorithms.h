@@ -25,6 +25,11 @@ namespace ssh {
 /// The key type a host key algorithm uses: "ssh-rsa" for "rsa-sha2-512".
 [[nodiscard]] std::string_view key_type_of_algorithm(std::string_view algorithm);
 
+/// The types of the host keys a server offers beside one that is known already, of those we can
+/// use.
+[[nodiscard]] std::vector<std::string> other_key_types(const AlgorithmOffer& server,
+                                                       std::string_view known);
+
 [[nodiscard]] std::string join_names(std::span<const std::string_view> names);
 [[nodiscard]] std::string join_names(const std::vector<std::string>& names);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ssh/algorithms.h"
+#include "ssh/certificate.h"
 #include "ssh/greeting.h"
 #include "ssh/keyboard_interactive.h"
 #include "ssh/private_key.h"
@@ -89,18 +90,36 @@ class Login {
     return ask_allowed();
   }
 
+  /// With its certificate, and without it only if that was refused.
   Expected<bool> try_key() {
     if (credentials_.private_key.empty()) return false;
     const auto info = inspect_private_key(credentials_.private_key, credentials_.passphrase);
     if (!info) return base::fail(info.error());
+    const PublicKey& half = *info->public_key;
+    if (!credentials_.certificate.empty()) {
+      const auto certificate = parse_certificate(credentials_.certificate);
+      if (!certificate) return base::fail(certificate.error());
+      const auto fits =
+          check_user_certificate(*certificate, half, user(), operation_.clock().wall_now());
+      if (!fits) return base::fail(fits.error());
+      auto in = offer_key(certificate_line(*certificate),
+                          "certificate \"" + certificate->id + "\" " + half.fingerprint());
+      if (!in || *in) return in;
+    }
+    if (!may_try(kPublicKey)) return false;
+    return offer_key({}, "publickey " + half.type + " " + half.fingerprint());
+  }
+
+  /// `public_line` is what to show in place of the plain public half; empty for that.
+  Expected<bool> offer_key(const std::string& public_line, std::string attempt) {
     const base::Secret key = normalized_key(credentials_.private_key);
+    const char* const shown = public_line.empty() ? nullptr : public_line.data();
     const auto result = driver_.drive(operation_, Stage::login, deadline_, [&] {
       return libssh2_userauth_publickey_frommemory(
-          session(), user().c_str(), user().size(), nullptr, 0, key.reveal().data(),
+          session(), user().c_str(), user().size(), shown, public_line.size(), key.reveal().data(),
           key.reveal().size(), credentials_.passphrase.reveal().data());
     });
-    return judge(result,
-                 "publickey " + info->public_key->type + " " + info->public_key->fingerprint());
+    return judge(result, std::move(attempt));
   }
 
   Expected<bool> try_password() {

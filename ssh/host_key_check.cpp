@@ -68,7 +68,7 @@ HostKeyCheck::Verdict HostKeyCheck::judge(const PublicKey& shown) const {
   return fingerprints_.empty() ? Verdict::wrong : Verdict::try_other;
 }
 
-base::Diagnostic HostKeyCheck::mismatch(const PublicKey& shown) const {
+base::Diagnostic HostKeyCheck::mismatch(const PublicKey& shown, const std::string& fault) const {
   std::string evidence;
   if (contains(revoked_, shown)) evidence += "the key is marked @revoked in known_hosts\n";
   for (const PublicKey& key : keys_) {
@@ -81,8 +81,11 @@ base::Diagnostic HostKeyCheck::mismatch(const PublicKey& shown) const {
   }
   evidence += "got:      " + shown.type + " " + shown.fingerprint() + "\n";
   evidence += "          " + shown.line_without_comment() + "\n";
-  return diagnostic(Fault::host_key_mismatch,
-                    "The server at " + endpoint_.to_string() + " owns another host key.", evidence);
+  const std::string server = "The server at " + endpoint_.to_string();
+  const std::string cause = fault.empty()
+                                ? server + " owns another host key."
+                                : server + " owns an unknown host key, and " + fault + ".";
+  return diagnostic(Fault::host_key_mismatch, cause, evidence);
 }
 
 }  // namespace ssh

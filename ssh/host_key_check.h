@@ -31,8 +31,10 @@ class HostKeyCheck {
 
   [[nodiscard]] const std::vector<PublicKey>& authorities() const { return authorities_; }
 
-  /// ssh.host_key_mismatch with what was expected and what came.
-  [[nodiscard]] base::Diagnostic mismatch(const PublicKey& shown) const;
+  /// ssh.host_key_mismatch with what was expected and what came. `fault` says what is wrong with
+  /// the server's certificate, when one was asked for.
+  [[nodiscard]] base::Diagnostic mismatch(const PublicKey& shown,
+                                          const std::string& fault = {}) const;
 
  private:
   explicit HostKeyCheck(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}

@@ -3,9 +3,12 @@
 #include <utility>
 #include <vector>
 
+#include "ssh/algorithms.h"
 #include "ssh/authenticate.h"
 #include "ssh/channel_transport.h"
+#include "ssh/greeting.h"
 #include "ssh/handshake.h"
+#include "ssh/host_certificate.h"
 #include "ssh/host_key_check.h"
 #include "ssh/proxy.h"
 #include "ssh/tcp_transport.h"
@@ -67,10 +70,52 @@ class Walk {
     if (!check) return base::fail(check.error());
     auto shown = exchange_keys(hop, check->algorithms());
     if (!shown) return shown;
-    if (check->judge(shown->identity.host_key) != HostKeyCheck::Verdict::believed) {
-      return base::fail(check->mismatch(shown->identity.host_key));
+    const PublicKey& key = shown->identity.host_key;
+    switch (check->judge(key)) {
+      case HostKeyCheck::Verdict::believed:
+        return shown;
+      case HostKeyCheck::Verdict::wrong:
+        return base::fail(check->mismatch(key));
+      case HostKeyCheck::Verdict::try_other:
+        return find_by_fingerprint(hop, *check, std::move(*shown));
+      case HostKeyCheck::Verdict::ask_certificate:
+        break;
     }
+    const auto fault = certificate_fault(hop, *check, key);
+    if (!fault) return base::fail(fault.error());
+    if (!fault->empty()) return base::fail(check->mismatch(key, *fault));
     return shown;
+  }
+
+  /// A fingerprint names no key type: the server's other keys are looked at, one connection each.
+  Expected<Shown> find_by_fingerprint(const Hop& hop, const HostKeyCheck& check,
+                                      Shown first) const {
+    const auto offer = read_algorithm_offer(read_greeting(first.driver->heard()).rest);
+    const PublicKey shown_first = first.identity.host_key;
+    first.driver.reset();
+    for (const std::string& type :
+         offer ? other_key_types(*offer, shown_first.type) : std::vector<std::string>()) {
+      auto other = exchange_keys(hop, host_key_preference({type}, true));
+      if (!other) return other;
+      if (check.judge(other->identity.host_key) == HostKeyCheck::Verdict::believed) return other;
+    }
+    return base::fail(check.mismatch(shown_first));
+  }
+
+  /// Why no authority vouches for the key; empty when one does.
+  Expected<std::string> certificate_fault(const Hop& hop, const HostKeyCheck& check,
+                                          const PublicKey& key) const {
+    auto transport = dial(hop.endpoint);
+    if (!transport) return base::fail(std::move(transport.error()));
+    const auto certificate = fetch_host_certificate(**transport, key.type, operation_,
+                                                    operation_.within(options_.limits.handshake));
+    if (!certificate && certificate.error().kind != base::ErrorKind::invalid_config) {
+      return base::fail(certificate.error());
+    }
+    if (!certificate) return "its certificate cannot be used: " + certificate.error().cause;
+    if (!*certificate) return std::string("it has no certificate for its host key");
+    return host_certificate_fault(**certificate, key, bare_host(hop.endpoint), check.authorities(),
+                                  operation_.clock().wall_now());
   }
 
   Expected<void> go_on(const Hop& hop) {
