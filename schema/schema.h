@@ -42,7 +42,7 @@ struct NestedObject {
 /// default.
 enum class ComputedPlan {
   unknown_on_change,  ///< unknown on create and whenever anything changes; else the prior value
-  keep_prior,         ///< unknown on create; afterwards always the prior value (a uuid)
+  keep_prior,         ///< unknown on create; then the prior value (a uuid), once there is one
   follows,            ///< unknown on create and when one of Attribute::follows changes
 };
 
