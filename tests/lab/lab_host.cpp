@@ -1,6 +1,7 @@
 #include "tests/lab/lab_host.h"
 
 #include <atomic>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
@@ -89,7 +90,13 @@ LabHost::LabHost(LabHost&& other) noexcept
       root_(std::move(other.root_)) {}
 
 LabHost::~LabHost() {
-  if (!name_.empty()) std::ignore = run_lab({"down", name_});
+  if (name_.empty()) return;
+  try {
+    std::ignore = run_lab_checked({"down", name_});
+  } catch (const std::exception& failure) {
+    // The next program that starts a host removes it.
+    std::fprintf(stderr, "%s\n", failure.what());
+  }
 }
 
 ExecResult LabHost::exec(std::string_view command) const {

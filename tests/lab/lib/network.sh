@@ -50,8 +50,8 @@ claim_network() {
 
 create_network() {
   local program
-  mkdir -p "$lab_state"
   program=$(helper lab_internet)
+  mkdir -p "$lab_state"
   with_lock /run/lock/clab.lock claim_network
   start_internet "$(network_number)" "$program"
 }
