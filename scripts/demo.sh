@@ -12,7 +12,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 scripts/deps.sh
-scripts/build.sh dev terraform-provider-coolify coolify-standin
+scripts/build.sh dev terraform-provider-coolify coolify-standin lab_tools
 LAB_ID=demo
 export LAB_ID
 tests/lab/lab image debian13
