@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "ssh/agent.h"
+#include "ssh/agent_login.h"
 #include "ssh/algorithms.h"
 #include "ssh/certificate.h"
 #include "ssh/greeting.h"
@@ -35,6 +37,7 @@ class Login {
   Expected<void> run() {
     if (auto valid = check_lengths(); !valid) return valid;
     if (const auto in = try_key(); !in || *in) return outcome(in);
+    if (const auto in = try_agent(); !in || *in) return outcome(in);
     if (const auto in = try_password(); !in || *in) return outcome(in);
     if (const auto in = try_questions(); !in || *in) return outcome(in);
     if (const auto in = ask_allowed(); !in || *in) return outcome(in);
@@ -120,6 +123,22 @@ class Login {
           key.reveal().size(), credentials_.passphrase.reveal().data());
     });
     return judge(result, std::move(attempt));
+  }
+
+  Expected<bool> try_agent() {
+    if (!credentials_.agent.enabled || !may_try(kPublicKey)) return false;
+    auto agent = Agent::connect(credentials_.agent, operation_, deadline_);
+    if (!agent) return base::fail(agent.error());
+    const auto identities = agent->identities();
+    if (!identities) return base::fail(identities.error());
+    for (const AgentIdentity& identity : *identities) {
+      if (!may_try(kPublicKey)) return false;
+      const auto in =
+          judge(log_in_by_agent(driver_, operation_, deadline_, user(), *agent, identity),
+                "agent key " + identity.describe());
+      if (!in || *in) return in;
+    }
+    return false;
   }
 
   Expected<bool> try_password() {

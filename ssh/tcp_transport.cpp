@@ -5,7 +5,6 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -13,17 +12,13 @@
 
 #include "base/unique_fd.h"
 #include "ssh/errors.h"
+#include "ssh/socket_transport.h"
 
 namespace ssh {
 namespace {
 
 constexpr base::Duration kStagger = std::chrono::milliseconds(250);
 constexpr std::size_t kMostAddresses = 8;
-
-void set_option(int socket, int level, int option, int value) {
-  // Every option is an improvement, none a condition: a kernel without it still connects.
-  (void)::setsockopt(socket, level, option, &value, sizeof value);
-}
 
 int whole_seconds(base::Duration span) {
   return static_cast<int>(
@@ -32,58 +27,13 @@ int whole_seconds(base::Duration span) {
 
 void tune(int socket, const PhaseLimits& limits) {
   // libssh2 writes in small pieces; held back, they cost a round trip and a half.
-  set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
-  set_option(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
-  set_option(socket, IPPROTO_TCP, TCP_KEEPIDLE, whole_seconds(limits.keepalive));
-  set_option(socket, IPPROTO_TCP, TCP_KEEPINTVL, whole_seconds(limits.keepalive));
+  set_socket_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  set_socket_option(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
+  set_socket_option(socket, IPPROTO_TCP, TCP_KEEPIDLE, whole_seconds(limits.keepalive));
+  set_socket_option(socket, IPPROTO_TCP, TCP_KEEPINTVL, whole_seconds(limits.keepalive));
   const auto silent_ms = std::chrono::ceil<std::chrono::milliseconds>(limits.dead_peer).count();
-  set_option(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(silent_ms));
+  set_socket_option(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(silent_ms));
 }
-
-class TcpTransport final : public Transport {
- public:
-  explicit TcpTransport(base::UniqueFd socket) : socket_(std::move(socket)) {}
-
-  Transfer receive(std::span<char> into) override {
-    const ssize_t count = ::recv(socket_.get(), into.data(), into.size(), 0);
-    if (count == 0) return {Transfer::State::closed};
-    if (count < 0) return failure();
-    // The kernel forgets this after a while. Servers that hold back small packets until the last
-    // one is acknowledged wait 40 ms for every delayed acknowledgement.
-    set_option(socket_.get(), IPPROTO_TCP, TCP_QUICKACK, 1);
-    return {Transfer::State::done, static_cast<std::size_t>(count)};
-  }
-
-  Transfer send(std::string_view bytes) override {
-    const ssize_t count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count < 0) return failure();
-    return {Transfer::State::done, static_cast<std::size_t>(count)};
-  }
-
-  base::Waited wait(bool to_send, const Operation& operation, base::Deadline deadline) override {
-    const auto events = static_cast<short>(to_send ? POLLIN | POLLOUT : POLLIN);
-    return base::wait(operation.clock(), socket_.get(), events, deadline, operation.stop());
-  }
-
-  int descriptor() const override { return socket_.get(); }
-
-  void shut_down() override {
-    // Closing on unread data would reset the connection and could take back our last words.
-    std::array<char, 4096> unread{};
-    for (int i = 0; i < 64 && ::recv(socket_.get(), unread.data(), unread.size(), 0) > 0; ++i) {
-    }
-    (void)::shutdown(socket_.get(), SHUT_RDWR);
-  }
-
- private:
-  static Transfer failure() {
-    const int error = last_system_error();
-    if (is_would_block(error)) return {Transfer::State::would_block};
-    return {Transfer::State::failed, 0, error};
-  }
-
-  base::UniqueFd socket_;
-};
 
 /// Connection attempts to several addresses of one endpoint, running side by side.
 class Race {
@@ -200,7 +150,7 @@ base::Expected<std::unique_ptr<Transport>> connect_tcp(const Endpoint& endpoint,
     why.cause = "Connecting to " + endpoint.to_string() + ": " + why.cause;
     return base::fail(std::move(why));
   }
-  return std::make_unique<TcpTransport>(std::move(*socket));
+  return make_socket_transport(std::move(*socket));
 }
 
 }  // namespace ssh

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ssh/errors.h"
 #include "ssh/private_key.h"
@@ -25,12 +26,49 @@ constexpr int kFewRefusals = 3;
 
 using Connected = Expected<std::unique_ptr<Session>>;
 
+/// The accounts to try, in turn. An account that turns out to be unusable drops out.
+class Candidates {
+ public:
+  explicit Candidates(const ConnectOptions& options) {
+    if (options.other_users.empty()) {
+      only_ = &options;
+      return;
+    }
+    std::vector<std::string> users = {options.target.credentials.user};
+    users.insert(users.end(), options.other_users.begin(), options.other_users.end());
+    for (std::string& user : users) {
+      each_.push_back(options.clone());
+      each_.back().target.credentials.user = std::move(user);
+      each_.back().other_users.clear();
+    }
+  }
+
+  [[nodiscard]] const ConnectOptions& current() const { return only_ ? *only_ : each_[at_]; }
+  [[nodiscard]] bool is_choice() const { return only_ == nullptr; }
+  void turn() {
+    if (is_choice()) at_ = (at_ + 1) % each_.size();
+  }
+  /// False when it was the last one.
+  bool drop() {
+    if (!is_choice() || each_.size() == 1) return false;
+    each_.erase(each_.begin() + static_cast<std::ptrdiff_t>(at_));
+    at_ %= each_.size();
+    return true;
+  }
+
+ private:
+  const ConnectOptions* only_ = nullptr;
+  std::vector<ConnectOptions> each_;
+  std::size_t at_ = 0;
+};
+
 /// One wait for one machine.
 class Wait {
  public:
   Wait(const ConnectOptions& options, const base::Context& context, const WaitPolicy& policy,
        const Connect& connect)
-      : options_(options),
+      : endpoint_(options.target.endpoint),
+        candidates_(options),
         context_(context),
         policy_(policy),
         connect_(connect),
@@ -40,15 +78,16 @@ class Wait {
   Connected run() {
     for (;;) {
       ++attempts_;
-      Connected connected = connect_(options_, context_);
+      Connected connected = attempt();
       if (connected) {
         context_.log.debug("ssh attempt succeeded",
                            {{"attempt", attempts_}, {"elapsed", base::format_duration(elapsed())}});
         return connected;
       }
       const Diagnostic& why = connected.error();
-      if (!base::retryable(why.kind)) return connected;
-      const auto pause = next_pause(why);
+      const bool is_unusable = why.kind == base::ErrorKind::wrong_login;
+      if (is_unusable ? !candidates_.drop() : !base::retryable(why.kind)) return connected;
+      const auto pause = is_unusable ? std::optional(Duration::zero()) : next_pause(why);
       log_attempt(why, pause);
       if (!pause) return base::fail(given_up(why));
       if (context_.clock->sleep_until(now() + *pause, context_.stop) == base::Waited::cancelled) {
@@ -63,6 +102,17 @@ class Wait {
  private:
   [[nodiscard]] TimePoint now() const { return context_.clock->now(); }
   [[nodiscard]] Duration elapsed() const { return now() - started_; }
+
+  /// With several accounts to choose from, one that logs in still has to prove that it runs
+  /// commands: cloud images let root in only to say which account they want.
+  Connected attempt() {
+    Connected connected = connect_(candidates_.current(), context_);
+    if (!connected && connected.error().kind == base::ErrorKind::auth_refused) candidates_.turn();
+    if (!connected || !candidates_.is_choice() || !*connected) return connected;
+    const auto tried = (*connected)->run(Script{}, context_);
+    if (!tried) return base::fail(tried.error());
+    return connected;
+  }
 
   /// Nothing when it is time to give up.
   std::optional<Duration> next_pause(const Diagnostic& why) {
@@ -91,13 +141,14 @@ class Wait {
 
   [[nodiscard]] Diagnostic given_up(const Diagnostic& last) const {
     Diagnostic why = last;
-    why.cause = "Gave up on " + options_.target.endpoint.to_string() + " after " +
-                std::to_string(attempts_) + (attempts_ == 1 ? " attempt in " : " attempts in ") +
+    why.cause = "Gave up on " + endpoint_.to_string() + " after " + std::to_string(attempts_) +
+                (attempts_ == 1 ? " attempt in " : " attempts in ") +
                 base::format_duration(elapsed()) + ". The last one: " + last.cause;
     return why;
   }
 
-  const ConnectOptions& options_;
+  const Endpoint& endpoint_;
+  Candidates candidates_;
   const base::Context& context_;
   const WaitPolicy& policy_;
   const Connect& connect_;
@@ -107,7 +158,6 @@ class Wait {
   int refusals_ = 0;
   std::optional<TimePoint> first_refusal_;
 };
-
 /// What no waiting cures is found before the network is touched.
 Expected<void> check_keys(const ConnectOptions& options) {
   const auto check = [](const Hop& hop) -> Expected<void> {

@@ -13,14 +13,13 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <thread>
-
-#include "base/clock.h"
 
 namespace tests {
 namespace {
@@ -39,6 +38,15 @@ std::vector<char*> argument_pointers(const std::vector<std::string>& arguments) 
   ::dup2(out, STDERR_FILENO);
   ::execvp(arguments.front().c_str(), argument_pointers(arguments).data());
   ::_exit(127);
+}
+
+template <typename Condition>
+bool soon(const Condition& holds) {
+  for (int i = 0; i < 500; ++i) {
+    if (holds()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return false;
 }
 
 int exit_status(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw); }
@@ -133,16 +141,15 @@ int free_port() {
 }
 
 bool eventually(const std::vector<std::string>& needles, const std::string& file) {
-  for (int i = 0; i < 500; ++i) {
+  return soon([&] {
     const std::string text = read_file(file);
-    if (std::all_of(needles.begin(), needles.end(),
-                    [&](const std::string& one) { return text.find(one) != std::string::npos; })) {
-      return true;
-    }
-    base::system_clock().sleep_until(base::system_clock().now() + std::chrono::milliseconds(20),
-                                     {});
-  }
-  return false;
+    return std::all_of(needles.begin(), needles.end(),
+                       [&](const std::string& one) { return text.find(one) != std::string::npos; });
+  });
+}
+
+bool exists_soon(const std::string& file) {
+  return soon([&] { return std::filesystem::exists(file); });
 }
 
 }  // namespace tests

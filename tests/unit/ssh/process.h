@@ -54,7 +54,10 @@ void write_file(const std::string& path, const std::string& text, unsigned mode 
 /// A TCP port of the loopback interface that was free a moment ago.
 int free_port();
 
-/// Polls `done` until it holds; false when it did not within ten seconds.
+/// Waits until all these texts are in the file; false when they are not within ten seconds.
 bool eventually(const std::vector<std::string>& needles, const std::string& file);
+
+/// Waits until the file is there; false when it is not within ten seconds.
+bool exists_soon(const std::string& file);
 
 }  // namespace tests

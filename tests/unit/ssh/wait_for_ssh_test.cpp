@@ -208,6 +208,36 @@ TEST_CASE("a stop ends the wait") {
   CHECK(machine.attempts.size() == 3);
 }
 
+TEST_CASE("several accounts take turns, as far apart as refused logins have to be") {
+  Machine machine;
+  machine.refusals = {{Fault::auth_refused, 4}};
+  std::vector<std::string> users;
+  ssh::ConnectOptions options;
+  options.target.credentials.user = "root";
+  options.other_users = {"ubuntu", "admin"};
+  const auto connect = [&](const ssh::ConnectOptions& one, const base::Context& context) {
+    users.push_back(one.target.credentials.user);
+    return machine.connect()(one, context);
+  };
+  REQUIRE(ssh::wait_for_ssh(options, machine.context(minutes(5)), without_jitter(), connect));
+  CHECK(users == std::vector<std::string>{"root", "ubuntu", "admin", "root", "ubuntu"});
+  CHECK(machine.pauses_ms() == std::vector<std::int64_t>{6000, 6000, 6000, 10000});
+}
+
+TEST_CASE("an account is not changed because the machine cannot be reached") {
+  Machine machine;
+  machine.refusals = {{Fault::unreachable, 2}};
+  std::vector<std::string> users;
+  ssh::ConnectOptions options;
+  options.other_users = {"ubuntu"};
+  const auto connect = [&](const ssh::ConnectOptions& one, const base::Context& context) {
+    users.push_back(one.target.credentials.user);
+    return machine.connect()(one, context);
+  };
+  REQUIRE(ssh::wait_for_ssh(options, machine.context(minutes(5)), without_jitter(), connect));
+  CHECK(users == std::vector<std::string>{"root", "root", "root"});
+}
+
 TEST_CASE("an unusable key is found before the network is touched") {
   Machine machine;
   ssh::ConnectOptions options;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ssh/session.h"
+#include "ssh/wait_for_ssh.h"
 #include "sshd.h"
 
 namespace {
@@ -50,6 +51,26 @@ TEST_CASE("a forced command is recognised, also one that echoes everything") {
   const auto echo = refusal_with("command=\"cat\"");
   CHECK(echo.code == "ssh.wrong_login");
   CHECK(echo.cause.find("forced command") != std::string::npos);
+}
+
+TEST_CASE("of several accounts the first that runs commands is taken") {
+  SshdOptions options;
+  options.accounts = {{"nora", "/usr/sbin/nologin", ""}, {"ubuntu", "/bin/sh", ""}};
+  const Sshd server(options);
+  ConnectOptions connect = server.connect_options();
+  connect.target.credentials.user = "nora";
+  connect.other_users = {"ubuntu"};
+  auto session = ssh::wait_for_ssh(connect, patient());
+  REQUIRE_MESSAGE(session, session.error().detail());
+  CHECK((*session)->user() == "ubuntu");
+  Script script;
+  script.text = "id -un";
+  CHECK((*session)->run(script, patient())->out == "ubuntu\n");
+
+  connect.other_users = {"nora"};
+  const auto none = ssh::wait_for_ssh(connect, patient());
+  REQUIRE_FALSE(none);
+  CHECK(none.error().code == "ssh.wrong_login");
 }
 
 TEST_CASE("an account without a login shell is recognised") {

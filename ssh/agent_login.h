@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "base/expected.h"
+#include "ssh/agent.h"
+#include "ssh/driver.h"
+
+namespace ssh {
+
+/// Logs in with one key of the agent, which signs what the server wants signed. Answers libssh2's
+/// result; errors as Driver::drive, and the agent's own.
+[[nodiscard]] base::Expected<int> log_in_by_agent(Driver& driver, const Operation& operation,
+                                                  base::Deadline deadline, const std::string& user,
+                                                  Agent& agent, const AgentIdentity& identity);
+
+}  // namespace ssh

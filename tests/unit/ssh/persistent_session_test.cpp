@@ -1,0 +1,105 @@
+#include "ssh/persistent_session.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <thread>
+
+#include "sshd.h"
+
+namespace {
+
+using ssh::PersistentSession;
+using ssh::Script;
+using tests::Sshd;
+using tests::SshdOptions;
+
+base::Context patient() {
+  base::Context context;
+  return context.within(std::chrono::seconds(60));
+}
+
+void kill_connections(const Sshd& server) {
+  tests::run_program({"pkill", "-KILL", "-P", std::to_string(server.pid())});
+}
+
+TEST_CASE("a script whose connection breaks is run again on a new one") {
+  const Sshd server;
+  auto session = PersistentSession::open(server.connect_options(), patient());
+  REQUIRE_MESSAGE(session, session.error().detail());
+  const std::string marker = server.directory().file("was-here");
+  Script script;
+  script.text = "if test -e \"$marker\"; then echo again; else touch \"$marker\"; sleep 30; fi";
+  script.inputs.push_back({"marker", base::Secret(marker)});
+  std::jthread killer([&] {
+    REQUIRE(tests::exists_soon(marker));
+    kill_connections(server);
+  });
+  const auto output = (*session)->run(script, patient());
+  REQUIRE_MESSAGE(output, output.error().detail());
+  CHECK(output->out == "again\n");
+}
+
+TEST_CASE("a session between two scripts may break unnoticed") {
+  const Sshd server;
+  auto session = PersistentSession::open(server.connect_options(), patient());
+  REQUIRE(session);
+  kill_connections(server);
+  Script script;
+  script.text = "echo here";
+  const auto output = (*session)->run(script, patient());
+  REQUIRE_MESSAGE(output, output.error().detail());
+  CHECK(output->out == "here\n");
+}
+
+TEST_CASE("a script that kills its connection every time is given up") {
+  const Sshd server;
+  auto session = PersistentSession::open(server.connect_options(), patient());
+  REQUIRE(session);
+  const std::string counter = server.directory().file("runs");
+  Script script;
+  script.text =
+      "echo run >> \"$counter\"; "
+      "kill -9 $(pgrep -P \"$server\"); sleep 30";
+  script.inputs.push_back({"counter", base::Secret(counter)});
+  script.inputs.push_back({"server", base::Secret(std::to_string(server.pid()))});
+  const auto output = (*session)->run(script, patient());
+  REQUIRE_FALSE(output);
+  CHECK(output.error().code == "ssh.connection_lost");
+  CHECK(tests::read_file(counter) == "run\nrun\nrun\n");
+}
+
+TEST_CASE("another machine in the old one's place is not logged in to") {
+  auto server = std::make_unique<Sshd>();
+  auto options = server->connect_options();
+  options.target.host_key = {};
+  auto session = PersistentSession::open(options, patient());
+  REQUIRE(session);
+  CHECK((*session)->session().host_key().same_key(server->host_key()));
+  const int port = server->port();
+  kill_connections(*server);
+  server.reset();
+  SshdOptions replacement;
+  replacement.host_keys = {{"-t", "ecdsa", "-b", "256"}};
+  replacement.port = port;
+  const Sshd stranger(replacement);
+  const auto output = (*session)->run(Script{}, patient());
+  REQUIRE_FALSE(output);
+  CHECK(output.error().code == "ssh.host_key_mismatch");
+}
+
+TEST_CASE("a script that fails by itself is not run again") {
+  const Sshd server;
+  auto session = PersistentSession::open(server.connect_options(), patient());
+  REQUIRE(session);
+  const std::string counter = server.directory().file("runs");
+  Script script;
+  script.text = "echo run >> \"$counter\"; exit 9";
+  script.inputs.push_back({"counter", base::Secret(counter)});
+  const auto output = (*session)->run(script, patient());
+  REQUIRE(output);
+  CHECK(output->exit == ssh::Exit(ssh::ExitCode{9}));
+  CHECK(tests::read_file(counter) == "run\n");
+}
+
+}  // namespace
