@@ -1,0 +1,76 @@
+#include "tests/protocol/plugin_session.h"
+
+#include <filesystem>
+
+namespace protocol {
+namespace {
+
+Handshake handshake_of(Child& process) {
+  const auto line = process.first_line();
+  if (!line) throw std::runtime_error("no handshake; stderr:\n" + process.errors());
+  return parse_handshake(*line);
+}
+
+Environment with_certificate(const ClientCertificate& certificate, Environment more) {
+  more.emplace("PLUGIN_CLIENT_CERT", certificate.certificate);
+  return more;
+}
+
+}  // namespace
+
+std::string toy_program() { return TOY_PROGRAM; }
+
+Environment plugin_environment(const tests::TempDir& folder, const Environment& more) {
+  for (const char* name : {"tmp", "toy"}) std::filesystem::create_directories(folder / name);
+  Environment all = more;
+  all.emplace("TF_PLUGIN_MAGIC_COOKIE",
+              "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2");
+  all.emplace("PLUGIN_PROTOCOL_VERSIONS", "6,5");
+  all.emplace("PLUGIN_MIN_PORT", "10000");
+  all.emplace("PLUGIN_MAX_PORT", "25000");
+  all.emplace("TMPDIR", folder / "tmp");
+  all.emplace("TOY_FOLDER", folder / "toy");
+  return all;
+}
+
+Child start_toy(const Environment& environment, const std::vector<std::string>& arguments) {
+  std::vector<std::string> argv = {toy_program()};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return Child::start({argv, environment});
+}
+
+PluginSession::PluginSession(const Environment& more)
+    : certificate_(make_client_certificate()),
+      process_(start_toy(plugin_environment(folder_, with_certificate(certificate_, more)))),
+      handshake_(handshake_of(process_)),
+      channel_(connect(handshake_, &certificate_)),
+      client_(channel_) {}
+
+grpc::Status PluginSession::shut_down() {
+  grpc::ClientContext context;
+  plugin::Empty response;
+  return client_.controller->Shutdown(&context, {}, &response);
+}
+
+bool PluginSession::waiting(const std::string& name) const {
+  return eventually([&] { return std::filesystem::exists(toy_folder() / ("waiting-" + name)); });
+}
+
+std::vector<std::string> PluginSession::leftovers() const { return entries_of(folder_ / "tmp"); }
+
+std::string reattach_value(Child& process) {
+  const std::string before = "TF_REATTACH_PROVIDERS='";
+  const std::string text = process.output_until("'\n");
+  const std::size_t begin = text.find(before) + before.size();
+  return text.substr(begin, text.find('\'', begin) - begin);
+}
+
+std::vector<std::string> entries_of(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.push_back(entry.path().filename());
+  }
+  return names;
+}
+
+}  // namespace protocol

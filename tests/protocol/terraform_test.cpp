@@ -1,0 +1,240 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+
+#include "tests/protocol/terraform_workspace.h"
+
+using protocol::Child;
+using protocol::CommandResult;
+using protocol::TerraformWorkspace;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string thing(const std::string& name, const std::string& more = "") {
+  return "resource \"toy_thing\" \"" + name + "\" {\n  name = \"" + name + "\"\n" + more + "\n}\n";
+}
+
+std::string held(const std::string& name, const std::string& mode = "hold") {
+  return thing(name, "  mode = \"" + mode + "\"");
+}
+
+/// An attribute of each kind, with the values that are easily spoiled.
+constexpr const char* kEverything = R"(
+  size     = 0.1
+  enabled  = false
+  any      = { list = [1, "two", null], number = 12345678901234567890 }
+  ports    = [80, 443, 1e30]
+  zones    = ["b", "a"]
+  labels   = { empty = "", text = "naïve\r\n\"x\"" }
+  settings = { host = "h", key_wo = "secret-one" }
+  items    = [{ host = "i", port = 2222 }, { host = "j" }]
+  named    = { one = { host = "k" } }
+  token    = "t"
+  password_wo      = "secret-two"
+  password_version = 1
+)";
+
+}  // namespace
+
+TEST_CASE("validate works with and without TLS and leaves nothing behind") {
+  for (const bool tls : {true, false}) {
+    CAPTURE(tls);
+    TerraformWorkspace workspace;
+    workspace.configure(thing("a"));
+    if (!tls) workspace.set("TF_DISABLE_PLUGIN_TLS", "1");
+    const CommandResult result = workspace.run({"validate", "-no-color"});
+    CHECK_MESSAGE(result.exit_code == 0, result.text);
+    CHECK(workspace.leftovers().empty());
+  }
+}
+
+TEST_CASE("every process ends by itself when Terraform asks") {
+  TerraformWorkspace workspace;
+  workspace.configure(thing("a"));
+  workspace.log_to_file("TF_LOG", "TRACE");
+  CHECK(workspace.apply().exit_code == 0);
+  const std::string log = workspace.log();
+  CHECK(has(log, "plugin exited"));
+  CHECK(!has(log, "failed to exit gracefully"));
+  CHECK(!has(log, "killing plugin"));
+}
+
+TEST_CASE("a whole life with attributes of every kind") {
+  TerraformWorkspace workspace;
+  workspace.configure(thing("a", kEverything));
+  const CommandResult created = workspace.apply();
+  CHECK_MESSAGE(created.exit_code == 0, created.text);
+  CHECK(workspace.plan_code() == 0);
+  const std::string state = workspace.run({"state", "pull"}).text;
+  CHECK(has(state, "12345678901234567890"));
+  CHECK(!has(state, "secret-one"));
+  CHECK(!has(state, "secret-two"));
+
+  workspace.configure(thing("a", std::string(kEverything) + "  old = \"o\""));
+  const CommandResult updated = workspace.apply();
+  CHECK(has(updated.text, "0 added, 1 changed, 0 destroyed"));
+  CHECK(has(updated.text, "Argument is deprecated"));
+  CHECK(workspace.plan_code() == 0);
+
+  workspace.configure("resource \"toy_thing\" \"a\" {\n  name = \"b\"\n}\n");
+  CHECK(has(workspace.apply().text, "1 added, 0 changed, 1 destroyed"));
+  CHECK(workspace.plan_code() == 0);
+
+  CHECK(workspace.run({"state", "rm", "toy_thing.a"}).exit_code == 0);
+  const CommandResult imported = workspace.run({"import", "-no-color", "toy_thing.a", "toy-b"});
+  CHECK_MESSAGE(imported.exit_code == 0, imported.text);
+  CHECK(workspace.plan_code() == 0);
+
+  CHECK(has(workspace.run({"destroy", "-auto-approve", "-no-color"}).text, "1 destroyed"));
+  CHECK(workspace.state_list().empty());
+  CHECK(workspace.leftovers().empty());
+}
+
+TEST_CASE("SIGINT to the plugin alone does not disturb an apply") {
+  TerraformWorkspace workspace;
+  workspace.configure(held("a"));
+  Child apply = workspace.start_apply();
+  const pid_t plugin = workspace.waiting("a");
+  REQUIRE(plugin > 0);
+  ::kill(plugin, SIGINT);
+  workspace.release();
+  const CommandResult result = TerraformWorkspace::finish(apply);
+  CHECK_MESSAGE(result.exit_code == 0, result.text);
+  CHECK(workspace.state_list() == "toy_thing.a\n");
+}
+
+TEST_CASE("Ctrl-C ends a long apply early and keeps the object") {
+  TerraformWorkspace workspace;
+  workspace.configure(held("a"));
+  Child apply = workspace.start_apply();
+  REQUIRE(workspace.waiting("a") > 0);
+  apply.signal_group(SIGINT);
+  const CommandResult result = TerraformWorkspace::finish(apply);
+  CHECK(result.exit_code == 1);
+  CHECK(has(result.text, "It was stopped."));
+  CHECK(workspace.state_list() == "toy_thing.a\n");
+  CHECK(workspace.leftovers().empty());
+}
+
+TEST_CASE("a second Ctrl-C ends everything at once") {
+  TerraformWorkspace workspace;
+  workspace.configure(held("a", "stubborn"));
+  Child apply = workspace.start_apply();
+  REQUIRE(workspace.waiting("a") > 0);
+  apply.signal_group(SIGINT);
+  CHECK(has(apply.output_until("Gracefully shutting down"), "Interrupt received"));
+  apply.signal_group(SIGINT);
+  const CommandResult result = TerraformWorkspace::finish(apply);
+  CHECK(result.exit_code == 1);
+  CHECK(!has(result.text, "panic"));
+  CHECK(!has(result.text, "crashed"));
+  CHECK(workspace.leftovers().empty());
+}
+
+TEST_CASE("Terraform does not wait for a program the provider started") {
+  TerraformWorkspace workspace;
+  workspace.configure(held("a", "child"));
+  const CommandResult result = workspace.apply();
+  CHECK_MESSAGE(result.exit_code == 0, result.text);
+  pid_t child = 0;
+  std::ifstream(workspace.toy_folder() / "child") >> child;
+  REQUIRE(child > 0);
+  CHECK(protocol::alive(child));
+  ::kill(child, SIGKILL);
+}
+
+TEST_CASE("log lines appear at their level with their fields") {
+  TerraformWorkspace at_info;
+  at_info.configure(thing("a"));
+  at_info.log_to_file("TF_LOG_PROVIDER", "INFO");
+  CHECK(at_info.apply().exit_code == 0);
+  const std::string log = at_info.log();
+  const std::size_t begin = log.find("toy changes");
+  REQUIRE(begin != std::string::npos);
+  const std::size_t line = log.rfind('\n', begin) + 1;
+  const std::string record = log.substr(line, log.find('\n', begin) - line);
+  CHECK(has(record, "[INFO]"));
+  CHECK(has(record, "toy_name=a"));
+  CHECK(has(record, "tf_rpc=ApplyResourceChange"));
+  CHECK(has(record, "tf_resource_type=toy_thing"));
+  CHECK(has(record, "tf_req_id="));
+  CHECK(!has(log, "toy configured"));
+
+  TerraformWorkspace at_debug;
+  at_debug.configure(thing("a"));
+  at_debug.log_to_file("TF_LOG_PROVIDER", "DEBUG");
+  CHECK(at_debug.apply().exit_code == 0);
+  CHECK(has(at_debug.log(), "[DEBUG] provider.terraform-provider-toy: toy configured"));
+}
+
+TEST_CASE("text that is not UTF-8 breaks nothing") {
+  TerraformWorkspace workspace;
+  workspace.configure(held("a", "bad_text"));
+  const CommandResult result = workspace.apply();
+  CHECK(result.exit_code == 1);
+  CHECK(has(result.text, "Remote text"));
+  CHECK(has(result.text, "on main.tf line"));
+  CHECK(!has(result.text, "unmarshal"));
+}
+
+TEST_CASE("large values pass") {
+  TerraformWorkspace workspace;
+  workspace.write("large.txt", std::string(std::size_t{5} << 20, 'x'));
+  workspace.configure(thing("a", "  token = file(\"${path.module}/large.txt\")"));
+  const CommandResult result = workspace.apply();
+  CHECK_MESSAGE(result.exit_code == 0, result.text);
+  CHECK(workspace.plan_code() == 0);
+}
+
+TEST_CASE("fifty instances with thirty at a time") {
+  TerraformWorkspace workspace;
+  workspace.configure(
+      "resource \"toy_thing\" \"a\" {\n  count = 50\n  name = \"a-${count.index}\"\n}\n");
+  const CommandResult result = workspace.apply({"-parallelism=30"});
+  CHECK_MESSAGE(result.exit_code == 0, result.text);
+  const std::string list = workspace.state_list();
+  CHECK(std::count(list.begin(), list.end(), '\n') == 50);
+  CHECK(has(workspace.run({"destroy", "-auto-approve", "-no-color", "-parallelism=30"}).text,
+            "50 destroyed"));
+}
+
+TEST_CASE("Terraform attaches to a running process, command after command") {
+  TerraformWorkspace workspace;
+  workspace.configure(thing("a"));
+  const tests::TempDir folder;
+  Child process = protocol::start_toy(protocol::plugin_environment(folder), {"-debug"});
+  workspace.set("TF_REATTACH_PROVIDERS", protocol::reattach_value(process));
+  CHECK(workspace.run({"validate"}).exit_code == 0);
+  const CommandResult created = workspace.apply();
+  CHECK_MESSAGE(created.exit_code == 0, created.text);
+  CHECK(workspace.plan_code() == 0);
+  CHECK(workspace.run({"destroy", "-auto-approve"}).exit_code == 0);
+  CHECK(process.running());
+  process.signal(SIGINT);
+  CHECK(process.exit_code() == 0);
+}
+
+TEST_CASE("an exception fails its resource and no other") {
+  TerraformWorkspace workspace;
+  workspace.configure(held("a", "throw") + thing("b"));
+  const CommandResult result = workspace.apply();
+  CHECK(result.exit_code == 1);
+  CHECK(has(result.text, "The provider failed unexpectedly"));
+  CHECK(workspace.state_list() == "toy_thing.b\n");
+}
+
+TEST_CASE("a crash is shown as one") {
+  TerraformWorkspace workspace;
+  workspace.configure(held("a", "crash"));
+  const CommandResult result = workspace.apply();
+  CHECK(result.exit_code == 1);
+  CHECK(has(result.text, "plugin crashed!"));
+  CHECK(has(result.text, "panic: uncaught exception: the toy crashed"));
+  CHECK(workspace.leftovers().empty());
+}

@@ -1,0 +1,40 @@
+// A provider with one resource, served by the same code as the real one.
+
+#include "plugin/serve.h"
+#include "schema/attribute_builder.h"
+#include "tests/protocol/toy_resource.h"
+
+namespace {
+
+class ToyProvider final : public schema::Provider {
+ public:
+  ToyProvider() {
+    schema_.description = "A provider for tests of the protocol.";
+    schema::Attribute greeting;
+    greeting.name = "greeting";
+    greeting.description = "Anything.";
+    schema::AttributeBuilder(greeting).optional();
+    schema_.attributes.push_back(greeting);
+  }
+
+  const schema::Schema& schema() const override { return schema_; }
+  base::Diagnostics validate(const schema::Value&) const override { return {}; }
+  base::Diagnostics configure(const schema::Value&, const std::string& terraform_version,
+                              const base::Context& context) override {
+    context.log.debug("toy configured", {{"terraform", terraform_version}});
+    return {};
+  }
+  std::vector<schema::Resource*> resources() const override { return {&thing_}; }
+
+ private:
+  schema::Schema schema_;
+  mutable protocol::ToyResource thing_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ToyProvider provider;
+  return plugin::serve(
+      provider, {"terraform-provider-toy", "0.0.1", "registry.terraform.io/test/toy"}, argc, argv);
+}
