@@ -7,7 +7,10 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # Results are shared between checkouts, and between builds with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 if(PROJECT_SANITIZE)
@@ -22,6 +25,16 @@ add_library(house_warnings INTERFACE)
 target_compile_options(
   house_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wswitch
                            -Wnon-virtual-dtor -Wold-style-cast -Werror)
+
+# What nearly every file includes.
+function(precompile_common target)
+  if(PROJECT_PRECOMPILE)
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+    target_precompile_headers(
+      ${target} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <stop_token>
+      <string> <string_view> <variant> <vector> <tl/expected.hpp> ${ARGN})
+  endif()
+endfunction()
 
 # add_house_library(<folder> USES <target>...): the library of one folder, all its sources.
 # Includes are written from the project's root: #include "base/clock.h".
@@ -38,6 +51,7 @@ function(add_house_library name)
   add_library(${name} STATIC ${arg_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${arg_USES} PRIVATE house_warnings)
+  precompile_common(${name})
 endfunction()
 
 # add_unit_tests(<folder> USES <target>...): one doctest program of tests/unit/<folder>/*_test.cpp.
@@ -50,5 +64,7 @@ function(add_unit_tests folder)
   add_executable(${folder}_tests ${sources})
   target_include_directories(${folder}_tests PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${folder}_tests PRIVATE ${arg_USES} test_main house_warnings)
+  precompile_common(${folder}_tests <doctest/doctest.h>)
   add_test(NAME unit.${folder} COMMAND ${folder}_tests)
+  set_tests_properties(unit.${folder} PROPERTIES LABELS unit)
 endfunction()
