@@ -29,6 +29,8 @@ trap 'exit 130' INT TERM
 
 step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 field() { jq -r ".$1" "$2"; }
+[ -t 1 ] || TF_CLI_ARGS=-no-color
+export TF_CLI_ARGS
 tf() { (cd "$work/quickstart" && "$terraform" "$@"); }
 
 terraform=$(command -v terraform || command -v tofu)
