@@ -12,10 +12,10 @@ namespace standin {
 /// A request of the command-line tools and the tests: one connection, no redirects followed.
 struct ClientRequest {
   std::string method = "GET";
-  std::string url;
-  std::vector<Header> headers;
-  std::string body;
-  std::string ca_file;  ///< PEM, for https
+  std::string url = {};
+  std::vector<Header> headers = {};
+  std::string body = {};
+  std::string ca_file = {};  ///< PEM, for https
   base::Duration timeout = std::chrono::seconds(30);
 };
 

@@ -21,10 +21,10 @@ using HttpHandler = std::function<Response(const Request&, const std::stop_token
 class HttpServer {
  public:
   struct Options {
-    std::string host = "127.0.0.1";  ///< numeric address to listen on
-    std::uint16_t port = 0;          ///< 0: any free one
-    std::string certificate_file;    ///< PEM; with both files given it speaks https only
-    std::string key_file;
+    std::string host = "127.0.0.1";     ///< numeric address to listen on
+    std::uint16_t port = 0;             ///< 0: any free one
+    std::string certificate_file = {};  ///< PEM; with both files given it speaks https only
+    std::string key_file = {};
   };
 
   /// Listens from the moment it returns; ignores SIGPIPE in this process from then on. Errors:

@@ -50,7 +50,8 @@ void Jobs::install_attempt(const std::string& uuid, int attempt, base::Duration 
         if (!checks) return;
         const std::string script =
             database_.read([](const State& state) { return state.switches.install_script; });
-        if (validate_and_install(*checks, attempt, script) == InstallOutcome::again) {
+        const InstallOutcome outcome = validate_and_install(*checks, attempt, script);
+        if (outcome == InstallOutcome::again && !checks->killed()) {
           install_attempt(uuid, attempt + 1, timing_.scaled(timing_.install_again));
         }
       },

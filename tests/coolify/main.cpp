@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "base/wait.h"
@@ -55,15 +56,14 @@ base::UniqueFd ending_signals() {
   return base::UniqueFd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
-/// Returns when a signal asks to end, or the parent is gone and that matters.
-void wait_for_end(const base::UniqueFd& signals, bool die_with_parent) {
-  const pid_t parent = ::getppid();
+/// Returns when a signal asks to end, or this process is no child of `parent` any more.
+void wait_for_end(const base::UniqueFd& signals, std::optional<pid_t> parent) {
   const base::StopSignal never{std::stop_token()};
   const base::Clock& clock = base::system_clock();
   for (;;) {
     const auto look_again = base::Deadline::after(clock, std::chrono::milliseconds(500));
     if (base::wait(clock, signals.get(), POLLIN, look_again, never) == base::Waited::ready) return;
-    if (die_with_parent && ::getppid() != parent) return;
+    if (parent && ::getppid() != *parent) return;
   }
 }
 
@@ -72,6 +72,8 @@ int serve(ServeOptions options) {
     std::fprintf(stderr, "coolify-standin: --listen takes ADDRESS:PORT\n");
     return 2;
   }
+  const std::optional<pid_t> parent =
+      options.die_with_parent ? std::optional(::getppid()) : std::nullopt;
   const base::UniqueFd signals = ending_signals();
   auto coolify = Coolify::open(options.coolify);
   if (!coolify) return complain(coolify.error());
@@ -90,7 +92,7 @@ int serve(ServeOptions options) {
     std::fprintf(stderr, "coolify-standin: cannot write %s\n", options.ready_file.c_str());
     return 1;
   }
-  wait_for_end(signals, options.die_with_parent);
+  wait_for_end(signals, parent);
   return 0;
 }
 

@@ -14,11 +14,11 @@ namespace standin {
 
 /// Where and as whom Coolify logs in.
 struct RemoteTarget {
-  std::string address;
+  std::string address = {};
   std::int64_t port = 22;
-  std::string user;
-  std::string private_key;
-  std::string key_uuid;
+  std::string user = {};
+  std::string private_key = {};
+  std::string key_uuid = {};
   std::int64_t connect_timeout = 10;  ///< seconds
   bool cloudflare_tunnel = false;
 };

@@ -1,0 +1,108 @@
+#include "tests/coolify/fake_ssh.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "tests/coolify/remote_shell.h"
+
+namespace standin {
+namespace {
+
+constexpr const char* kProgram = R"sh(#!/bin/sh
+here=$(dirname "$0")
+printf '%s\n' "$@" >"$here/arguments"
+key=$(printf '%s\n' "$@" | sed -n '/^-i$/{n;p;}')
+{ stat -c %a "$key"; cat "$key"; } >"$here/identity"
+command=$(cat)
+printf '%s\036' "$command" >>"$here/commands"
+command=${command#sudo }
+. "$here/answers"
+)sh";
+
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace
+
+FakeSsh::FakeSsh() {
+  directory_.write("ssh", kProgram);
+  ::chmod(program().c_str(), 0700);
+  const std::string json = R"({"Client":{"Version":"27.5.1"},"Server":{"Version":"27.5.1"}})";
+  answers_ = {{"", {0, "ok", ""}},
+              {"cat /etc/os-release", {0, "NAME=x\nID=debian\nVERSION_ID=\"13\"\n", ""}},
+              {"docker version --format json", {0, json, ""}},
+              {"docker compose version --short", {0, "2.32.4-ds1", ""}},
+              {"for port in", {0, "", ""}},
+              {". /etc/os-release",
+               {0,
+                "os=Debian GNU/Linux 13\narch=x86_64\nkernel=6.1\ncpus=2\n"
+                "memory_bytes=2048\nuptime_since=2026-11-23 10:00:00",
+                ""}}};
+  write();
+}
+
+void FakeSsh::answers(const std::string& command, FakeAnswer answer) {
+  if (command.empty()) answers_.clear();
+  answers_[command] = std::move(answer);
+  write();
+}
+
+void FakeSsh::holds(const std::string& command) {
+  held_ = command;
+  write();
+}
+
+void FakeSsh::release() const { directory_.write("released", ""); }
+
+void FakeSsh::write() const {
+  std::string script = "case \"$command\" in " + quoted(held_) +
+                       "*) while [ ! -e \"$here/released\" ]; do sleep 0.01; done ;; esac\n"
+                       "case \"$command\" in\n";
+  // The map is sorted, so that walking it backwards meets longer beginnings first.
+  for (auto entry = answers_.rbegin(); entry != answers_.rend(); ++entry) {
+    const auto& [command, answer] = *entry;
+    script += quoted(command) + "*) printf %s " + quoted(answer.out) + "; printf %s " +
+              quoted(answer.err) + " >&2; exit " + std::to_string(answer.exit_code) + " ;;\n";
+  }
+  directory_.write("answers", script + "esac\n");
+}
+
+std::vector<std::string> FakeSsh::commands() const {
+  std::vector<std::string> list;
+  std::string rest = content_of(directory_ / "commands");
+  for (std::size_t end = 0; (end = rest.find('\036')) != std::string::npos;) {
+    list.push_back(rest.substr(0, end));
+    rest.erase(0, end + 1);
+  }
+  return list;
+}
+
+std::string FakeSsh::arguments() const { return content_of(directory_ / "arguments"); }
+
+std::string FakeSsh::identity() const { return content_of(directory_ / "identity"); }
+
+TEST_CASE("the fake ssh prefers the longer beginning") {
+  FakeSsh ssh;
+  ssh.answers("docker", {3, "", "no"});
+  const base::Context context;
+  RemoteShell shell(ssh.program(),
+                    {.address = "h", .user = "root", .private_key = "k\n", .key_uuid = "u"},
+                    {.scale = 0.001});
+  CHECK(shell.run("docker compose version --short", Privilege::sudo, context) == "2.32.4-ds1");
+  const auto failed = shell.run("docker ps", Privilege::sudo, context);
+  REQUIRE_FALSE(failed.has_value());
+  CHECK(failed.error().message == "no");
+}
+
+}  // namespace standin

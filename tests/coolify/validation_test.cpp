@@ -1,0 +1,492 @@
+#include <doctest/doctest.h>
+
+#include <regex>
+
+#include "base/text.h"
+#include "tests/coolify/fake_ssh.h"
+#include "tests/coolify/host_checks.h"
+
+using namespace standin;
+
+namespace {
+
+constexpr const char* kOldDocker = R"({"Client":{},"Server":{"Version":"20.10.24"}})";
+const FakeAnswer kAbsent{1, "", ""};
+const FakeAnswer kDaemonDown{1, R"({"Client":{},"Server":null})",
+                             "Cannot connect to the Docker daemon"};
+
+/// A stand-in whose ssh is fake, with one server in it.
+struct Lab {
+  FakeSsh ssh;
+  Instance instance;
+  std::string uuid;
+
+  explicit Lab(const std::string& version = "4.3.11") : instance(options(version, ssh)) {
+    uuid = instance.new_server("10.0.0.1");
+  }
+  static Coolify::Options options(const std::string& version, const FakeSsh& ssh) {
+    Coolify::Options quickly = quick(version);
+    quickly.ssh_program = ssh.program();
+    return quickly;
+  }
+  /// As after an earlier good validation.
+  void make_good(const Json& logs = nullptr) {
+    edit({{"validation_logs", logs}, {"settings", {{"is_reachable", true}, {"is_usable", true}}}});
+  }
+  void edit(const Json& changes) { instance.control("POST", "/servers/" + uuid, changes); }
+  Json validate(bool install = false) {
+    const Answer answer = instance.ask("POST", "/servers/" + uuid + "/validate",
+                                       install ? Json{{"install", true}} : Json());
+    CHECK(answer.status == 201);
+    instance.settle();
+    return server();
+  }
+  [[nodiscard]] Json server() const { return instance.server(uuid); }
+};
+
+bool begins(const Json& text, const std::string& beginning) {
+  return text.is_string() && text.get<std::string>().rfind(beginning, 0) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("a good host: the sequence, the flags, the markers") {
+  Lab lab;
+  const Json before = lab.server();
+  const Json after = lab.validate();
+  CHECK(
+      lab.ssh.commands() ==
+      std::vector<std::string>{"ls /", "cat /etc/os-release", "command -v git", "command -v curl",
+                               "command -v jq", "command -v docker", "docker version",
+                               "docker network create coolify --attachable >/dev/null 2>&1 || true",
+                               "docker compose version", "docker version --format json",
+                               "docker compose version --short"});
+  const Json& settings = after["settings"];
+  CHECK(settings["is_reachable"] == true);
+  CHECK(settings["is_usable"] == true);
+  CHECK(settings["docker_version"] == "27.5.1");
+  CHECK(settings["compose_version"] == "2.32.4");
+  CHECK(settings["docker_version_checked_at"].is_string());
+  CHECK(settings["compose_version_checked_at"].is_string());
+  CHECK(after["validation_logs"] == nullptr);
+  CHECK(after["is_validating"] == false);
+  CHECK(after["server_metadata"] == nullptr);
+  // A first success without an old text does not touch the row.
+  CHECK(after["updated_at"] == before["updated_at"]);
+}
+
+TEST_CASE("a user that is not root goes through sudo where Coolify does") {
+  Lab lab;
+  lab.edit({{"user", "deploy"}});
+  CHECK(lab.validate()["settings"]["is_usable"] == true);
+  CHECK(lab.ssh.commands() ==
+        std::vector<std::string>{
+            "sudo ls /", "sudo cat /etc/os-release", "command -v git", "command -v curl",
+            "command -v jq", "command -v docker", "sudo docker version",
+            "sudo docker network create coolify --attachable >/dev/null 2>&1 || sudo true",
+            "sudo docker compose version", "sudo docker version --format json",
+            "sudo docker compose version --short"});
+  lab.ssh.answers("ls /", {1, "", "sudo: a password is required"});
+  const Json refused = lab.validate();
+  CHECK(refused["settings"]["is_reachable"] == false);
+  CHECK(refused["validation_logs"].get<std::string>().find("Error: sudo: a password is required") !=
+        std::string::npos);
+}
+
+TEST_CASE("a failed plain validation leaves these flags and this text") {
+  struct Row {
+    const char* name;
+    std::vector<std::pair<std::string, FakeAnswer>> host;
+    bool reachable;
+    bool usable;
+    const char* text;
+  };
+  const FakeAnswer old_docker{0, kOldDocker, ""};
+  const FakeAnswer no_server{0, R"({"Client":{"Version":"4.3"}})", ""};
+  for (const Row& row : std::vector<Row>{
+           {"refused",
+            {{"", {255, "", "ssh: connect to host h port 22: Connection refused"}}},
+            false,
+            true,
+            "Server is not reachable."},
+           {"bad key",
+            {{"", {255, "", "root@h: Permission denied (publickey)."}}},
+            false,
+            true,
+            "Server is not reachable."},
+           {"jq missing",
+            {{"command -v jq", kAbsent}},
+            true,
+            true,
+            "Prerequisites (jq) are not installed."},
+           {"all missing",
+            {{"command -v", kAbsent}},
+            true,
+            true,
+            "Prerequisites (git, curl, jq) are not installed."},
+           {"unknown system",
+            {{"cat /etc/os-release", {0, "ID=nixos\n", ""}}},
+            true,
+            true,
+            "Server OS type is not supported."},
+           {"no Docker",
+            {{"command -v docker", kAbsent}, {"docker", {127, "", "not found"}}},
+            true,
+            false,
+            "Docker Engine is not installed."},
+           {"daemon down, compose there",
+            {{"docker version", kDaemonDown}, {"docker version --format json", kDaemonDown}},
+            true,
+            true,
+            "Docker Engine is not installed."},
+           {"compose missing",
+            {{"docker compose", {1, "", "unknown command"}}},
+            true,
+            false,
+            "Docker Engine is not installed."},
+           {"Docker too old",
+            {{"docker version --format json", old_docker}},
+            true,
+            false,
+            "Docker Engine is not installed."},
+           {"no server version",
+            {{"docker version --format json", no_server}},
+            true,
+            false,
+            "Docker Engine is not installed."}}) {
+    CAPTURE(row.name);
+    Lab lab;
+    lab.make_good();
+    for (const auto& [command, answer] : row.host) lab.ssh.answers(command, answer);
+    const Json after = lab.validate();
+    CHECK(after["settings"]["is_reachable"] == row.reachable);
+    CHECK(after["settings"]["is_usable"] == row.usable);
+    CAPTURE(after["validation_logs"].dump());
+    CHECK(begins(after["validation_logs"], row.text));
+    CHECK(after["is_validating"] == false);
+  }
+}
+
+TEST_CASE("the text is an HTML fragment with the error escaped") {
+  Lab lab;
+  lab.ssh.connection_fails("Bad <host> & 'quotes'");
+  CHECK(lab.validate()["validation_logs"] ==
+        "Server is not reachable. Please validate your configuration and connection.<br>Check this "
+        "<a target=\"_blank\" class=\"text-black underline dark:text-white\" "
+        "href=\"https://coolify.io/docs/knowledge-base/server/openssh\" "
+        "rel=\"noreferrer noopener\">documentation</a> for further help. <br><br>"
+        "<div class=\"text-error\">Error: Bad &lt;host&gt; &amp; 'quotes'</div>");
+}
+
+TEST_CASE("the flags are set early: usable before the version is known") {
+  struct Row {
+    const char* held;
+    std::pair<std::string, FakeAnswer> fault;
+  };
+  for (const Row& row :
+       std::vector<Row>{{"docker compose version", {"docker compose version", {1, "", "unknown"}}},
+                        {"docker version --format json",
+                         {"docker version --format json", {0, kOldDocker, ""}}}}) {
+    CAPTURE(row.held);
+    Lab lab;
+    lab.ssh.answers(row.fault.first, row.fault.second);
+    lab.ssh.holds(row.held);
+    CHECK(lab.instance.ask("POST", "/servers/" + lab.uuid + "/validate").status == 201);
+    wait_until([&] { return lab.server()["settings"]["is_usable"] == true; });
+    CHECK(lab.server()["validation_logs"] == nullptr);
+    lab.ssh.release();
+    lab.instance.settle();
+    CHECK(lab.server()["settings"]["is_usable"] == false);
+  }
+}
+
+TEST_CASE("a plain validation clears the old text first") {
+  Lab lab;
+  lab.make_good("old text");
+  lab.ssh.holds("ls /");
+  CHECK(lab.instance.ask("POST", "/servers/" + lab.uuid + "/validate").status == 201);
+  wait_until([&] { return lab.server()["validation_logs"] == nullptr; });
+  CHECK(lab.server()["is_validating"] == false);
+  lab.ssh.release();
+  lab.instance.settle();
+  CHECK(lab.server()["validation_logs"] == nullptr);
+}
+
+TEST_CASE("a crash in the middle leaves everything as it was") {
+  Lab lab;
+  lab.make_good();
+  lab.ssh.answers("cat /etc/os-release", {1, "", "No such file or directory"});
+  const Json after = lab.validate();
+  CHECK(after["validation_logs"] == nullptr);
+  CHECK(after["settings"]["is_usable"] == true);
+  CHECK(begins(lab.validate(true)["validation_logs"],
+               "An error occurred during validation: No such file or directory"));
+  CHECK(lab.server()["is_validating"] == false);
+}
+
+TEST_CASE("placeholders and disabled servers are not contacted") {
+  for (const Json& change : {Json{{"ip", "1.2.3.4"}}, Json{{"ip", "0.0.0.0"}}, Json{{"ip", "::"}},
+                             Json{{"ip", ""}}, Json{{"settings", {{"force_disabled", true}}}}}) {
+    CAPTURE(change.dump());
+    Lab lab;
+    lab.make_good();
+    lab.edit(change);
+    const Json after = lab.validate();
+    CHECK(after["validation_logs"].get<std::string>().find("Error: Server skipped.</div>") !=
+          std::string::npos);
+    CHECK(after["settings"]["is_reachable"] == true);
+    CHECK(lab.ssh.commands().empty());
+  }
+}
+
+TEST_CASE("a build server gets no network") {
+  Lab lab;
+  lab.edit({{"settings", {{"is_build_server", true}}}});
+  CHECK(lab.validate()["settings"]["is_usable"] == true);
+  for (const std::string& command : lab.ssh.commands()) {
+    CHECK(command.find("network") == std::string::npos);
+  }
+}
+
+TEST_CASE("before 4.3.2 no versions are recorded") {
+  Lab lab("4.3.0");
+  CHECK(lab.validate()["settings"]["is_usable"] == true);
+  const Json hidden = lab.instance.control("GET", "/servers/" + lab.uuid)["settings"];
+  CHECK(hidden["docker_version"] == nullptr);
+}
+
+TEST_CASE("install mode, all well: an old text survives, metadata comes last") {
+  Lab lab;
+  lab.make_good("old text");
+  lab.ssh.holds("ls /");
+  CHECK(
+      lab.instance.ask("POST", "/servers/" + lab.uuid + "/validate", {{"install", true}}).status ==
+      201);
+  wait_until([&] { return lab.server()["is_validating"] == true; });
+  CHECK(lab.server()["validation_logs"] == "old text");
+  lab.ssh.release();
+  lab.instance.settle();
+  const Json after = lab.server();
+  CHECK(after["is_validating"] == false);
+  CHECK(after["settings"]["is_usable"] == true);
+  CHECK(after["validation_logs"] == "old text");
+  CHECK(after["proxy"]["status"] == "running");
+  CHECK(after["proxy"].contains("last_saved_proxy_configuration"));
+  Json metadata = after["server_metadata"];
+  const std::string collected = metadata["collected_at"];
+  CHECK(
+      std::regex_match(collected, std::regex("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+00:00")));
+  metadata.erase("collected_at");
+  CHECK(metadata == Json::parse(R"({"os": "Debian GNU/Linux 13", "arch": "x86_64",
+    "kernel": "6.1", "cpus": 2, "memory_bytes": 2048, "uptime_since": "2026-11-23 10:00:00"})"));
+}
+
+TEST_CASE("install mode drops is_validating before the metadata is there") {
+  Lab lab;
+  lab.ssh.holds(". /etc/os-release");
+  CHECK(
+      lab.instance.ask("POST", "/servers/" + lab.uuid + "/validate", {{"install", true}}).status ==
+      201);
+  wait_until([&] {
+    const Json server = lab.server();
+    return server["is_validating"] == false && server["settings"]["is_usable"] == true &&
+           server["proxy"]["status"] == "running";
+  });
+  CHECK(lab.server()["server_metadata"] == nullptr);
+  lab.ssh.release();
+  lab.instance.settle();
+  CHECK(lab.server()["server_metadata"].is_object());
+}
+
+TEST_CASE("install mode: failures and their texts") {
+  struct Row {
+    const char* name;
+    std::vector<std::pair<std::string, FakeAnswer>> host;
+    const char* proxy;
+    bool usable;
+    const char* text;
+    std::size_t looks;  ///< how often the root directory was listed
+  };
+  const FakeAnswer old_docker{0, kOldDocker, ""};
+  for (const Row& row :
+       std::vector<Row>{{"bad key",
+                         {{"", {255, "", "Permission denied (publickey)"}}},
+                         "TRAEFIK",
+                         false,
+                         "Server is not reachable.",
+                         1},
+                        {"unknown system",
+                         {{"cat /etc/os-release", {0, "ID=kali", ""}}},
+                         "TRAEFIK",
+                         false,
+                         "Server OS type is not supported.",
+                         1},
+                        {"jq missing",
+                         {{"command -v jq", kAbsent}},
+                         "TRAEFIK",
+                         false,
+                         "Prerequisites (jq) could not be installed after 3 attempts.",
+                         4},
+                        {"no Docker",
+                         {{"command -v docker", kAbsent}, {"docker", kAbsent}},
+                         "TRAEFIK",
+                         false,
+                         "Docker Engine could not be installed after 3 attempts.",
+                         4},
+                        {"Docker too old",
+                         {{"docker version --format json", old_docker}},
+                         "TRAEFIK",
+                         false,
+                         "Minimum Docker Engine version 24 is not installed.",
+                         1},
+                        {"no proxy wanted",
+                         {},
+                         "NONE",
+                         true,
+                         "An error occurred during validation: Proxy should not run.",
+                         1},
+                        {"port taken",
+                         {{"for port in", {0, "443\n", ""}}},
+                         "CADDY",
+                         true,
+                         "An error occurred during validation: Port 443 is in use.&lt;br&gt;",
+                         1}}) {
+    CAPTURE(row.name);
+    Lab lab;
+    lab.edit({{"proxy", {{"type", row.proxy}, {"status", "exited"}}}});
+    for (const auto& [command, answer] : row.host) lab.ssh.answers(command, answer);
+    const Json after = lab.validate(true);
+    CAPTURE(after["validation_logs"].dump());
+    CHECK(begins(after["validation_logs"], row.text));
+    CHECK(after["is_validating"] == false);
+    CHECK(after["settings"]["is_usable"] == row.usable);
+    CHECK(after["server_metadata"] == nullptr);
+    const auto commands = lab.ssh.commands();
+    CHECK(std::count(commands.begin(), commands.end(), "ls /") ==
+          static_cast<std::ptrdiff_t>(row.looks));
+  }
+}
+
+TEST_CASE("install mode runs the installer between its looks") {
+  Lab lab;
+  lab.instance.control("PATCH", "/instance", {{"install_script", "install everything"}});
+  lab.ssh.answers("command -v jq", kAbsent);
+  lab.ssh.holds("install everything");
+  CHECK(
+      lab.instance.ask("POST", "/servers/" + lab.uuid + "/validate", {{"install", true}}).status ==
+      201);
+  wait_until([&] {
+    const auto commands = lab.ssh.commands();
+    return !commands.empty() && commands.back() == "install everything";
+  });
+  CHECK(lab.server()["is_validating"] == true);
+  lab.ssh.answers("command -v jq", {0, "/usr/bin/jq", ""});
+  lab.ssh.release();
+  lab.instance.settle();
+  CHECK(lab.server()["settings"]["is_usable"] == true);
+  CHECK(lab.server()["server_metadata"].is_object());
+}
+
+TEST_CASE("a stopped queue changes nothing and tells nobody") {
+  Lab lab;
+  lab.make_good("old text");
+  lab.instance.control("PATCH", "/instance", {{"queue_running", false}});
+  const Json before = lab.server();
+  CHECK(lab.instance.ask("POST", "/servers/" + lab.uuid + "/validate").status == 201);
+  CHECK(lab.instance.control("GET", "/queue") == Json{{"waiting", 1}, {"running", 0}});
+  CHECK(lab.server() == before);
+  lab.instance.control("PATCH", "/instance", {{"queue_running", true}});
+  lab.instance.settle();
+  CHECK(lab.server()["validation_logs"] == nullptr);
+}
+
+TEST_CASE("a killed worker leaves is_validating behind") {
+  Lab lab;
+  lab.ssh.holds("docker version");
+  CHECK(
+      lab.instance.ask("POST", "/servers/" + lab.uuid + "/validate", {{"install", true}}).status ==
+      201);
+  wait_until([&] {
+    const auto commands = lab.ssh.commands();
+    return !commands.empty() && commands.back() == "docker version";
+  });
+  lab.instance.control("POST", "/queue/kill");
+  lab.instance.settle();
+  CHECK(lab.server()["is_validating"] == true);
+  CHECK(lab.server()["settings"]["is_usable"] == false);
+}
+
+TEST_CASE("instant_validate queues a plain validation") {
+  Lab lab;
+  const std::string uuid = lab.instance.new_server("10.0.0.7", {{"instant_validate", true}});
+  lab.instance.settle();
+  CHECK(lab.instance.server(uuid)["settings"]["is_usable"] == true);
+  CHECK(lab.server()["settings"]["is_usable"] == false);
+  CHECK(lab.instance.ask("PATCH", "/servers/" + lab.uuid, {{"instant_validate", 1}}).status == 201);
+  lab.instance.settle();
+  CHECK(lab.server()["settings"]["is_usable"] == true);
+}
+
+TEST_CASE("the minute job sets both flags without looking at system, tools or version") {
+  Lab lab;
+  lab.ssh.answers("cat /etc/os-release", {0, "ID=nixos", ""});
+  lab.ssh.answers("command -v", kAbsent);
+  lab.ssh.answers("docker compose", kAbsent);
+  lab.ssh.answers("docker version --format json", {0, kOldDocker, ""});
+  lab.instance.control("POST", "/minute");
+  lab.instance.settle();
+  Json settings = lab.server()["settings"];
+  CHECK(settings["is_reachable"] == true);
+  CHECK(settings["is_usable"] == true);
+  CHECK(settings["docker_version"] == "20.10.24");
+  CHECK(settings["docker_version_checked_at"].is_string());
+
+  lab.ssh.connection_fails("Connection refused");
+  lab.instance.control("POST", "/minute");
+  lab.instance.settle();
+  settings = lab.server()["settings"];
+  CHECK(settings["is_reachable"] == false);
+  CHECK(settings["is_usable"] == false);
+  CHECK(lab.server()["unreachable_count"] == 1);
+}
+
+TEST_CASE("the minute job backs off from servers that keep failing") {
+  Lab lab;
+  lab.ssh.connection_fails("Connection refused");
+  lab.edit({{"unreachable_count", 6}});
+  for (int minute = 0; minute < 6; ++minute) {
+    lab.instance.control("POST", "/minute");
+    lab.instance.settle();
+  }
+  CHECK(lab.server()["unreachable_count"] == 7);
+}
+
+TEST_CASE("the minute job runs by itself only when it is switched on") {
+  Lab lab;
+  lab.instance.control("PATCH", "/instance", {{"minute_job", true}});
+  wait_until([&] { return lab.server()["settings"]["is_usable"] == true; });
+  lab.instance.control("PATCH", "/instance", {{"minute_job", false}});
+}
+
+TEST_CASE("systems Coolify supports") {
+  for (const char* id :
+       {"ubuntu", "debian", "raspbian", "pop", "centos", "fedora", "rhel", "ol", "rocky", "amzn",
+        "almalinux", "sles", "opensuse-leap", "opensuse-tumbleweed", "arch", "alpine"}) {
+    CAPTURE(id);
+    CHECK(supported_os_release("NAME=x\nID=" + std::string(id) + "\nID_LIKE=nothing\n"));
+    CHECK(supported_os_release("ID=\"" + base::lower_case(id) + "\""));
+  }
+  for (const char* id : {"linuxmint", "nixos", "kali", "manjaro", "fedora-asahi-remix",
+                         "opensuse-microos", "cloudlinux", "", "'debian'"}) {
+    CAPTURE(id);
+    CHECK_FALSE(supported_os_release("ID=" + std::string(id) + "\nID_LIKE=debian\n"));
+  }
+  CHECK_FALSE(supported_os_release("ID_LIKE=debian"));
+}
+
+TEST_CASE("versions in texts") {
+  CHECK(dotted_version("2.32.4-ds1") == "2.32.4");
+  CHECK(dotted_version("v24.0") == "24.0.0");
+  CHECK(dotted_version("Docker version 20.10.5+dfsg1, build 55c4c88") == "20.10.5");
+  CHECK_FALSE(dotted_version("none").has_value());
+}
