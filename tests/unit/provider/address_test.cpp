@@ -5,7 +5,7 @@
 namespace {
 
 std::string verdict(const schema::Validator& validator, const std::string& address) {
-  const base::Diagnostics found = validator(schema::Value::string(address));
+  const base::Diagnostics found = validator.check(schema::Value::string(address));
   return found.empty() ? "accepted" : found.items().front().code;
 }
 

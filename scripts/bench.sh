@@ -1,0 +1,18 @@
+#!/bin/sh
+# Builds and runs the benchmarks. Each compares against a reference in the same run; the raw numbers
+# are kept in build/bench. The SSH benchmark needs root (a lab host behind a slow link).
+set -eu
+cd "$(dirname "$0")/.."
+mkdir -p build/bench
+scripts/build.sh release terraform-provider-coolify
+scripts/build.sh dev startup_bench ssh_bench lab_tools
+
+build/dev/tests/bench/startup_bench build/release/plugin/terraform-provider-coolify \
+  build/bench/startup.json
+if [ "$(id -u)" = 0 ]; then
+  tests/lab/lab image debian12 debian13
+  build/dev/tests/bench/ssh_bench build/bench/ssh.json
+else
+  echo "bench: the SSH benchmark needs root: run 'sudo make bench'" >&2
+  exit 1
+fi

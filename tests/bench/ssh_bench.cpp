@@ -1,0 +1,148 @@
+// How long "connect, authenticate, the whole inspection as one script on stdin, disconnect" takes
+// over a link of 100 ms round trip, against OpenSSH's own client doing the same with the same
+// script, in pairs. Arguments: the file for the raw numbers, the number of pairs (default 15).
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "checks/inspection_script.h"
+#include "ssh/session.h"
+#include "tests/bench/samples.h"
+#include "tests/lab/command.h"
+#include "tests/lab/lab_host.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+constexpr std::chrono::milliseconds kOneWay{50};
+constexpr double kRoundTrip = 100.0;
+
+/// A folder for keys and the reference's script, removed at the end.
+class Workplace {
+ public:
+  Workplace() {
+    std::string pattern = (fs::temp_directory_path() / "ssh-bench-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) std::exit(1);
+    folder_ = pattern;
+    (void)lab::run({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key().string()});
+  }
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
+  ~Workplace() { fs::remove_all(folder_); }
+
+  [[nodiscard]] fs::path key() const { return folder_ / "key"; }
+  [[nodiscard]] fs::path script() const { return folder_ / "script.sh"; }
+  [[nodiscard]] std::string key_text() const {
+    std::ifstream file(key());
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+
+ private:
+  fs::path folder_;
+};
+
+/// The inspection without what leaves the machine: its time would not be the connection's.
+checks::Options local_checks() {
+  checks::Options options;
+  options.checks["outbound"].settings["targets"] = std::vector<std::string>{};
+  return options;
+}
+
+void write_reference_script(const fs::path& path) {
+  std::ofstream file(path);
+  const ssh::Script script = checks::inspection_script(local_checks());
+  for (const ssh::ScriptInput& input : script.inputs) {
+    file << input.name << "='" << input.value.reveal() << "'\n";
+  }
+  file << script.text;
+}
+
+double timed(const std::function<bool()>& work) {
+  const auto begin = std::chrono::steady_clock::now();
+  const bool worked = work();
+  const Milliseconds took = std::chrono::steady_clock::now() - begin;
+  if (!worked) {
+    std::cerr << "ssh_bench: a run failed\n";
+    std::exit(1);
+  }
+  return took.count();
+}
+
+bool run_ours(const lab::LabHost& host, const std::string& key) {
+  ssh::ConnectOptions options;
+  options.target.endpoint = {host.ip(), static_cast<std::uint16_t>(host.port())};
+  options.target.credentials.private_key = base::Secret(key);
+  options.target.host_key.mode = ssh::HostKeyMode::pinned;
+  options.target.host_key.keys = {*ssh::parse_public_key(host.host_key())};
+  const base::Context context;
+  const auto session = ssh::Session::connect(options, context);
+  if (!session) {
+    std::cerr << session.error().detail() << "\n";
+    return false;
+  }
+  const auto output = (*session)->run(checks::inspection_script(local_checks()), context);
+  return output && output->succeeded();
+}
+
+bool run_reference(const lab::LabHost& host, const Workplace& place) {
+  const std::string command =
+      "exec ssh -F none -o BatchMode=yes -o StrictHostKeyChecking=no -o LogLevel=ERROR "
+      "-o UserKnownHostsFile=/dev/null -o IdentitiesOnly=yes -i " +
+      place.key().string() + " root@" + host.ip() + " /bin/sh -s <" + place.script().string() +
+      " >/dev/null";
+  return lab::run({"sh", "-c", command}).exit == 0;
+}
+
+nlohmann::json measure(const std::string& image, int pairs) {
+  const Workplace place;
+  write_reference_script(place.script());
+  const std::string key = place.key_text();
+  const lab::LabHost host = lab::LabHost::start(
+      {.image = image, .authorized_key = place.key().string() + ".pub", .latency = kOneWay});
+  std::vector<double> ours;
+  std::vector<double> reference;
+  (void)run_reference(host, place);
+  for (int i = 0; i < pairs; ++i) {
+    ours.push_back(timed([&] { return run_ours(host, key); }));
+    reference.push_back(timed([&] { return run_reference(host, place); }));
+  }
+  // What the script itself takes where no network is in the way.
+  std::vector<double> script;
+  for (int i = 0; i < 5; ++i) {
+    std::ifstream file(place.script());
+    std::ostringstream text;
+    text << file.rdbuf();
+    std::ofstream(host.root() / "root" / "bench.sh") << text.str();
+    script.push_back(timed([&] { return host.exec("sh /root/bench.sh >/dev/null").exit == 0; }));
+  }
+  const double ours_ms = bench::median(ours);
+  const double reference_ms = bench::median(reference);
+  const double script_ms = bench::median(script);
+  std::cout << image << ": ours " << ours_ms << " ms, of it about " << script_ms
+            << " ms the script itself, so " << (ours_ms - script_ms) / kRoundTrip
+            << " round trips; OpenSSH's client " << reference_ms << " ms; ratio "
+            << ours_ms / reference_ms << "\n";
+  return {{"image", image},      {"round_trip_ms", kRoundTrip},
+          {"ours_ms", ours},     {"reference_ms", reference},
+          {"script_ms", script}, {"ratio", ours_ms / reference_ms}};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int pairs = argc > 2 ? std::stoi(argv[2]) : 15;
+  nlohmann::json results = nlohmann::json::array();
+  for (const char* image : {"debian12", "debian13"}) results.push_back(measure(image, pairs));
+  if (argc > 1) std::ofstream(argv[1]) << results.dump(1) << "\n";
+}
