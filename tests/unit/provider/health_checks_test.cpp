@@ -22,7 +22,8 @@ const schema::Attribute& named(const schema::NestedObject& object, std::string_v
 /// The value of the whole attribute with only `check` configured.
 Value configured(const std::string& check, const std::map<std::string, Value>& settings) {
   std::map<std::string, Value> checks;
-  for (const schema::Attribute& attribute : provider::health_checks_object()->attributes) {
+  const auto object = provider::health_checks_object();
+  for (const schema::Attribute& attribute : object->attributes) {
     checks.emplace(attribute.name, Value::null(attribute.value_type()));
   }
   std::map<std::string, Value> fields;

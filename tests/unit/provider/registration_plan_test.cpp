@@ -71,6 +71,8 @@ Value created(const RegistrationModel& config) {
   auto state = registration_spec().decode(plan_creation(config).planned);
   REQUIRE(state);
   state->uuid = "9nh0fflhm8hyglcr2jltjuaq";
+  state->team_id = "1";
+  state->registered_at = "2026-11-23T10:04:45Z";
   state->status = "ready";
   state->registration_status = "completed";
   state->docker_version = "26.1.5";
