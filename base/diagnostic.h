@@ -69,7 +69,8 @@ struct Diagnostic {
 
   bool operator==(const Diagnostic&) const = default;
 
-  /// The detail paragraph shown under the summary: cause, evidence, remedy, code.
+  /// The detail paragraph shown under the summary: cause, evidence, remedy, the argument when it is
+  /// inside an object, code.
   [[nodiscard]] std::string detail() const;
 };
 

@@ -43,7 +43,7 @@ TEST_CASE("Ctrl-C while SSH is waited for ends at once and the next apply works"
   const TerraformRun run = scene.terraform.finish(apply);
   INFO(run.transcript());
   CHECK(run.exit_code() == 1);
-  CHECK(run.error_codes() == Codes{"", "run.cancelled"});
+  CHECK(run.error_codes() == Codes{"", "ssh.cancelled"});
   CHECK(scene.terraform.state().empty());
   CHECK(scene.coolify.requests("POST", "/servers").empty());
 

@@ -34,7 +34,7 @@ TEST_CASE("a server that still has resources is kept, in Coolify and in the stat
   INFO(refused.transcript());
   CHECK(refused.exit_code() == 1);
   REQUIRE(refused.errors().size() == 1);
-  CHECK(refused.errors()[0].code == "coolify.server_has_resources");
+  CHECK(refused.errors()[0].code == "coolify.has_resources");
   CHECK(refused.errors()[0].detail.find("resources") != std::string::npos);
   CHECK(scene.coolify.server(uuid) != nullptr);
   CHECK(scene.terraform.state_of(kWeb).attributes["uuid"] == uuid);

@@ -41,14 +41,15 @@ class RealSshd {
     directory_.write("host_key", generate_key());
     directory_.write("authorized_keys", public_key + "\n");
     const std::string here = (directory_ / "").string();
-    // Commands find the shims of this directory first.
+    // Commands find the shims of this directory first. Another home keeps them away from what the
+    // start-up files of the account would do with them.
     directory_.write("sshd_config",
                      "ListenAddress 127.0.0.1:" + std::to_string(port_) + "\nHostKey " + here +
                          "host_key\nAuthorizedKeysFile " + here + "authorized_keys\nPidFile " +
                          here +
                          "pid\nStrictModes no\nUsePAM no\nPermitRootLogin "
-                         "prohibit-password\nPasswordAuthentication no\nSetEnv PATH=" +
-                         here + ":/usr/bin:/bin\n");
+                         "prohibit-password\nPasswordAuthentication no\nSetEnv HOME=" +
+                         here + " PATH=" + here + ":/usr/bin:/bin\n");
     const auto started =
         run_child({"/usr/sbin/sshd", "-f", here + "sshd_config", "-E", here + "log"}, "", {});
     REQUIRE(started.has_value());
@@ -90,10 +91,7 @@ Json validated(const Instance& instance, const std::string& uuid, const Json& bo
 }  // namespace
 
 TEST_CASE("stock ssh, real sshd: good, bad key, nobody there") {
-  if (!is_root()) {
-    MESSAGE("needs root");
-    return;
-  }
+  REQUIRE_MESSAGE(is_root(), "this test starts an sshd and logs in as root: run it as root");
   Coolify::Options options = quick();
   const Instance instance(options);
   const std::string text = generate_key();
@@ -136,10 +134,7 @@ TEST_CASE("stock ssh, real sshd: good, bad key, nobody there") {
 }
 
 TEST_CASE("a key with CRLF is accepted and never works") {
-  if (!is_root()) {
-    MESSAGE("needs root");
-    return;
-  }
+  REQUIRE_MESSAGE(is_root(), "this test starts an sshd and logs in as root: run it as root");
   const Instance instance(quick());
   std::string text = generate_key();
   const RealSshd sshd(*load_key(text)->public_key);

@@ -25,6 +25,15 @@ TEST_CASE("the detail reads cause, evidence, remedy, code") {
         "Docker Engine 20.10 answers.\n\nWhat to do: Upgrade Docker.\n\nCode: docker.too_old");
 }
 
+TEST_CASE("an argument inside an object is named, one at the root is shown by Terraform") {
+  Diagnostic one;
+  one.code = "ssh.key_unusable";
+  one.path = base::Path::of("ssh");
+  CHECK(one.detail() == "Code: ssh.key_unusable");
+  one.path = one.path.name("private_key");
+  CHECK(one.detail() == "Argument: ssh.private_key\n\nCode: ssh.key_unusable");
+}
+
 TEST_CASE("warnings alone are no error") {
   Diagnostic warning;
   warning.severity = Severity::warning;
