@@ -106,7 +106,7 @@ void Instance::settle() const {
 
 void wait_until(const std::function<bool()>& reached) {
   base::Clock& clock = base::system_clock();
-  const auto deadline = base::Deadline::after(clock, std::chrono::seconds(20));
+  const auto deadline = base::Deadline::after(clock, std::chrono::minutes(3));
   while (!reached()) {
     REQUIRE_FALSE(deadline.passed(clock));
     clock.sleep_until(clock.now() + std::chrono::milliseconds(10), {});

@@ -92,7 +92,7 @@ class Instance {
   std::unique_ptr<HttpServer> server_;
 };
 
-/// Looks every few milliseconds until `reached()`; the test fails after 20 seconds.
+/// Looks every few milliseconds until `reached()`; the test fails after three minutes.
 void wait_until(const std::function<bool()>& reached);
 
 /// Options with a version and a quick clockwork.

@@ -128,3 +128,16 @@ TEST_CASE("a program that does not exist is an error like any other") {
   REQUIRE_FALSE(output.has_value());
   CHECK(output.error().message == "/nonexistent/ssh could not be started");
 }
+
+TEST_CASE("the fake ssh prefers the longer beginning") {
+  FakeSsh ssh;
+  ssh.answers("docker", {3, "", "no"});
+  const base::Context context;
+  RemoteShell shell(ssh.program(),
+                    {.address = "h", .user = "root", .private_key = "k\n", .key_uuid = "u"},
+                    {.scale = 0.001});
+  CHECK(shell.run("docker compose version --short", Privilege::sudo, context) == "2.32.4-ds1");
+  const auto failed = shell.run("docker ps", Privilege::sudo, context);
+  REQUIRE_FALSE(failed.has_value());
+  CHECK(failed.error().message == "no");
+}

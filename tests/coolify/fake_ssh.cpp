@@ -6,8 +6,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/coolify/remote_shell.h"
-
 namespace standin {
 namespace {
 
@@ -91,18 +89,5 @@ std::vector<std::string> FakeSsh::commands() const {
 std::string FakeSsh::arguments() const { return content_of(directory_ / "arguments"); }
 
 std::string FakeSsh::identity() const { return content_of(directory_ / "identity"); }
-
-TEST_CASE("the fake ssh prefers the longer beginning") {
-  FakeSsh ssh;
-  ssh.answers("docker", {3, "", "no"});
-  const base::Context context;
-  RemoteShell shell(ssh.program(),
-                    {.address = "h", .user = "root", .private_key = "k\n", .key_uuid = "u"},
-                    {.scale = 0.001});
-  CHECK(shell.run("docker compose version --short", Privilege::sudo, context) == "2.32.4-ds1");
-  const auto failed = shell.run("docker ps", Privilege::sudo, context);
-  REQUIRE_FALSE(failed.has_value());
-  CHECK(failed.error().message == "no");
-}
 
 }  // namespace standin
