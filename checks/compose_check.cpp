@@ -4,12 +4,23 @@
 namespace checks {
 namespace {
 
+/// What timeout(1) ends with when it had to end the command.
+constexpr std::int64_t kTimedOut = 124;
+
 Judgement judge_compose(const HostFacts& facts, const Settings&) {
   const DockerView view = docker_view(facts);
   if (view.state == DockerState::not_installed || view.state == DockerState::not_in_path) {
     return Skip{"there is no docker command; see the check `docker`"};
   }
   if (view.compose_version) return Pass{"compose " + *view.compose_version};
+  if (facts.get(docker::kComposeExit) == kTimedOut) {
+    return Fail{.code = "docker.compose_silent",
+                .summary = "The compose plugin of Docker does not answer",
+                .cause = "`docker compose version` did not end within 6 seconds.",
+                .evidence = "",
+                .remedy = "Find out what keeps the machine busy; nothing has to be installed.",
+                .transient = true};
+  }
   return Fail{.code = "docker.compose_missing",
               .summary = "The compose plugin of Docker is missing",
               .cause =
@@ -31,7 +42,8 @@ const Check& compose_check() {
       .docs =
           "`docker compose version` has to work for the account Coolify uses (through sudo when "
           "that is not root).",
-      .codes = {{"docker.compose_missing", "there is no compose v2 plugin"}},
+      .codes = {{"docker.compose_missing", "there is no compose v2 plugin"},
+                {"docker.compose_silent", "the plugin does not answer in time"}},
       .settings = {},
       .probes = {&docker_probe()},
       .judge = judge_compose};

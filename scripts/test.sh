@@ -1,8 +1,9 @@
 #!/bin/sh
 # Sets up, builds and runs every test. The last line is "N passed, N failed", counted in test cases.
 #
-#   scripts/test.sh              everything, sanitizers included
+#   scripts/test.sh              everything, and the unit tests under address+undefined sanitizers
 #   scripts/test.sh quick        the dev build only
+#   scripts/test.sh tsan         the unit tests under the thread sanitizer
 set -eu
 cd "$(dirname "$0")/.."
 log=build/test.log
@@ -39,7 +40,23 @@ run_tests() {
   rm -f "$log.part"
 }
 
+sanitize() {
+  scripts/build.sh "$1" unit_tests
+  run_tests "$1" -L unit
+}
+
+finish() {
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
+  exit
+}
+
 scripts/deps.sh
+if [ "${1:-}" = tsan ]; then
+  sanitize tsan
+  finish
+fi
+
 scripts/build.sh dev
 if [ "$(id -u)" = 0 ]; then
   tests/lab/lab image debian13 debian12
@@ -50,15 +67,5 @@ else
   run_tests dev -LE root
   failed=$((failed + 1))
 fi
-
-if [ "${1:-}" != quick ]; then
-  for preset in asan tsan; do
-    scripts/build.sh "$preset"
-    COOLIFY_TEST_PROVIDER_DIR=$PWD/build/$preset/plugin
-    export COOLIFY_TEST_PROVIDER_DIR
-    run_tests "$preset" -L 'unit|protocol|sanitize'
-  done
-fi
-
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+[ "${1:-}" = quick ] || sanitize asan
+finish

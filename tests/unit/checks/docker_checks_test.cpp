@@ -146,6 +146,8 @@ TEST_CASE("compose: the plugin has to answer") {
         "docker.compose_missing");
   CHECK(code_of(judgement_of("compose", {{"docker.compose_exit", "1"}})) ==
         "docker.compose_missing");
+  CHECK(code_of(judgement_of("compose", {{"docker.compose_exit", "124"}})) ==
+        "docker.compose_silent");
   CHECK(code_of(judgement_of("compose", kNoDocker)) == "skipped");
 }
 
