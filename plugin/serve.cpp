@@ -1,40 +1,31 @@
 #include "plugin/serve.h"
 
-#include <unistd.h>
-
-#include <array>
-#include <csignal>
 #include <iostream>
-#include <optional>
 #include <string_view>
 
-#include "plugin/crash_handler.h"
 #include "plugin/environment.h"
 #include "plugin/plugin_process.h"
 
 namespace plugin {
 namespace {
 
+/// Last part of the address, which is the name users give the provider locally.
+std::string_view local_name(std::string_view source) {
+  return source.substr(source.rfind('/') + 1);
+}
+
 void print_usage(std::ostream& out, const PluginInfo& info) {
   out << info.name << ' ' << info.version
-      << " is a Terraform provider: Terraform starts it by itself.\n"
-      << "\n"
-         "To use it, name it in your configuration and run \"terraform init\":\n"
-         "\n"
-         "  terraform {\n"
-         "    required_providers {\n"
-         "      coolify = { source = \""
-      << info.source
-      << "\" }\n"
-         "    }\n"
-         "  }\n"
-         "\n"
-         "Started by hand:\n"
-         "  "
-      << info.name
-      << " -debug     serve until interrupted; prints what Terraform needs to attach\n"
-         "  "
-      << info.name << " -version   print the version\n";
+      << " is a Terraform provider: Terraform starts it by itself.\n\n"
+      << "To use it, name it in your configuration and run \"terraform init\":\n\n"
+      << "  terraform {\n"
+      << "    required_providers {\n"
+      << "      " << local_name(info.source) << " = { source = \"" << info.source << "\" }\n"
+      << "    }\n"
+      << "  }\n\n"
+      << "Started by hand:\n"
+      << "  " << info.name << " -debug     serve until interrupted, for a Terraform to attach to\n"
+      << "  " << info.name << " -version   print the version\n";
 }
 
 enum class Command { serve, debug, version, help, unknown };

@@ -1,9 +1,11 @@
 #include "plugin/standard_streams.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <limits>
 
 namespace plugin {
 namespace {
@@ -28,7 +30,8 @@ StandardStreams StandardStreams::take_over() {
   const base::UniqueFd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
   ::dup2(nothing.get(), STDIN_FILENO);
   ::dup2(nothing.get(), STDOUT_FILENO);
-  ::fcntl(STDERR_FILENO, F_SETFD, FD_CLOEXEC);
+  // stderr and whatever else was inherited; all that is opened later is marked when it is opened.
+  ::close_range(STDERR_FILENO, std::numeric_limits<unsigned>::max(), CLOSE_RANGE_CLOEXEC);
   return StandardStreams(std::move(out));
 }
 

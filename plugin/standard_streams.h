@@ -11,8 +11,8 @@ namespace plugin {
 /// would keep Terraform waiting until it ends.
 class StandardStreams {
  public:
-  /// Takes them over: stdin and stdout become /dev/null, stderr is closed in programs this process
-  /// starts without giving them one.
+  /// Takes them over: stdin and stdout become /dev/null; stderr and every other descriptor is
+  /// closed in programs this process starts without giving them one.
   [[nodiscard]] static StandardStreams take_over();
 
   /// Writes to what was stdout. False when nobody can read it.

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -78,7 +79,8 @@ Child Child::start(const Program& program) {
   }
   // Both sides set the group: whoever comes first, it is there before either goes on.
   ::setpgid(child.pid_, child.pid_);
-  child.ended_ = base::UniqueFd(::pidfd_open(child.pid_, 0));
+  // Through syscall(2): glibc 2.36 declares pidfd_open for C only.
+  child.ended_ = base::UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, child.pid_, 0)));
   return child;
 }
 
@@ -171,15 +173,15 @@ bool eventually(const std::function<bool()>& holds) {
 
 bool alive(pid_t pid) { return ::kill(pid, 0) == 0; }
 
-std::vector<pid_t> processes_of(const std::string& path) {
-  namespace fs = std::filesystem;
+std::vector<pid_t> processes_with(const std::string& assignment) {
   std::vector<pid_t> found;
-  std::error_code ignored;
-  const fs::path wanted = fs::canonical(path, ignored);
-  for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const std::string name = entry.path().filename();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    if (fs::read_symlink(entry.path() / "exe", ignored) == wanted) found.push_back(std::stoi(name));
+    std::ifstream file(entry.path() / "environ", std::ios::binary);
+    for (std::string variable; std::getline(file, variable, '\0');) {
+      if (variable == assignment) found.push_back(std::stoi(name));
+    }
   }
   return found;
 }

@@ -67,7 +67,8 @@ class Child {
 /// Whether a process of this id exists.
 [[nodiscard]] bool alive(pid_t pid);
 
-/// The ids of all processes that run the program at `path`.
-[[nodiscard]] std::vector<pid_t> processes_of(const std::string& path);
+/// The ids of all processes that were started with `assignment` ("NAME=value") in their
+/// environment.
+[[nodiscard]] std::vector<pid_t> processes_with(const std::string& assignment);
 
 }  // namespace protocol

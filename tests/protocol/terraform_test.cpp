@@ -79,7 +79,6 @@ TEST_CASE("a whole life with attributes of every kind") {
   workspace.configure(thing("a", std::string(kEverything) + "  old = \"o\""));
   const CommandResult updated = workspace.apply();
   CHECK(has(updated.text, "0 added, 1 changed, 0 destroyed"));
-  CHECK(has(updated.text, "Argument is deprecated"));
   CHECK(workspace.plan_code() == 0);
 
   workspace.configure("resource \"toy_thing\" \"a\" {\n  name = \"b\"\n}\n");
