@@ -19,9 +19,9 @@ TEST_CASE("destroy takes the record out of Coolify, without force") {
   CHECK(scene.coolify.server(uuid) == nullptr);
   const std::vector<json> writes = scene.coolify.writes();
   REQUIRE(writes.size() == 1);
-  CHECK(writes[0]["method"] == "DELETE");
-  CHECK(writes[0]["path"] == "/api/v1/servers/" + uuid);
-  CHECK(writes[0]["query"] == "");
+  CHECK(writes[0].at("method") == "DELETE");
+  CHECK(writes[0].at("path") == "/api/v1/servers/" + uuid);
+  CHECK(writes[0].at("query") == "");
 }
 
 TEST_CASE("a server that still has resources is kept, in Coolify and in the state") {
@@ -37,10 +37,10 @@ TEST_CASE("a server that still has resources is kept, in Coolify and in the stat
   CHECK(refused.errors()[0].code == "coolify.has_resources");
   CHECK(refused.errors()[0].detail.find("resources") != std::string::npos);
   CHECK(scene.coolify.server(uuid) != nullptr);
-  CHECK(scene.terraform.state_of(kWeb).attributes["uuid"] == uuid);
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
   CHECK_FALSE(scene.terraform.state_of(kWeb).tainted);
 
-  scene.coolify.control("DELETE", "/resources/" + resource["uuid"].get<std::string>());
+  scene.coolify.control("DELETE", "/resources/" + resource.at("uuid").get<std::string>());
   require_success(scene.terraform.destroy());
   CHECK(scene.terraform.state().empty());
 }

@@ -49,23 +49,24 @@ TEST_CASE("drift in every readable field is shown and taken back") {
   CHECK(shown.exit_code() == 2);
   CHECK(shown.drifted(kWeb));
 
-  const json change = scene.terraform.planned_change(kWeb)["change"];
-  CHECK(change["actions"] == json::array({"update"}));
-  CHECK(change["before"][attribute] != change["after"][attribute]);
-  CHECK(change["after"][attribute] == scene.terraform.state_of(kWeb).attributes[attribute]);
+  const json change = scene.terraform.planned_change(kWeb).at("change");
+  CHECK(change.at("actions") == json::array({"update"}));
+  CHECK(change.at("before").at(attribute) != change.at("after").at(attribute));
+  CHECK(change.at("after").at(attribute) ==
+        scene.terraform.state_of(kWeb).attributes.at(attribute));
 }
 
 TEST_CASE("flags that flap and counters that count are no reason to change anything") {
   Scene scene(shared_host());
   scene.apply(scene.registration());
-  const std::string uuid = scene.terraform.state_of(kWeb).attributes["uuid"].get<std::string>();
+  const std::string uuid = scene.terraform.state_of(kWeb).attributes.at("uuid").get<std::string>();
   scene.coolify.change_server(uuid,
                               {{"unreachable_count", 2}, {"settings", {{"is_reachable", false}}}});
   const TerraformRun plan = scene.terraform.plan({"-detailed-exitcode"});
   require_no_changes(plan);
 
   require_success(scene.terraform.apply({"-refresh-only"}));
-  CHECK(scene.terraform.state_of(kWeb).attributes["is_reachable"] == false);
-  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "unreachable");
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("is_reachable") == false);
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "unreachable");
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }

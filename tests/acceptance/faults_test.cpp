@@ -173,35 +173,47 @@ TEST_CASE("a key that Coolify does not have") {
 }
 
 TEST_CASE("mistakes in the configuration are found by validate, at their line") {
-  Scene scene(shared_host());
-  json wanted = scene.registration();
+  std::string ip = "10.0.0.1";
+  std::string private_key = bootstrap_key().private_text();
   std::string line;
   std::string code;
   SUBCASE("an address with a port") {
-    wanted["ip"] = "10.0.0.1:22";
-    line = "ip";
+    ip = "10.0.0.1:22";
+    line = "  ip = local.ip";
     code = "config.address";
   }
   SUBCASE("a placeholder address") {
-    wanted["ip"] = "1.2.3.4";
-    line = "ip";
+    ip = "1.2.3.4";
+    line = "  ip = local.ip";
     code = "config.address_placeholder";
   }
   SUBCASE("a public key in place of the private one") {
-    wanted["ssh"]["private_key"] = bootstrap_key().public_line();
-    // Terraform resolves no path into an object: it shows the resource, we name the argument.
-    line = "coolify_server_registration";
+    private_key = bootstrap_key().public_line();
+    // Terraform follows no path into an object: it shows the resource, the text names the argument.
+    line = "resource \"coolify_server_registration\" \"web\" {";
     code = "ssh.key_unusable";
   }
   CAPTURE(line);
-  scene.configure(wanted);
-  const TerraformRun run = scene.terraform.run({"validate", "-json"});
+  TerraformWorkspace workspace;
+  workspace.write("main.tf", R"(
+terraform {
+  required_providers {
+    coolify = { source = "coolify-sidecar/coolify" }
+  }
+}
+resource "coolify_server_registration" "web" {
+  ip = local.ip
+  private_key_uuid = "abcdefghijklmnopqrstuvwx"
+  ssh = {
+    private_key = local.private_key
+  }
+}
+)");
+  workspace.write("locals.tf.json",
+                  json({{"locals", {{"ip", ip}, {"private_key", private_key}}}}).dump());
+  const TerraformRun run = workspace.run({"validate", "-json"});
   INFO(run.transcript());
   CHECK(run.exit_code() == 1);
-  const json report = json::parse(run.out());
-  REQUIRE(report["error_count"] == 1);
-  const auto error = std::ranges::find_if(
-      report["diagnostics"], [](const json& one) { return one["severity"] == "error"; });
-  CHECK((*error)["detail"].get<std::string>().find("Code: " + code) != std::string::npos);
-  CHECK(error->value("/snippet/code"_json_pointer, "").find('"' + line + '"') != std::string::npos);
+  REQUIRE(run.error_codes() == Codes{code});
+  CHECK(run.errors()[0].source_line == line);
 }

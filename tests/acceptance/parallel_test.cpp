@@ -49,8 +49,8 @@ TEST_CASE("many servers are registered at once and none is lost or doubled") {
   std::set<std::string> uuids;
   for (const auto& [address, object] : scene.terraform.state()) {
     CAPTURE(address);
-    CHECK(object.attributes["status"] == "ready");
-    uuids.insert(object.attributes["uuid"].get<std::string>());
+    CHECK(object.attributes.at("status") == "ready");
+    uuids.insert(object.attributes.at("uuid").get<std::string>());
   }
   CHECK(uuids.size() == kServers);
   CHECK(scene.coolify.servers().size() == kServers);

@@ -102,7 +102,7 @@ TEST_CASE("the endpoint works with and without the API's path, from the block or
   }
   scene.terraform.write_config(with_provider(wanted, provider));
   require_success(import_through(scene.terraform, uuid));
-  CHECK(scene.terraform.state_of(kWeb).attributes["ip"] == shared_host().ip());
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("ip") == shared_host().ip());
 }
 
 TEST_CASE("a missing endpoint or token is told before anything is asked") {
@@ -132,7 +132,7 @@ TEST_CASE("an endpoint that only the apply knows is planned for") {
   require_success(plan);
   CHECK(plan.planned_action(kWeb) == "create");
   require_success(scene.terraform.apply());
-  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "ready");
 }
 
 TEST_CASE("an instance with a certificate of its own is trusted when told so") {
@@ -190,7 +190,7 @@ TEST_CASE("two aliases talk to two instances") {
   first.terraform.write_config(config);
   require_success(first.terraform.import(kWeb, first_uuid));
   require_success(first.terraform.import("coolify_server_registration.other", second_uuid));
-  CHECK(first.terraform.state_of(kWeb).attributes["name"] == "first");
-  CHECK(first.terraform.state_of("coolify_server_registration.other").attributes["name"] ==
+  CHECK(first.terraform.state_of(kWeb).attributes.at("name") == "first");
+  CHECK(first.terraform.state_of("coolify_server_registration.other").attributes.at("name") ==
         "second");
 }

@@ -25,34 +25,34 @@ TEST_CASE("apply on a fresh host ends with a server that Coolify can use") {
   CHECK(applied.warnings().empty());
 
   const json state = scene.terraform.state_of(kWeb).attributes;
-  CHECK(state["status"] == "ready");
-  CHECK(state["registration_status"] == "completed");
-  CHECK(state["registration_error"] == "");
-  CHECK(state["is_reachable"] == true);
-  CHECK(state["is_usable"] == true);
-  CHECK(state["validation_logs"] == nullptr);
-  CHECK(state["docker_version"] == on_host(host, "docker version -f '{{.Server.Version}}'"));
-  CHECK(state["compose_version"] == on_host(host, "docker compose version --short"));
-  CHECK(state["health"]["overall_status"] == "healthy");
-  CHECK(state["health"]["checks"]["disk"]["status"] == "passed");
-  CHECK(state["ssh_host_key"]["type"] == "ssh-ed25519");
-  CHECK(state["ssh_host_key"]["public_key"] == host.host_key());
+  CHECK(state.at("status") == "ready");
+  CHECK(state.at("registration_status") == "completed");
+  CHECK(state.at("registration_error") == "");
+  CHECK(state.at("is_reachable") == true);
+  CHECK(state.at("is_usable") == true);
+  CHECK(state.at("validation_logs") == nullptr);
+  CHECK(state.at("docker_version") == on_host(host, "docker version -f '{{.Server.Version}}'"));
+  CHECK(state.at("compose_version") == on_host(host, "docker compose version --short"));
+  CHECK(state.at("health").at("overall_status") == "healthy");
+  CHECK(state.at("health").at("checks").at("disk").at("status") == "passed");
+  CHECK(state.at("ssh_host_key").at("type") == "ssh-ed25519");
+  CHECK(state.at("ssh_host_key").at("public_key") == host.host_key());
   const std::regex rfc3339(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)");
-  CHECK(std::regex_match(state["registered_at"].get<std::string>(), rfc3339));
-  CHECK(std::regex_match(state["registration_completed_at"].get<std::string>(), rfc3339));
-  CHECK(state["duration_seconds"].get<int>() >= 0);
+  CHECK(std::regex_match(state.at("registered_at").get<std::string>(), rfc3339));
+  CHECK(std::regex_match(state.at("registration_completed_at").get<std::string>(), rfc3339));
+  CHECK(state.at("duration_seconds").get<int>() >= 0);
 
   const json servers = scene.coolify.servers();
   REQUIRE(servers.size() == 1);
-  CHECK(servers[0]["uuid"] == state["uuid"]);
-  const json server = scene.coolify.server(state["uuid"].get<std::string>());
-  CHECK(server["name"] == "web-1");
-  CHECK(server["description"] == "first of its kind");
-  CHECK(server["ip"] == host.ip());
-  CHECK(server["port"] == 22);
-  CHECK(server["user"] == "root");
-  CHECK(server["settings"]["is_usable"] == true);
-  CHECK(server["team_id"].dump() == state["team_id"].get<std::string>());
+  CHECK(servers[0].at("uuid") == state.at("uuid"));
+  const json server = scene.coolify.server(state.at("uuid").get<std::string>());
+  CHECK(server.at("name") == "web-1");
+  CHECK(server.at("description") == "first of its kind");
+  CHECK(server.at("ip") == host.ip());
+  CHECK(server.at("port") == 22);
+  CHECK(server.at("user") == "root");
+  CHECK(server.at("settings").at("is_usable") == true);
+  CHECK(server.at("team_id").dump() == state.at("team_id").get<std::string>());
 
   CHECK(authorized_lines(host, scene.coolify_key) == 1);
   CHECK(authorized_lines(host, bootstrap_key()) == 1);
@@ -72,7 +72,7 @@ TEST_CASE("a machine that was registered before is registered again without a se
   scene.apply(scene.registration());
   require_success(scene.terraform.destroy());
   scene.apply(scene.registration());
-  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "ready");
   CHECK(authorized_lines(shared_host(), scene.coolify_key) == 1);
 }
 
@@ -90,9 +90,9 @@ TEST_CASE("two machines are registered in parallel") {
   const auto state = scene.terraform.state();
   const json first = state.at(kWeb + "[0]").attributes;
   const json second = state.at(kWeb + "[1]").attributes;
-  CHECK(first["status"] == "ready");
-  CHECK(second["status"] == "ready");
-  CHECK(first["uuid"] != second["uuid"]);
+  CHECK(first.at("status") == "ready");
+  CHECK(second.at("status") == "ready");
+  CHECK(first.at("uuid") != second.at("uuid"));
   CHECK(scene.coolify.servers().size() == 2);
   CHECK(authorized_lines(shared_host(), scene.coolify_key) == 1);
   CHECK(authorized_lines(other_shared_host(), scene.coolify_key) == 1);
@@ -100,8 +100,8 @@ TEST_CASE("two machines are registered in parallel") {
   int running = 0;
   int most = 0;
   for (const json& event : applied.events()) {
-    if (event["type"] == "apply_start") most = std::max(most, ++running);
-    if (event["type"] == "apply_complete") --running;
+    if (event.at("type") == "apply_start") most = std::max(most, ++running);
+    if (event.at("type") == "apply_complete") --running;
   }
   CHECK(most == 2);
 }
@@ -119,8 +119,8 @@ TEST_CASE("an account with sudo is prepared for Coolify and becomes ready") {
   scene.apply(wanted);
 
   const json state = scene.terraform.state_of(kWeb).attributes;
-  CHECK(state["status"] == "ready");
-  CHECK(scene.coolify.server(state["uuid"].get<std::string>())["user"] == "deploy");
+  CHECK(state.at("status") == "ready");
+  CHECK(scene.coolify.server(state.at("uuid").get<std::string>()).at("user") == "deploy");
   CHECK(authorized_lines(host, scene.coolify_key, "/home/deploy") == 1);
   CHECK(authorized_lines(host, scene.coolify_key, "/root") == 0);
   CHECK(on_host(host, "stat -c '%a %U %G' /home/deploy/.ssh /home/deploy/.ssh/authorized_keys") ==
@@ -131,7 +131,7 @@ TEST_CASE("the name has a default that the plan already shows") {
   Scene scene(shared_host());
   scene.configure(scene.registration());
   const json plain = scene.terraform.planned_change(kWeb);
-  CHECK(plain["change"]["after"]["name"] == "server-" + shared_host().ip());
+  CHECK(plain.at("change").at("after").at("name") == "server-" + shared_host().ip());
 
   json wanted = scene.registration();
   wanted["cloud_provider"] = "hetzner";
@@ -139,8 +139,9 @@ TEST_CASE("the name has a default that the plan already shows") {
   wanted["deployment_id"] = "42";
   scene.configure(wanted);
   const json named = scene.terraform.planned_change(kWeb);
-  CHECK(named["change"]["after"]["name"] == "hetzner-i-abc123");
-  CHECK(named["change"]["after"]["description"] == "Auto-registered from Terraform deployment 42");
+  CHECK(named.at("change").at("after").at("name") == "hetzner-i-abc123");
+  CHECK(named.at("change").at("after").at("description") ==
+        "Auto-registered from Terraform deployment 42");
 }
 
 TEST_CASE("SSH that comes up late is waited for") {
@@ -148,7 +149,7 @@ TEST_CASE("SSH that comes up late is waited for") {
   Scene scene(host);
   scene.apply(scene.registration());
   const json state = scene.terraform.state_of(kWeb).attributes;
-  CHECK(state["status"] == "ready");
+  CHECK(state.at("status") == "ready");
   CHECK(scene.coolify.requests("POST", "/servers").size() == 1);
 }
 
@@ -162,9 +163,9 @@ TEST_CASE("a failed check of severity warn is a warning and the server becomes r
   REQUIRE(applied.warnings().size() == 1);
   CHECK(applied.warnings()[0].code == "health.disk_low");
   const json state = scene.terraform.state_of(kWeb).attributes;
-  CHECK(state["status"] == "ready");
-  CHECK(state["health"]["overall_status"] == "degraded");
-  CHECK(state["health"]["checks"]["disk"]["status"] == "warning");
+  CHECK(state.at("status") == "ready");
+  CHECK(state.at("health").at("overall_status") == "degraded");
+  CHECK(state.at("health").at("checks").at("disk").at("status") == "warning");
 }
 
 TEST_CASE("inputs that only the apply knows are planned for") {
@@ -178,16 +179,16 @@ TEST_CASE("inputs that only the apply knows are planned for") {
        {"coolify_server_registration", {{"web", wanted}}}}));
 
   const json change = scene.terraform.planned_change(kWeb);
-  CHECK(change["change"]["actions"] == json::array({"create"}));
-  CHECK(change["change"]["after_unknown"]["ip"] == true);
-  CHECK(change["change"]["after_unknown"]["name"] == true);
-  CHECK(change["change"]["after"]["port"] == 22);
+  CHECK(change.at("change").at("actions") == json::array({"create"}));
+  CHECK(change.at("change").at("after_unknown").at("ip") == true);
+  CHECK(change.at("change").at("after_unknown").at("name") == true);
+  CHECK(change.at("change").at("after").at("port") == 22);
 
   require_success(scene.terraform.apply());
   const json state = scene.terraform.state_of(kWeb).attributes;
-  CHECK(state["ip"] == shared_host().ip());
-  CHECK(state["name"] == "server-" + shared_host().ip());
-  CHECK(state["status"] == "ready");
+  CHECK(state.at("ip") == shared_host().ip());
+  CHECK(state.at("name") == "server-" + shared_host().ip());
+  CHECK(state.at("status") == "ready");
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
 
@@ -203,9 +204,9 @@ TEST_CASE("the quick start example registers a machine as it stands") {
   const TerraformRun outputs = scene.terraform.run({"output", "-json"});
   require_success(outputs);
   const json values = json::parse(outputs.out());
-  CHECK(values["status"]["value"] == "ready");
-  CHECK(values["uuid"]["value"] == scene.coolify.servers()[0]["uuid"]);
-  CHECK(values["docker_version"]["value"] ==
+  CHECK(values.at("status").at("value") == "ready");
+  CHECK(values.at("uuid").at("value") == scene.coolify.servers()[0].at("uuid"));
+  CHECK(values.at("docker_version").at("value") ==
         on_host(shared_host(), "docker version -f '{{.Server.Version}}'"));
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }

@@ -53,6 +53,8 @@ json Scene::registration_of(const lab::LabHost& host) const {
           {"health_checks",
            {{"disk", {{"min_gb", 1}}},
             {"memory", {{"min_mb", 64}}},
+            {"memory_total", {{"severity", "off"}}},
+            {"cpus", {{"severity", "off"}}},
             {"outbound", {{"targets", {coolify.endpoint() + "/api/health"}}}}}}};
 }
 

@@ -69,8 +69,8 @@ TEST_CASE("neither the login key nor the token turns up in logs, output or on th
 TEST_CASE("the login key is marked sensitive in plans") {
   Scene scene(shared_host());
   scene.configure(scene.registration());
-  const json change = scene.terraform.planned_change(kWeb)["change"];
-  CHECK(change["after_sensitive"]["ssh"]["private_key"] == true);
+  const json change = scene.terraform.planned_change(kWeb).at("change");
+  CHECK(change.at("after_sensitive").at("ssh").at("private_key") == true);
   const TerraformRun human = scene.terraform.run({"plan", "-no-color"});
   require_success(human);
   CHECK(human.out().find("(sensitive value)") != std::string::npos);

@@ -71,8 +71,10 @@ void StandinProcess::change_server(const std::string& uuid, const json& columns)
   control("POST", "/servers/" + uuid, columns);
 }
 
-std::string StandinProcess::add_token(const std::vector<std::string>& abilities) const {
-  return control("POST", "/tokens", {{"abilities", abilities}}).at("token").get<std::string>();
+std::string StandinProcess::add_token(const std::vector<std::string>& abilities, int team) const {
+  return control("POST", "/tokens", {{"abilities", abilities}, {"team_id", team}})
+      .at("token")
+      .get<std::string>();
 }
 
 void StandinProcess::set(const json& switches) const { control("PATCH", "/instance", switches); }

@@ -39,8 +39,10 @@ class StandinProcess {
   [[nodiscard]] nlohmann::json server(const std::string& uuid) const;
   /// Writes into a server's row behind the API's back: drift.
   void change_server(const std::string& uuid, const nlohmann::json& columns) const;
-  /// A token with these abilities, of the same team; its text.
-  [[nodiscard]] std::string add_token(const std::vector<std::string>& abilities) const;
+  /// A token with these abilities for an owner of the team; its text. The team of everything else
+  /// here is number 1.
+  [[nodiscard]] std::string add_token(const std::vector<std::string>& abilities,
+                                      int team = 1) const;
   /// Changes switches of the instance: api_enabled, allowed_ips, queue_running, maintenance.
   void set(const nlohmann::json& switches) const;
   void add_fault(const nlohmann::json& fault) const;

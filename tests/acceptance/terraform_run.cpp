@@ -27,6 +27,12 @@ std::string text_at(const json& object, const json::json_pointer& pointer) {
 }  // namespace
 
 TerraformRun::TerraformRun(Finished finished) : finished_(std::move(finished)) {
+  // `validate -json` prints one object, the others a line for each event.
+  const json whole = json::parse(finished_.out, nullptr, /*allow_exceptions=*/false);
+  if (whole.is_object() && whole.contains("diagnostics")) {
+    for (const json& diagnostic : whole.at("diagnostics")) read_diagnostic(diagnostic);
+    return;
+  }
   std::istringstream lines(finished_.out);
   for (std::string line; std::getline(lines, line);) {
     json event = json::parse(line, nullptr, /*allow_exceptions=*/false);

@@ -31,7 +31,7 @@ class TerraformRun {
   /// Standard output and standard error, for messages of failed checks and for searches.
   [[nodiscard]] std::string transcript() const;
 
-  /// The lines of -json output; commands without -json have none.
+  /// The lines of -json output; none for commands without -json and for `validate`.
   [[nodiscard]] const std::vector<nlohmann::json>& events() const { return events_; }
   /// All diagnostics in the order reported, Terraform's own warnings left out.
   [[nodiscard]] const std::vector<Shown>& diagnostics() const { return diagnostics_; }

@@ -10,7 +10,7 @@ using nlohmann::json;
 namespace {
 
 std::string uuid_in(const Scene& scene) {
-  return scene.terraform.state_of(kWeb).attributes["uuid"].get<std::string>();
+  return scene.terraform.state_of(kWeb).attributes.at("uuid").get<std::string>();
 }
 
 /// Methods and paths of everything that wrote, with the uuid left out: what Coolify was asked to
@@ -18,11 +18,11 @@ std::string uuid_in(const Scene& scene) {
 std::vector<std::string> written(const Scene& scene, const std::string& uuid) {
   std::vector<std::string> lines;
   for (const json& request : scene.coolify.writes()) {
-    std::string path = request["path"].get<std::string>();
+    std::string path = request.at("path").get<std::string>();
     if (const auto at = path.find(uuid); at != std::string::npos) {
       path.replace(at, uuid.size(), "UUID");
     }
-    lines.push_back(request["method"].get<std::string>() + " " + path);
+    lines.push_back(request.at("method").get<std::string>() + " " + path);
   }
   return lines;
 }
@@ -63,8 +63,8 @@ TEST_CASE("name, description and labels change in place, without touching the ma
     CHECK(applied.planned_action(kWeb) == "update");
     CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID"});
     const json server = scene.coolify.server(uuid);
-    CHECK(server["name"] == "after");
-    CHECK(server["description"] == "drifted");
+    CHECK(server.at("name") == "after");
+    CHECK(server.at("description") == "drifted");
   }
   SUBCASE("a description, also an empty one") {
     for (const char* text : {"as it will be", ""}) {
@@ -73,7 +73,7 @@ TEST_CASE("name, description and labels change in place, without touching the ma
       wanted["description"] = text;
       scene.configure(wanted);
       require_success(scene.terraform.apply());
-      CHECK(scene.coolify.server(uuid)["description"] == text);
+      CHECK(scene.coolify.server(uuid).at("description") == text);
       CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID"});
     }
   }
@@ -84,7 +84,7 @@ TEST_CASE("name, description and labels change in place, without touching the ma
     const TerraformRun applied = scene.terraform.apply();
     require_success(applied);
     CHECK(applied.planned_action(kWeb) == "update");
-    CHECK(scene.terraform.state_of(kWeb).attributes["labels"]["tier"] == "web");
+    CHECK(scene.terraform.state_of(kWeb).attributes.at("labels").at("tier") == "web");
     CHECK(scene.coolify.writes().empty());
   }
   CHECK(uuid_in(scene) == uuid);
@@ -100,11 +100,11 @@ TEST_CASE("only what a change can touch is unknown in the plan") {
   scene.apply(wanted);
   wanted["name"] = "after";
   scene.configure(wanted);
-  const json change = scene.terraform.planned_change(kWeb)["change"];
-  CHECK(change["actions"] == json::array({"update"}));
+  const json change = scene.terraform.planned_change(kWeb).at("change");
+  CHECK(change.at("actions") == json::array({"update"}));
   for (const char* kept : {"uuid", "status", "docker_version", "registered_at", "ssh_host_key"}) {
     CAPTURE(kept);
-    CHECK(change["after"][kept] == change["before"][kept]);
+    CHECK(change.at("after").at(kept) == change.at("before").at(kept));
   }
 }
 
@@ -123,12 +123,12 @@ TEST_CASE("another address prepares the new machine and has Coolify validate it"
   CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID",
                                                          "POST /api/v1/servers/UUID/validate"});
   const json after = scene.terraform.state_of(kWeb).attributes;
-  CHECK(after["uuid"] == uuid);
-  CHECK(after["ip"] == other_shared_host().ip());
-  CHECK(after["status"] == "ready");
-  CHECK(after["registered_at"] == before["registered_at"]);
-  CHECK(after["ssh_host_key"] != before["ssh_host_key"]);
-  CHECK(scene.coolify.server(uuid)["ip"] == other_shared_host().ip());
+  CHECK(after.at("uuid") == uuid);
+  CHECK(after.at("ip") == other_shared_host().ip());
+  CHECK(after.at("status") == "ready");
+  CHECK(after.at("registered_at") == before.at("registered_at"));
+  CHECK(after.at("ssh_host_key") != before.at("ssh_host_key"));
+  CHECK(scene.coolify.server(uuid).at("ip") == other_shared_host().ip());
   CHECK(authorized_lines(other_shared_host(), scene.coolify_key) == 1);
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
@@ -143,9 +143,9 @@ TEST_CASE("another address on a machine that fails a check changes nothing in Co
   scene.configure(scene.registration_of(bare));
   require_refused(scene.terraform.apply(), {"docker.not_installed", "host.checks_failed"});
   CHECK(scene.coolify.writes().empty());
-  CHECK(scene.coolify.server(uuid)["ip"] == shared_host().ip());
+  CHECK(scene.coolify.server(uuid).at("ip") == shared_host().ip());
   const StateObject state = scene.terraform.state_of(kWeb);
-  CHECK(state.attributes["ip"] == shared_host().ip());
+  CHECK(state.attributes.at("ip") == shared_host().ip());
   CHECK_FALSE(state.tainted);
 
   const TerraformRun again = scene.terraform.plan({"-detailed-exitcode"});
@@ -173,9 +173,9 @@ TEST_CASE("another port and another account are validated before the apply ends"
   CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID",
                                                          "POST /api/v1/servers/UUID/validate"});
   const json server = scene.coolify.server(uuid);
-  CHECK(server["port"] == 2222);
-  CHECK(server["user"] == "deploy");
-  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
+  CHECK(server.at("port") == 2222);
+  CHECK(server.at("user") == "deploy");
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "ready");
   CHECK(authorized_lines(host, scene.coolify_key, "/home/deploy") == 1);
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("another key is deployed beside the old one and validated") {
   CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID",
                                                          "POST /api/v1/servers/UUID/validate"});
   CHECK(authorized_lines(shared_host(), next) == 1);
-  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "ready");
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
 
@@ -206,14 +206,14 @@ TEST_CASE("another instance is another server") {
   wanted["instance_id"] = "i-def456";
   scene.configure(wanted);
   const json change = scene.terraform.planned_change(kWeb);
-  CHECK(change["change"]["actions"] == json::array({"delete", "create"}));
-  CHECK(change["change"]["replace_paths"] == json::array({json::array({"instance_id"})}));
+  CHECK(change.at("change").at("actions") == json::array({"delete", "create"}));
+  CHECK(change.at("change").at("replace_paths") == json::array({json::array({"instance_id"})}));
 
   require_success(scene.terraform.apply());
   CHECK(uuid_in(scene) != uuid);
   CHECK(scene.coolify.server(uuid) == nullptr);
   REQUIRE(scene.coolify.servers().size() == 1);
-  CHECK(scene.coolify.servers()[0]["uuid"] == uuid_in(scene));
+  CHECK(scene.coolify.servers()[0].at("uuid") == uuid_in(scene));
 }
 
 TEST_CASE("an update that Coolify refuses leaves the true values in the state") {
@@ -230,10 +230,10 @@ TEST_CASE("an update that Coolify refuses leaves the true values in the state") 
   scene.configure(wanted);
   const TerraformRun applied = scene.terraform.apply();
   CHECK(applied.exit_code() == 1);
-  CHECK(scene.terraform.state_of(kWeb).attributes["name"] == "before");
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("name") == "before");
   CHECK_FALSE(scene.terraform.state_of(kWeb).tainted);
 
   scene.coolify.clear_faults();
   require_success(scene.terraform.apply());
-  CHECK(scene.coolify.server(uuid)["name"] == "after");
+  CHECK(scene.coolify.server(uuid).at("name") == "after");
 }

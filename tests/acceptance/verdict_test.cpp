@@ -22,10 +22,10 @@ TEST_CASE("a queue that nobody works on is recognised, and the next apply replac
   REQUIRE(servers.size() == 1);
   const StateObject object = scene.terraform.state_of(kWeb);
   CHECK(object.tainted);
-  CHECK(object.attributes["uuid"] == servers[0]["uuid"]);
-  CHECK(object.attributes["registration_status"] == "failed");
-  CHECK(object.attributes["registration_error"] == failed.errors()[0].summary);
-  CHECK(object.attributes["status"] == "reachable");
+  CHECK(object.attributes.at("uuid") == servers[0].at("uuid"));
+  CHECK(object.attributes.at("registration_status") == "failed");
+  CHECK(object.attributes.at("registration_error") == failed.errors()[0].summary);
+  CHECK(object.attributes.at("status") == "reachable");
 
   scene.coolify.set({{"queue_running", true}});
   wanted.erase("validation");
@@ -34,8 +34,8 @@ TEST_CASE("a queue that nobody works on is recognised, and the next apply replac
   require_success(again);
   CHECK(again.planned_action(kWeb) == "replace");
   REQUIRE(scene.coolify.servers().size() == 1);
-  CHECK(scene.coolify.servers()[0]["uuid"] != servers[0]["uuid"]);
-  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
+  CHECK(scene.coolify.servers()[0].at("uuid") != servers[0].at("uuid"));
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "ready");
   CHECK_FALSE(scene.terraform.state_of(kWeb).tainted);
 }
 
@@ -55,10 +55,10 @@ TEST_CASE("a machine that only we can reach ends in error with Coolify's reason"
   CHECK(failed.errors()[0].detail.find("Connection refused") != std::string::npos);
   const StateObject object = scene.terraform.state_of(kWeb);
   CHECK(object.tainted);
-  CHECK(object.attributes["uuid"] == scene.coolify.servers()[0]["uuid"]);
-  CHECK(object.attributes["status"] == "error");
-  CHECK(object.attributes["is_usable"] == false);
-  CHECK(object.attributes["validation_logs"].get<std::string>().find("Connection refused") !=
+  CHECK(object.attributes.at("uuid") == scene.coolify.servers()[0].at("uuid"));
+  CHECK(object.attributes.at("status") == "error");
+  CHECK(object.attributes.at("is_usable") == false);
+  CHECK(object.attributes.at("validation_logs").get<std::string>().find("Connection refused") !=
         std::string::npos);
 }
 
@@ -67,22 +67,22 @@ TEST_CASE("an update whose verdict is bad is repaired in place by the next apply
   Scene scene(host);
   json wanted = scene.registration();
   scene.apply(wanted);
-  const std::string uuid = scene.terraform.state_of(kWeb).attributes["uuid"].get<std::string>();
+  const std::string uuid = scene.terraform.state_of(kWeb).attributes.at("uuid").get<std::string>();
 
   wanted["port"] = 2200;
   scene.configure(wanted);
   require_refused(scene.terraform.apply(), {"verdict.connection_refused"});
   CHECK_FALSE(scene.terraform.state_of(kWeb).tainted);
-  CHECK(scene.terraform.state_of(kWeb).attributes["uuid"] == uuid);
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
 
   wanted["port"] = 2222;
   scene.configure(wanted);
   const TerraformRun repaired = scene.terraform.apply();
   require_success(repaired);
   CHECK(repaired.planned_action(kWeb) == "update");
-  CHECK(scene.terraform.state_of(kWeb).attributes["uuid"] == uuid);
-  CHECK(scene.terraform.state_of(kWeb).attributes["status"] == "ready");
-  CHECK(scene.terraform.state_of(kWeb).attributes["registration_error"] == "");
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "ready");
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("registration_error") == "");
 }
 
 TEST_CASE("an address that Coolify already uses is refused, and the existing server untouched") {
@@ -93,5 +93,5 @@ TEST_CASE("an address that Coolify already uses is refused, and the existing ser
   require_refused(scene.terraform.apply(), {"coolify.address_in_use"});
   CHECK(scene.terraform.state().empty());
   CHECK(scene.coolify.servers().size() == 1);
-  CHECK(scene.coolify.server(uuid)["name"] == "somebody's");
+  CHECK(scene.coolify.server(uuid).at("name") == "somebody's");
 }
