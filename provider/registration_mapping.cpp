@@ -68,6 +68,17 @@ Field<std::string> text_or_null(const std::optional<std::string>& text) {
   return text ? Field<std::string>(base::evidence_text(*text)) : Field<std::string>::null();
 }
 
+/// Coolify keeps versions without what a distribution adds ("26.1.5" of "26.1.5+dfsg1"): the text
+/// we know from the machine stays as long as it means the same version.
+void take_version(Field<std::string>& known, const std::optional<std::string>& told) {
+  if (!told || told->empty()) return;
+  const bool same =
+      known.is_known() && known->starts_with(*told) &&
+      (known->size() == told->size() ||
+       std::string_view("0123456789.").find((*known)[told->size()]) == std::string_view::npos);
+  if (!same) known = *told;
+}
+
 void take_report(RegistrationModel& model, const checks::Report& report,
                  const checks::HostSummary& host) {
   HealthModel health;
@@ -217,8 +228,8 @@ void take_record_results(RegistrationModel& model, const registration::Record& r
   model.is_reachable = record.is_reachable;
   model.is_usable = record.is_usable;
   model.validation_logs = text_or_null(record.validation_logs);
-  if (record.docker_version) model.docker_version = *record.docker_version;
-  if (record.compose_version) model.compose_version = *record.compose_version;
+  take_version(model.docker_version, record.docker_version);
+  take_version(model.compose_version, record.compose_version);
 }
 
 void take_record(RegistrationModel& model, const registration::Record& record) {

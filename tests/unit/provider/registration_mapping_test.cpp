@@ -128,6 +128,20 @@ TEST_CASE("a refresh takes over what Coolify says, an apply only the results") {
   CHECK(applied.is_reachable == schema::Field<bool>(true));
 }
 
+TEST_CASE("the machine's own version text stays as long as Coolify means the same") {
+  RegistrationModel one = model();
+  one.docker_version = "26.1.5+dfsg1";
+  one.compose_version = "2.26.1-4";
+  registration::Record told = record();
+  told.compose_version = "2.27.0";
+  provider::take_record(one, told);
+  CHECK(one.docker_version == schema::Field<std::string>("26.1.5+dfsg1"));
+  CHECK(one.compose_version == schema::Field<std::string>("2.27.0"));
+  one.docker_version = "26.1.51";
+  provider::take_record(one, told);
+  CHECK(one.docker_version == schema::Field<std::string>("26.1.5"));
+}
+
 TEST_CASE("another spelling of the same address is not drift") {
   RegistrationModel one = model();
   one.ip = "2001:DB8::1";
