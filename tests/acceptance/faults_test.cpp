@@ -209,8 +209,9 @@ resource "coolify_server_registration" "web" {
   }
 }
 )");
-  workspace.write("locals.tf.json",
-                  json({{"locals", {{"ip", ip}, {"private_key", private_key}}}}).dump());
+  // Locals and not variables, which `validate` takes for unknown.
+  const json locals = {{"locals", {{"ip", ip}, {"private_key", private_key}}}};
+  workspace.write("locals.tf.json", locals.dump());
   const TerraformRun run = workspace.run({"validate", "-json"});
   INFO(run.transcript());
   CHECK(run.exit_code() == 1);
