@@ -197,7 +197,8 @@ TEST_CASE("the quick start example registers a machine as it stands") {
   scene.terraform.write("main.tf", read_file(QUICKSTART_FILE));
   const json variables = {{"address", shared_host().ip()},
                           {"ssh_private_key_file", bootstrap_key().private_file().string()},
-                          {"coolify_key_uuid", scene.key_uuid}};
+                          {"coolify_key_uuid", scene.key_uuid},
+                          {"outbound_targets", {scene.coolify.endpoint()}}};
   scene.terraform.write("terraform.tfvars.json", variables.dump());
   require_success(scene.terraform.apply());
 

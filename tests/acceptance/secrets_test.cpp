@@ -11,13 +11,15 @@ using nlohmann::json;
 
 namespace {
 
-/// The lines of a private key that tell it: the base64 text between the first and the last line.
+/// The lines of a private key that tell it: the base64 text without its first line, which is the
+/// same in every Ed25519 key.
 std::vector<std::string> telling_lines(const KeyPair& key) {
   std::istringstream text(key.private_text());
   std::vector<std::string> lines;
   for (std::string line; std::getline(text, line);) {
     if (line.size() > 20 && !line.starts_with("-----")) lines.push_back(line);
   }
+  lines.erase(lines.begin());
   return lines;
 }
 

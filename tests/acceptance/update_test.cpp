@@ -65,6 +65,7 @@ TEST_CASE("name, description and labels change in place, without touching the ma
     const json server = scene.coolify.server(uuid);
     CHECK(server.at("name") == "after");
     CHECK(server.at("description") == "drifted");
+    scene.coolify.change_server(uuid, {{"description", "as it was"}});
   }
   SUBCASE("a description, also an empty one") {
     for (const char* text : {"as it will be", ""}) {
