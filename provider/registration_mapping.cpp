@@ -7,6 +7,7 @@
 #include "checks/health_status.h"
 #include "provider/address.h"
 #include "provider/health_checks.h"
+#include "registration/naming.h"
 #include "schema/duration.h"
 #include "ssh/private_key.h"
 
@@ -204,7 +205,6 @@ void take_result(RegistrationModel& model, const registration::Result& result) {
   model.registration_status = result.registration_status;
   model.registration_error = result.registration_error;
   model.duration_seconds = result.duration_seconds;
-  model.tags = result.tags;
   if (!result.registered_at.empty()) model.registered_at = result.registered_at;
   if (!result.registration_completed_at.empty()) {
     model.registration_completed_at = result.registration_completed_at;
@@ -220,6 +220,12 @@ void take_result(RegistrationModel& model, const registration::Result& result) {
   if (result.report && result.host) take_report(model, *result.report, *result.host);
   if (result.record) take_record_results(model, *result.record);
   settle_results(model);
+  fill_tags(model);
+}
+
+void fill_tags(RegistrationModel& model) {
+  if (model.tags.is_known()) return;
+  model.tags = registration::tags(metadata(model), optional_text(model.team_id));
 }
 
 void take_record_results(RegistrationModel& model, const registration::Record& record) {

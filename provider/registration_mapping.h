@@ -24,6 +24,9 @@ namespace provider {
 /// except those that `model` already knows.
 void take_result(RegistrationModel& model, const registration::Result& result);
 
+/// Makes the tags where a plan left them open; planned ones stay.
+void fill_tags(RegistrationModel& model);
+
 /// Writes what Coolify says of the server into the results.
 void take_record_results(RegistrationModel& model, const registration::Record& record);
 

@@ -198,6 +198,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
     take_record(*model, *outcome.result.record);
   }
   if (runs) take_result(*model, outcome.result);
+  fill_tags(*model);
   response.state = state_of(*model);
   response.private_data = request.planned_private;
   return response;

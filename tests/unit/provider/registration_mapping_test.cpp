@@ -165,6 +165,18 @@ TEST_CASE("results a failed run did not reach are null, not unknown") {
   CHECK(one.docker_version.is_null());
 }
 
+TEST_CASE("tags are made where the plan left them open, and stay where it did not") {
+  RegistrationModel one = model();
+  one.team_id = "7";
+  one.tags = schema::Field<std::vector<std::string>>::unknown();
+  provider::fill_tags(one);
+  CHECK(*one.tags == std::vector<std::string>{"server-registration", "infrastructure",
+                                              "organization:7", "provider:aws"});
+  one.tags = std::vector<std::string>{"as planned"};
+  provider::fill_tags(one);
+  CHECK(*one.tags == std::vector<std::string>{"as planned"});
+}
+
 TEST_CASE("statuses read back as they were written") {
   using registration::Status;
   for (const Status status :
