@@ -125,7 +125,6 @@ Process Process::start(const Command& command) {
 
 Process::Process(Process&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)),
-      reaped_(other.reaped_),
       pid_fd_(std::move(other.pid_fd_)),
       out_(std::move(other.out_)),
       err_(std::move(other.err_)),
@@ -134,7 +133,7 @@ Process::Process(Process&& other) noexcept
 Process::~Process() {
   if (pid_ < 0) return;
   ::kill(-pid_, SIGKILL);
-  if (!reaped_) ::waitpid(pid_, nullptr, 0);
+  ::waitpid(pid_, nullptr, 0);
 }
 
 void Process::signal_group(int signal) const { ::kill(-pid_, signal); }
@@ -146,11 +145,10 @@ Finished Process::wait(milliseconds limit) {
     throw std::runtime_error("still running after " + base::format_duration(limit) +
                              "\n--- stdout\n" + output() + "\n--- stderr\n" + errors());
   }
-  int status = 0;
-  ::waitpid(pid_, &status, 0);
-  reaped_ = true;
+  siginfo_t end{};
+  ::waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOWAIT);
   Finished finished;
-  finished.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  finished.exit_code = end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
   finished.out = output();
   finished.err = errors();
   finished.took =
@@ -166,7 +164,13 @@ bool Process::running() const {
   return ::poll(&ended, 1, 0) == 0;
 }
 
-bool Process::group_exists() const { return ::kill(-pid_, 0) == 0; }
+bool Process::has_descendants() const {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const pid_t pid = std::atoi(entry.path().filename().c_str());
+    if (pid > 0 && pid != pid_ && ::getpgid(pid) == pid_) return true;
+  }
+  return false;
+}
 
 Finished run_checked(const Command& command, milliseconds limit) {
   Finished finished = Process::start(command).wait(limit);

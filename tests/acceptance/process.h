@@ -46,13 +46,14 @@ class Process {
   /// What it printed up to now on standard error.
   [[nodiscard]] std::string errors() const;
   [[nodiscard]] bool running() const;
-  /// True when a process of the group is still there: something the program left behind.
-  [[nodiscard]] bool group_exists() const;
+  /// True when another process of the group is still there: something the program left behind.
+  [[nodiscard]] bool has_descendants() const;
 
  private:
   Process() = default;
+  /// Reaped only at the end: until then no other process can get this number, and with it a signal
+  /// of ours.
   pid_t pid_ = -1;
-  bool reaped_ = false;
   base::UniqueFd pid_fd_;
   base::UniqueFd out_;
   base::UniqueFd err_;

@@ -111,7 +111,7 @@ Process TerraformWorkspace::start(Arguments arguments) {
 }
 
 void TerraformWorkspace::expect_nothing_left(const Process& process) const {
-  if (!eventually([&] { return !process.group_exists(); }, std::chrono::seconds(5))) {
+  if (!eventually([&] { return !process.has_descendants(); }, std::chrono::seconds(5))) {
     throw std::runtime_error("Terraform ended and left a process behind");
   }
   for (const auto& entry : std::filesystem::directory_iterator(root_.path() / "tmp")) {
