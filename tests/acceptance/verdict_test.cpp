@@ -56,7 +56,7 @@ TEST_CASE("a machine that only we can reach ends in error with Coolify's reason"
   const StateObject object = scene.terraform.state_of(kWeb);
   CHECK(object.tainted);
   CHECK(object.attributes.at("uuid") == scene.coolify.servers()[0].at("uuid"));
-  CHECK(object.attributes.at("status") == "error");
+  CHECK(object.attributes.at("status") == "unreachable");
   CHECK(object.attributes.at("is_usable") == false);
   CHECK(object.attributes.at("validation_logs").get<std::string>().find("Connection refused") !=
         std::string::npos);
