@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "coolify/server.h"
 
 namespace coolify {
 
@@ -45,7 +46,8 @@ struct Verdict {
   std::optional<VerdictFailure> failure = {};  ///< set exactly when not usable
   std::optional<ConnectionCause> connection_cause = {};
   std::vector<std::string> missing_commands = {};
-  base::Diagnostics warnings = {};  ///< for example: usable, but its proxy did not start
+  std::optional<Server> server = {};  ///< as it was when this verdict was found
+  base::Diagnostics warnings = {};    ///< for example: usable, but its proxy did not start
 };
 
 /// The error for a verdict that is not usable. Codes `verdict.*`, one per failure and cause.

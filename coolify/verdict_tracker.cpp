@@ -154,8 +154,10 @@ VerdictTracker::VerdictTracker(ValidationMode mode, Baseline before, base::TimeP
 std::optional<Verdict> VerdictTracker::observe(const Server& server, base::TimePoint now) {
   last_ = server;
   seen_change_ = seen_change_ || changed(server);
-  return mode_ == ValidationMode::install ? observe_install(server, now)
-                                          : observe_plain(server, now);
+  auto verdict =
+      mode_ == ValidationMode::install ? observe_install(server, now) : observe_plain(server, now);
+  if (verdict) verdict->server = server;
+  return verdict;
 }
 
 std::optional<Verdict> VerdictTracker::observe_plain(const Server& server, base::TimePoint now) {

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstring>
@@ -56,11 +57,30 @@ namespace {
 const HttpRequest kGet{Method::get, "/servers"};
 const HttpRequest kPost{Method::post, "/servers", "", R"({"ip":"10.0.0.1"})"};
 
+/// The system's bundle of authorities for these tests: a file with one nobody uses.
+class SystemBundle {
+ public:
+  SystemBundle() {
+    const base::UniqueFd fd(::mkstemp(path_.data()));
+    const std::string text = Authority("System Authority").certificate();
+    [[maybe_unused]] const auto written = ::write(fd.get(), text.data(), text.size());
+  }
+  ~SystemBundle() { ::unlink(path_.c_str()); }
+  SystemBundle(const SystemBundle&) = delete;
+  SystemBundle& operator=(const SystemBundle&) = delete;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_ = "/tmp/coolify-test-XXXXXX";
+};
+
 ClientConfig config_for(const std::string& endpoint) {
+  static const SystemBundle bundle;
   for (const char* name : {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY",
-                           "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"}) {
+                           "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}) {
     ::unsetenv(name);
   }
+  ::setenv("SSL_CERT_FILE", bundle.path().c_str(), 1);
   ClientConfig config;
   config.endpoint = endpoint;
   config.token = base::Secret("3|secret-token");

@@ -119,6 +119,7 @@ void Exchange::reset() {
   const linger at_once{1, 0};
   ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   ssl_.reset();
+  const std::scoped_lock lock(closing_);
   fd_.reset();
 }
 
@@ -146,6 +147,7 @@ void Exchange::wait_until_gone() {
 }
 
 void Exchange::abort() {
+  const std::scoped_lock lock(closing_);
   if (fd_) ::shutdown(fd_.get(), SHUT_RDWR);
 }
 

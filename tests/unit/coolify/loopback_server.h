@@ -50,6 +50,7 @@ class Exchange {
  private:
   long receive(char* buffer, std::size_t size);
 
+  std::mutex closing_;  ///< guards the end of fd_ against abort()
   base::UniqueFd fd_;
   std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
   std::string pending_;

@@ -90,6 +90,8 @@ TEST_CASE("plain: success needs both check times and the same answer again") {
   CHECK(verdict->docker_version == "26.1.5");
   CHECK(verdict->compose_version == "2.26.1");
   CHECK(verdict->validation_logs.empty());
+  REQUIRE(verdict->server.has_value());
+  CHECK(verdict->server->settings.docker_version_checked_at == instance_time(103));
 }
 
 TEST_CASE("plain: an interruption starts the wait for the same answer anew") {
