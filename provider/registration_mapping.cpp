@@ -9,7 +9,6 @@
 #include "provider/health_checks.h"
 #include "registration/naming.h"
 #include "schema/duration.h"
-#include "ssh/private_key.h"
 
 namespace provider {
 namespace {
@@ -36,28 +35,6 @@ registration::Metadata metadata(const RegistrationModel& model) {
   data.deployment_id = optional_text(model.deployment_id);
   data.labels = model.labels.value_or({});
   return data;
-}
-
-base::Diagnostic below_ssh(base::Diagnostic error) {
-  error.path = error.path.below(base::Path::of("ssh"));
-  return error;
-}
-
-base::Diagnostic credentials_missing() {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "config.ssh_credentials_missing";
-  error.summary = "There is no way to log in to the machine";
-  error.cause = "The machine has to be prepared over SSH, and `ssh` has no credentials.";
-  error.remedy = "Set `ssh.private_key` to the key that logs in to the machine today.";
-  error.path = base::Path::of("ssh");
-  return error;
-}
-
-ssh::HostKeyText host_key_text(const SshModel& ssh) {
-  ssh::HostKeyText text;
-  text.host_key = ssh.host_key.value_or("");
-  return text;
 }
 
 template <typename T>
@@ -155,45 +132,8 @@ registration::Config registration_config(const RegistrationModel& model) {
 
 base::Expected<ssh::ConnectOptions> connect_options(const RegistrationModel& model,
                                                     const std::string& recorded_host_key) {
-  if (!model.ssh.is_known() || !optional_text(model.ssh->private_key)) {
-    return base::fail(credentials_missing());
-  }
-  const SshModel& login = *model.ssh;
-  const base::Diagnostics faults = check_ssh(login);
-  if (faults.has_error()) return base::fail(faults.items().front());
-  auto policy = ssh::make_host_key_policy(host_key_text(login));
-  if (!policy) return base::fail(below_ssh(policy.error()));
-  if (policy->mode == ssh::HostKeyMode::accept_new && !recorded_host_key.empty()) {
-    const auto recorded = ssh::parse_public_key(recorded_host_key);
-    if (recorded) policy->keys.push_back(*recorded);
-  }
-
-  ssh::ConnectOptions options;
-  options.target.endpoint.host = login.host.value_or(*model.ip);
-  options.target.endpoint.port = static_cast<std::uint16_t>(login.port.value_or(22));
-  options.target.credentials.user =
-      login.user.value_or(default_login_user(model.cloud_provider.value_or("")));
-  options.target.credentials.private_key = base::Secret(*login.private_key);
-  options.target.host_key = *std::move(policy);
-  return options;
-}
-
-base::Diagnostics check_ssh(const SshModel& ssh) {
-  base::Diagnostics faults;
-  if (ssh.private_key.is_known()) {
-    const auto key =
-        ssh::inspect_private_key(base::Secret(*ssh.private_key), base::Secret(std::string()));
-    if (!key) {
-      base::Diagnostic error = key.error();
-      error.path = base::Path::of("ssh").name("private_key");
-      faults.add(error);
-    }
-  }
-  if (ssh.host_key.is_known()) {
-    const auto policy = ssh::make_host_key_policy(host_key_text(ssh));
-    if (!policy) faults.add(below_ssh(policy.error()));
-  }
-  return faults;
+  return connect_options(model.ssh,
+                         {*model.ip, model.cloud_provider.value_or(""), recorded_host_key});
 }
 
 void take_result(RegistrationModel& model, const registration::Result& result) {

@@ -2,23 +2,19 @@
 
 #include "base/expected.h"
 #include "provider/registration_model.h"
+#include "provider/ssh_options.h"
 #include "registration/config.h"
 #include "registration/result.h"
-#include "ssh/options.h"
 
 namespace provider {
 
 /// What the workflow is to do, from a model whose arguments are all known.
 [[nodiscard]] registration::Config registration_config(const RegistrationModel& model);
 
-/// How to log in. `recorded` is the host key an earlier run saw on this machine; empty for none.
-/// Errors: config.ssh_credentials_missing, and those of ssh::make_host_key_policy() and
-/// ssh::inspect_private_key(), all with the path below the resource.
+/// How to log in, see ssh_options.h. `recorded` is the host key an earlier run saw on this machine;
+/// empty for none.
 [[nodiscard]] base::Expected<ssh::ConnectOptions> connect_options(
     const RegistrationModel& model, const std::string& recorded_host_key);
-
-/// Checks the parts of the `ssh` object that are known, without any network.
-[[nodiscard]] base::Diagnostics check_ssh(const SshModel& ssh);
 
 /// Writes what a run found into the model's results. Fields the run did not reach become null,
 /// except those that `model` already knows.

@@ -5,19 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "provider/ssh_arguments.h"
 #include "schema/object_spec.h"
 
 namespace provider {
-
-/// How this provider logs in to the machine.
-struct SshModel {
-  schema::Field<std::string> host;
-  schema::Field<std::int64_t> port;
-  schema::Field<std::string> user;
-  schema::Field<std::string> private_key;
-  schema::Field<std::string> host_key;
-  schema::Field<std::string> timeout;
-};
 
 /// How long Coolify's verdict is waited for.
 struct ValidationModel {
@@ -106,8 +97,5 @@ struct RegistrationModel {
 };
 
 [[nodiscard]] const schema::ObjectSpec<RegistrationModel>& registration_spec();
-
-/// The account a cloud's images create for the first login; "root" for all others.
-[[nodiscard]] std::string default_login_user(const std::string& cloud_provider);
 
 }  // namespace provider
