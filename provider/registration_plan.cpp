@@ -78,7 +78,7 @@ void check_credentials(const Value& config, base::Diagnostics& diagnostics) {
   if (login.is_unknown()) return;
   const bool missing = login.is_null() || login.at("private_key").is_null();
   if (!missing) return;
-  const auto options = connect_options(RegistrationModel(), "");
+  const auto options = connect_options(schema::Field<SshModel>(), SshTarget());
   if (!options) diagnostics.add(options.error());
 }
 
