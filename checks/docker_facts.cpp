@@ -101,6 +101,9 @@ DockerView docker_view(const HostFacts& facts) {
   view.root_directory = value_of(facts.get(docker::kInfo), "root");
   view.storage_driver = value_of(facts.get(docker::kInfo), "driver");
   view.cgroup_version = value_of(facts.get(docker::kInfo), "cgroup");
+  view.unit_file_state = value_of(facts.get(docker::kService), "UnitFileState");
+  view.is_rootless =
+      contains(value_of(facts.get(docker::kInfo), "security").value_or(""), "name=rootless");
   const std::string socket = facts.get(docker::kSocket).value_or("");
   if (!socket.empty()) view.socket_path = socket.substr(0, socket.find(' '));
   return view;

@@ -55,6 +55,8 @@ struct DockerView {
   std::optional<std::string> storage_driver;
   std::optional<std::string> cgroup_version;
   std::optional<std::string> socket_path;
+  std::optional<std::string> unit_file_state;  ///< of docker.service: "enabled", "disabled", ...
+  bool is_rootless = false;
 };
 
 [[nodiscard]] DockerView docker_view(const HostFacts& facts);

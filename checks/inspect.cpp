@@ -1,5 +1,7 @@
 #include "checks/inspect.h"
 
+#include <chrono>
+
 #include "base/text.h"
 #include "checks/catalog.h"
 #include "checks/inspection_script.h"
@@ -16,8 +18,11 @@ std::string text_of(const ssh::Exit& exit) {
 
 }  // namespace
 
-base::Expected<HostFacts> inspect(ssh::Executor& executor, const Options& options,
+base::Expected<HostFacts> inspect(ssh::Executor& executor, Options options,
                                   const base::Context& context) {
+  options.our_epoch = std::chrono::floor<std::chrono::seconds>(context.clock->wall_now())
+                          .time_since_epoch()
+                          .count();
   const auto output = executor.run(inspection_script(options), context);
   if (!output) return base::fail(output.error());
   if (!output->succeeded()) {

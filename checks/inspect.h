@@ -12,7 +12,7 @@ namespace checks {
 /// Collects all facts about a host with one script in one round trip.
 /// Errors: those of Executor::run; `inspect.failed` when the script broke off and
 /// `inspect.unreadable` when its output is truncated or makes no sense.
-[[nodiscard]] base::Expected<HostFacts> inspect(ssh::Executor& executor, const Options& options,
+[[nodiscard]] base::Expected<HostFacts> inspect(ssh::Executor& executor, Options options,
                                                 const base::Context& context);
 
 /// Judges the facts by every check that is not switched off. Pure.

@@ -10,21 +10,15 @@ Judgement judge_memory(const HostFacts& facts, const Settings& settings) {
   const std::int64_t total_kb = facts.get(memory::kTotalKb);
   const std::string found = megabytes(available_kb) + " of " + megabytes(total_kb) + " available";
   const std::int64_t minimum = settings.number("min_mb");
-  const std::int64_t minimum_total = settings.number("min_total_mb");
-  if (available_kb >= minimum * kKbPerMb && total_kb >= minimum_total * kKbPerMb) {
-    return Pass{found};
-  }
-  const bool too_small = total_kb < std::max(minimum, minimum_total) * kKbPerMb;
+  if (available_kb >= minimum * kKbPerMb) return Pass{found};
   return Fail{.code = "health.memory_low",
               .summary = "There is too little memory",
-              .cause = std::to_string(minimum) +
-                       " MB have to be available and the machine has to " + "have " +
-                       std::to_string(minimum_total) + " MB in all; found: " + found + ".",
+              .cause = std::to_string(minimum) + " MB have to be available; found: " + found + ".",
               .evidence = "",
               .remedy =
                   "Stop what uses the memory, use a larger machine, or lower "
                   "`memory.min_mb`.",
-              .transient = !too_small};
+              .transient = total_kb >= minimum * kKbPerMb};
 }
 
 }  // namespace
@@ -37,10 +31,8 @@ const Check& memory_check() {
       .docs =
           "MemAvailable of /proc/meminfo: what programs can still get without swapping (free "
           "memory, buffers and page cache on kernels that do not tell it).",
-      .codes = {{"health.memory_low", "less is available, or there is less in all, than required"}},
+      .codes = {{"health.memory_low", "less is available than required"}},
       .settings = {{"min_mb", std::int64_t{512}, "Memory that has to be available, in MB.", 0,
-                    100'000'000},
-                   {"min_total_mb", std::int64_t{0}, "Memory the machine has to have, in MB.", 0,
                     100'000'000}},
       .probes = {&system_probe()},
       .judge = judge_memory};

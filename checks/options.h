@@ -28,6 +28,8 @@ struct CheckOptions {
 struct Options {
   /// The account Coolify will log in as. It need not be the one that logs in for the inspection.
   std::string registered_user = "root";
+  /// Our own clock when the inspection begins, Unix seconds. inspect() sets it.
+  std::int64_t our_epoch = 0;
   /// By check id. Ids and names of settings are those of the catalog; validate_options() finds
   /// others.
   std::map<std::string, CheckOptions, std::less<>> checks;

@@ -214,9 +214,11 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
 
   SshConnector host{ssh::ConnectOptions()};
   registration::Pipeline pipeline(host, **client);
-  const auto removed = pipeline.remove(
-      *model->uuid, context.within(limit(*model, &TimeoutsModel::remove, kRemoveLimit)));
-  return removed ? StateResponse() : failed(removed.error());
+  StateResponse response;
+  response.diagnostics =
+      pipeline.remove(*model->uuid, registration::Config(), registration::RemovalPolicy(),
+                      context.within(limit(*model, &TimeoutsModel::remove, kRemoveLimit)));
+  return response;
 }
 
 StateResponse RegistrationResource::import_state(const std::string& id,

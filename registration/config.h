@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "checks/boot_facts.h"
 #include "checks/options.h"
 
 namespace registration {
@@ -39,6 +40,9 @@ struct Config {
   checks::Options checks;
   int check_attempts = 3;  ///< inspections in all, while only transient findings stand in the way
   base::Duration check_pause = std::chrono::seconds(30);  ///< before the second; doubles
+
+  checks::FirstBoot first_boot;  ///< what of an unfinished first boot is waited for
+  base::Duration first_boot_timeout = std::chrono::minutes(10);
 
   base::Duration ssh_timeout = std::chrono::minutes(5);
   base::Duration validation_timeout = std::chrono::minutes(10);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/retry.h"
+#include "base/text.h"
 #include "checks/inspect.h"
 #include "registration/deploy_key.h"
 
@@ -13,6 +14,8 @@ constexpr base::Duration kInspectionLimit = std::chrono::seconds(60);
 constexpr base::Duration kDeploymentLimit = std::chrono::seconds(90);
 constexpr int kMostReconnections = 3;
 constexpr base::Duration kLongestPause = std::chrono::minutes(5);
+constexpr base::Duration kShortestBootPause = std::chrono::seconds(2);
+constexpr base::Duration kLongestBootPause = std::chrono::seconds(10);
 
 bool is_about_docker(const checks::Finding& finding) {
   return finding.failure()->code.starts_with("docker.");
@@ -40,9 +43,20 @@ base::Diagnostic cancelled() {
   return {.kind = base::ErrorKind::cancelled,
           .code = "registration.cancelled",
           .summary = "The registration was stopped",
-          .cause = "A stop was requested while the host's checks were waited for.",
+          .cause = "A stop was requested while the host was waited for.",
           .evidence = {},
           .remedy = "Apply again to go on.",
+          .path = {}};
+}
+
+base::Diagnostic too_long(const checks::Unfinished& unfinished, const std::string& waited) {
+  return {.severity = base::Severity::warning,
+          .kind = base::ErrorKind::timeout,
+          .code = unfinished.code,
+          .summary = unfinished.summary,
+          .cause = base::evidence_text(unfinished.cause) + " It was waited for " + waited + ".",
+          .evidence = {},
+          .remedy = "Look at what keeps the first boot busy, or allow it more time.",
           .path = {}};
 }
 
@@ -63,6 +77,8 @@ base::Diagnostics HostPreparation::prepare() {
   if (auto connected = connect(); !connected) return connected.error();
   run_.begin(Stage::inspect);
   if (auto inspected = inspect(); !inspected) return inspected.error();
+  run_.begin(Stage::first_boot);
+  if (auto booted = wait_for_first_boot(); !booted) return booted.error();
 
   base::Diagnostics key_errors;
   if (config_.deploy_key) {
@@ -111,8 +127,7 @@ auto HostPreparation::on_host(Step step) -> decltype(step(std::declval<ssh::Exec
 }
 
 base::Expected<void> HostPreparation::inspect() {
-  ++inspections_;
-  const auto facts = on_host([this](ssh::Executor& executor) {
+  auto facts = on_host([this](ssh::Executor& executor) {
     return checks::inspect(executor, options_, run_.context().within(kInspectionLimit));
   });
   if (!facts) return base::fail(facts.error());
@@ -122,6 +137,30 @@ base::Expected<void> HostPreparation::inspect() {
     run_.log().debug("check", {{"id", finding.id},
                                {"status", std::string(finding.status())},
                                {"message", finding.message()}});
+  }
+  facts_ = std::move(*facts);
+  return {};
+}
+
+/// Inspects again as long as the first boot goes on. When it takes too long, the checks have the
+/// last word and the user is told.
+base::Expected<void> HostPreparation::wait_for_first_boot() {
+  const base::Context context = run_.context().within(config_.first_boot_timeout);
+  const base::TimePoint began = context.clock->now();
+  base::BackoffSequence pauses({kShortestBootPause, kLongestBootPause, 0.25});
+  while (const auto unfinished = checks::unfinished_boot(*facts_, config_.first_boot)) {
+    const std::string waited = base::format_duration(context.clock->now() - began);
+    const base::TimePoint until = context.clock->now() + pauses.next();
+    if (until >= context.deadline.when()) {
+      run_.warn(too_long(*unfinished, waited));
+      return {};
+    }
+    run_.log().info("the first boot goes on",
+                    {{"code", unfinished->code}, {"cause", unfinished->cause}, {"waited", waited}});
+    if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
+      return base::fail(cancelled());
+    }
+    if (auto inspected = inspect(); !inspected) return inspected;
   }
   return {};
 }
@@ -145,18 +184,19 @@ base::Expected<void> HostPreparation::deploy() {
 /// Inspects again as long as all that is wrong may cure itself and this stage is concerned.
 base::Expected<void> HostPreparation::wait_for_checks(Stage stage) {
   base::BackoffSequence pauses({config_.check_pause, kLongestPause, 0.1});
-  while (inspections_ < config_.check_attempts && waits(stage, *run_.result().report)) {
+  while (attempts_ < config_.check_attempts && waits(stage, *run_.result().report)) {
     const base::Duration pause = pauses.next();
     const base::TimePoint until = run_.context().clock->now() + pause;
     if (until >= run_.context().deadline.when()) return {};
     run_.log().info("checks failed that waiting may cure",
                     {{"stage", std::string(to_string(stage))},
-                     {"attempt", inspections_},
+                     {"attempt", attempts_},
                      {"attempts", config_.check_attempts},
                      {"pause", base::format_duration(pause)}});
     if (run_.context().clock->sleep_until(until, run_.context().stop) == base::Waited::cancelled) {
       return base::fail(cancelled());
     }
+    ++attempts_;
     if (auto inspected = inspect(); !inspected) return inspected;
   }
   return {};
@@ -167,7 +207,7 @@ base::Diagnostics HostPreparation::failed_checks() const {
   base::Diagnostics all;
   for (base::Diagnostic one : failed.items()) {
     if (one.code == "host.checks_failed") {
-      one.cause = "Permanent failure after " + attempts_text(inspections_) + ": " + one.cause +
+      one.cause = "Permanent failure after " + attempts_text(attempts_) + ": " + one.cause +
                   " Nothing was changed in Coolify.";
     }
     all.add(std::move(one));

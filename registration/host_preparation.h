@@ -11,7 +11,8 @@
 
 namespace registration {
 
-/// The stages that deal with the machine itself: wait_ssh, inspect, deploy_key, docker, health.
+/// The stages that deal with the machine itself: wait_ssh, inspect, first_boot,
+/// deploy_key, docker, health.
 /// One connection serves all of them; when it breaks (a reboot, an sshd that restarts), the stage
 /// is repeated over a new one. Fills host_key, key_deployment, host and report of the run's result.
 class HostPreparation {
@@ -29,6 +30,7 @@ class HostPreparation {
  private:
   [[nodiscard]] base::Expected<void> connect();
   [[nodiscard]] base::Expected<void> inspect();
+  [[nodiscard]] base::Expected<void> wait_for_first_boot();
   [[nodiscard]] base::Expected<void> deploy();
   [[nodiscard]] base::Expected<void> wait_for_checks(Stage stage);
   [[nodiscard]] base::Diagnostics failed_checks() const;
@@ -41,7 +43,8 @@ class HostPreparation {
   Run& run_;
   checks::Options options_;
   std::optional<Connection> connection_;
-  int inspections_ = 0;
+  std::optional<checks::HostFacts> facts_;
+  int attempts_ = 1;  ///< inspections of a host that has booted
 };
 
 }  // namespace registration

@@ -8,6 +8,7 @@
 #include "coolify/client.h"
 #include "coolify/validation.h"
 #include "registration/host_preparation.h"
+#include "registration/key_removal.h"
 #include "registration/naming.h"
 #include "registration/record.h"
 #include "registration/run.h"
@@ -186,8 +187,27 @@ base::Expected<std::optional<Record>> Pipeline::read(const std::string& uuid,
   return read_record(client_, uuid, context);
 }
 
-base::Expected<void> Pipeline::remove(const std::string& uuid, const base::Context& context) {
-  return client_.delete_server(uuid, false, context);
+base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config,
+                                   const RemovalPolicy& policy, const base::Context& context) {
+  base::Diagnostics warnings;
+  std::optional<ssh::PublicKey> key;
+  if (policy.remove_key) {
+    auto found = public_key(client_, config.private_key_uuid, context);
+    if (found) {
+      key = *std::move(found);
+    } else if (found.error().kind == base::ErrorKind::not_found ||
+               found.error().code == "registration.key_unusable") {
+      warnings.add(key_stays(config, found.error()));
+    } else {
+      return found.error();
+    }
+  }
+  if (policy.unregister) {
+    const auto removed = client_.delete_server(uuid, policy.force, context);
+    if (!removed) return removed.error();
+  }
+  if (key) warnings.add_all(remove_key_from_host(host_, config, *key, context));
+  return warnings;
 }
 
 }  // namespace registration

@@ -7,6 +7,7 @@
 #include "base/expected.h"
 #include "registration/config.h"
 #include "registration/host_connector.h"
+#include "registration/removal_policy.h"
 #include "registration/result.h"
 
 namespace coolify {
@@ -49,8 +50,11 @@ class Pipeline {
   [[nodiscard]] base::Expected<std::optional<Record>> read(const std::string& uuid,
                                                            const base::Context& context);
 
-  /// Takes the record out of Coolify, never by force. A record that is already gone is a success.
-  [[nodiscard]] base::Expected<void> remove(const std::string& uuid, const base::Context& context);
+  /// Undoes a registration as far as `policy` says: first the record, then the key, because a
+  /// record without a login would be of no use. What is already gone is a success. A key that
+  /// cannot be removed is a warning; `config` tells whose key it is and is not read otherwise.
+  [[nodiscard]] base::Diagnostics remove(const std::string& uuid, const Config& config,
+                                         const RemovalPolicy& policy, const base::Context& context);
 
  private:
   HostConnector& host_;

@@ -22,6 +22,8 @@ std::string_view to_string(Stage stage) {
       return "wait_ssh";
     case Stage::inspect:
       return "inspect";
+    case Stage::first_boot:
+      return "first_boot";
     case Stage::deploy_key:
       return "deploy_key";
     case Stage::docker:

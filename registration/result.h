@@ -19,8 +19,17 @@ namespace registration {
 enum class Status { unreachable, reachable, ready, error };
 [[nodiscard]] std::string_view to_string(Status status);
 
-enum class Stage { wait_ssh, inspect, deploy_key, docker, health, register_server, validate };
-/// "wait_ssh", "inspect", "deploy_key", "docker", "health", "register" or "validate".
+enum class Stage {
+  wait_ssh,
+  inspect,
+  first_boot,
+  deploy_key,
+  docker,
+  health,
+  register_server,
+  validate
+};
+/// The name of the value, but "register" for register_server.
 [[nodiscard]] std::string_view to_string(Stage stage);
 
 struct StageTiming {

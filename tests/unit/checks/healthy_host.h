@@ -70,12 +70,23 @@ inline std::map<std::string, std::string> healthy_records() {
       {"docker.root_available_kb", "52428800"},
       {"network.results", "https://registry-1.docker.io/v2/ yes curl 0"},
       {"network.proxied", "no"},
+      {"boot.cloud_init", "finished"},
+      {"boot.cloud_init_result", R"({"v1":{"datasource":"DataSourceNoCloud","errors":[]}})"},
+      {"boot.package_manager", ""},
+      {"boot.system_state", "running"},
+      {"inodes.root_total", "5242880"},
+      {"inodes.root_available", "5000000"},
+      {"load.five_minutes_hundredths", "58"},
+      {"clock.ours", "1795438047"},
+      {"ports.taken", ""},
+      {"ports.coolify_proxy", ""},
   };
 }
 
 /// The options the records above were made with.
 inline checks::Options healthy_options() {
   checks::Options options;
+  options.our_epoch = 1795438047;
   options.checks["outbound"].settings["targets"] =
       std::vector<std::string>{"https://registry-1.docker.io/v2/"};
   return options;

@@ -66,12 +66,12 @@ TEST_CASE("stages are announced, logged and measured in their order") {
   Notes notes;
   const Outcome outcome =
       registration::Pipeline(world, *world.client).create(world.config(), world.context, notes);
-  CHECK(notes.seen == Events{"wait_ssh", "SHA256:abc", "inspect", "deploy_key", "docker", "health",
-                             "register", "uuid u", "validate"});
+  CHECK(notes.seen == Events{"wait_ssh", "SHA256:abc", "inspect", "first_boot", "deploy_key",
+                             "docker", "health", "register", "uuid u", "validate"});
   Events measured;
   for (const auto& timing : outcome.result.timings) measured.emplace_back(to_string(timing.stage));
-  CHECK(measured ==
-        Events{"wait_ssh", "inspect", "deploy_key", "docker", "health", "register", "validate"});
+  CHECK(measured == Events{"wait_ssh", "inspect", "first_boot", "deploy_key", "docker", "health",
+                           "register", "validate"});
   for (const std::string& stage : measured) {
     CHECK(world.log->contains("stage started registration_id=" + outcome.result.registration_id +
                               " tags=server-registration,infrastructure,organization:7,"
@@ -156,7 +156,9 @@ TEST_CASE("waiting ends after the configured attempts and says how many there we
                          "server=null\x1F"
                          "Cannot connect to the Docker daemon at unix:///x"},
                         {"docker.service", "ActiveState=activating"}};
-  const Outcome outcome = world.create();
+  auto config = world.config();
+  config.first_boot.docker = false;
+  const Outcome outcome = world.create(config);
   CHECK(World::codes(outcome) == "host.checks_failed docker.daemon_starting");
   CHECK(outcome.diagnostics.items()[0].cause.starts_with("Permanent failure after 3 attempts: "));
   CHECK(world.clock.sleeps().size() == 2);
@@ -346,4 +348,48 @@ TEST_CASE("a stop during the validation keeps the uuid") {
   CHECK(outcome.diagnostics.items().front().kind == base::ErrorKind::cancelled);
   CHECK(outcome.result.uuid == "u");
   CHECK(outcome.result.status == Status::reachable);
+}
+
+TEST_CASE("a first boot that goes on is waited for, whatever is still missing") {
+  World world;
+  world.host_changes = {{"boot.cloud_init", "running"}, {"tool.git", "no"}};
+  world.clock.on_sleep([&] {
+    if (world.clock.sleeps().size() == 3) world.host_changes.clear();
+  });
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome).empty());
+  CHECK(outcome.result.status == Status::ready);
+  CHECK(world.log->contains("code=first_boot.cloud_init"));
+  CHECK(world.events == Events{"connect", "inspect", "inspect", "inspect", "inspect", "deploy root",
+                               "create", "validate"});
+}
+
+TEST_CASE("a first boot that never ends is a warning, and the checks decide") {
+  World world;
+  world.host_changes = {
+      {"boot.package_manager", "/var/lib/dpkg/lock-frontend is held by apt-get (812)"}};
+  const Outcome good = world.create();
+  CHECK(World::codes(good) == "(first_boot.package_manager)");
+  CHECK(good.result.status == Status::ready);
+
+  World bad;
+  bad.host_changes = world.host_changes;
+  bad.host_changes["tool.git"] = "no";
+  const Outcome outcome = bad.create();
+  CHECK(World::codes(outcome) ==
+        "(first_boot.package_manager) host.checks_failed host.tools_missing");
+  CHECK(outcome.diagnostics.items()[1].cause.starts_with("Permanent failure after 1 attempt: "));
+}
+
+TEST_CASE("a reboot in the middle of the first boot is survived") {
+  World world;
+  world.host_changes = {{"boot.cloud_init", "running"}};
+  world.clock.on_sleep([&] {
+    if (world.clock.sleeps().size() > 1) return;
+    world.host_changes.clear();
+    world.executor.will_answer(
+        base::fail(error_of(base::ErrorKind::connection_lost, "ssh.connection_lost")));
+  });
+  CHECK(world.create().result.status == Status::ready);
+  CHECK(world.connections == 2);
 }

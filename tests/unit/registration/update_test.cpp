@@ -167,16 +167,6 @@ TEST_CASE("reading resolves the key and tells when the record is gone") {
   CHECK(refused.error().code == "coolify.unauthenticated");
 }
 
-TEST_CASE("removing: never by force, and what is gone is removed") {
-  World world;
-  registration::Pipeline pipeline(world, *world.client);
-  CHECK(pipeline.remove("u", world.context).has_value());
-  CHECK(world.events == Events{"delete"});
-  for (const auto& request : world.http->requests()) CHECK(request.query.empty());
-  world.http->answer("DELETE /servers/gone", 404, R"({"message":"Server not found."})");
-  CHECK(pipeline.remove("gone", world.context).has_value());
-}
-
 TEST_CASE("what a refresh makes of the status") {
   struct Row {
     const char* name;

@@ -126,12 +126,17 @@ class World final : public registration::HostConnector {
 
   base::Expected<ssh::Output> answer_for_host(const ScriptedExecutor::Run& run) {
     if (run.text == registration::key_script()) {
-      events.emplace_back("deploy " + run.inputs.at("registered_user"));
+      const bool adds = run.inputs.at("key_action") == "add";
+      events.emplace_back((adds ? "deploy " : "remove key ") + run.inputs.at("registered_user"));
       return ssh::Output{ssh::ExitCode{0},
                          "key.outcome\t" + key_outcome + "\nkey.messages\t\nkey.file\nend\n", ""};
     }
     events.emplace_back("inspect");
-    return ssh::Output{ssh::ExitCode{0}, probe_output_with(host_changes), ""};
+    auto records = host_changes;
+    for (const char* const clock_fact : {"host.epoch", "clock.ours"}) {
+      records.emplace(clock_fact, run.inputs.at("our_epoch"));
+    }
+    return ssh::Output{ssh::ExitCode{0}, probe_output_with(records), ""};
   }
 
   void answer_for_coolify() {

@@ -1,0 +1,97 @@
+#include "checks/boot_facts.h"
+
+#include "checks/docker_facts.h"
+
+namespace checks {
+namespace {
+
+bool is_booting(const HostFacts& facts) {
+  const auto state = facts.get(boot::kSystemState);
+  return state == "starting" || state == "initializing";
+}
+
+bool docker_comes_up(const HostFacts& facts) {
+  const DockerView view = docker_view(facts);
+  return view.state == DockerState::daemon_starting ||
+         (view.state == DockerState::daemon_down && view.unit_file_state == "enabled" &&
+          is_booting(facts));
+}
+
+}  // namespace
+
+// A cloud-init that died leaves no result; then systemd's word that the boot is over counts.
+// dpkg, rpm and apk hold POSIX locks, which /proc/locks lists by inode with the holder's id.
+const Probe& boot_probe() {
+  static const Probe probe{.name = "boot",
+                           .viewer = Viewer::login_user,
+                           .script = R"sh(
+state=
+if [ -d /run/systemd/system ]; then state=$(bounded 3 systemctl is-system-running 2>/dev/null); fi
+maybe boot.system_state "$state"
+
+cloud_init=absent
+if have cloud-init || [ -d /run/cloud-init ]; then
+  if [ -e /etc/cloud/cloud-init.disabled ] || [ -e /run/cloud-init/disabled ]; then
+    cloud_init=disabled
+  elif [ -e /run/cloud-init/result.json ]; then
+    cloud_init=finished
+  else
+    case $state in
+      running | degraded) cloud_init=finished ;;
+      *)
+        if [ -d /run/cloud-init ] || [ "$(cut -d . -f 1 /proc/uptime)" -lt 180 ]; then
+          cloud_init=running
+        fi
+        ;;
+    esac
+  fi
+fi
+text boot.cloud_init "$cloud_init"
+maybe boot.cloud_init_result "$(cat /run/cloud-init/result.json 2>/dev/null)"
+
+holder=
+for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock \
+  /var/cache/apt/archives/lock /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock \
+  /lib/apk/db/lock; do
+  inode=$(stat -c %i "$lock" 2>/dev/null) || continue
+  id=$(awk -v inode="$inode" '
+    $2 == "POSIX" && $4 == "WRITE" && $6 ~ (":" inode "$") { print $5; exit }' /proc/locks)
+  [ -n "$id" ] || continue
+  holder="$lock is held by $(cat "/proc/$id/comm" 2>/dev/null || echo a process) ($id)"
+  break
+done
+if [ -z "$holder" ]; then
+  for file in /run/yum.pid /var/cache/dnf/metadata_lock.pid /run/zypp.pid; do
+    id=$(head -n 1 "$file" 2>/dev/null | cut -d ' ' -f 1)
+    case $id in '' | *[!0-9]*) continue ;; esac
+    if [ -d "/proc/$id" ]; then holder="$file names process $id"; fi
+  done
+  if [ -e /var/lib/pacman/db.lck ] && grep -qx pacman /proc/[0-9]*/comm 2>/dev/null; then
+    holder='pacman is running'
+  fi
+fi
+maybe boot.package_manager "$holder"
+)sh",
+                           .facts = {boot::kCloudInit, boot::kCloudInitResult,
+                                     boot::kPackageManager, boot::kSystemState}};
+  return probe;
+}
+
+std::optional<Unfinished> unfinished_boot(const HostFacts& facts, const FirstBoot& wanted) {
+  if (wanted.cloud_init && facts.get(boot::kCloudInit) == "running") {
+    return Unfinished{"first_boot.cloud_init", "cloud-init is still running",
+                      "cloud-init has not written its result yet."};
+  }
+  const auto holder = facts.get(boot::kPackageManager);
+  if (wanted.package_manager && holder) {
+    return Unfinished{"first_boot.package_manager", "A package manager is at work",
+                      "Packages are being installed: " + *holder + "."};
+  }
+  if (wanted.docker && docker_comes_up(facts)) {
+    return Unfinished{"first_boot.docker", "Docker is still starting",
+                      "The engine does not answer yet, and its service is being started."};
+  }
+  return std::nullopt;
+}
+
+}  // namespace checks

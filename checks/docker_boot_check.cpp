@@ -1,0 +1,38 @@
+#include "checks/check.h"
+#include "checks/docker_facts.h"
+
+namespace checks {
+namespace {
+
+Judgement judge_docker_boot(const HostFacts& facts, const Settings&) {
+  const DockerView view = docker_view(facts);
+  if (view.state != DockerState::ready) return Skip{"no engine answered; see the check `docker`"};
+  if (!view.unit_file_state) return Skip{"systemd does not know docker.service"};
+  if (*view.unit_file_state != "disabled")
+    return Pass{"docker.service is " + *view.unit_file_state};
+  return Fail{.code = "docker.not_enabled",
+              .summary = "Docker does not start at boot",
+              .cause =
+                  "docker.service is running, but disabled: after a reboot everything Coolify "
+                  "deployed stays down.",
+              .evidence = "UnitFileState=" + *view.unit_file_state,
+              .remedy = "Enable it: systemctl enable docker."};
+}
+
+}  // namespace
+
+const Check& docker_boot_check() {
+  static const Check check{
+      .id = "docker_boot",
+      .title = "Docker at boot",
+      .order = 90,
+      .default_severity = CheckSeverity::warn,
+      .docs = "Whether systemd starts docker.service at boot. Left out where there is no systemd.",
+      .codes = {{"docker.not_enabled", "the service is disabled"}},
+      .settings = {},
+      .probes = {&docker_probe()},
+      .judge = judge_docker_boot};
+  return check;
+}
+
+}  // namespace checks

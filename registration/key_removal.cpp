@@ -1,0 +1,45 @@
+#include "registration/key_removal.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "registration/deploy_key.h"
+
+namespace registration {
+namespace {
+
+/// A destroy should not wait long for a machine that may be gone already.
+constexpr base::Duration kLoginLimit = std::chrono::minutes(1);
+constexpr base::Duration kRemovalLimit = std::chrono::seconds(90);
+
+}  // namespace
+
+base::Diagnostic key_stays(const Config& config, const base::Diagnostic& why) {
+  return {.severity = base::Severity::warning,
+          .kind = why.kind,
+          .code = "remove_key.failed",
+          .summary = "Coolify's key stays on the host",
+          .cause = "The key was to be taken out of authorized_keys of '" +
+                   base::evidence_text(config.user, 100) + "' on " +
+                   base::evidence_text(config.ip, 100) + ". " + why.summary + ". " + why.cause,
+          .evidence = why.evidence,
+          .remedy = "Remove the line with Coolify's key by hand, unless the machine is gone.",
+          .path = {}};
+}
+
+base::Diagnostics remove_key_from_host(HostConnector& host, const Config& config,
+                                       const ssh::PublicKey& key, const base::Context& context) {
+  const auto end = [&config](const base::Diagnostic& why) -> base::Diagnostics {
+    return why.kind == base::ErrorKind::cancelled ? why : key_stays(config, why);
+  };
+  const auto connection = host.connect(context.within(std::min(config.ssh_timeout, kLoginLimit)));
+  if (!connection) return end(connection.error());
+  const auto removed =
+      remove_key(*connection->executor, config.user, key, context.within(kRemovalLimit));
+  if (!removed) return end(removed.error());
+  context.log.info(*removed ? "removed the key" : "there was no key to remove",
+                   {{"user", config.user}});
+  return {};
+}
+
+}  // namespace registration

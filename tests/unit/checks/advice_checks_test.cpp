@@ -1,0 +1,118 @@
+#include <doctest/doctest.h>
+
+#include "checks/inspect.h"
+#include "tests/unit/checks/healthy_host.h"
+
+using tests::code_of;
+using tests::judgement_of;
+
+TEST_CASE("advice is a warning by default") {
+  for (const char* const id : {"architecture", "clock", "cpus", "docker_boot", "docker_variant",
+                               "memory_total", "ports"}) {
+    CAPTURE(id);
+    CHECK(checks::find_check(id)->default_severity == checks::CheckSeverity::warn);
+  }
+  CHECK(checks::find_check("load")->default_severity == checks::CheckSeverity::off);
+}
+
+TEST_CASE("inodes: a share of those there are") {
+  CHECK(code_of(judgement_of("inodes", {})) == "");
+  CHECK(code_of(judgement_of(
+            "inodes", {{"inodes.root_total", "1000"}, {"inodes.root_available", "50"}})) == "");
+  CHECK(code_of(judgement_of("inodes", {{"inodes.root_total", "1000"},
+                                        {"inodes.root_available", "49"}})) == "health.inodes_low");
+  CHECK(code_of(judgement_of(
+            "inodes", {{"inodes.root_total", "0"}, {"inodes.root_available", "0"}})) == "skipped");
+  CHECK(code_of(judgement_of(
+            "inodes", {{"inodes.root_total", ""}, {"inodes.root_available", ""}})) == "skipped");
+}
+
+TEST_CASE("cpus: as many as recommended") {
+  CHECK(code_of(judgement_of("cpus", {{"host.cpus", "2"}})) == "");
+  CHECK(code_of(judgement_of("cpus", {{"host.cpus", "1"}})) == "health.cpus_few");
+}
+
+TEST_CASE("load: per CPU") {
+  CHECK(code_of(judgement_of("load", {{"load.five_minutes_hundredths", "400"}})) == "");
+  const auto high = judgement_of("load", {{"load.five_minutes_hundredths", "401"}});
+  CHECK(code_of(high) == "health.load_high");
+  CHECK(std::get<checks::Fail>(high).cause ==
+        "The average of five minutes is load 4.01 on 2 CPUs.");
+  CHECK(code_of(judgement_of("load", {{"load.five_minutes_hundredths", ""}})) == "skipped");
+}
+
+TEST_CASE("memory_total: recommended, swap shown") {
+  CHECK(code_of(judgement_of("memory_total", {{"memory.total_kb", "1843200"}})) == "");
+  const auto small = judgement_of(
+      "memory_total", {{"memory.total_kb", "1843199"}, {"memory.swap_total_kb", "1048576"}});
+  CHECK(code_of(small) == "health.memory_small");
+  CHECK(std::get<checks::Fail>(small).cause.find("1799 MB of memory and 1024 MB of swap") !=
+        std::string::npos);
+}
+
+TEST_CASE("architecture: 64 bits of Intel or ARM") {
+  for (const char* const name : {"x86_64", "amd64", "aarch64", "arm64"}) {
+    CHECK(code_of(judgement_of("architecture", {{"host.architecture", name}})) == "");
+  }
+  for (const char* const name : {"armv7l", "i686", "riscv64", "ppc64le", "x86"}) {
+    CHECK(code_of(judgement_of("architecture", {{"host.architecture", name}})) ==
+          "host.architecture_unsupported");
+  }
+}
+
+TEST_CASE("clock: ahead and behind") {
+  CHECK(code_of(judgement_of("clock", {{"host.epoch", "1795438107"}})) == "");
+  CHECK(code_of(judgement_of("clock", {{"host.epoch", "1795437987"}})) == "");
+  const auto ahead = judgement_of("clock", {{"host.epoch", "1795438108"}});
+  CHECK(code_of(ahead) == "health.clock_skew");
+  CHECK(std::get<checks::Fail>(ahead).cause.starts_with("The host's clock is 61 s ahead of ours."));
+  const auto behind = judgement_of("clock", {{"host.epoch", "0"}});
+  CHECK(std::get<checks::Fail>(behind).cause.starts_with(
+      "The host's clock is 1795438047 s behind ours."));
+}
+
+TEST_CASE("clock: a host that hands back another time is unreadable") {
+  const auto facts = checks::parse_probe(tests::probe_output_with({{"clock.ours", "1"}}),
+                                         tests::healthy_options());
+  REQUIRE_FALSE(facts.has_value());
+  CHECK(facts.error().code == "inspect.unreadable");
+}
+
+TEST_CASE("docker_variant: snap and rootless") {
+  CHECK(code_of(judgement_of("docker_variant", {})) == "");
+  CHECK(code_of(judgement_of("docker_variant",
+                             {{"docker.cli_target", "/snap/docker/2963/bin/docker"}})) ==
+        "docker.snap");
+  CHECK(code_of(judgement_of("docker_variant",
+                             {{"docker.info", "root=/var/snap/docker/common/var-lib-docker"}})) ==
+        "docker.snap");
+  CHECK(code_of(judgement_of("docker_variant",
+                             {{"docker.info",
+                               "root=/home/u/.local/share/docker\x1F"
+                               "security=[name=seccomp,profile=builtin name=rootless]"}})) ==
+        "docker.rootless");
+  CHECK(code_of(judgement_of("docker_variant", {{"docker.version_exit", "1"}})) == "skipped");
+}
+
+TEST_CASE("docker_boot: enabled, disabled, no systemd") {
+  CHECK(code_of(judgement_of("docker_boot", {})) == "");
+  CHECK(code_of(judgement_of("docker_boot", {{"docker.service", "UnitFileState=disabled"}})) ==
+        "docker.not_enabled");
+  CHECK(code_of(judgement_of("docker_boot", {{"docker.service", "UnitFileState=static"}})) == "");
+  CHECK(code_of(judgement_of("docker_boot", {{"docker.service", ""}})) == "skipped");
+  CHECK(code_of(judgement_of("docker_boot", {{"docker.version_exit", "1"}})) == "skipped");
+}
+
+TEST_CASE("ports: free, in use, in use by Coolify's own proxy") {
+  CHECK(code_of(judgement_of("ports", {})) == "");
+  CHECK(code_of(judgement_of("ports", {{"ports.taken",
+                                        "80\x1F"
+                                        "443"},
+                                       {"ports.coolify_proxy", "no"}})) == "host.ports_in_use");
+  CHECK(code_of(judgement_of("ports", {{"ports.taken", "8080"}, {"ports.coolify_proxy", ""}})) ==
+        "host.ports_in_use");
+  CHECK(code_of(judgement_of("ports", {{"ports.taken",
+                                        "80\x1F"
+                                        "443"},
+                                       {"ports.coolify_proxy", "yes"}})) == "");
+}
