@@ -67,7 +67,11 @@ std::string attribute_line(const Attribute& attribute, const std::string& parent
   if (attribute.write_only) line += ", Write-only";
   if (!attribute.deprecation_message.empty()) line += ", Deprecated";
   line += ") " + attribute.description;
-  if (attribute.requires_replace) line += " A change replaces the resource.";
+  if (attribute.replace_if_both_set) {
+    line += " Another value replaces the resource; setting it for the first time does not.";
+  } else if (attribute.requires_replace) {
+    line += " A change replaces the resource.";
+  }
   if (attribute.nested) {
     line += " (see [below for nested schema](#" + anchor(parent + attribute.name) + "))";
   }

@@ -164,7 +164,7 @@ void take_result(RegistrationModel& model, const registration::Result& result) {
 }
 
 void fill_tags(RegistrationModel& model) {
-  if (model.tags.is_known()) return;
+  if (!model.tags.is_unknown()) return;
   model.tags = registration::tags(metadata(model), optional_text(model.team_id));
 }
 

@@ -143,7 +143,7 @@ void add_preparation(ObjectSpec<Model>& spec) {
 void add_metadata(ObjectSpec<Model>& spec) {
   spec.attribute("instance_id", &Model::instance_id, "The cloud's id of the machine.")
       .optional()
-      .requires_replace();
+      .requires_replace_if_both_set();
   spec.attribute("cloud_provider", &Model::cloud_provider,
                  "Where the machine runs: `aws`, `digitalocean`, `hetzner`, ...")
       .optional();

@@ -235,6 +235,8 @@ StateResponse RegistrationResource::import_state(const std::string& id,
   if ((*record)->is_coolify_host) return failed(coolify_host());
   RegistrationModel model;
   take_record(model, **record);
+  model.tags = schema::Field<std::vector<std::string>>::unknown();
+  fill_tags(model);
   StateResponse response;
   response.state = registration_spec().encode(model);
   return response;

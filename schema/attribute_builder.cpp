@@ -39,6 +39,11 @@ AttributeBuilder& AttributeBuilder::requires_replace() {
   return *this;
 }
 
+AttributeBuilder& AttributeBuilder::requires_replace_if_both_set() {
+  attribute_->replace_if_both_set = true;
+  return requires_replace();
+}
+
 AttributeBuilder& AttributeBuilder::default_value(Value value) {
   attribute_->default_value = std::move(value);
   return optional().computed();

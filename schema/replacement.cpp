@@ -66,6 +66,8 @@ class Search {
   void visit(const Attribute& attribute, const Change& change, const base::Path& path) {
     const bool merely_recomputed = change.config.is_null() && change.planned.is_unknown();
     if (change.prior == change.planned || merely_recomputed) return;
+    const bool comes_or_goes = change.prior.is_null() || change.planned.is_null();
+    if (attribute.replace_if_both_set && comes_or_goes) return;
     if (attribute.requires_replace) {
       found_.push_back(path);
     } else if (attribute.nested) {

@@ -60,6 +60,7 @@ struct Attribute {
   bool write_only = false;
   std::string deprecation_message;     ///< non-empty: deprecated
   bool requires_replace = false;       ///< a change of this attribute replaces the resource
+  bool replace_if_both_set = false;    ///< with requires_replace: null on either side does not
   std::optional<Value> default_value;  ///< planned when the configuration is null (computed too)
   ComputedPlan computed_plan = ComputedPlan::unknown_on_change;
   std::vector<std::string> follows;  ///< root attribute names, for ComputedPlan::follows

@@ -124,6 +124,8 @@ class Checker {
     const bool configurable = attribute.required || attribute.optional;
     require(!(attribute.requires_replace && !configurable),
             "requires_replace has no effect on what only the provider sets");
+    require(attribute.requires_replace || !attribute.replace_if_both_set,
+            "replace_if_both_set refines requires_replace");
     require(!(place.provider && attribute.computed), "a provider argument cannot be computed");
     const bool follows = attribute.computed_plan == ComputedPlan::follows;
     require(attribute.computed || attribute.computed_plan == ComputedPlan::unknown_on_change,

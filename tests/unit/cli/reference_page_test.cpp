@@ -12,6 +12,7 @@ struct Inner {
 struct Model {
   schema::Field<std::string> ip;
   schema::Field<std::string> token;
+  schema::Field<std::string> machine;
   schema::Field<Inner> ssh;
   schema::Field<std::vector<std::string>> tags;
 };
@@ -23,6 +24,9 @@ TEST_CASE("a page has every attribute in its group, and a section per nested obj
   inner.attribute("host", &Inner::host, "Where to connect.").optional();
   schema::ObjectSpec<Model> spec;
   spec.attribute("ip", &Model::ip, "The address.").required().requires_replace();
+  spec.attribute("machine", &Model::machine, "The machine.")
+      .optional()
+      .requires_replace_if_both_set();
   spec.attribute("token", &Model::token, "A secret.").optional().sensitive();
   spec.nested("ssh", &Model::ssh, inner, "How to connect.").optional();
   spec.attribute("tags", &Model::tags, "The tags.").computed();
@@ -54,6 +58,7 @@ resource "coolify_thing" "a" {}
 
 ### Optional
 
+- `machine` (String) The machine. Another value replaces the resource; setting it for the first time does not.
 - `ssh` (Attributes) How to connect. (see [below for nested schema](#nestedatt--ssh))
 - `token` (String, Sensitive) A secret.
 

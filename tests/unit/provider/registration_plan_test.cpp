@@ -167,6 +167,16 @@ TEST_CASE("another instance is another registration") {
         std::vector<base::Path>{base::Path::of("instance_id")});
 }
 
+TEST_CASE("an instance that becomes known, as after an import, is the same registration") {
+  const RegistrationModel without = minimal_config();
+  RegistrationModel with = minimal_config();
+  with.instance_id = "i-1";
+  CHECK(plan(with, created(without)).requires_replace.empty());
+  CHECK(plan(without, created(with)).requires_replace.empty());
+  with.instance_id = Field<std::string>::unknown();
+  CHECK(plan(with, created(without)).requires_replace.empty());
+}
+
 TEST_CASE("a failed run is taken up again although nothing changed") {
   const Value prior =
       created(minimal_config()).with("registration_status", Value::string("failed"));
