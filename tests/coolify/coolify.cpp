@@ -72,7 +72,8 @@ Coolify::Coolify(const Options& options)
       timing_(options.timing),
       database_(options.state_file),
       limiter_(clock_),
-      jobs_(database_, options.ssh_program, timing_, options.workers, clock_),
+      jobs_(database_, options.ssh_function ? SshClient(options.ssh_function) : options.ssh_program,
+            timing_, options.workers, clock_),
       control_(database_, jobs_, faults_, journal_, clock_) {}
 
 void Coolify::seed(const Options& options) {

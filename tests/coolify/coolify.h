@@ -10,6 +10,7 @@
 #include "tests/coolify/jobs.h"
 #include "tests/coolify/journal.h"
 #include "tests/coolify/rate_limiter.h"
+#include "tests/coolify/ssh_client.h"
 
 namespace standin {
 
@@ -22,7 +23,8 @@ class Coolify {
     std::string state_file;  ///< empty: in memory only
     std::string token;       ///< of the first user; empty: the stored or a new one
     std::string ssh_program = "ssh";
-    std::int64_t rate_limit = 200;  ///< requests per minute and user
+    SshClient::Function ssh_function;  ///< when set, in place of the program
+    std::int64_t rate_limit = 200;     ///< requests per minute and user
     Timing timing = {};
     std::size_t workers = 4;
     base::Clock* clock = &base::system_clock();

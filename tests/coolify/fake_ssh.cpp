@@ -9,12 +9,17 @@
 namespace standin {
 namespace {
 
+/// Almost no process besides the shell itself: a validation calls it a dozen times.
 constexpr const char* kProgram = R"sh(#!/bin/sh
-here=$(dirname "$0")
+here=${0%/*}
 printf '%s\n' "$@" >"$here/arguments"
-key=$(printf '%s\n' "$@" | sed -n '/^-i$/{n;p;}')
-{ stat -c %a "$key"; cat "$key"; } >"$here/identity"
-command=$(cat)
+if [ ! -e "$here/identity" ]; then
+  while [ "$1" != -i ]; do shift; done
+  { stat -c %a "$2"; cat "$2"; } >"$here/identity"
+fi
+command=
+while IFS= read -r line; do command="$command${command:+
+}$line"; done
 printf '%s\036' "$command" >>"$here/commands"
 command=${command#sudo }
 . "$here/answers"
@@ -33,20 +38,24 @@ std::string content_of(const std::filesystem::path& file) {
 
 }  // namespace
 
+FakeAnswers good_host() {
+  const std::string json = R"({"Client":{"Version":"27.5.1"},"Server":{"Version":"27.5.1"}})";
+  return {{"", {0, "ok", ""}},
+          {"cat /etc/os-release", {0, "NAME=x\nID=debian\nVERSION_ID=\"13\"\n", ""}},
+          {"docker version --format json", {0, json, ""}},
+          {"docker compose version --short", {0, "2.32.4-ds1", ""}},
+          {"for port in", {0, "", ""}},
+          {". /etc/os-release",
+           {0,
+            "os=Debian GNU/Linux 13\narch=x86_64\nkernel=6.1\ncpus=2\n"
+            "memory_bytes=2048\nuptime_since=2026-11-23 10:00:00",
+            ""}}};
+}
+
 FakeSsh::FakeSsh() {
   directory_.write("ssh", kProgram);
   ::chmod(program().c_str(), 0700);
-  const std::string json = R"({"Client":{"Version":"27.5.1"},"Server":{"Version":"27.5.1"}})";
-  answers_ = {{"", {0, "ok", ""}},
-              {"cat /etc/os-release", {0, "NAME=x\nID=debian\nVERSION_ID=\"13\"\n", ""}},
-              {"docker version --format json", {0, json, ""}},
-              {"docker compose version --short", {0, "2.32.4-ds1", ""}},
-              {"for port in", {0, "", ""}},
-              {". /etc/os-release",
-               {0,
-                "os=Debian GNU/Linux 13\narch=x86_64\nkernel=6.1\ncpus=2\n"
-                "memory_bytes=2048\nuptime_since=2026-11-23 10:00:00",
-                ""}}};
+  answers_ = good_host();
   write();
 }
 

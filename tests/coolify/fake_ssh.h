@@ -15,6 +15,12 @@ struct FakeAnswer {
   std::string err;
 };
 
+/// Answers by the beginning of a command.
+using FakeAnswers = std::map<std::string, FakeAnswer>;
+
+/// Those of a good host: Debian 13 with Docker 27.5.1 and Compose 2.32.4.
+[[nodiscard]] FakeAnswers good_host();
+
 /// A program that stands for ssh: logs its arguments and the commands it is sent, and answers from
 /// a table. A fresh one is a good host: Debian 13 with Docker 27.5.1 and Compose 2.32.4.
 class FakeSsh {
@@ -31,7 +37,7 @@ class FakeSsh {
   [[nodiscard]] std::vector<std::string> commands() const;
   /// The arguments of the last call, one per line.
   [[nodiscard]] std::string arguments() const;
-  /// Mode and content of the identity file of the last call: "600\n-----BEGIN...".
+  /// Mode and content of the identity file of the first call: "600\n-----BEGIN...".
   [[nodiscard]] std::string identity() const;
   /// Commands that begin with `command` wait until release() is called.
   void holds(const std::string& command);
@@ -40,7 +46,7 @@ class FakeSsh {
  private:
   void write() const;
   TestDirectory directory_;
-  std::map<std::string, FakeAnswer> answers_;
+  FakeAnswers answers_;
   std::string held_ = "nothing is held";
 };
 

@@ -81,7 +81,7 @@ bool supported_os_release(std::string_view os_release) {
 }
 
 std::optional<HostChecks> HostChecks::of(Database& database, const std::string& uuid,
-                                         const std::string& ssh_program, Timing timing,
+                                         const SshClient& ssh, Timing timing,
                                          const base::Context& context) {
   struct Loaded {
     Server server;
@@ -95,12 +95,12 @@ std::optional<HostChecks> HostChecks::of(Database& database, const std::string& 
     return Loaded{*server, state.version(), target_of(*server, key)};
   });
   if (!loaded) return std::nullopt;
-  return HostChecks(database, loaded->server, loaded->version, loaded->target, ssh_program, timing,
+  return HostChecks(database, loaded->server, loaded->version, loaded->target, ssh, timing,
                     context);
 }
 
 HostChecks::HostChecks(Database& database, const Server& server, Version version,
-                       RemoteTarget target, const std::string& ssh_program, Timing timing,
+                       RemoteTarget target, const SshClient& ssh, Timing timing,
                        const base::Context& context)
     : database_(database),
       uuid_(server.text("uuid")),
@@ -108,7 +108,7 @@ HostChecks::HostChecks(Database& database, const Server& server, Version version
       skipped_(placeholder_address(server.text("ip")) || server.flag("force_disabled")),
       context_(context),
       timing_(timing),
-      shell_(std::make_unique<RemoteShell>(ssh_program, std::move(target), timing)) {}
+      shell_(std::make_unique<RemoteShell>(ssh, std::move(target), timing)) {}
 
 bool HostChecks::killed() const {
   return context_.stop.stop_requested() || context_.deadline.passed(*context_.clock);

@@ -16,7 +16,7 @@ class HostChecks {
  public:
   /// Loads the server; nothing when it is gone.
   [[nodiscard]] static std::optional<HostChecks> of(Database& database, const std::string& uuid,
-                                                    const std::string& ssh_program, Timing timing,
+                                                    const SshClient& ssh, Timing timing,
                                                     const base::Context& context);
 
   /// Lists the root directory. The error text, or nothing when the server answers.
@@ -46,7 +46,7 @@ class HostChecks {
 
  private:
   HostChecks(Database& database, const Server& server, Version version, RemoteTarget target,
-             const std::string& ssh_program, Timing timing, const base::Context& context);
+             const SshClient& ssh, Timing timing, const base::Context& context);
   [[nodiscard]] RemoteOutput run(std::string_view command, Privilege privilege = Privilege::sudo);
   void set_flag(std::string_view flag, bool value);
   void remember_version(const std::string& prefix, const std::optional<std::string>& version);

@@ -17,21 +17,29 @@ JobQueue::JobQueue(std::size_t workers, base::Clock& clock) : clock_(clock) {
 
 JobQueue::~JobQueue() {
   for (std::jthread& worker : workers_) worker.request_stop();
+  {
+    const std::scoped_lock lock(mutex_);
+    announce();
+  }
   workers_.clear();
+}
+
+void JobQueue::announce() {
+  news_.request_stop();
+  news_ = std::stop_source();
+  changed_.notify_all();
 }
 
 void JobQueue::push(Job job, base::Duration delay) {
   const std::scoped_lock lock(mutex_);
   waiting_.push_back({clock_.now() + delay, std::move(job)});
-  ++changes_;
-  changed_.notify_all();
+  announce();
 }
 
 void JobQueue::set_running(bool running) {
   const std::scoped_lock lock(mutex_);
   running_ = running;
-  ++changes_;
-  changed_.notify_all();
+  announce();
 }
 
 void JobQueue::kill_running() {
@@ -61,8 +69,11 @@ void JobQueue::work(const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     const auto first = next();
     if (first->due > clock_.now()) {
-      const auto seen = changes_;
-      changed_.wait_until(lock, stop, first->due, [&] { return changes_ != seen; });
+      const base::TimePoint due = first->due;
+      const std::stop_token news = news_.get_token();
+      lock.unlock();
+      clock_.sleep_until(due, news);
+      lock.lock();
       continue;
     }
     const Job job = std::move(first->job);

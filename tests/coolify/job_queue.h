@@ -5,6 +5,7 @@
 #include <functional>
 #include <list>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -40,6 +41,8 @@ class JobQueue {
     base::TimePoint due;
     Job job;
   };
+  /// Has all waiting workers look again. Needs the lock.
+  void announce();
   void work(const std::stop_token& stop);
   /// The earliest waiting job, end() when there is none.
   [[nodiscard]] std::list<Waiting>::iterator next();
@@ -49,7 +52,7 @@ class JobQueue {
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   bool running_ = true;
-  std::size_t changes_ = 0;  ///< counts what may let a sleeping worker look again
+  std::stop_source news_;  ///< stopped when a worker that waits for a job's time has to look again
   std::list<Waiting> waiting_;
   std::list<std::stop_source> active_;
   std::vector<std::jthread> workers_;

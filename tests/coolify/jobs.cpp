@@ -19,10 +19,10 @@ std::uint64_t minutes_between_looks(std::int64_t failures) {
 
 }  // namespace
 
-Jobs::Jobs(Database& database, std::string ssh_program, Timing timing, std::size_t workers,
+Jobs::Jobs(Database& database, SshClient ssh, Timing timing, std::size_t workers,
            base::Clock& clock)
     : database_(database),
-      ssh_program_(std::move(ssh_program)),
+      ssh_(std::move(ssh)),
       timing_(timing),
       clock_(clock),
       queue_(workers, clock),
@@ -37,7 +37,7 @@ void Jobs::validate(const std::string& uuid, ValidationMode mode) {
   }
   queue_.push(
       [this, uuid](const base::Context& context) {
-        auto checks = HostChecks::of(database_, uuid, ssh_program_, timing_, context);
+        auto checks = HostChecks::of(database_, uuid, ssh_, timing_, context);
         if (checks) validate_plainly(*checks);
       },
       delay);
@@ -46,7 +46,7 @@ void Jobs::validate(const std::string& uuid, ValidationMode mode) {
 void Jobs::install_attempt(const std::string& uuid, int attempt, base::Duration delay) {
   queue_.push(
       [this, uuid, attempt](const base::Context& context) {
-        auto checks = HostChecks::of(database_, uuid, ssh_program_, timing_, context);
+        auto checks = HostChecks::of(database_, uuid, ssh_, timing_, context);
         if (!checks) return;
         const std::string script =
             database_.read([](const State& state) { return state.switches.install_script; });
@@ -84,7 +84,7 @@ void Jobs::delete_resource(const std::string& resource_uuid) {
 void Jobs::start_proxy(const std::string& uuid) {
   queue_.push(
       [this, uuid](const base::Context& context) {
-        auto checks = HostChecks::of(database_, uuid, ssh_program_, timing_, context);
+        auto checks = HostChecks::of(database_, uuid, ssh_, timing_, context);
         if (checks) [[maybe_unused]]
           const auto error = checks->proxy_error();
       },
@@ -94,7 +94,7 @@ void Jobs::start_proxy(const std::string& uuid) {
 void Jobs::look_at(const std::string& uuid) {
   queue_.push(
       [this, uuid](const base::Context& context) {
-        auto checks = HostChecks::of(database_, uuid, ssh_program_, timing_, context);
+        auto checks = HostChecks::of(database_, uuid, ssh_, timing_, context);
         if (checks) checks->reachability();
       },
       base::Duration::zero());

@@ -6,6 +6,7 @@
 
 #include "tests/coolify/database.h"
 #include "tests/coolify/job_queue.h"
+#include "tests/coolify/ssh_client.h"
 #include "tests/coolify/timing.h"
 
 namespace standin {
@@ -17,8 +18,7 @@ enum class ValidationMode { plain, install };
 /// it is switched on. Thread-safe.
 class Jobs {
  public:
-  Jobs(Database& database, std::string ssh_program, Timing timing, std::size_t workers,
-       base::Clock& clock);
+  Jobs(Database& database, SshClient ssh, Timing timing, std::size_t workers, base::Clock& clock);
 
   void validate(const std::string& uuid, ValidationMode mode);
   void hard_delete(std::int64_t server_id);
@@ -34,7 +34,7 @@ class Jobs {
   void keep_minutes(const std::stop_token& stop);
 
   Database& database_;
-  std::string ssh_program_;
+  SshClient ssh_;
   Timing timing_;
   base::Clock& clock_;
   std::atomic<std::uint64_t> minutes_ = 0;

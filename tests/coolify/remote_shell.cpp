@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "tests/coolify/child_process.h"
 #include "tests/coolify/database.h"
 
 namespace standin {
@@ -97,8 +96,8 @@ bool passing_connection_error(std::string_view message) {
   });
 }
 
-RemoteShell::RemoteShell(std::string ssh_program, RemoteTarget target, Timing timing)
-    : program_(std::move(ssh_program)), target_(std::move(target)), timing_(timing) {}
+RemoteShell::RemoteShell(SshClient ssh, RemoteTarget target, Timing timing)
+    : ssh_(std::move(ssh)), target_(std::move(target)), timing_(timing) {}
 
 RemoteShell::~RemoteShell() {
   std::error_code ignored;
@@ -114,7 +113,7 @@ bool RemoteShell::write_identity() {
 }
 
 std::vector<std::string> RemoteShell::arguments() const {
-  std::vector<std::string> list = {program_};
+  std::vector<std::string> list;
   const auto option = [&list](std::string text) {
     list.emplace_back("-o");
     list.push_back(std::move(text));
@@ -145,7 +144,7 @@ RemoteOutput RemoteShell::run_once(std::string_view command, Privilege privilege
   }
   const bool sudo = privilege == Privilege::sudo && target_.user != "root";
   const std::string script = sudo ? with_sudo(command) : std::string(command);
-  const auto result = run_child(arguments(), script + "\n", context.within(kCommandLimit));
+  const auto result = ssh_.run(arguments(), script + "\n", context.within(kCommandLimit));
   context.clock->sleep_until(context.clock->now() + timing_.scaled(timing_.remote_step),
                              context.stop);
   if (!result) return tl::unexpected(RemoteError{result.error().cause});

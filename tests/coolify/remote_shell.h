@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "base/context.h"
+#include "tests/coolify/ssh_client.h"
 #include "tests/coolify/timing.h"
 
 namespace standin {
@@ -38,7 +39,7 @@ enum class Privilege { sudo, login_user };
 /// a private directory that goes when this object goes. Not thread-safe.
 class RemoteShell {
  public:
-  RemoteShell(std::string ssh_program, RemoteTarget target, Timing timing);
+  RemoteShell(SshClient ssh, RemoteTarget target, Timing timing);
   ~RemoteShell();
   RemoteShell(const RemoteShell&) = delete;
   RemoteShell& operator=(const RemoteShell&) = delete;
@@ -55,7 +56,7 @@ class RemoteShell {
   [[nodiscard]] std::vector<std::string> arguments() const;
   [[nodiscard]] bool write_identity();
 
-  std::string program_;
+  SshClient ssh_;
   RemoteTarget target_;
   Timing timing_;
   std::filesystem::path directory_;

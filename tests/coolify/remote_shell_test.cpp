@@ -123,7 +123,7 @@ TEST_CASE("a failed command is not tried again, and one try is one try") {
 }
 
 TEST_CASE("a program that does not exist is an error like any other") {
-  RemoteShell shell("/nonexistent/ssh", target(), {.scale = 0.001});
+  RemoteShell shell(std::string("/nonexistent/ssh"), target(), {.scale = 0.001});
   const auto output = shell.run("ls /", Privilege::sudo, {});
   REQUIRE_FALSE(output.has_value());
   CHECK(output.error().message == "/nonexistent/ssh could not be started");
