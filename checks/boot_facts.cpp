@@ -20,7 +20,8 @@ bool docker_comes_up(const HostFacts& facts) {
 }  // namespace
 
 // A cloud-init that died leaves no result; then systemd's word that the boot is over counts.
-// dpkg, rpm and apk hold POSIX locks, which /proc/locks lists by inode with the holder's id.
+// dpkg, rpm and apk hold POSIX locks, which /proc/locks lists by inode with the holder's id. On an
+// overlay the inode is another than the one stat tells; there the holder's name counts.
 const Probe& boot_probe() {
   static const Probe probe{.name = "boot",
                            .viewer = Viewer::login_user,
@@ -61,6 +62,14 @@ for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lo
   break
 done
 if [ -z "$holder" ]; then
+  for id in $(awk '$2 == "POSIX" && $4 == "WRITE" { print $5 }' /proc/locks); do
+    name=$(cat "/proc/$id/comm" 2>/dev/null)
+    case $name in
+      apt | apt-get | aptitude | dpkg | unattended-upgr | dnf* | yum | rpm | zypper | apk)
+        holder="$name ($id) holds its lock"
+        ;;
+    esac
+  done
   for file in /run/yum.pid /var/cache/dnf/metadata_lock.pid /run/zypp.pid; do
     id=$(head -n 1 "$file" 2>/dev/null | cut -d ' ' -f 1)
     case $id in '' | *[!0-9]*) continue ;; esac

@@ -121,6 +121,8 @@ registration::Config registration_config(const RegistrationModel& model) {
   config.metadata = metadata(model);
   config.team_id = optional_text(model.team_id);
   config.checks = check_options(model.health_checks);
+  apply_wait_for(model.wait_for, config);
+  apply_deploy_key(model.deploy_key, config);
   if (model.ssh.is_known()) {
     config.ssh_timeout = duration_or(model.ssh->timeout, config.ssh_timeout);
   }

@@ -131,6 +131,12 @@ void add_preparation(ObjectSpec<Model>& spec) {
               "How this provider logs in to prepare the machine. Needed to create a registration "
               "and to change `ip`, `port`, `user` or `private_key_uuid`.")
       .optional();
+  spec.nested("wait_for", &Model::wait_for, wait_for_arguments(),
+              "What of a first boot that still goes on is waited for before anything is judged.")
+      .optional();
+  spec.nested("deploy_key", &Model::deploy_key, deploy_key_arguments(),
+              "How Coolify's public key gets on the machine.")
+      .optional();
   spec.nested("health_checks", &Model::health_checks, health_checks_object(),
               "Thresholds and severities of the checks. Every check runs unless it is `off`.")
       .optional();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "provider/host_arguments.h"
 #include "provider/ssh_arguments.h"
 #include "schema/object_spec.h"
 
@@ -63,6 +64,8 @@ struct RegistrationModel {
   schema::Field<std::string> description;
   schema::Field<std::string> private_key_uuid;
   schema::Field<SshModel> ssh;
+  schema::Field<WaitForModel> wait_for;
+  schema::Field<DeployKeyModel> deploy_key;
   schema::Value health_checks;
   schema::Field<ValidationModel> validation;
   schema::Field<TimeoutsModel> timeouts;

@@ -36,6 +36,7 @@ struct Config {
   std::optional<std::string> team_id;  ///< of the token, for the tags; nothing: found out later
 
   bool deploy_key = true;
+  std::string key_comment;  ///< of the line that is added; no line breaks
   /// Which checks count how much. `checks.registered_user` is overwritten by `user`.
   checks::Options checks;
   int check_attempts = 3;  ///< inspections in all, while only transient findings stand in the way

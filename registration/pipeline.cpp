@@ -28,13 +28,14 @@ base::Diagnostic key_unusable(const base::Diagnostic& why) {
           .path = base::Path::of("private_key_uuid")};
 }
 
-base::Expected<ssh::PublicKey> public_key(coolify::Client& client, const std::string& uuid,
+/// The key to deploy, with the comment its line gets.
+base::Expected<ssh::PublicKey> public_key(coolify::Client& client, const Config& config,
                                           const base::Context& context) {
-  const auto key = client.get_key(uuid, context);
+  const auto key = client.get_key(config.private_key_uuid, context);
   if (!key) return base::fail(key.error());
   auto parsed = ssh::parse_public_key(base::trimmed(key->public_key));
   if (!parsed) return base::fail(key_unusable(parsed.error()));
-  parsed->comment.clear();
+  parsed->comment = config.key_comment;
   return parsed;
 }
 
@@ -131,7 +132,7 @@ base::Expected<void> refuse_taken_address(coolify::Client& client, const std::st
 
 Outcome Pipeline::create(const Config& config, const base::Context& context, Observer& observer) {
   Run run("create", config, context, observer);
-  const auto key = public_key(client_, config.private_key_uuid, run.context());
+  const auto key = public_key(client_, config, run.context());
   if (!key) return run.fail(Status::unreachable, key.error());
 
   HostPreparation preparation(host_, config, *key, run);
@@ -166,7 +167,7 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
     if (!is_free) return failed(Status::error, is_free.error());
   }
   if (runs) {
-    const auto key = public_key(client_, after.private_key_uuid, run.context());
+    const auto key = public_key(client_, after, run.context());
     if (!key) return failed(Status::error, key.error());
     HostPreparation preparation(host_, after, *key, run);
     const base::Diagnostics found = preparation.prepare();
@@ -192,7 +193,7 @@ base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config
   base::Diagnostics warnings;
   std::optional<ssh::PublicKey> key;
   if (policy.remove_key) {
-    auto found = public_key(client_, config.private_key_uuid, context);
+    auto found = public_key(client_, config, context);
     if (found) {
       key = *std::move(found);
     } else if (found.error().kind == base::ErrorKind::not_found ||

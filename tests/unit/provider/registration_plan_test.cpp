@@ -79,6 +79,18 @@ Value created(const RegistrationModel& config) {
   return schema::settle(registration_spec().encode(*state));
 }
 
+provider::WaitForModel wait(const std::string& timeout) {
+  provider::WaitForModel model;
+  model.timeout = timeout;
+  return model;
+}
+
+provider::DeployKeyModel line(const std::string& comment) {
+  provider::DeployKeyModel model;
+  model.comment = comment;
+  return model;
+}
+
 }  // namespace
 
 TEST_CASE("every schema of the provider is one that Terraform accepts") {
@@ -220,6 +232,10 @@ TEST_CASE("a wrong argument is reported at its attribute") {
       {"config.pattern", "private_key_uuid", [](auto& model) { model.private_key_uuid = "a/b"; }},
       {"config.out_of_range", "ssh.port", [](auto& model) { model.ssh->port = 70000; }},
       {"config.duration", "ssh.timeout", [](auto& model) { model.ssh->timeout = "5 min"; }},
+      {"config.duration", "wait_for.timeout", [](auto& model) { model.wait_for = wait("soon"); }},
+      {"config.pattern", "deploy_key.comment",
+       [](auto& model) { model.deploy_key = line("a\nb"); }},
+      {"config.pattern", "deploy_key.comment", [](auto& model) { model.deploy_key = line(" a"); }},
   };
   for (const Row& row : rows) {
     CAPTURE(row.path);

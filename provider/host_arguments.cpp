@@ -1,0 +1,76 @@
+#include "provider/host_arguments.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "schema/duration.h"
+#include "schema/validators.h"
+
+namespace provider {
+namespace {
+
+constexpr std::size_t kLongestComment = 200;
+
+bool is_comment(std::string_view text) {
+  const auto is_plain = [](unsigned char c) { return c >= ' ' && c != 0x7F; };
+  const bool has_edge = !text.empty() && (text.front() == ' ' || text.back() == ' ');
+  return !has_edge && std::all_of(text.begin(), text.end(), is_plain);
+}
+
+}  // namespace
+
+schema::ObjectSpec<WaitForModel> wait_for_arguments() {
+  schema::ObjectSpec<WaitForModel> spec;
+  spec.attribute("cloud_init", &WaitForModel::cloud_init,
+                 "Wait until cloud-init has finished; default `true`.")
+      .optional();
+  spec.attribute("package_manager", &WaitForModel::package_manager,
+                 "Wait while apt, dnf, zypper, apk or pacman is at work; default `true`.")
+      .optional();
+  spec.attribute("docker", &WaitForModel::docker,
+                 "Wait while the Docker service is being started; default `true`.")
+      .optional();
+  spec.attribute("timeout", &WaitForModel::timeout,
+                 "How long to wait for all of them together, within the limit of the operation. "
+                 "When it is over, a warning names what is still going on, and the checks decide; "
+                 "default `10m`.")
+      .optional()
+      .validate(schema::duration());
+  return spec;
+}
+
+schema::ObjectSpec<DeployKeyModel> deploy_key_arguments() {
+  schema::ObjectSpec<DeployKeyModel> spec;
+  spec.attribute("enabled", &DeployKeyModel::enabled,
+                 "Whether Coolify's public key is added to `authorized_keys` of `user`. Set it to "
+                 "`false` when something else puts the key there; default `true`.")
+      .optional();
+  spec.attribute("comment", &DeployKeyModel::comment,
+                 "Comment of the line that is added. A line that is already there with the same "
+                 "key is left as it is; default: none.")
+      .optional()
+      .validate(schema::length_between(0, kLongestComment))
+      .validate(schema::satisfies(
+          is_comment, "must be one line without control characters or blanks at either end"));
+  return spec;
+}
+
+void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config) {
+  if (!wait_for.is_known()) return;
+  config.first_boot.cloud_init = wait_for->cloud_init.value_or(true);
+  config.first_boot.package_manager = wait_for->package_manager.value_or(true);
+  config.first_boot.docker = wait_for->docker.value_or(true);
+  if (wait_for->timeout.is_known()) {
+    config.first_boot_timeout =
+        schema::parse_duration(*wait_for->timeout).value_or(config.first_boot_timeout);
+  }
+}
+
+void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
+                      registration::Config& config) {
+  if (!deploy_key.is_known()) return;
+  config.deploy_key = deploy_key->enabled.value_or(true);
+  config.key_comment = deploy_key->comment.value_or("");
+}
+
+}  // namespace provider

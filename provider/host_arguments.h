@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "registration/config.h"
+#include "schema/object_spec.h"
+
+namespace provider {
+
+/// The `wait_for` object: what of an unfinished first boot is waited for.
+struct WaitForModel {
+  schema::Field<bool> cloud_init;
+  schema::Field<bool> package_manager;
+  schema::Field<bool> docker;
+  schema::Field<std::string> timeout;
+};
+
+[[nodiscard]] schema::ObjectSpec<WaitForModel> wait_for_arguments();
+
+/// The `deploy_key` object: how Coolify's public key gets on the machine.
+struct DeployKeyModel {
+  schema::Field<bool> enabled;
+  schema::Field<std::string> comment;
+};
+
+[[nodiscard]] schema::ObjectSpec<DeployKeyModel> deploy_key_arguments();
+
+/// Takes the objects over into a configuration; what is not set keeps its default there.
+void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config);
+void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
+                      registration::Config& config);
+
+}  // namespace provider
