@@ -86,6 +86,9 @@ class Login {
       return base::fail(diagnostic(Fault::password_expired,
                                    "The server demands a new password for \"" + user() + "\"."));
     }
+    if (const std::string message = driver_.last_message(); !is_login_refusal(*result, message)) {
+      return base::fail(libssh2_failure(*result, Stage::login, message));
+    }
     if (*result == libssh2_result::kNoSignatureMatch) {
       attempt += ", for whose type the server accepts no signature algorithm of ours";
     }
@@ -172,6 +175,9 @@ class Login {
       return libssh2_result::kDone;
     });
     if (!result) return base::fail(result.error());
+    if (*result != libssh2_result::kDone) {
+      return base::fail(libssh2_failure(*result, Stage::login, driver_.last_message()));
+    }
     if (libssh2_userauth_authenticated(session()) != 0) return true;
     allowed_ = split_names(list);
     return false;

@@ -75,7 +75,8 @@ base::Expected<std::unique_ptr<Transport>> connect_through(Driver& outer, const 
     return channel ? libssh2_result::kDone : libssh2_session_last_errno(outer.session());
   });
   if (!opened) return base::fail(opened.error());
-  if (!channel) return base::fail(refusal(outer, endpoint));
+  if (*opened == libssh2_result::kChannelRefused) return base::fail(refusal(outer, endpoint));
+  if (!channel) return base::fail(libssh2_failure(*opened, Stage::jump, outer.last_message()));
   return std::make_unique<ChannelTransport>(outer, std::move(channel));
 }
 

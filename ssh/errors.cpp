@@ -15,7 +15,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr std::array<FaultEntry, 27> kCatalogue = {{
+constexpr std::array<FaultEntry, 32> kCatalogue = {{
     {Fault::name_not_found, ErrorKind::unreachable, "ssh.name_not_found",
      "The host name cannot be resolved",
      "Check the spelling of the host and the name servers of the machine that runs Terraform, or "
@@ -115,6 +115,23 @@ constexpr std::array<FaultEntry, 27> kCatalogue = {{
      "The remote command printed more than is accepted",
      "Look for shell start-up files of the account that print without end, and at the machine "
      "itself."},
+    {Fault::sudo_missing, ErrorKind::wrong_login, "ssh.sudo_missing",
+     "The account has no way to become root",
+     "Log in as root, or install sudo and give the account passwordless sudo."},
+    {Fault::sudo_password_needed, ErrorKind::wrong_login, "ssh.sudo_password_needed",
+     "sudo wants a password",
+     "Set sudo_password, or give the account passwordless sudo: a file in /etc/sudoers.d with "
+     "\"name ALL=(ALL) NOPASSWD: ALL\"."},
+    {Fault::sudo_password_wrong, ErrorKind::wrong_login, "ssh.sudo_password_wrong",
+     "sudo refuses the password",
+     "Set sudo_password to the password of the login account itself, not root's."},
+    {Fault::sudo_not_allowed, ErrorKind::wrong_login, "ssh.sudo_not_allowed",
+     "The account may not use sudo",
+     "Add the account to the sudo group (wheel on some systems) or to /etc/sudoers.d, or log in as "
+     "root."},
+    {Fault::sudo_needs_terminal, ErrorKind::wrong_login, "ssh.sudo_needs_terminal",
+     "sudo insists on a terminal",
+     "Remove \"Defaults requiretty\" from the sudoers files, at least for this account."},
     {Fault::options_invalid, ErrorKind::invalid_config, "ssh.options_invalid",
      "The SSH settings are not valid", "Correct the setting that is named."},
 }};
@@ -211,6 +228,13 @@ bool is_in_progress(int system_error) { return system_error == EINPROGRESS; }
 std::string lookup_error_text(int lookup_error) {
   if (lookup_error == EAI_SYSTEM) return system_error_text(errno);
   return gai_strerror(lookup_error);
+}
+
+bool is_login_refusal(int result, std::string_view message) {
+  const bool may_be_refusal = result == LIBSSH2_ERROR_AUTHENTICATION_FAILED ||
+                              result == LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED ||
+                              result == LIBSSH2_ERROR_METHOD_NONE;
+  return may_be_refusal && !message.starts_with("Waiting for");
 }
 
 Fault jump_fault(std::string_view message) {

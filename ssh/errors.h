@@ -37,6 +37,11 @@ enum class Fault {
   session_refused,
   remote_failed,
   output_too_long,
+  sudo_missing,
+  sudo_password_needed,
+  sudo_password_wrong,
+  sudo_not_allowed,
+  sudo_needs_terminal,
   options_invalid,
 };
 
@@ -96,6 +101,10 @@ namespace callback_result {
 extern const int kWouldBlock;
 extern const int kBroken;
 }  // namespace callback_result
+
+/// Whether a login's result is the server's no. libssh2 answers the same codes when the answer
+/// never came or was damaged, and tells that in its message only.
+[[nodiscard]] bool is_login_refusal(int result, std::string_view message);
 
 /// What libssh2's text for a direct-tcpip channel that was not opened means: it gives the reason
 /// of RFC 4254, section 5.1, in words only.

@@ -35,6 +35,9 @@ Expected<UniqueChannel> open_channel(Driver& driver, const Operation& operation,
   });
   if (!opened) return base::fail(opened.error());
   if (channel) return channel;
+  if (*opened != libssh2_result::kChannelRefused) {
+    return base::fail(libssh2_failure(*opened, Stage::channel, driver.last_message()));
+  }
   return base::fail(diagnostic(Fault::session_refused, "The server refuses to open a session: " +
                                                            driver.last_message() + "."));
 }
@@ -175,9 +178,13 @@ Expected<Output> run_script(Driver& driver, const Operation& operation, const Ph
                                            kShellCommand.data(), size_of(kShellCommand));
   });
   if (!started) return base::fail(started.error());
-  if (*started != libssh2_result::kDone) {
+  if (*started == libssh2_result::kRequestDenied) {
     return base::fail(diagnostic(Fault::wrong_login,
                                  "The server refuses to run any command for \"" + user + "\"."));
+  }
+
+  if (*started != libssh2_result::kDone) {
+    return base::fail(libssh2_failure(*started, Stage::channel, driver.last_message()));
   }
 
   Run run(driver, channel->get(), *frame);

@@ -74,16 +74,22 @@ Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_
             "AuthorizedKeysFile " + directory_.file("authorized_keys") + "\n";
   write_file(directory_.file("config"), config, 0644);
   write_accounts(options.accounts);
+  write_file(directory_.file("sudoers"), options.sudoers + "\n", 0440);
   server_ = std::make_unique<Background>(command(options), directory_.file("log"));
-  REQUIRE_MESSAGE(logs("Server listening on ::1"), "sshd did not start: " << log());
+  const std::vector<std::string> listening = {"Server listening on 127.0.0.1",
+                                              "Server listening on ::1"};
+  REQUIRE_MESSAGE(eventually(listening, directory_.file("log")), "sshd did not start: " << log());
 }
 
 std::vector<std::string> Sshd::command(const SshdOptions& options) const {
   const std::vector<std::string> plain = {kSshd, "-D", "-e", "-f", directory_.file("config")};
   if (options.accounts.empty()) return plain;
   REQUIRE_MESSAGE(running_as_root(), "accounts of their own need root");
-  const std::string script =
-      "set -e; for f in passwd shadow group; do mount --bind \"$0/$f\" /etc/$f; done; exec \"$@\"";
+  std::string script =
+      "set -e; for f in passwd shadow group; do mount --bind \"$0/$f\" /etc/$f; done; ";
+  if (!options.sudoers.empty()) script += "mount --bind \"$0/sudoers\" /etc/sudoers; ";
+  for (const std::string& path : options.hidden) script += "mount --bind /dev/null " + path + "; ";
+  script += "exec \"$@\"";
   std::vector<std::string> wrapped = {"unshare", "-m", "sh", "-c", script, directory_.path()};
   wrapped.insert(wrapped.end(), plain.begin(), plain.end());
   return wrapped;

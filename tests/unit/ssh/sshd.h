@@ -36,7 +36,9 @@ struct SshdOptions {
   std::vector<std::string> authorized_keys;  ///< lines; empty: the one of ed25519_pair()
   std::string config;                        ///< further lines of sshd_config
   std::vector<Account> accounts;  ///< needs root; private to this server, the system stays as it is
-  int port = 0;                   ///< 0: a free one
+  std::string sudoers;            ///< with accounts: what stands in /etc/sudoers for them
+  std::vector<std::string> hidden;  ///< with accounts: programs that are not there for them
+  int port = 0;                     ///< 0: a free one
 };
 
 /// A real OpenSSH server on the loopback interface with its own keys and configuration. The

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/expected.h"
+
+namespace ssh {
+
+/// How a login becomes root.
+enum class Privilege {
+  root,                ///< it is root
+  sudo,                ///< sudo without a password
+  sudo_with_password,  ///< sudo with the password of the account
+  doas,                ///< doas without a password
+};
+
+/// The name of the script input that holds sudo's password; the input may be empty.
+inline constexpr std::string_view kSudoPasswordInput = "sudo_password";
+
+/// POSIX shell functions to stand in front of a script that needs root. The script has to have the
+/// input kSudoPasswordInput.
+///
+///   gain_privilege            looks for a way, once: $privilege is then the word privilege_of()
+///                             reads, $privilege_text what sudo said. Fails when there is no way.
+///   as_root COMMAND...        runs it as root with nothing on standard input.
+///   as_root_fed COMMAND...    runs it as root with the caller's standard input.
+///
+/// The password goes from a shell variable through the printf builtin into sudo: it is in no
+/// argument, environment or file, and never where a shell that sudo starts without asking would
+/// read it as a command. No terminal is used.
+[[nodiscard]] std::string_view privilege_functions();
+
+/// What $privilege means. `text` is what sudo said. Errors, all of kind wrong_login:
+/// ssh.sudo_missing, ssh.sudo_password_needed, ssh.sudo_password_wrong, ssh.sudo_not_allowed,
+/// ssh.sudo_needs_terminal.
+[[nodiscard]] base::Expected<Privilege> privilege_of(std::string_view word, std::string_view text);
+
+}  // namespace ssh
