@@ -194,7 +194,7 @@ TEST_CASE("accept_new takes what it sees and reports it") {
   ConnectOptions options = server.connect_options();
   options.target.host_key = {};
   const auto session = Session::connect(options, patient());
-  REQUIRE(session);
+  REQUIRE_MESSAGE(session, session.error().detail());
   CHECK((*session)->host_key().same_key(server.host_key()));
 }
 

@@ -43,7 +43,7 @@ TEST_CASE("a script whose connection breaks is run again on a new one") {
 TEST_CASE("a session between two scripts may break unnoticed") {
   const Sshd server;
   auto session = PersistentSession::open(server.connect_options(), patient());
-  REQUIRE(session);
+  REQUIRE_MESSAGE(session, session.error().detail());
   kill_connections(server);
   Script script;
   script.text = "echo here";
@@ -55,7 +55,7 @@ TEST_CASE("a session between two scripts may break unnoticed") {
 TEST_CASE("a script that kills its connection every time is given up") {
   const Sshd server;
   auto session = PersistentSession::open(server.connect_options(), patient());
-  REQUIRE(session);
+  REQUIRE_MESSAGE(session, session.error().detail());
   const std::string counter = server.directory().file("runs");
   Script script;
   script.text =
@@ -74,7 +74,7 @@ TEST_CASE("another machine in the old one's place is not logged in to") {
   auto options = server->connect_options();
   options.target.host_key = {};
   auto session = PersistentSession::open(options, patient());
-  REQUIRE(session);
+  REQUIRE_MESSAGE(session, session.error().detail());
   CHECK((*session)->session().host_key().same_key(server->host_key()));
   const int port = server->port();
   kill_connections(*server);
@@ -91,13 +91,13 @@ TEST_CASE("another machine in the old one's place is not logged in to") {
 TEST_CASE("a script that fails by itself is not run again") {
   const Sshd server;
   auto session = PersistentSession::open(server.connect_options(), patient());
-  REQUIRE(session);
+  REQUIRE_MESSAGE(session, session.error().detail());
   const std::string counter = server.directory().file("runs");
   Script script;
   script.text = "echo run >> \"$counter\"; exit 9";
   script.inputs.push_back({"counter", base::Secret(counter)});
   const auto output = (*session)->run(script, patient());
-  REQUIRE(output);
+  REQUIRE_MESSAGE(output, output.error().detail());
   CHECK(output->exit == ssh::Exit(ssh::ExitCode{9}));
   CHECK(tests::read_file(counter) == "run\n");
 }

@@ -56,14 +56,15 @@ class Downstream {
     return true;
   }
 
+  std::size_t passed() const { return passed_; }
+
  private:
   const RawServer::Peer& peer_;
   const RelayPlan& plan_;
   std::size_t passed_ = 0;
 };
 
-void pump(const RawServer::Peer& peer, int server, const RelayPlan& plan) {
-  Downstream downstream(peer, plan);
+void pump(const RawServer::Peer& peer, int server, Downstream& downstream) {
   std::array<char, 65536> chunk{};
   while (!peer.gone()) {
     std::array<pollfd, 2> watched = {{{peer.socket(), POLLIN, 0}, {server, POLLIN, 0}}};
@@ -83,9 +84,11 @@ void pump(const RawServer::Peer& peer, int server, const RelayPlan& plan) {
 
 }  // namespace
 
-void relay(const RawServer::Peer& peer, int port, const RelayPlan& plan) {
+void relay(const RawServer::Peer& peer, int port, const RelayPlan& plan, std::size_t* passed) {
   const int server = connect_to(port);
-  pump(peer, server, plan);
+  Downstream downstream(peer, plan);
+  pump(peer, server, downstream);
+  if (passed != nullptr) *passed += downstream.passed();
   ::close(server);
 }
 

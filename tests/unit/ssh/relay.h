@@ -19,7 +19,9 @@ struct RelayPlan {
   std::chrono::milliseconds pause{0};  ///< between pieces
 };
 
-/// Connects to a loopback port and passes bytes in both directions until either side ends.
-void relay(const RawServer::Peer& peer, int port, const RelayPlan& plan = {});
+/// Connects to a loopback port and passes bytes in both directions until either side ends. Adds the
+/// bytes the server sent to `passed`.
+void relay(const RawServer::Peer& peer, int port, const RelayPlan& plan = {},
+           std::size_t* passed = nullptr);
 
 }  // namespace tests

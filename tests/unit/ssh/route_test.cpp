@@ -134,7 +134,7 @@ TEST_CASE("a session ends when its jump host does") {
   auto jump = std::make_unique<Sshd>();
   const Sshd target;
   auto session = Session::connect(through(target, {jump.get()}), patient());
-  REQUIRE(session);
+  REQUIRE_MESSAGE(session, session.error().detail());
   tests::run_program({"pkill", "-KILL", "-P", std::to_string(jump->pid())});
   const auto output = (*session)->run(script("echo hi"), patient());
   REQUIRE_FALSE(output);

@@ -44,7 +44,7 @@ TEST_CASE("a session runs scripts on a real sshd and knows the server") {
 TEST_CASE("one session runs many scripts, one after the other") {
   const Sshd server;
   auto session = Session::connect(server.connect_options(), patient());
-  REQUIRE(session);
+  REQUIRE_MESSAGE(session, session.error().detail());
   for (int i = 0; i < 12; ++i) {
     const auto output = (*session)->run(script("printf %s " + std::to_string(i)), patient());
     REQUIRE_MESSAGE(output, output.error().detail());
@@ -56,7 +56,7 @@ TEST_CASE("one session runs many scripts, one after the other") {
 TEST_CASE("inputs reach the script as shell variables, byte for byte") {
   const Sshd server;
   auto session = Session::connect(server.connect_options(), patient());
-  REQUIRE(session);
+  REQUIRE_MESSAGE(session, session.error().detail());
   const std::string nasty = "  $(id) `id` \\ \"'  ;\t&& \xc3\xa4 \x1b[31m | > / -n ";
   Script one = script("printf '%s|%s|%s' \"$first\" \"$second\" \"$third\"");
   one.inputs.push_back({"first", Secret(nasty)});
@@ -70,7 +70,7 @@ TEST_CASE("inputs reach the script as shell variables, byte for byte") {
 TEST_CASE("large scripts and large output pass in both directions") {
   const Sshd server;
   auto session = Session::connect(server.connect_options(), patient());
-  REQUIRE(session);
+  REQUIRE_MESSAGE(session, session.error().detail());
   std::string text = "n=0\n";
   while (text.size() < 300'000) text += ": '" + std::string(900, 'x') + "'\nn=$((n+1))\n";
   text +=

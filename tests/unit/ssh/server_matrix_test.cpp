@@ -1,0 +1,196 @@
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "ssh/session.h"
+#include "sshd.h"
+
+namespace {
+
+using base::Secret;
+using ssh::ConnectOptions;
+using ssh::Script;
+using ssh::Session;
+using tests::Sshd;
+using tests::SshdOptions;
+
+base::Context patient() {
+  base::Context context;
+  return context.within(std::chrono::seconds(60));
+}
+
+/// How a distribution or a hardening guide restricts its sshd.
+struct Policy {
+  std::string name;
+  std::string config;
+  std::vector<std::string> host_key = {"-t", "ed25519"};
+  bool takes_ed25519 = true;
+};
+
+const std::vector<Policy>& policies() {
+  static const std::vector<Policy> all = {
+      {"stock", ""},
+      {"RHEL-like",
+       "KexAlgorithms curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,"
+       "ecdh-sha2-nistp384,ecdh-sha2-nistp521,diffie-hellman-group-exchange-sha256,"
+       "diffie-hellman-group14-sha256,diffie-hellman-group16-sha512,diffie-hellman-group18-sha512\n"
+       "Ciphers aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,aes256-ctr,"
+       "aes128-gcm@openssh.com,aes128-ctr\n"
+       "MACs hmac-sha2-256-etm@openssh.com,hmac-sha1-etm@openssh.com,umac-128-etm@openssh.com,"
+       "hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha1,umac-128@openssh.com,hmac-sha2-512\n"
+       "PubkeyAcceptedAlgorithms ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,"
+       "ssh-ed25519,rsa-sha2-256,rsa-sha2-512\n"},
+      {"AEAD only",
+       "Ciphers chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com\n"},
+      {"AES-GCM only", "Ciphers aes128-gcm@openssh.com\n"},
+      {"encrypt-then-MAC only",
+       "Ciphers aes256-ctr,aes192-ctr,aes128-ctr\n"
+       "MACs hmac-sha2-512-etm@openssh.com,hmac-sha2-256-etm@openssh.com\n"},
+      {"encrypt-and-MAC only", "Ciphers aes128-ctr\nMACs hmac-sha2-512\n"},
+      {"RSA host key only", "", {"-t", "rsa", "-b", "3072"}},
+      {"ECDSA host key only", "", {"-t", "ecdsa", "-b", "521"}},
+      {"FIPS-like",
+       "KexAlgorithms ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521,"
+       "diffie-hellman-group-exchange-sha256,diffie-hellman-group14-sha256\n"
+       "Ciphers aes256-gcm@openssh.com,aes256-ctr,aes128-gcm@openssh.com,aes128-ctr\n"
+       "MACs hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256\n"
+       "PubkeyAcceptedAlgorithms ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,rsa-sha2-256,"
+       "rsa-sha2-512\n",
+       {"-t", "ecdsa", "-b", "256"},
+       false},
+      {"group exchange only", "KexAlgorithms diffie-hellman-group-exchange-sha256\n"},
+      {"group 16 only", "KexAlgorithms diffie-hellman-group16-sha512\n"},
+      {"audit profile",
+       "KexAlgorithms curve25519-sha256\nCiphers aes256-gcm@openssh.com,aes256-ctr\n"
+       "MACs hmac-sha2-512-etm@openssh.com\n"},
+  };
+  return all;
+}
+
+TEST_CASE("every key type logs in under every algorithm policy that takes it") {
+  const std::vector<std::vector<std::string>> keys = {
+      {"-t", "ed25519"}, {"-t", "rsa", "-b", "3072"}, {"-t", "ecdsa", "-b", "256"}};
+  for (const Policy& policy : policies()) {
+    SshdOptions options;
+    options.config = policy.config;
+    options.host_keys = {policy.host_key};
+    for (const auto& key : keys) {
+      options.authorized_keys.push_back(tests::key_pair(key, "matrix").public_line);
+    }
+    const Sshd server(options);
+    for (const auto& key : keys) {
+      CAPTURE(policy.name);
+      CAPTURE(key[1]);
+      ConnectOptions connect = server.connect_options();
+      connect.target.credentials.private_key = Secret(tests::key_pair(key, "matrix").private_text);
+      auto session = Session::connect(connect, patient());
+      if (key[1] == "ed25519" && !policy.takes_ed25519) {
+        REQUIRE_FALSE(session);
+        CHECK(session.error().code == "ssh.auth_refused");
+        continue;
+      }
+      REQUIRE_MESSAGE(session, session.error().detail());
+      Script script;
+      script.text = "head -c 100000 /dev/zero | tr '\\0' z";
+      const auto output = (*session)->run(script, patient());
+      REQUIRE_MESSAGE(output, output.error().detail());
+      CHECK(output->out == std::string(100'000, 'z'));
+    }
+  }
+}
+
+TEST_CASE("a server without a common algorithm is told what both sides offer") {
+  struct Row {
+    std::string config;
+    std::string kind;
+    std::string theirs;
+  };
+  const std::vector<Row> rows = {
+      {"KexAlgorithms sntrup761x25519-sha512@openssh.com\n", "Key exchange",
+       "the server offers: sntrup761x25519-sha512@openssh.com"},
+      {"Ciphers aes128-cbc\n", "Cipher", "the server offers: aes128-cbc"},
+      {"Ciphers aes128-ctr\nMACs umac-128@openssh.com\n", "Message authentication",
+       "the server offers: umac-128@openssh.com"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.kind);
+    SshdOptions options;
+    options.config = row.config;
+    const Sshd server(options);
+    const auto session = Session::connect(server.connect_options(), patient());
+    REQUIRE_FALSE(session);
+    const auto& why = session.error();
+    CHECK(why.code == "ssh.no_common_algorithm");
+    CHECK_FALSE(base::retryable(why.kind));
+    CHECK(why.evidence.starts_with(row.kind + "\n"));
+    CHECK(why.evidence.find("we offer:") != std::string::npos);
+    CHECK(why.evidence.find(row.theirs) != std::string::npos);
+  }
+}
+
+/// A real dropbear with root's key in an account of its own.
+class Dropbear {
+ public:
+  Dropbear() : port_(tests::free_port()) {
+    REQUIRE_MESSAGE(::access("/usr/sbin/dropbear", X_OK) == 0, "install dropbear-bin");
+    const std::string key = directory_.file("host");
+    REQUIRE(tests::run_program({"dropbearkey", "-t", "ed25519", "-f", key}).status == 0);
+    const std::string home = directory_.file("home");
+    REQUIRE(tests::run_program({"mkdir", "-m", "700", "-p", home + "/.ssh"}).status == 0);
+    std::string lines;
+    for (const auto& kind : kinds()) lines += tests::key_pair(kind, "dropbear").public_line + "\n";
+    tests::write_file(home + "/.ssh/authorized_keys", lines);
+    tests::write_file(directory_.file("passwd"), "root:x:0:0::" + home + ":/bin/sh\n", 0644);
+    server_ = std::make_unique<tests::Background>(
+        std::vector<std::string>{
+            "unshare", "-m", "sh", "-c", "mount --bind \"$0/passwd\" /etc/passwd && exec \"$@\"",
+            directory_.path(), "dropbear", "-F", "-E", "-r", key, "-P", directory_.file("pid"),
+            "-p", "127.0.0.1:" + std::to_string(port_)},
+        directory_.file("log"));
+    REQUIRE_MESSAGE(tests::eventually({"Not backgrounding"}, directory_.file("log")),
+                    tests::read_file(directory_.file("log")));
+  }
+
+  static const std::vector<std::vector<std::string>>& kinds() {
+    static const std::vector<std::vector<std::string>> all = {
+        {"-t", "ed25519"}, {"-t", "rsa", "-b", "2048"}, {"-t", "ecdsa", "-b", "256"}};
+    return all;
+  }
+  int port() const { return port_; }
+
+ private:
+  tests::TemporaryDirectory directory_;
+  int port_;
+  std::unique_ptr<tests::Background> server_;
+};
+
+TEST_CASE("dropbear is a server like any other") {
+  const Dropbear server;
+  ConnectOptions connect;
+  connect.target.endpoint = {"127.0.0.1", static_cast<std::uint16_t>(server.port())};
+  for (const auto& kind : Dropbear::kinds()) {
+    CAPTURE(kind[1]);
+    connect.target.credentials.private_key = Secret(tests::key_pair(kind, "dropbear").private_text);
+    auto session = Session::connect(connect, patient());
+    REQUIRE_MESSAGE(session, session.error().detail());
+    CHECK((*session)->server_version().find("dropbear") != std::string::npos);
+    Script script;
+    script.text = "echo \"hello $who\"; echo oops >&2; exit 3";
+    script.inputs.push_back({"who", Secret("there")});
+    for (int i = 0; i < 3; ++i) {
+      const auto output = (*session)->run(script, patient());
+      REQUIRE_MESSAGE(output, output.error().detail());
+      CHECK(output->out == "hello there\n");
+      CHECK(output->err == "oops\n");
+      CHECK(output->exit == ssh::Exit(ssh::ExitCode{3}));
+    }
+  }
+  connect.target.credentials.private_key = Secret(tests::ed25519_pair("stranger").private_text);
+  const auto refused = Session::connect(connect, patient());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == "ssh.auth_refused");
+}
+
+}  // namespace
