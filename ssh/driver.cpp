@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "ssh/greeting.h"
-#include "ssh/handles.h"
 
 namespace ssh {
 namespace {
@@ -93,6 +92,7 @@ Driver::~Driver() {
       flush();
     }
     abandon("it was closed here");
+    retired_.reset();
     // With a dead connection each call gets further; the bound is for the impossible.
     for (int tries = 0; tries < 100; ++tries) {
       if (libssh2_session_free(session_) != libssh2_result::kWouldBlock) break;

@@ -9,6 +9,7 @@
 
 #include "base/expected.h"
 #include "ssh/errors.h"
+#include "ssh/handles.h"
 #include "ssh/operation.h"
 #include "ssh/options.h"
 #include "ssh/session_memory.h"
@@ -67,6 +68,10 @@ class Driver {
   /// What the callbacks of the call in progress work with; that call's own business.
   void lend(void* object) { lent_ = object; }
   [[nodiscard]] void* lent() const { return lent_; }
+  /// Takes a channel that is done with, to be closed before the next one is opened. Without that,
+  /// requests on a new channel stayed unanswered by dropbear 2022.83 in most runs.
+  void retire(UniqueChannel channel) { retired_ = std::move(channel); }
+  [[nodiscard]] LIBSSH2_CHANNEL* retired() const { return retired_.get(); }
   /// Sends what is waiting, as far as the network takes it. False when the connection broke.
   bool flush();
   /// Waits for the network once; for a session that is tunnelled through this one.
@@ -111,6 +116,7 @@ class Driver {
   base::TimePoint last_sign_of_life_;
   base::TimePoint last_probe_;
   void* lent_ = nullptr;
+  UniqueChannel retired_;
   bool heard_since_pause_ = false;
   bool keep_alive_ = false;
   bool broken_ = false;  ///< nothing moves any more

@@ -25,6 +25,18 @@ constexpr std::string_view kExec = "exec";
 
 unsigned int size_of(std::string_view text) { return static_cast<unsigned int>(text.size()); }
 
+/// Waits for the server's word that the channel of the last run is closed. It is on its way when a
+/// script has ended, so this takes no round trip.
+Expected<void> close_last_channel(Driver& driver, const Operation& operation,
+                                  base::Deadline deadline) {
+  if (driver.retired() == nullptr) return {};
+  const auto closed = driver.drive(operation, Stage::channel, deadline,
+                                   [&] { return libssh2_channel_close(driver.retired()); });
+  driver.retire({});
+  if (!closed) return base::fail(closed.error());
+  return {};
+}
+
 Expected<UniqueChannel> open_channel(Driver& driver, const Operation& operation,
                                      base::Deadline deadline) {
   UniqueChannel channel;
@@ -170,6 +182,9 @@ Expected<Output> run_script(Driver& driver, const Operation& operation, const Ph
   const auto frame = ScriptFrame::make(script);
   if (!frame) return base::fail(frame.error());
   const base::Deadline start_by = operation.within(limits.login);
+  if (auto closed = close_last_channel(driver, operation, start_by); !closed) {
+    return base::fail(std::move(closed.error()));
+  }
   auto channel = open_channel(driver, operation, start_by);
   if (!channel) return base::fail(std::move(channel.error()));
 
@@ -197,7 +212,12 @@ Expected<Output> run_script(Driver& driver, const Operation& operation, const Ph
   if (*ended != libssh2_result::kDone) {
     return base::fail(libssh2_failure(*ended, Stage::run, driver.last_message()));
   }
-  return run.result(user);
+  auto result = run.result(user);
+  driver.begin_step();
+  (void)libssh2_channel_close(channel->get());
+  driver.flush();
+  driver.retire(std::move(*channel));
+  return result;
 }
 
 }  // namespace ssh
