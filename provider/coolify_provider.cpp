@@ -5,9 +5,28 @@
 #include "provider/api_access.h"
 #include "provider/provider_config.h"
 #include "provider/registry.h"
+#include "provider/ssh_check.h"
 
 namespace provider {
 namespace {
+
+/// What is wrong with the known parts of `defaults`.
+base::Diagnostics defaults_faults(const ProviderModel& model) {
+  base::Diagnostics faults;
+  if (!model.defaults.is_known() || !model.defaults->ssh.is_known()) return faults;
+  const base::Diagnostics login = check_ssh(*model.defaults->ssh);
+  for (base::Diagnostic fault : login.items()) {
+    fault.path = fault.path.below(base::Path::of("defaults").name("ssh"));
+    faults.add(std::move(fault));
+  }
+  return faults;
+}
+
+schema::Field<DefaultsModel> defaults_of(const schema::Value& config) {
+  if (!config.is_known()) return {};
+  const auto model = provider_spec().decode(config);
+  return model ? model->defaults : schema::Field<DefaultsModel>();
+}
 
 class CoolifyProvider final : public schema::Provider {
  public:
@@ -16,13 +35,16 @@ class CoolifyProvider final : public schema::Provider {
   base::Diagnostics validate(const schema::Value& config) const override {
     auto model = provider_spec().decode(config);
     if (!model) return model.error();
-    if (!model->endpoint.is_known()) return {};
+    base::Diagnostics faults = defaults_faults(*model);
+    if (!model->endpoint.is_known()) return faults;
     const auto normal = coolify::normalize_endpoint(*model->endpoint);
-    return normal ? base::Diagnostics() : base::Diagnostics(normal.error());
+    if (!normal) faults.add(normal.error());
+    return faults;
   }
 
   base::Diagnostics configure(const schema::Value& config, const std::string& terraform_version,
                               const base::Context& context) override {
+    defaults_.set(defaults_of(config));
     auto settings = client_config(config, terraform_version, &process_environment);
     if (!settings) return settings.error();
     if (!*settings) {
@@ -49,7 +71,8 @@ class CoolifyProvider final : public schema::Provider {
                              "prepares them over SSH, records "
                              "them through the Coolify API and waits for Coolify's own verdict.");
   ApiAccess access_;
-  std::vector<std::unique_ptr<schema::Resource>> resources_ = make_resources(access_);
+  Defaults defaults_;
+  std::vector<std::unique_ptr<schema::Resource>> resources_ = make_resources(access_, defaults_);
 };
 
 }  // namespace

@@ -72,6 +72,9 @@ ObjectSpec<ProviderModel> make_spec() {
   spec.nested("retry", &ProviderModel::retry, retry_spec(),
               "How requests are repeated after faults that pass by themselves.")
       .optional();
+  spec.nested("defaults", &ProviderModel::defaults, defaults_arguments(),
+              "What holds for all resources that do not say otherwise.")
+      .optional();
   spec.rule(schema::required_together({"client_cert", "client_key"}));
   return spec;
 }

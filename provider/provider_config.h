@@ -7,6 +7,7 @@
 
 #include "base/expected.h"
 #include "coolify/config.h"
+#include "provider/defaults.h"
 #include "schema/object_spec.h"
 
 namespace provider {
@@ -31,6 +32,7 @@ struct ProviderModel {
   schema::Field<std::string> request_timeout;
   schema::Field<std::int64_t> requests_per_minute;
   schema::Field<RetryModel> retry;
+  schema::Field<DefaultsModel> defaults;
 };
 
 [[nodiscard]] const schema::ObjectSpec<ProviderModel>& provider_spec();

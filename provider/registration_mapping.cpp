@@ -91,6 +91,19 @@ void take_host(RegistrationModel& model, const checks::HostSummary& host) {
   model.compose_version = text_or_null(host.compose_version);
 }
 
+std::vector<JumpHostKeyModel> jump_host_keys(const registration::Result& result) {
+  std::vector<JumpHostKeyModel> keys;
+  for (const registration::JumpHostKey& one : result.jump_host_keys) {
+    JumpHostKeyModel key;
+    key.endpoint = one.endpoint;
+    key.type = one.key.type;
+    key.fingerprint = one.key.fingerprint;
+    key.public_key = one.key.public_key;
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
 /// Results the run did not get to.
 void settle_results(RegistrationModel& model) {
   keep_or_null(model.uuid);
@@ -104,6 +117,7 @@ void settle_results(RegistrationModel& model) {
   keep_or_null(model.health);
   keep_or_null(model.health_check_status);
   keep_or_null(model.ssh_host_key);
+  keep_or_null(model.ssh_jump_host_keys);
   keep_or_null(model.registered_at);
   keep_or_null(model.registration_completed_at);
 }
@@ -123,19 +137,10 @@ registration::Config registration_config(const RegistrationModel& model) {
   config.checks = check_options(model.health_checks);
   apply_wait_for(model.wait_for, config);
   apply_deploy_key(model.deploy_key, config);
-  if (model.ssh.is_known()) {
-    config.ssh_timeout = duration_or(model.ssh->timeout, config.ssh_timeout);
-  }
   if (model.validation.is_known()) {
     config.validation_timeout = duration_or(model.validation->timeout, config.validation_timeout);
   }
   return config;
-}
-
-base::Expected<ssh::ConnectOptions> connect_options(const RegistrationModel& model,
-                                                    const std::string& recorded_host_key) {
-  return connect_options(model.ssh,
-                         {*model.ip, model.cloud_provider.value_or(""), recorded_host_key});
 }
 
 void take_result(RegistrationModel& model, const registration::Result& result) {
@@ -157,6 +162,7 @@ void take_result(RegistrationModel& model, const registration::Result& result) {
     key.fingerprint = result.host_key->fingerprint;
     key.public_key = result.host_key->public_key;
     model.ssh_host_key = std::move(key);
+    model.ssh_jump_host_keys = jump_host_keys(result);
   }
   if (result.host) take_host(model, *result.host);
   if (result.report && result.host) take_report(model, *result.report, *result.host);

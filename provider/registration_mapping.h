@@ -1,20 +1,14 @@
 #pragma once
 
-#include "base/expected.h"
 #include "provider/registration_model.h"
-#include "provider/ssh_options.h"
 #include "registration/config.h"
 #include "registration/result.h"
 
 namespace provider {
 
-/// What the workflow is to do, from a model whose arguments are all known.
+/// What the workflow is to do, from a model whose arguments are all known; how long to wait for SSH
+/// is part of the login.
 [[nodiscard]] registration::Config registration_config(const RegistrationModel& model);
-
-/// How to log in, see ssh_options.h. `recorded` is the host key an earlier run saw on this machine;
-/// empty for none.
-[[nodiscard]] base::Expected<ssh::ConnectOptions> connect_options(
-    const RegistrationModel& model, const std::string& recorded_host_key);
 
 /// Writes what a run found into the model's results. Fields the run did not reach become null,
 /// except those that `model` already knows.

@@ -50,6 +50,16 @@ ObjectSpec<HostKeyModel> host_key_spec() {
   return spec;
 }
 
+ObjectSpec<JumpHostKeyModel> jump_host_key_spec() {
+  using Key = JumpHostKeyModel;
+  ObjectSpec<Key> spec;
+  spec.attribute("endpoint", &Key::endpoint, "Address and port of the jump host.").computed();
+  spec.attribute("type", &Key::type, "Key type.").computed();
+  spec.attribute("fingerprint", &Key::fingerprint, "`SHA256:...`").computed();
+  spec.attribute("public_key", &Key::public_key, "Type and base64.").computed();
+  return spec;
+}
+
 ObjectSpec<HealthModel> health_spec() {
   ObjectSpec<CheckModel> check;
   check.attribute("status", &CheckModel::status, "`passed`, `failed`, `warning` or `skipped`.")
@@ -127,7 +137,7 @@ void add_record(ObjectSpec<Model>& spec) {
 }
 
 void add_preparation(ObjectSpec<Model>& spec) {
-  spec.nested("ssh", &Model::ssh, ssh_arguments(),
+  spec.nested("ssh", &Model::ssh, ssh_arguments(SshPlace::resource),
               "How this provider logs in to prepare the machine. Needed to create a registration "
               "and to change `ip`, `port`, `user` or `private_key_uuid`.")
       .optional();
@@ -210,6 +220,9 @@ void add_findings(ObjectSpec<Model>& spec) {
       .follows(run_causes());
   spec.nested("ssh_host_key", &Model::ssh_host_key, host_key_spec(),
               "The host key of the machine, demanded at every later connection.")
+      .follows(run_causes());
+  spec.nested("ssh_jump_host_keys", &Model::ssh_jump_host_keys, jump_host_key_spec(),
+              "The host keys of the jump hosts on the way, in their order; demanded as well.")
       .follows(run_causes());
   spec.attribute("tags", &Model::tags, "Tags of the registration, as in the logs.")
       .follows({"cloud_provider", "deployment_id"});

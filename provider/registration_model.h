@@ -29,6 +29,14 @@ struct HostKeyModel {
   schema::Field<std::string> public_key;
 };
 
+/// A jump host and the key it showed.
+struct JumpHostKeyModel {
+  schema::Field<std::string> endpoint;
+  schema::Field<std::string> type;
+  schema::Field<std::string> fingerprint;
+  schema::Field<std::string> public_key;
+};
+
 /// One finding of the last run.
 struct CheckModel {
   schema::Field<std::string> status;
@@ -96,6 +104,7 @@ struct RegistrationModel {
   schema::Field<HealthModel> health;
   schema::Field<std::string> health_check_status;
   schema::Field<HostKeyModel> ssh_host_key;
+  schema::Field<std::vector<JumpHostKeyModel>> ssh_jump_host_keys;
   schema::Field<std::vector<std::string>> tags;
 };
 

@@ -5,7 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "provider/registration_mapping.h"
+#include "provider/registration_model.h"
+#include "provider/ssh_check.h"
+#include "provider/ssh_merge.h"
 #include "registration/naming.h"
 
 namespace provider {
@@ -47,14 +49,6 @@ void plan_texts(Value& planned) {
   }
 }
 
-void plan_login_user(const Value& config, Value& planned) {
-  const Value& login = planned.at("ssh");
-  if (!login.is_known() || !config.at("ssh").is_known()) return;
-  if (!config.at("ssh").at("user").is_null() || planned.at("cloud_provider").is_unknown()) return;
-  const std::string user = default_login_user(known_text(planned, "cloud_provider").value_or(""));
-  planned = planned.with("ssh", login.with("user", Value::string(user)));
-}
-
 /// Whether something that only a run on the machine can bring about differs from `prior`.
 bool causes_run(const Value& prior, const Value& planned) {
   return prior.is_null() ||
@@ -73,27 +67,31 @@ void plan_repair(const schema::Schema& schema, Value& planned) {
   }
 }
 
-void check_credentials(const Value& config, base::Diagnostics& diagnostics) {
-  const Value& login = config.at("ssh");
-  if (login.is_unknown()) return;
-  const bool missing = login.is_null() || login.at("private_key").is_null();
-  if (!missing) return;
-  const auto options = connect_options(schema::Field<SshModel>(), SshTarget());
-  if (!options) diagnostics.add(options.error());
+/// Whether the login a run needs can succeed, as far as it is known. Write-only values are in the
+/// configuration only.
+void check_credentials(const Value& config, const schema::Field<SshModel>& defaults,
+                       base::Diagnostics& diagnostics) {
+  const auto model = registration_spec().decode(config);
+  if (!model || model->ssh.is_unknown() || defaults.is_unknown()) return;
+  const base::Diagnostics faults =
+      check_login(with_defaults(model->ssh.value_or({}), defaults.value_or({})));
+  for (base::Diagnostic fault : faults.items()) {
+    fault.path = fault.path.below(base::Path::of("ssh"));
+    diagnostics.add(std::move(fault));
+  }
 }
 
 }  // namespace
 
 void complete_plan(const schema::PlanRequest& request, const schema::Schema& schema,
-                   schema::PlanResponse& response) {
+                   const schema::Field<SshModel>& defaults, schema::PlanResponse& response) {
   if (response.planned.is_null()) return;
   plan_texts(response.planned);
-  plan_login_user(request.config, response.planned);
   const bool failed =
       !request.prior.is_null() && known_text(request.prior, "registration_status") == "failed";
   if (failed) plan_repair(schema, response.planned);
   if (failed || causes_run(request.prior, response.planned)) {
-    check_credentials(request.config, response.diagnostics);
+    check_credentials(request.config, defaults, response.diagnostics);
   }
 }
 

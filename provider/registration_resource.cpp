@@ -5,8 +5,10 @@
 #include "base/text.h"
 #include "checks/catalog.h"
 #include "provider/health_checks.h"
+#include "provider/registration_login.h"
 #include "provider/registration_mapping.h"
 #include "provider/registration_plan.h"
+#include "provider/ssh_check.h"
 #include "provider/ssh_connector.h"
 #include "registration/pipeline.h"
 #include "schema/duration.h"
@@ -44,10 +46,17 @@ StateResponse failed(base::Diagnostic error) {
   return response;
 }
 
-/// The host key an earlier run saw, unless another machine answers there now.
-std::string recorded_host_key(const RegistrationModel& prior, const RegistrationModel& planned) {
-  if (!prior.ssh_host_key.is_known() || prior.ip != planned.ip) return {};
-  return prior.ssh_host_key->public_key.value_or("");
+/// The workflow's configuration with the patience the login asks for.
+registration::Config config_of(const RegistrationModel& model, const Login& login) {
+  registration::Config config = registration_config(model);
+  config.ssh_timeout = login.initial_delay + login.timeout;
+  return config;
+}
+
+/// A run that saw no host key must not make the state forget the one that is demanded.
+void keep_host_keys(RegistrationModel& model, const RegistrationModel& prior) {
+  model.ssh_host_key = prior.ssh_host_key;
+  model.ssh_jump_host_keys = prior.ssh_jump_host_keys;
 }
 
 base::Diagnostic not_a_uuid(const std::string& id) {
@@ -93,8 +102,9 @@ bool is_uuid(const std::string& id) {
 
 }  // namespace
 
-RegistrationResource::RegistrationResource(const ApiAccess& access)
+RegistrationResource::RegistrationResource(const ApiAccess& access, const Defaults& defaults)
     : access_(access),
+      defaults_(defaults),
       schema_(registration_spec().schema(
           kSchemaVersion,
           "A machine as a Coolify server. Creating it waits for SSH, inspects the machine, deploys "
@@ -108,7 +118,12 @@ base::Diagnostics RegistrationResource::validate(const Value& config,
   auto model = registration_spec().decode(config);
   if (!model) return model.error();
   base::Diagnostics faults;
-  if (model->ssh.is_known()) faults.add_all(check_ssh(*model->ssh));
+  const base::Diagnostics login =
+      model->ssh.is_known() ? check_ssh(*model->ssh) : base::Diagnostics();
+  for (base::Diagnostic fault : login.items()) {
+    fault.path = fault.path.below(base::Path::of("ssh"));
+    faults.add(std::move(fault));
+  }
   const base::Diagnostics misset = checks::validate_options(check_options(model->health_checks));
   for (base::Diagnostic fault : misset.items()) {
     fault.path = fault.path.below(base::Path::of("health_checks"));
@@ -120,7 +135,7 @@ base::Diagnostics RegistrationResource::validate(const Value& config,
 schema::PlanResponse RegistrationResource::plan(const schema::PlanRequest& request,
                                                 const base::Context&) {
   schema::PlanResponse response = schema::plan_change(schema_, request);
-  complete_plan(request, schema_, response);
+  complete_plan(request, schema_, defaults_.ssh(), response);
   return response;
 }
 
@@ -130,15 +145,15 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   if (!model) return failed(model.error());
   const auto client = access_.client();
   if (!client) return failed(client.error());
-  auto options = connect_options(*model, "");
-  if (!options) return failed(options.error());
+  auto login = registration_login(effective_ssh(request.config, *model, defaults_.ssh()), *model);
+  if (!login) return failed(login.error());
 
-  SshConnector host(*std::move(options));
+  const registration::Config config = config_of(*model, *login);
+  SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client);
   registration::Observer observer;
   const registration::Outcome outcome = pipeline.create(
-      registration_config(*model),
-      context.within(limit(*model, &TimeoutsModel::create, kChangeLimit)), observer);
+      config, context.within(limit(*model, &TimeoutsModel::create, kChangeLimit)), observer);
   take_result(*model, outcome.result);
 
   StateResponse response;
@@ -154,7 +169,7 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   const auto client = access_.client();
   if (!client) return failed(client.error());
 
-  SshConnector host{ssh::ConnectOptions()};
+  SshConnector host{Login()};
   registration::Pipeline pipeline(host, **client);
   const auto record = pipeline.read(
       model->uuid.value_or(""), context.within(limit(*model, &TimeoutsModel::read, kReadLimit)));
@@ -182,14 +197,17 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const auto client = access_.client();
   if (!client) return failed(client.error());
 
-  auto options = connect_options(*model, recorded_host_key(*prior, *model));
+  auto login = registration_login(effective_ssh(request.config, *model, defaults_.ssh()), *model,
+                                  *prior, effective_ssh(Value(), *prior, defaults_.ssh()));
   const bool runs = model->status.is_unknown();
-  if (!options && runs) return failed(options.error());
-  SshConnector host(options ? *std::move(options) : ssh::ConnectOptions());
+  if (!login && runs) return failed(login.error());
+  if (!login) login = Login();
+  const registration::Config config = config_of(*model, *login);
+  SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client);
   registration::Observer observer;
   const registration::Outcome outcome = pipeline.update(
-      *prior->uuid, registration_config(*prior), registration_config(*model),
+      *prior->uuid, registration_config(*prior), config,
       context.within(limit(*model, &TimeoutsModel::update, kChangeLimit)), observer, runs);
 
   StateResponse response;
@@ -197,6 +215,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   if (outcome.diagnostics.has_error() && outcome.result.record) {
     take_record(*model, *outcome.result.record);
   }
+  if (runs && !outcome.result.host_key) keep_host_keys(*model, *prior);
   if (runs) take_result(*model, outcome.result);
   fill_tags(*model);
   response.state = state_of(*model);
@@ -212,7 +231,7 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   const auto client = access_.client();
   if (!client) return failed(client.error());
 
-  SshConnector host{ssh::ConnectOptions()};
+  SshConnector host{Login()};
   registration::Pipeline pipeline(host, **client);
   StateResponse response;
   response.diagnostics =
@@ -227,7 +246,7 @@ StateResponse RegistrationResource::import_state(const std::string& id,
   const auto client = access_.client();
   if (!client) return failed(client.error());
 
-  SshConnector host{ssh::ConnectOptions()};
+  SshConnector host{Login()};
   registration::Pipeline pipeline(host, **client);
   const auto record = pipeline.read(id, context.within(kReadLimit));
   if (!record) return failed(record.error());

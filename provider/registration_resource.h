@@ -3,6 +3,7 @@
 #include <string>
 
 #include "provider/api_access.h"
+#include "provider/defaults.h"
 #include "provider/registration_model.h"
 #include "schema/resource.h"
 
@@ -12,8 +13,8 @@ namespace provider {
 /// by Coolify.
 class RegistrationResource final : public schema::Resource {
  public:
-  /// `access` must outlive the resource.
-  explicit RegistrationResource(const ApiAccess& access);
+  /// Both must outlive the resource.
+  RegistrationResource(const ApiAccess& access, const Defaults& defaults);
 
   const std::string& type_name() const override { return type_name_; }
   const schema::Schema& schema() const override { return schema_; }
@@ -34,6 +35,7 @@ class RegistrationResource final : public schema::Resource {
 
  private:
   const ApiAccess& access_;
+  const Defaults& defaults_;
   std::string type_name_ = "coolify_server_registration";
   schema::Schema schema_;
 };

@@ -4,9 +4,10 @@
 
 namespace provider {
 
-std::vector<std::unique_ptr<schema::Resource>> make_resources(const ApiAccess& access) {
+std::vector<std::unique_ptr<schema::Resource>> make_resources(const ApiAccess& access,
+                                                              const Defaults& defaults) {
   std::vector<std::unique_ptr<schema::Resource>> all;
-  all.push_back(std::make_unique<RegistrationResource>(access));
+  all.push_back(std::make_unique<RegistrationResource>(access, defaults));
   return all;
 }
 

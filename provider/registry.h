@@ -4,12 +4,14 @@
 #include <vector>
 
 #include "provider/api_access.h"
+#include "provider/defaults.h"
 #include "schema/resource.h"
 
 namespace provider {
 
-/// All resource types of the provider: the one place that names them. `access` must outlive them.
+/// All resource types of the provider: the one place that names them. The arguments must outlive
+/// them.
 [[nodiscard]] std::vector<std::unique_ptr<schema::Resource>> make_resources(
-    const ApiAccess& access);
+    const ApiAccess& access, const Defaults& defaults);
 
 }  // namespace provider

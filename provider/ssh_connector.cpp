@@ -1,17 +1,51 @@
 #include "provider/ssh_connector.h"
 
-#include <utility>
+#include <algorithm>
 
+#include "ssh/persistent_session.h"
 #include "ssh/wait_for_ssh.h"
 
 namespace provider {
+namespace {
+
+registration::HostKey host_key(const ssh::PublicKey& key) {
+  return {key.type, key.fingerprint(), key.line_without_comment()};
+}
+
+std::vector<registration::JumpHostKey> jump_host_keys(const ssh::Session& session) {
+  std::vector<registration::JumpHostKey> keys;
+  for (const ssh::ProvenHost& host : session.route()) {
+    keys.push_back({host.endpoint.to_string(), host_key(host.key)});
+  }
+  keys.pop_back();  // the machine itself
+  return keys;
+}
+
+base::Diagnostic cancelled() {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::cancelled;
+  error.code = "ssh.cancelled";
+  error.summary = "The operation was cancelled";
+  error.cause = "A stop was requested during the initial delay.";
+  error.remedy = "Apply again to go on.";
+  return error;
+}
+
+}  // namespace
 
 base::Expected<registration::Connection> SshConnector::connect(const base::Context& context) {
-  auto session = ssh::wait_for_ssh(options_, context);
+  const base::Duration delay = std::exchange(login_.initial_delay, base::Duration::zero());
+  const base::TimePoint start = std::min(context.clock->now() + delay, context.deadline.when());
+  if (delay > base::Duration::zero() &&
+      context.clock->sleep_until(start, context.stop) == base::Waited::cancelled) {
+    return base::fail(cancelled());
+  }
+  auto session = ssh::wait_for_ssh(login_.options, context);
   if (!session) return base::fail(session.error());
-  const ssh::PublicKey& key = (*session)->host_key();
+  ssh::pin(login_.options, **session);
   registration::Connection connection;
-  connection.host_key = {key.type, key.fingerprint(), key.line_without_comment()};
+  connection.host_key = host_key((*session)->host_key());
+  connection.jump_host_keys = jump_host_keys(**session);
   connection.executor = *std::move(session);
   return connection;
 }

@@ -1,20 +1,23 @@
 #pragma once
 
+#include <utility>
+
+#include "provider/ssh_options.h"
 #include "registration/host_connector.h"
-#include "ssh/options.h"
 
 namespace provider {
 
-/// Opens SSH sessions for a registration; waits for machines that are still booting.
+/// Opens SSH sessions for a registration; waits for machines that are still booting. Once it has
+/// been connected, only the host keys and the account of that connection will do.
 class SshConnector final : public registration::HostConnector {
  public:
-  explicit SshConnector(ssh::ConnectOptions options) : options_(std::move(options)) {}
+  explicit SshConnector(Login login) : login_(std::move(login)) {}
 
   [[nodiscard]] base::Expected<registration::Connection> connect(
       const base::Context& context) override;
 
  private:
-  ssh::ConnectOptions options_;
+  Login login_;
 };
 
 }  // namespace provider

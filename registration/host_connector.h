@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/context.h"
 #include "base/expected.h"
@@ -14,6 +15,7 @@ namespace registration {
 struct Connection {
   std::unique_ptr<ssh::Executor> executor;
   HostKey host_key;
+  std::vector<JumpHostKey> jump_host_keys;  ///< in the order they are passed
 };
 
 /// Opens connections to one host. Not thread-safe.

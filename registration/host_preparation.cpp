@@ -107,6 +107,7 @@ base::Expected<void> HostPreparation::connect() {
   if (!connection) return base::fail(connection.error());
   connection_ = std::move(*connection);
   run_.result().host_key = connection_->host_key;
+  run_.result().jump_host_keys = connection_->jump_host_keys;
   run_.observer().host_key_seen(connection_->host_key);
   return {};
 }

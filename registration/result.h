@@ -48,6 +48,13 @@ struct HostKey {
   bool operator==(const HostKey&) const = default;
 };
 
+/// A jump host on the way and the key it showed.
+struct JumpHostKey {
+  std::string endpoint;  ///< "192.0.2.1:22"
+  HostKey key;
+  bool operator==(const JumpHostKey&) const = default;
+};
+
 /// What Coolify says about the server now. Texts as Coolify stores them.
 struct Record {
   std::string uuid;
@@ -73,6 +80,7 @@ struct Result {
   std::string name;         ///< as sent
   std::string description;  ///< as sent
   std::optional<HostKey> host_key;
+  std::vector<JumpHostKey> jump_host_keys;  ///< in the order they are passed
   std::optional<KeyDeployment> key_deployment;
   std::optional<checks::HostSummary> host;
   std::optional<checks::Report> report;

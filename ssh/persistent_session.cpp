@@ -3,11 +3,9 @@
 #include <utility>
 
 namespace ssh {
-namespace {
 
 using base::Expected;
 
-/// From now on only the keys that were seen count, and only the account that worked.
 void pin(ConnectOptions& options, const Session& session) {
   const auto pin_hop = [](Hop& hop, const ProvenHost& host) {
     if (hop.host_key.mode == HostKeyMode::insecure) return;
@@ -23,8 +21,6 @@ void pin(ConnectOptions& options, const Session& session) {
   options.target.credentials.user = session.user();
   options.other_users.clear();
 }
-
-}  // namespace
 
 PersistentSession::PersistentSession(ConnectOptions options, const WaitPolicy& policy,
                                      std::unique_ptr<Session> session)

@@ -10,6 +10,10 @@
 
 namespace ssh {
 
+/// Makes `options` demand what the session has seen: the host keys of its route, save where any key
+/// is allowed, and the account that logged in. For connecting to the same machine again.
+void pin(ConnectOptions& options, const Session& session);
+
 /// An executor that outlives its connections: when one breaks in the middle of a script, because
 /// the machine reboots or its sshd restarts, it waits for the machine again and runs the script
 /// anew. Only for scripts that may be run again. The host keys of the first connection have to be
