@@ -15,7 +15,7 @@ namespace registration {
 struct Connection {
   std::unique_ptr<ssh::Executor> executor;
   HostKey host_key;
-  std::vector<JumpHostKey> jump_host_keys;  ///< in the order they are passed
+  std::vector<JumpHostKey> jump_host_keys = {};  ///< in the order they are passed
 };
 
 /// Opens connections to one host. Not thread-safe.

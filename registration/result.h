@@ -80,7 +80,7 @@ struct Result {
   std::string name;         ///< as sent
   std::string description;  ///< as sent
   std::optional<HostKey> host_key;
-  std::vector<JumpHostKey> jump_host_keys;  ///< in the order they are passed
+  std::vector<JumpHostKey> jump_host_keys = {};  ///< in the order they are passed
   std::optional<KeyDeployment> key_deployment;
   std::optional<checks::HostSummary> host;
   std::optional<checks::Report> report;

@@ -112,3 +112,29 @@ TEST_CASE("all settings of the transport arrive") {
   CHECK(settings.ca_cert == "/etc/ssl/company.pem");
   CHECK(settings.headers.at("X-Access").reveal() == "secret-value");
 }
+
+TEST_CASE("defaults that are not known yet do not make the API unknown") {
+  ProviderModel model;
+  provider::DefaultsModel defaults;
+  defaults.ssh = Field<provider::SshModel>::unknown();
+  model.defaults = defaults;
+  const auto config = client_config(encoded(model), "1", full_environment);
+  REQUIRE(config);
+  CHECK(config->has_value());
+}
+
+TEST_CASE("defaults are null, unknown or there") {
+  provider::Defaults shared;
+  CHECK(shared.ssh().is_null());
+  shared.set(Field<provider::DefaultsModel>::unknown());
+  CHECK(shared.ssh().is_unknown());
+  provider::DefaultsModel defaults;
+  provider::SshModel login;
+  login.port = 2222;
+  defaults.ssh = login;
+  shared.set(defaults);
+  REQUIRE(shared.ssh().is_known());
+  CHECK(shared.ssh()->port == Field<std::int64_t>(2222));
+  shared.set(Field<provider::DefaultsModel>::null());
+  CHECK(shared.ssh().is_null());
+}

@@ -2,24 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include "ssh/options.h"
-
 using provider::RegistrationModel;
-using provider::SshModel;
 
 namespace {
-
-/// A throw-away key made for these tests; it opens nothing.
-constexpr const char* kPrivateKey =
-    "-----BEGIN OPENSSH PRIVATE KEY-----\n"
-    "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n"
-    "QyNTUxOQAAACBCI4sAyHy/ItoVDDuB6O4uR353nilHh3698zZslIWzEwAAAIgXy999F8vf\n"
-    "fQAAAAtzc2gtZWQyNTUxOQAAACBCI4sAyHy/ItoVDDuB6O4uR353nilHh3698zZslIWzEw\n"
-    "AAAEAkRzbFKQNnSJq4SOLaKAf+6XZu6gBoY7beu2X/GUxKVkIjiwDIfL8i2hUMO4Ho7i5H\n"
-    "fneeKUeHfr3zNmyUhbMTAAAABHRlc3QB\n"
-    "-----END OPENSSH PRIVATE KEY-----\n";
-constexpr const char* kHostKey =
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEIjiwDIfL8i2hUMO4Ho7i5HfneeKUeHfr3zNmyUhbMT";
 
 RegistrationModel model() {
   RegistrationModel one;
@@ -29,11 +14,6 @@ RegistrationModel model() {
   one.name = "web-1";
   one.description = "";
   one.private_key_uuid = "kq3ml0zt5ja9e1v7c2b8n4xw";
-  SshModel login;
-  login.private_key = kPrivateKey;
-  login.user = "ubuntu";
-  login.timeout = "90s";
-  one.ssh = login;
   one.cloud_provider = "aws";
   one.instance_id = "i-abc123";
   one.health_checks = schema::Value::null(schema::Type::dynamic());
@@ -67,49 +47,7 @@ TEST_CASE("the model becomes the workflow's configuration") {
   CHECK(config.description == "");
   CHECK(config.metadata.instance_id == "i-abc123");
   CHECK(config.metadata.region == std::nullopt);
-  CHECK(config.ssh_timeout == std::chrono::seconds(90));
   CHECK(config.validation_timeout == std::chrono::minutes(10));
-}
-
-TEST_CASE("we connect to the server's address unless another is given") {
-  RegistrationModel one = model();
-  auto options = provider::connect_options(one, "");
-  REQUIRE(options);
-  CHECK(options->target.endpoint == ssh::Endpoint{"203.0.113.10", 22});
-  CHECK(options->target.credentials.user == "ubuntu");
-  CHECK(options->target.host_key.mode == ssh::HostKeyMode::accept_new);
-  CHECK(options->target.host_key.keys.empty());
-
-  one.ssh->host = "10.0.0.1";
-  one.ssh->port = 2200;
-  one.ssh->user = schema::Field<std::string>::null();
-  options = provider::connect_options(one, kHostKey);
-  REQUIRE(options);
-  CHECK(options->target.endpoint == ssh::Endpoint{"10.0.0.1", 2200});
-  CHECK(options->target.credentials.user == "ubuntu");  // by cloud_provider
-  REQUIRE(options->target.host_key.keys.size() == 1);
-  CHECK(options->target.host_key.keys[0].line_without_comment() == kHostKey);
-}
-
-TEST_CASE("a configured host key pins") {
-  RegistrationModel one = model();
-  one.ssh->host_key = kHostKey;
-  const auto options = provider::connect_options(one, "");
-  REQUIRE(options);
-  CHECK(options->target.host_key.mode == ssh::HostKeyMode::pinned);
-  REQUIRE(options->target.host_key.keys.size() == 1);
-}
-
-TEST_CASE("what cannot log in is refused before anything is touched") {
-  RegistrationModel one = model();
-  one.ssh->private_key = "ssh-ed25519 AAAA not a private key";
-  const auto wrong = provider::connect_options(one, "");
-  REQUIRE_FALSE(wrong);
-  CHECK(wrong.error().code == "ssh.key_unusable");
-  CHECK(wrong.error().path.to_string() == "ssh.private_key");
-
-  one.ssh = schema::Field<SshModel>::null();
-  CHECK(provider::connect_options(one, "").error().code == "config.ssh_credentials_missing");
 }
 
 TEST_CASE("a refresh takes over what Coolify says, an apply only the results") {

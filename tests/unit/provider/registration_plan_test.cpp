@@ -8,6 +8,7 @@
 #include "provider/registration_model.h"
 #include "schema/plan.h"
 #include "schema/validation.h"
+#include "tests/unit/provider/ssh_texts.h"
 
 using provider::registration_spec;
 using provider::RegistrationModel;
@@ -28,7 +29,7 @@ RegistrationModel minimal_config() {
   config.ip = "203.0.113.10";
   config.private_key_uuid = "kq3ml0zt5ja9e1v7c2b8n4xw";
   SshModel login;
-  login.private_key = "a key";
+  login.private_key = tests::kPrivateKey;
   config.ssh = login;
   return config;
 }
@@ -41,29 +42,24 @@ Value proposed_for(const Value& config, const Value& prior) {
     const Value& configured = config.at(attribute.name);
     if (configured.is_null() && attribute.computed) {
       merged = merged.with(attribute.name, prior.at(attribute.name));
-    } else if (attribute.name == "ssh" && configured.is_known() && prior.at("ssh").is_known()) {
-      for (const char* name : {"port", "user", "timeout"}) {
-        if (configured.at(name).is_null()) {
-          merged = merged.with("ssh", merged.at("ssh").with(name, prior.at("ssh").at(name)));
-        }
-      }
     }
   }
   return merged;
 }
 
-PlanResponse plan(const RegistrationModel& config, const Value& prior) {
+PlanResponse plan(const RegistrationModel& config, const Value& prior,
+                  const Field<SshModel>& defaults = {}) {
   schema::PlanRequest request;
   request.config = registration_spec().encode(config);
   request.prior = prior;
   request.proposed = proposed_for(request.config, prior);
   PlanResponse response = schema::plan_change(registration_schema(), request);
-  provider::complete_plan(request, registration_schema(), response);
+  provider::complete_plan(request, registration_schema(), defaults, response);
   return response;
 }
 
-PlanResponse plan_creation(const RegistrationModel& config) {
-  return plan(config, Value::null(registration_schema().value_type()));
+PlanResponse plan_creation(const RegistrationModel& config, const Field<SshModel>& defaults = {}) {
+  return plan(config, Value::null(registration_schema().value_type()), defaults);
 }
 
 /// What a successful creation of `config` leaves in the state.
@@ -110,16 +106,13 @@ TEST_CASE("a creation plans the defaults and leaves the results unknown") {
   CHECK(planned.at("user") == Value::string("root"));
   CHECK(planned.at("name") == Value::string("server-203.0.113.10"));
   CHECK(planned.at("description") == Value::string(""));
-  CHECK(planned.at("ssh").at("user") == Value::string("root"));
-  CHECK(planned.at("ssh").at("port") == Value::number(22));
-  CHECK(planned.at("ssh").at("timeout") == Value::string("5m"));
   for (const char* name : {"uuid", "status", "docker_version", "health", "registered_at", "tags"}) {
     CAPTURE(name);
     CHECK(planned.at(name).is_unknown());
   }
 }
 
-TEST_CASE("metadata makes the name, the description and the login user") {
+TEST_CASE("metadata makes the name and the description") {
   RegistrationModel config = minimal_config();
   config.cloud_provider = "aws";
   config.instance_id = "i-abc123";
@@ -127,7 +120,6 @@ TEST_CASE("metadata makes the name, the description and the login user") {
   const Value planned = plan_creation(config).planned;
   CHECK(planned.at("name") == Value::string("aws-i-abc123"));
   CHECK(planned.at("description") == Value::string("Auto-registered from Terraform deployment 42"));
-  CHECK(planned.at("ssh").at("user") == Value::string("ubuntu"));
 
   config.instance_id = Field<std::string>::unknown();
   CHECK(plan_creation(config).planned.at("name").is_unknown());
@@ -216,6 +208,38 @@ TEST_CASE("missing credentials are an error where a login is needed, and only th
   CHECK(plan_creation(config).diagnostics.empty());
 }
 
+TEST_CASE("the provider's defaults give credentials but do not show in a plan") {
+  RegistrationModel config = minimal_config();
+  config.ssh = Field<SshModel>::null();
+  SshModel defaults;
+  defaults.private_key = tests::kPrivateKey;
+  defaults.port = 2222;
+  const PlanResponse response = plan_creation(config, defaults);
+  CHECK(response.diagnostics.empty());
+  CHECK(response.planned.at("ssh").is_null());
+  CHECK(plan(config, created(minimal_config()).with("ssh", response.planned.at("ssh")))
+            .planned.at("ssh")
+            .is_null());
+  CHECK(plan_creation(config, Field<SshModel>::unknown()).diagnostics.empty());
+}
+
+TEST_CASE("write-only secrets are planned as null, another version as an update without a run") {
+  RegistrationModel config = minimal_config();
+  config.ssh->private_key = Field<std::string>();
+  config.ssh->private_key_wo = tests::kPrivateKey;
+  config.ssh->private_key_wo_version = 1;
+  const PlanResponse creation = plan_creation(config);
+  CHECK(creation.diagnostics.empty());
+  CHECK(creation.planned.at("ssh").at("private_key_wo").is_null());
+
+  const Value prior = created(config);
+  CHECK(plan(config, prior).planned == prior);
+  config.ssh->private_key_wo_version = 2;
+  const Value update = plan(config, prior).planned;
+  CHECK(update != prior);
+  CHECK(update.at("status") == prior.at("status"));
+}
+
 TEST_CASE("a wrong argument is reported at its attribute") {
   struct Row {
     const char* code;
@@ -236,6 +260,26 @@ TEST_CASE("a wrong argument is reported at its attribute") {
       {"config.pattern", "deploy_key.comment",
        [](auto& model) { model.deploy_key = line("a\nb"); }},
       {"config.pattern", "deploy_key.comment", [](auto& model) { model.deploy_key = line(" a"); }},
+      {"config.duration", "ssh.initial_delay",
+       [](auto& model) { model.ssh->initial_delay = "soon"; }},
+      {"config.address", "ssh.bastion_host",
+       [](auto& model) { model.ssh->bastion_host = "[::1]:22"; }},
+      {"config.not_one_of", "ssh.host_key_policy",
+       [](auto& model) { model.ssh->host_key_policy = "ask"; }},
+      {"config.not_one_of", "ssh.proxy_scheme",
+       [](auto& model) {
+         model.ssh->proxy_host = "proxy.example";
+         model.ssh->proxy_scheme = "https";
+       }},
+      {"config.missing", "ssh.proxy_port", [](auto& model) { model.ssh->proxy_port = 3128; }},
+      {"config.missing", "ssh.bastion_user", [](auto& model) { model.ssh->bastion_user = "jump"; }},
+      {"config.conflict", "ssh.private_key_wo",
+       [](auto& model) { model.ssh->private_key_wo = "twice"; }},
+      {"config.conflict", "ssh.jump_hosts",
+       [](auto& model) {
+         model.ssh->bastion_host = "bastion.example";
+         model.ssh->jump_hosts = std::vector<provider::JumpHostModel>();
+       }},
   };
   for (const Row& row : rows) {
     CAPTURE(row.path);
