@@ -61,10 +61,10 @@ TEST_CASE("apply on a fresh host ends with a server that Coolify can use") {
 
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
   scene.coolify.forget_requests();
-  const std::string state_before = scene.terraform.state_text();
   require_success(scene.terraform.apply());
   CHECK(scene.coolify.writes().empty());
-  CHECK(scene.terraform.state_text() == state_before);
+  // Not the file as a whole: Terraform lists what is sensitive in a new order each time.
+  CHECK(scene.terraform.state_of(kWeb).attributes == state);
 }
 
 TEST_CASE("a machine that was registered before is registered again without a second key line") {
