@@ -21,7 +21,7 @@ struct KeyError {
   Meaning meaning;
 };
 
-constexpr std::array<KeyError, 7> kOutcomes = {{
+constexpr std::array<KeyError, 8> kOutcomes = {{
     {"restricted",
      {"deploy_key.restricted", "it is there with a forced command",
       "The first line with this key in the file has a command= option, so Coolify would only ever "
@@ -35,6 +35,11 @@ constexpr std::array<KeyError, 7> kOutcomes = {{
      {"deploy_key.no_privilege", "no right to act as the user",
       "The login user can neither be nor become the account the key is for.",
       "Give the login user passwordless sudo, or log in as root or as that account."}},
+    {"no_keys_file",
+     {"deploy_key.no_keys_file", "sshd reads no such file",
+      "AuthorizedKeysFile of sshd is `none`, so it reads keys from no file.",
+      "Set AuthorizedKeysFile, or have the program that sshd asks for keys know this one and set "
+      "`deploy_key.enabled` to false."}},
     {"no_home",
      {"deploy_key.no_home", "the home folder is missing",
       "The account the key is for has no home folder.",

@@ -6,12 +6,13 @@ namespace registration {
 namespace {
 
 /// Runs as the owner of the file: then owner and group come out right, and a link that the owner
-/// put into his folder cannot lead a more privileged process astray.
+/// put into his folder cannot lead a more privileged process astray. Only a file outside of the
+/// home folder, in a place of the system, is edited by root.
 ///
 /// The new text is written beside the file and renamed over it, so that at every moment either the
 /// old or the new file is there. `cp -p` first gives the new file mode, owner and ACL of the old.
 constexpr std::string_view kEdit = R"sh(
-action=$1 type=$2 blob=$3 comment=$4
+action=$1 type=$2 blob=$3 comment=$4 place=$5 file=$6
 line="$type $blob${comment:+ $comment}"
 
 finish() { echo "$1"; exit 0; }
@@ -68,6 +69,8 @@ prepare() {
   wanted=$1
   shift
   temp=$(mktemp "$folder/.authorized_keys.coolify-XXXXXX") || finish unwritable
+  # sshd reads the keys with the rights of the account.
+  if [ "$place" = system ]; then chmod 644 "$temp" || finish unwritable; fi
   if [ -f "$file" ]; then cp -p "$file" "$temp" || finish unwritable; fi
   "$@" >"$temp" || finish unwritable
   [ "$(size_of "$temp")" -eq "$wanted" ] || finish unwritable
@@ -88,7 +91,7 @@ replace() {
 }
 
 # sshd ignores files that others could have written.
-repair_modes() { chmod go-w "$HOME/.ssh" "$file"; }
+repair_modes() { chmod go-w "$base" "$file"; }
 
 with_key() {
   if [ -f "$file" ]; then cat "$file" || return 1; fi
@@ -163,16 +166,24 @@ edit() {
 }
 
 edit_file() {
-  [ -d "$HOME" ] || finish no_home
-  if [ ! -d "$HOME/.ssh" ]; then
+  mask=022
+  if [ "$place" = home ]; then
+    [ -d "$HOME" ] || finish no_home
+    mask=077
+  fi
+  if [ ! -d "$base" ]; then
     [ "$action" = add ] || finish absent
-    (umask 077; mkdir "$HOME/.ssh") || [ -d "$HOME/.ssh" ] || finish unwritable
+    (umask "$mask"; mkdir -p "$base") || [ -d "$base" ] || finish unwritable
   fi
   if [ -e "$file" ] && [ ! -f "$file" ]; then finish not_a_file; fi
   edit 9<"$folder" || finish unreadable
 }
 
-file=$HOME/.ssh/authorized_keys
+case $file in
+  /*) ;;
+  *) file=$HOME/$file ;;
+esac
+base=${file%/*}
 if [ -L "$file" ]; then file=$(readlink -f "$file" || echo "$file"); fi
 folder=${file%/*}
 output=$(edit_file 2>&1)
@@ -181,16 +192,74 @@ text key.messages "$(printf '%s\n' "$output" | sed '$d')"
 text key.file "$file"
 )sh";
 
+/// Asks sshd where it looks for keys of the account. Of several places the first in the home folder
+/// is taken; without an answer it is the one sshd has by default.
+constexpr std::string_view kPlace = R"sh(
+keys_files() {
+  set --
+  [ "$uid" = 0 ] || set -- "$sudo" -n
+  client=${SSH_CONNECTION%% *}
+  bounded 3 "$@" sshd -T \
+    -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}" 2>/dev/null |
+    sed -n 's/^authorizedkeysfile //p'
+}
+expanded() {
+  pattern=$1 name=$registered_user number=$(id -u "$registered_user") home=$home awk 'BEGIN {
+    text = ENVIRON["pattern"]
+    while (text != "") {
+      token = substr(text, 1, 2)
+      if (token == "%u") out = out ENVIRON["name"]
+      else if (token == "%U") out = out ENVIRON["number"]
+      else if (token == "%h") out = out ENVIRON["home"]
+      else if (token == "%%") out = out "%"
+      else { out = out substr(text, 1, 1); text = substr(text, 2); continue }
+      text = substr(text, 3)
+    }
+    print out
+  }'
+}
+find_place() {
+  home=$(passwd_entry "$registered_user" | cut -d : -f 6)
+  place=home file=
+  for pattern in $(keys_files); do
+    candidate=$(expanded "$pattern")
+    case $candidate in
+      "$home"/*) place=home; file=$candidate; return ;;
+      '' | /*) if [ -z "$file" ]; then file=$candidate place=system; fi ;;
+      *) place=home; file=$candidate; return ;;
+    esac
+  done
+  if [ -z "$file" ]; then file=.ssh/authorized_keys place=home; fi
+}
+root_shell() (
+  PATH=$login_path
+  if [ "$uid" = 0 ]; then exec "$shell" -s -- "$@"; fi
+  exec "$sudo" -n -- "$shell" -s -- "$@"
+)
+)sh";
+
 constexpr std::string_view kMain = R"sh(
+refuse() {
+  text key.outcome "$1"
+  text key.messages "$2"
+  unknown key.file
+}
 main() {
   become
-  if [ "$acting" = yes ]; then
-    printf '%s' "$edit_script" |
-      registered_shell "$key_action" "$key_type" "$key_blob" "$key_comment"
+  if [ "$acting" != yes ]; then
+    if [ "$exists" = yes ]; then refuse no_privilege "$become_error"; else refuse no_account; fi
   else
-    if [ "$exists" = yes ]; then text key.outcome no_privilege; else text key.outcome no_account; fi
-    text key.messages "$become_error"
-    unknown key.file
+    find_place
+    set -- "$key_action" "$key_type" "$key_blob" "$key_comment" "$place" "$file"
+    if [ "$file" = none ]; then
+      refuse no_keys_file
+    elif [ "$place" = home ]; then
+      printf '%s' "$edit_script" | registered_shell "$@"
+    elif echo 'exit 0' | root_shell 2>/dev/null; then
+      printf '%s' "$edit_script" | root_shell "$@"
+    else
+      refuse no_privilege "$file belongs to root"
+    fi
   fi
   echo end
 }
@@ -207,6 +276,7 @@ const std::string& key_script() {
     std::string whole(checks::kShellPrologue);
     whole += checks::kBecomeRegisteredUser;
     whole += "edit_script=" + checks::shell_word(edit) + "\n";
+    whole += kPlace;
     whole += kMain;
     return whole;
   }();

@@ -78,6 +78,11 @@ inline std::map<std::string, std::string> healthy_records() {
       {"inodes.root_available", "5000000"},
       {"load.five_minutes_hundredths", "58"},
       {"clock.ours", "1795438047"},
+      {"login.sshd", "usepam yes\x1Fpermitrootlogin without-password\x1Fpubkeyauthentication yes"},
+      {"login.groups", "root"},
+      {"login.locked", "no"},
+      {"login.expired", "no"},
+      {"login.home", "700 root"},
       {"ports.taken", ""},
       {"ports.coolify_proxy", ""},
   };

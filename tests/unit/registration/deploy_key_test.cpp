@@ -304,6 +304,49 @@ TEST_CASE("links stay links, and what they point to is edited") {
   CHECK(host.dir().read("home/keys/real") == make_key(2).line() + "\n" + make_key(1).line() + "\n");
 }
 
+namespace {
+
+/// What `sshd -T` says on a host about the place of the keys.
+void keys_are_at(KeyHost& host, const std::string& places) {
+  host.add_program("sshd", "#!/bin/sh\necho \"authorizedkeysfile " + places + "\"\n");
+  host.add_program("sudo",
+                   "#!/bin/sh\n[ \"$1\" = -n ] && shift\n[ \"$1\" = -- ] && shift\nexec \"$@\"\n");
+}
+
+}  // namespace
+
+TEST_CASE("the key goes where sshd looks for it, in the home folder if it can") {
+  struct Row {
+    const char* places;
+    std::string file;  ///< below the folder of the test
+  };
+  const Row rows[] = {
+      {".ssh/authorized_keys .ssh/authorized_keys2", "home/.ssh/authorized_keys"},
+      {"%h/.keys/%u", "home/.keys/" + my_name()},
+      {".ssh/%%u", "home/.ssh/%u"},
+      {"$TEST_DIR/system/%u .ssh/other", "home/.ssh/other"},
+      {"$TEST_DIR/system/%u", "system/" + my_name()},
+  };
+  for (const auto& shell : kShells) {
+    for (const Row& row : rows) {
+      CAPTURE(shell.back());
+      CAPTURE(row.places);
+      KeyHost host(shell);
+      keys_are_at(host, row.places);
+      const auto outcome = deploy(host, make_key(1));
+      REQUIRE_MESSAGE(outcome.has_value(), outcome.error().evidence);
+      CHECK(*outcome == KeyDeployment::added);
+      CHECK(host.dir().read(row.file) == make_key(1).line() + "\n");
+      const bool in_home = row.file.starts_with("home/");
+      CHECK(KeyHost::mode_of(host.dir() / row.file) == (in_home ? 0600 : 0644));
+      CHECK(KeyHost::mode_of((host.dir() / row.file).parent_path()) == (in_home ? 0700 : 0755));
+      CHECK(deploy(host, make_key(1)) == KeyDeployment::already_present);
+      CHECK(remove(host, make_key(1)) == true);
+      CHECK(host.dir().read(row.file).empty());
+    }
+  }
+}
+
 TEST_CASE("modes are kept, but others may not write") {
   KeyHost host;
   host.write_file(make_key(2).line() + "\n");
@@ -443,6 +486,11 @@ TEST_CASE("every way the file can refuse has its own code") {
     host.write_file("");
     host.add_program("flock", "#!/bin/sh\nexit 1\n");
     expect(host, "deploy_key.locked");
+  }
+  {
+    KeyHost host;
+    keys_are_at(host, "none");
+    expect(host, "deploy_key.no_keys_file");
   }
   const auto answer = [&seen](const std::string& outcome, const std::string& code) {
     tests::ScriptedExecutor executor;
