@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ssh/persistent_session.h"
+#include "ssh/private_key.h"
 #include "ssh/root_executor.h"
 #include "ssh/wait_for_ssh.h"
 
@@ -53,6 +54,14 @@ base::Expected<registration::Connection> SshConnector::connect(const base::Conte
                                                               login_.sudo_password.clone());
   }
   return connection;
+}
+
+bool SshConnector::logs_in_with(const ssh::PublicKey& key) const {
+  const ssh::Credentials& credentials = login_.options.target.credentials;
+  if (credentials.private_key.empty()) return false;
+  const auto own = ssh::inspect_private_key(credentials.private_key, credentials.passphrase);
+  return own && own->public_key &&
+         own->public_key->line_without_comment() == key.line_without_comment();
 }
 
 }  // namespace provider

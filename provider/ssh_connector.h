@@ -15,6 +15,7 @@ class SshConnector final : public registration::HostConnector {
 
   [[nodiscard]] base::Expected<registration::Connection> connect(
       const base::Context& context) override;
+  [[nodiscard]] bool logs_in_with(const ssh::PublicKey& key) const override;
 
  private:
   Login login_;

@@ -8,6 +8,7 @@
 #include "base/expected.h"
 #include "registration/result.h"
 #include "ssh/executor.h"
+#include "ssh/public_key.h"
 
 namespace registration {
 
@@ -25,6 +26,8 @@ class HostConnector {
   /// Waits until the host can be logged in to, at most until the context's deadline. Errors are
   /// those of the SSH layer.
   [[nodiscard]] virtual base::Expected<Connection> connect(const base::Context& context) = 0;
+  /// Whether connect() may rely on this key, so that it must not be taken off the host.
+  [[nodiscard]] virtual bool logs_in_with(const ssh::PublicKey& /*key*/) const { return false; }
 };
 
 }  // namespace registration

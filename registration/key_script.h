@@ -8,8 +8,8 @@ namespace registration {
 
 /// What the script below reports.
 namespace key {
-/// added, present, removed, absent; or restricted, no_account, no_privilege, no_keys_file, no_home, not_a_file,
-/// locked, unreadable, unwritable, unverified.
+/// added, present, removed, absent; or restricted, no_account, no_privilege, no_keys_file, no_home,
+/// not_a_file, locked, unreadable, unwritable, unverified.
 inline constexpr checks::Fact<std::string> kOutcome{"key.outcome"};
 /// What the tools printed.
 inline constexpr checks::Fact<std::string> kMessages{"key.messages"};

@@ -128,6 +128,19 @@ base::Expected<void> refuse_taken_address(coolify::Client& client, const std::st
   return base::fail(coolify::address_taken(holders));
 }
 
+/// Takes the key off the host that the server was registered with before, now that Coolify has
+/// proven the new one.
+base::Diagnostics retire_key(HostConnector& host, coolify::Client& client, const Config& before,
+                             const base::Context& context) {
+  const auto old = public_key(client, before, context);
+  if (!old) return key_stays(before, old.error());
+  if (host.logs_in_with(*old)) {
+    context.log.info("the old key stays: this provider logs in with it");
+    return {};
+  }
+  return remove_key_from_host(host, before, *old, context);
+}
+
 }  // namespace
 
 Outcome Pipeline::create(const Config& config, const base::Context& context, Observer& observer) {
@@ -177,7 +190,15 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   run.begin(Stage::register_server);
   const auto updated = client_.update_server(uuid, changes, run.context());
   if (!updated) return failed(Status::error, updated.error());
-  if (runs) return validate(run, client_, after, false);
+  if (runs) {
+    const base::Context ours = run.context();
+    Outcome outcome = validate(run, client_, after, false);
+    const bool is_rotated = changes.private_key_uuid && !changes.ip && after.deploy_key;
+    if (is_rotated && outcome.result.status == Status::ready) {
+      outcome.diagnostics.add_all(retire_key(host_, client_, before, ours));
+    }
+    return outcome;
+  }
   read_back(run, client_);
   const auto& record = run.result().record;
   return run.finish(record ? status_after_read(*record, Status::reachable) : Status::reachable);

@@ -40,8 +40,9 @@ class Pipeline {
 
   /// Brings the record `uuid` from `before` to `after` with a request that carries only what
   /// differs. When address, port, user or key differ, or `repeat` asks for it because the last run
-  /// failed, the host is prepared and checked first and Coolify validates afterwards. After an
-  /// error the outcome's record tells what Coolify has now.
+  /// failed, the host is prepared and checked first and Coolify validates afterwards. Once a new
+  /// key is proven that way, the old one is taken off the host; should that fail it is a warning.
+  /// After an error the outcome's record tells what Coolify has now.
   [[nodiscard]] Outcome update(const std::string& uuid, const Config& before, const Config& after,
                                const base::Context& context, Observer& observer,
                                bool repeat = false);

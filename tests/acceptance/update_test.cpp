@@ -180,7 +180,7 @@ TEST_CASE("another port and another account are validated before the apply ends"
   CHECK(authorized_lines(host, scene.coolify_key, "/home/deploy") == 1);
 }
 
-TEST_CASE("another key is deployed beside the old one and validated") {
+TEST_CASE("another key is deployed and validated before the old one goes") {
   Scene scene(shared_host());
   json wanted = scene.registration();
   scene.apply(wanted);
@@ -193,6 +193,7 @@ TEST_CASE("another key is deployed beside the old one and validated") {
   CHECK(written(scene, uuid) == std::vector<std::string>{"PATCH /api/v1/servers/UUID",
                                                          "POST /api/v1/servers/UUID/validate"});
   CHECK(authorized_lines(shared_host(), next) == 1);
+  CHECK(authorized_lines(shared_host(), scene.coolify_key) == 0);
   CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "ready");
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }

@@ -51,7 +51,6 @@ TEST_CASE("removing nothing asks nobody") {
 
 TEST_CASE("removing the key: after the record, the line that was deployed") {
   World world;
-  world.key_outcome = "removed";
   CHECK(remove(world, {.remove_key = true}).empty());
   CHECK(world.events == Events{"delete", "connect", "remove key root"});
   const auto& inputs = world.executor.runs().back().inputs;
@@ -60,7 +59,7 @@ TEST_CASE("removing the key: after the record, the line that was deployed") {
   CHECK(world.log->contains("removed the key user=root"));
 
   World gone;
-  gone.key_outcome = "absent";
+  gone.removal_outcome = "absent";
   CHECK(remove(gone, {.unregister = false, .remove_key = true}).empty());
   CHECK(gone.events == Events{"connect", "remove key root"});
   CHECK(gone.log->contains("there was no key to remove"));
@@ -83,7 +82,7 @@ TEST_CASE("removing the key: a host that is gone is a warning") {
   CHECK(world.events == Events{"delete", "connect"});
 
   World refused;
-  refused.key_outcome = "unreadable";
+  refused.removal_outcome = "unreadable";
   CHECK(remove(refused, {.remove_key = true}).items().at(0).code == "remove_key.failed");
 }
 
@@ -103,4 +102,65 @@ TEST_CASE("removing the key: without the key the record goes nevertheless") {
   CHECK(found.items()[0].code == "remove_key.failed");
   CHECK_FALSE(found.has_error());
   CHECK(world.events == Events{"delete"});
+}
+
+namespace {
+
+registration::Outcome rotate(
+    World& world,
+    const std::function<void(registration::Config&)>& more = [](registration::Config&) {}) {
+  const auto before = world.config();
+  auto after = before;
+  after.private_key_uuid = "other";
+  more(after);
+  return registration::Pipeline(world, *world.client)
+      .update("u", before, after, world.context, world.observer);
+}
+
+}  // namespace
+
+TEST_CASE("a new key is added and proven before the old one goes") {
+  World world;
+  const auto outcome = rotate(world);
+  CHECK(World::codes(outcome).empty());
+  CHECK(world.events == Events{"connect", "inspect", "deploy root", "change", "validate", "connect",
+                               "remove key root"});
+  const auto& runs = world.executor.runs();
+  const auto line = [](const auto& run) {
+    return run.inputs.at("key_type") + " " + run.inputs.at("key_blob");
+  };
+  CHECK(line(runs[runs.size() - 2]) == tests::make_key(2).line());
+  CHECK(line(runs.back()) == tests::make_key(1).line());
+}
+
+TEST_CASE("the old key stays while the new one is not proven") {
+  World world;
+  world.usable = false;
+  world.logs = R"("Docker Engine is not installed.")";
+  CHECK(rotate(world).diagnostics.has_error());
+  CHECK(world.events.back() == "validate");
+}
+
+TEST_CASE("the old key stays where it opens the door to us, and on a machine we left") {
+  World world;
+  world.login_key = tests::make_key(1).line();
+  CHECK(World::codes(rotate(world)).empty());
+  CHECK(world.events.back() == "validate");
+  CHECK(world.log->contains("the old key stays"));
+
+  World moved;
+  CHECK(World::codes(rotate(moved, [](auto& after) { after.ip = "10.1.1.2"; })).empty());
+  CHECK(moved.events.back() == "validate");
+
+  World elsewhere;
+  CHECK(World::codes(rotate(elsewhere, [](auto& after) { after.deploy_key = false; })).empty());
+  CHECK(elsewhere.events.back() == "validate");
+}
+
+TEST_CASE("an old key that cannot be removed is a warning") {
+  World world;
+  world.removal_outcome = "unreadable";
+  const auto outcome = rotate(world);
+  CHECK(World::codes(outcome) == "(remove_key.failed)");
+  CHECK(outcome.result.status == registration::Status::ready);
 }

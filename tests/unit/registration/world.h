@@ -64,6 +64,10 @@ class World final : public registration::HostConnector {
                                     {"ssh-ed25519", "SHA256:abc", "ssh-ed25519 AAAA"}};
   }
 
+  bool logs_in_with(const ssh::PublicKey& key) const override {
+    return key.line_without_comment() == login_key;
+  }
+
   registration::Config config() const {
     registration::Config one;
     one.ip = "10.1.1.1";
@@ -102,7 +106,9 @@ class World final : public registration::HostConnector {
 
   std::map<std::string, std::string> host_changes;  ///< records that differ from the healthy host
   std::string key_outcome = "added";
+  std::string removal_outcome = "removed";
   std::optional<base::Diagnostic> refuse_login;
+  std::string login_key;       ///< of connect(), type and base64
   std::string servers = "[]";  ///< the answer to GET /servers
   std::string logs = "null";   ///< JSON of validation_logs after a validation
   bool reachable = true;       ///< Coolify's verdict
@@ -129,7 +135,9 @@ class World final : public registration::HostConnector {
       const bool adds = run.inputs.at("key_action") == "add";
       events.emplace_back((adds ? "deploy " : "remove key ") + run.inputs.at("registered_user"));
       return ssh::Output{ssh::ExitCode{0},
-                         "key.outcome\t" + key_outcome + "\nkey.messages\t\nkey.file\nend\n", ""};
+                         "key.outcome\t" + (adds ? key_outcome : removal_outcome) +
+                             "\nkey.messages\t\nkey.file\nend\n",
+                         ""};
     }
     events.emplace_back("inspect");
     auto records = host_changes;
