@@ -131,7 +131,8 @@ void add_record(ObjectSpec<Model>& spec) {
           "without a blank at either end"));
   spec.attribute("private_key_uuid", &Model::private_key_uuid,
                  "Uuid of the key in Coolify that Coolify logs in with. Its public half is "
-                 "deployed to the machine.")
+                 "deployed to the machine. After a change the line of the old key is removed once "
+                 "Coolify has logged in with the new one.")
       .required()
       .validate(schema::matches("^[A-Za-z0-9_-]+$", "must be the uuid of a key in Coolify"));
 }

@@ -81,8 +81,11 @@ TEST_CASE("another address, port, user or key is prepared, recorded and validate
     const Outcome outcome = update(world, before, after);
     CHECK(World::codes(outcome).empty());
     CHECK(outcome.result.status == Status::ready);
-    CHECK(world.events ==
-          Events{"connect", "inspect", std::string("deploy ") + row.user, "change", "validate"});
+    Events expected{"connect", "inspect", std::string("deploy ") + row.user, "change", "validate"};
+    if (after.private_key_uuid != before.private_key_uuid) {
+      expected.insert(expected.end(), {"connect", "remove key root"});
+    }
+    CHECK(world.events == expected);
     CHECK(world.http->last_body("PATCH /servers/u") == row.body);
   }
 }
