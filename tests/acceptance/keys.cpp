@@ -4,10 +4,17 @@
 
 namespace acceptance {
 
-KeyPair::KeyPair(const std::string& type) {
-  run_checked(
-      {.argv = {"ssh-keygen", "-q", "-t", type, "-N", "", "-C", "", "-f", private_file().string()}},
-      std::chrono::seconds(30));
+KeyPair::KeyPair(const std::string& type, const std::string& passphrase) {
+  run_checked({.argv = {"ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "", "-f",
+                        private_file().string()}},
+              std::chrono::seconds(30));
+}
+
+std::filesystem::path KeyPair::certify(const KeyPair& other, const std::string& accounts) const {
+  run_checked({.argv = {"ssh-keygen", "-q", "-s", private_file().string(), "-I", "test", "-n",
+                        accounts, other.public_file().string()}},
+              std::chrono::seconds(30));
+  return other.directory_.path() / "key-cert.pub";
 }
 
 std::string KeyPair::private_text() const { return read_file(private_file()); }
