@@ -33,6 +33,14 @@ base::Diagnostic cancelled() {
   return error;
 }
 
+/// Only an identity that is a key or a fingerprint tells without asking the agent.
+bool agent_may_use(const ssh::AgentOptions& agent, const ssh::PublicKey& key) {
+  if (!agent.enabled) return false;
+  if (ssh::is_fingerprint(agent.identity)) return agent.identity == key.fingerprint();
+  const auto named = ssh::parse_public_key(agent.identity);
+  return !named || named->same_key(key);
+}
+
 }  // namespace
 
 base::Expected<registration::Connection> SshConnector::connect(const base::Context& context) {
@@ -58,10 +66,10 @@ base::Expected<registration::Connection> SshConnector::connect(const base::Conte
 
 bool SshConnector::logs_in_with(const ssh::PublicKey& key) const {
   const ssh::Credentials& credentials = login_.options.target.credentials;
+  if (agent_may_use(credentials.agent, key)) return true;
   if (credentials.private_key.empty()) return false;
   const auto own = ssh::inspect_private_key(credentials.private_key, credentials.passphrase);
-  return own && own->public_key &&
-         own->public_key->line_without_comment() == key.line_without_comment();
+  return own && own->public_key && own->public_key->same_key(key);
 }
 
 }  // namespace provider

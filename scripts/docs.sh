@@ -1,5 +1,6 @@
 #!/bin/sh
-# Generates docs/ from the provider's schemas; with "check" fails when docs/ is not up to date.
+# Generates docs/ from the provider's schemas, the guides in docs/guides apart; with "check" fails
+# when docs/ is not up to date.
 set -eu
 cd "$(dirname "$0")/.."
 provider=build/dev/plugin/terraform-provider-coolify
@@ -11,4 +12,4 @@ fi
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 "$provider" docs --output "$fresh" >/dev/null
-diff -r "$fresh" docs || { echo "docs: not up to date, run 'make docs'" >&2; exit 1; }
+diff -r --exclude guides "$fresh" docs || { echo "docs: not up to date, run 'make docs'" >&2; exit 1; }

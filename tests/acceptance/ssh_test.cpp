@@ -243,6 +243,20 @@ TEST_CASE("a host key accepted once is demanded until somebody accepts another")
   CHECK(state().at("status") == "ready");
 }
 
+TEST_CASE("the examples of ways in are valid") {
+  TerraformWorkspace terraform;
+  const std::filesystem::path home = terraform.directory();
+  std::filesystem::create_directory(home / ".ssh");
+  write_file(home / ".ssh/id_ed25519", bootstrap_key().private_text());
+  write_file(home / ".ssh/fleet_ed25519", bootstrap_key().private_text());
+  write_file(home / ".ssh/known_hosts", "web.example.com " + bootstrap_key().public_line() + "\n");
+  terraform.set_environment("HOME", home);
+  for (const auto& file : std::filesystem::directory_iterator(SSH_EXAMPLES)) {
+    terraform.write(file.path().filename(), read_file(file.path()));
+  }
+  require_success(terraform.run({"validate"}));
+}
+
 TEST_CASE("what can never log in is refused by validate, each at its argument") {
   Scene scene(shared_host());
   const KeyPair encrypted("ed25519", kPassphrase);
