@@ -223,6 +223,19 @@ TEST_CASE("the provider's defaults give credentials but do not show in a plan") 
   CHECK(plan_creation(config, Field<SshModel>::unknown()).diagnostics.empty());
 }
 
+TEST_CASE("a Terraform that would store write-only secrets is refused them") {
+  RegistrationModel config = minimal_config();
+  config.ssh->private_key = Field<std::string>();
+  config.ssh->private_key_wo = tests::kPrivateKey;
+  config.ssh->sudo_password_wo = "secret";
+  const base::Diagnostics faults =
+      schema::write_only_faults(registration_schema(), registration_spec().encode(config));
+  REQUIRE(faults.items().size() == 2);
+  CHECK(faults.items()[0].code == "config.write_only_unsupported");
+  CHECK(faults.items()[0].path.to_string() == "ssh.private_key_wo");
+  CHECK(faults.items()[1].path.to_string() == "ssh.sudo_password_wo");
+}
+
 TEST_CASE("write-only secrets are planned as null, another version as an update without a run") {
   RegistrationModel config = minimal_config();
   config.ssh->private_key = Field<std::string>();
