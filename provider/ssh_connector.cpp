@@ -51,7 +51,7 @@ base::Expected<registration::Connection> SshConnector::connect(const base::Conte
     return base::fail(cancelled());
   }
   auto session = ssh::wait_for_ssh(login_.options, context);
-  if (!session) return base::fail(session.error());
+  if (!session) return base::fail(blamed_on_argument(session.error(), login_.is_bastion));
   ssh::pin(login_.options, **session);
   registration::Connection connection;
   connection.host_key = host_key((*session)->host_key());

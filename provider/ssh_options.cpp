@@ -126,6 +126,20 @@ base::Diagnostic below_ssh(base::Diagnostic error) {
 
 }  // namespace
 
+base::Diagnostic blamed_on_argument(base::Diagnostic error, bool is_bastion) {
+  const bool about_key = error.kind == base::ErrorKind::host_key_mismatch ||
+                         error.kind == base::ErrorKind::host_key_unknown;
+  if (error.path.empty() && !about_key) return error;
+  if (error.path.empty()) {
+    error.path = base::Path::of("host_key");
+  } else if (is_bastion) {
+    error.path = base::Path::of(about_key ? "bastion_host_key" : "bastion_host");
+  } else if (about_key) {
+    error.path = error.path.name("host_key");
+  }
+  return below_ssh(std::move(error));
+}
+
 ssh::Endpoint login_endpoint(const SshModel& login, const std::string& ip) {
   return {login.host.value_or(ip), port_or(login.port, kSshPort)};
 }
@@ -149,6 +163,8 @@ Expected<Login> make_login(const SshModel& login, const SshTarget& target) {
   if (!on_the_way) return base::fail(below_ssh(on_the_way.error()));
   options.jump_hosts = *std::move(on_the_way);
   options.proxy = proxy(login);
+
+  result.is_bastion = login.bastion_host.is_known();
 
   result.timeout = duration_or(login.timeout, result.timeout);
   result.initial_delay = duration_or(login.initial_delay, result.initial_delay);

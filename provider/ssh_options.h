@@ -31,8 +31,13 @@ struct Login {
   ssh::ConnectOptions options;
   base::Duration timeout = std::chrono::minutes(5);  ///< for the login, behind the delay
   base::Duration initial_delay{};
+  bool is_bastion = false;  ///< the jump host is written as `bastion_*`
   base::Secret sudo_password;
 };
+
+/// A failed connection's error with the argument to blame, below the resource: ssh.host_key for a
+/// host key that is not believed, ssh.jump_hosts[0] or ssh.bastion_host for what is wrong there.
+[[nodiscard]] base::Diagnostic blamed_on_argument(base::Diagnostic error, bool is_bastion);
 
 /// Where the connection leads: `ssh.host` and port, or the machine's own address.
 [[nodiscard]] ssh::Endpoint login_endpoint(const SshModel& login, const std::string& ip);

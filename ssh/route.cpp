@@ -31,12 +31,15 @@ class Walk {
       : options_(options), operation_(operation) {}
 
   Expected<std::unique_ptr<Link>> run() {
+    std::int64_t index = 0;
     for (const Hop& hop : options_.jump_hosts) {
       if (auto reached = go_on(hop); !reached) {
         base::Diagnostic why = std::move(reached.error());
         why.cause = "Jump host " + hop.endpoint.to_string() + ": " + why.cause;
+        why.path = base::Path::of("jump_hosts").index(index);
         return base::fail(std::move(why));
       }
+      ++index;
     }
     if (auto reached = go_on(options_.target); !reached) return base::fail(reached.error());
     return std::move(link_);

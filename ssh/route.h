@@ -22,8 +22,8 @@ struct Link {
 };
 
 /// Connects through proxy and jump hosts to the target: on every machine the keys are exchanged,
-/// the host key is checked, and only then it is logged in. Errors: those of Session::connect; the
-/// cause names the machine when it is not the target.
+/// the host key is checked, and only then it is logged in. Errors: those of Session::connect; one
+/// about a jump host names it in the cause, and its place as path: "jump_hosts[0]".
 [[nodiscard]] base::Expected<std::unique_ptr<Link>> connect_route(const ConnectOptions& options,
                                                                   const Operation& operation);
 

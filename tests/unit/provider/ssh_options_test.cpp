@@ -232,6 +232,25 @@ TEST_CASE("proxies have the port of their kind") {
   CHECK(socks.options.proxy->password.reveal() == "proxy secret");
 }
 
+TEST_CASE("an error of the connection names the argument to blame") {
+  const auto blamed = [](base::ErrorKind kind, const base::Path& path, bool is_bastion) {
+    base::Diagnostic error;
+    error.kind = kind;
+    error.path = path;
+    return provider::blamed_on_argument(error, is_bastion).path.to_string();
+  };
+  const base::Path target;
+  const base::Path second = base::Path::of("jump_hosts").index(1);
+  using base::ErrorKind;
+  CHECK(blamed(ErrorKind::auth_refused, target, true).empty());
+  CHECK(blamed(ErrorKind::host_key_mismatch, target, true) == "ssh.host_key");
+  CHECK(blamed(ErrorKind::host_key_unknown, target, false) == "ssh.host_key");
+  CHECK(blamed(ErrorKind::unreachable, second, false) == "ssh.jump_hosts[1]");
+  CHECK(blamed(ErrorKind::host_key_mismatch, second, false) == "ssh.jump_hosts[1].host_key");
+  CHECK(blamed(ErrorKind::auth_refused, second, true) == "ssh.bastion_host");
+  CHECK(blamed(ErrorKind::host_key_mismatch, second, true) == "ssh.bastion_host_key");
+}
+
 TEST_CASE("what cannot log in is refused before anything is touched") {
   SshModel ssh;
   CHECK(make_login(ssh, {"203.0.113.10", "", {}}).error().code == "config.ssh_credentials_missing");

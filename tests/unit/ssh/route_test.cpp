@@ -101,6 +101,7 @@ TEST_CASE("what is wrong with a jump host is said of the jump host") {
   auto why = refusal(options);
   CHECK(why.code == "ssh.host_key_mismatch");
   CHECK(why.cause.starts_with("Jump host 127.0.0.1:" + std::to_string(jump.port()) + ": "));
+  CHECK(why.path.to_string() == "jump_hosts[0]");
 
   options = through(target, {&jump});
   options.jump_hosts[0].credentials.private_key =
@@ -114,6 +115,7 @@ TEST_CASE("what is wrong with a jump host is said of the jump host") {
   why = refusal(options);
   CHECK(why.code == "ssh.host_key_mismatch");
   CHECK_FALSE(why.cause.starts_with("Jump host "));
+  CHECK(why.path.empty());
 }
 
 TEST_CASE("a jump host that may not forward is told from one that cannot connect") {
