@@ -41,6 +41,7 @@ class Client {
   /// token or a switched-off API shows here first.
   [[nodiscard]] base::Expected<std::optional<Version>> version(const base::Context& context);
 
+  /// The token's team, asked once: a token never changes its team.
   [[nodiscard]] base::Expected<Team> team(const base::Context& context);
 
   /// All servers of the team. An answer that is at most `max_age` old may be shared; with zero, at
@@ -63,6 +64,10 @@ class Client {
   [[nodiscard]] base::Expected<void> update_server(const std::string& uuid,
                                                    const ServerChanges& changes,
                                                    const base::Context& context);
+  /// The same for the settings of its agent. They need Coolify 4.3.
+  [[nodiscard]] base::Expected<void> update_sentinel(const std::string& uuid,
+                                                     const SentinelSettings& changes,
+                                                     const base::Context& context);
   /// Removes the record; a server that is already gone is a success. `force` also deletes every
   /// application, database and service on it. Without it the refusal lists them.
   [[nodiscard]] base::Expected<void> delete_server(const std::string& uuid, bool force,

@@ -19,6 +19,12 @@ base::Expected<void> check_supported(const NewServer& server,
                  "A dot in the name of the user", "user");
 }
 
+base::Expected<void> check_supported(const SentinelSettings& changes,
+                                     const std::optional<Version>& version) {
+  return require(version, !changes.empty(), Feature::subsystems, "The settings of sentinel",
+                 "sentinel");
+}
+
 base::Expected<void> check_supported(const ServerChanges& changes,
                                      const std::optional<Version>& version) {
   struct Gate {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "coolify/sentinel.h"
 
 namespace coolify {
 
@@ -24,6 +25,7 @@ struct ServerSettings {
   std::optional<std::int64_t> connection_timeout = {};                        ///< seconds
   std::optional<std::int64_t> server_disk_usage_notification_threshold = {};  ///< percent
   std::optional<std::string> server_disk_usage_check_frequency = {};  ///< cron or a word, as typed
+  SentinelSettings sentinel = {};
   std::optional<std::string> server_timezone = {};
   std::optional<std::string> wildcard_domain = {};
   std::optional<std::string> docker_version = {};

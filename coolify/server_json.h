@@ -22,5 +22,6 @@ namespace coolify {
 [[nodiscard]] Json to_json(const NewServer& server);
 /// Only the fields that have a value; never a null.
 [[nodiscard]] Json to_json(const ServerChanges& changes);
+[[nodiscard]] Json to_json(const SentinelSettings& changes);
 
 }  // namespace coolify

@@ -80,6 +80,17 @@ base::Diagnostic placeholder(const std::string& text) {
   return error;
 }
 
+base::Diagnostic coolify_host(const std::string& text) {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = "config.address_coolify_host";
+  error.summary = "This is the machine Coolify itself runs on";
+  error.cause = "Coolify manages its own host by itself, under this name.";
+  error.evidence = base::evidence_text(text, 300);
+  error.remedy = "Set the address of another machine.";
+  return error;
+}
+
 }  // namespace
 
 schema::Validator server_address() {
@@ -88,6 +99,7 @@ schema::Validator server_address() {
     if (!is_address(text)) return {not_an_address(text)};
     const std::string plain = canonical_address(text);
     if (plain == "1.2.3.4" || plain == "0.0.0.0" || plain == "::") return {placeholder(text)};
+    if (plain == "host.docker.internal") return {coolify_host(text)};
     return {};
   };
 }

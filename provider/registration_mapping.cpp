@@ -8,7 +8,6 @@
 #include "provider/address.h"
 #include "provider/health_checks.h"
 #include "registration/naming.h"
-#include "schema/duration.h"
 
 namespace provider {
 namespace {
@@ -18,11 +17,6 @@ using schema::Field;
 std::optional<std::string> optional_text(const Field<std::string>& field) {
   if (!field.is_known() || field->empty()) return std::nullopt;
   return *field;
-}
-
-base::Duration duration_or(const Field<std::string>& field, base::Duration fallback) {
-  if (!field.is_known()) return fallback;
-  return schema::parse_duration(*field).value_or(fallback);
 }
 
 registration::Metadata metadata(const RegistrationModel& model) {
@@ -111,6 +105,7 @@ void settle_results(RegistrationModel& model) {
   keep_or_null(model.is_reachable);
   keep_or_null(model.is_usable);
   keep_or_null(model.validation_logs);
+  fill_settings(model, {});
   keep_or_null(model.docker_version);
   keep_or_null(model.compose_version);
   keep_or_null(model.host);
@@ -137,9 +132,11 @@ registration::Config registration_config(const RegistrationModel& model) {
   config.checks = check_options(model.health_checks);
   apply_wait_for(model.wait_for, config);
   apply_deploy_key(model.deploy_key, config);
-  if (model.validation.is_known()) {
-    config.validation_timeout = duration_or(model.validation->timeout, config.validation_timeout);
-  }
+  config.settings = settings_of(model);
+  config.validation = validation_policy(model.validation);
+  expect_installation(config.checks, config.validation);
+  config.adopt_existing = model.adopt_existing.value_or(false);
+  config.expected_team = optional_text(model.expected_team);
   return config;
 }
 
@@ -166,7 +163,10 @@ void take_result(RegistrationModel& model, const registration::Result& result) {
   }
   if (result.host) take_host(model, *result.host);
   if (result.report && result.host) take_report(model, *result.report, *result.host);
-  if (result.record) take_record_results(model, *result.record);
+  if (result.record) {
+    take_record_results(model, *result.record);
+    fill_settings(model, result.record->settings);
+  }
   settle_results(model);
   fill_tags(model);
 }
@@ -181,7 +181,7 @@ void take_record_results(RegistrationModel& model, const registration::Record& r
   if (record.team_id) model.team_id = *record.team_id;
   model.is_reachable = record.is_reachable;
   model.is_usable = record.is_usable;
-  model.validation_logs = text_or_null(record.validation_logs);
+  if (record.complete) model.validation_logs = text_or_null(record.validation_logs);
   take_version(model.docker_version, record.docker_version);
   take_version(model.compose_version, record.compose_version);
 }
@@ -196,6 +196,7 @@ void take_record(RegistrationModel& model, const registration::Record& record) {
   model.name = record.name;
   model.description = record.description;
   if (record.private_key_uuid) model.private_key_uuid = *record.private_key_uuid;
+  take_settings(model, record.settings);
 }
 
 registration::Status parse_status(const std::string& text) {

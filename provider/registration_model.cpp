@@ -14,15 +14,6 @@ using Model = RegistrationModel;
 /// What a new run on the machine can change: it runs when one of these does.
 std::vector<std::string> run_causes() { return {"ip", "port", "user", "private_key_uuid"}; }
 
-ObjectSpec<ValidationModel> validation_spec() {
-  ObjectSpec<ValidationModel> spec;
-  spec.attribute("timeout", &ValidationModel::timeout,
-                 "How long to wait for Coolify's verdict; default `10m`.")
-      .optional()
-      .validate(schema::duration());
-  return spec;
-}
-
 ObjectSpec<TimeoutsModel> timeouts_spec() {
   ObjectSpec<TimeoutsModel> spec;
   spec.attribute("create", &TimeoutsModel::create, "Whole registration; default `20m`.")
@@ -151,7 +142,7 @@ void add_preparation(ObjectSpec<Model>& spec) {
   spec.nested("health_checks", &Model::health_checks, health_checks_object(),
               "Thresholds and severities of the checks. Every check runs unless it is `off`.")
       .optional();
-  spec.nested("validation", &Model::validation, validation_spec(), "Coolify's own validation.")
+  spec.nested("validation", &Model::validation, validation_arguments(), "Coolify's own validation.")
       .optional();
   spec.nested("timeouts", &Model::timeouts, timeouts_spec(), "Limits of the operations.")
       .optional();
@@ -232,7 +223,9 @@ void add_findings(ObjectSpec<Model>& spec) {
 ObjectSpec<Model> make_spec() {
   ObjectSpec<Model> spec;
   add_record(spec);
+  add_server_settings(spec);
   add_preparation(spec);
+  add_lifecycle(spec);
   add_metadata(spec);
   add_results(spec);
   add_findings(spec);

@@ -6,15 +6,13 @@
 #include <vector>
 
 #include "provider/host_arguments.h"
+#include "provider/lifecycle_arguments.h"
+#include "provider/server_settings.h"
 #include "provider/ssh_arguments.h"
+#include "provider/validation_arguments.h"
 #include "schema/object_spec.h"
 
 namespace provider {
-
-/// How long Coolify's verdict is waited for.
-struct ValidationModel {
-  schema::Field<std::string> timeout;
-};
 
 struct TimeoutsModel {
   schema::Field<std::string> create;
@@ -71,11 +69,27 @@ struct RegistrationModel {
   schema::Field<std::string> name;
   schema::Field<std::string> description;
   schema::Field<std::string> private_key_uuid;
+
+  schema::Field<bool> is_build_server;
+  schema::Field<bool> is_terminal_enabled;
+  schema::Field<std::string> proxy_type;
+  schema::Field<std::int64_t> concurrent_builds;
+  schema::Field<std::int64_t> dynamic_timeout;
+  schema::Field<std::int64_t> deployment_queue_limit;
+  schema::Field<std::int64_t> connection_timeout;
+  schema::Field<std::int64_t> server_disk_usage_notification_threshold;
+  schema::Field<std::string> server_disk_usage_check_frequency;
+  schema::Field<SentinelModel> sentinel;
+
   schema::Field<SshModel> ssh;
   schema::Field<WaitForModel> wait_for;
   schema::Field<DeployKeyModel> deploy_key;
   schema::Value health_checks;
   schema::Field<ValidationModel> validation;
+  schema::Field<bool> adopt_existing;
+  schema::Field<std::string> expected_team;
+  schema::Field<bool> delete_protection;
+  schema::Field<OnDestroyModel> on_destroy;
   schema::Field<TimeoutsModel> timeouts;
 
   schema::Field<std::string> instance_id;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "provider/lifecycle_arguments.h"
 #include "provider/registration_model.h"
 #include "provider/ssh_check.h"
 #include "provider/ssh_merge.h"
@@ -67,6 +68,10 @@ void plan_repair(const schema::Schema& schema, Value& planned) {
   }
 }
 
+bool is_protected(const Value& prior) {
+  return !prior.is_null() && prior.at("delete_protection") == Value::boolean(true);
+}
+
 /// Whether the login a run needs can succeed, as far as it is known. Write-only values are in the
 /// configuration only.
 void check_credentials(const Value& config, const schema::Field<SshModel>& defaults,
@@ -85,6 +90,8 @@ void check_credentials(const Value& config, const schema::Field<SshModel>& defau
 
 void complete_plan(const schema::PlanRequest& request, const schema::Schema& schema,
                    const schema::Field<SshModel>& defaults, schema::PlanResponse& response) {
+  const bool removes = response.planned.is_null() || !response.requires_replace.empty();
+  if (removes && is_protected(request.prior)) response.diagnostics.add(delete_protected());
   if (response.planned.is_null()) return;
   plan_texts(response.planned);
   const bool failed =

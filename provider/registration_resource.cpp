@@ -2,15 +2,16 @@
 
 #include <utility>
 
-#include "base/text.h"
 #include "checks/catalog.h"
 #include "provider/health_checks.h"
+#include "provider/import_id.h"
 #include "provider/registration_login.h"
 #include "provider/registration_mapping.h"
 #include "provider/registration_plan.h"
 #include "provider/ssh_check.h"
 #include "provider/ssh_connector.h"
 #include "registration/pipeline.h"
+#include "registration/record.h"
 #include "schema/duration.h"
 #include "schema/json.h"
 #include "schema/plan.h"
@@ -46,6 +47,12 @@ StateResponse failed(base::Diagnostic error) {
   return response;
 }
 
+base::Diagnostic key_stays(base::Diagnostic why) {
+  why.severity = base::Severity::warning;
+  why.cause += " So Coolify's key stays on the machine, although `on_destroy.remove_key` is set.";
+  return why;
+}
+
 /// The workflow's configuration with the patience the login asks for.
 registration::Config config_of(const RegistrationModel& model, const Login& login) {
   registration::Config config = registration_config(model);
@@ -57,47 +64,6 @@ registration::Config config_of(const RegistrationModel& model, const Login& logi
 void keep_host_keys(RegistrationModel& model, const RegistrationModel& prior) {
   model.ssh_host_key = prior.ssh_host_key;
   model.ssh_jump_host_keys = prior.ssh_jump_host_keys;
-}
-
-base::Diagnostic not_a_uuid(const std::string& id) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "import.invalid_id";
-  error.summary = "This is not the uuid of a server";
-  error.cause =
-      "A registration is imported by the uuid Coolify gave the server: letters, digits, "
-      "hyphens and underscores.";
-  error.evidence = base::evidence_text(id, 200);
-  error.remedy =
-      "Take the uuid from the address of the server's page in the Coolify UI, for "
-      "example 9nh0fflhm8hyglcr2jltjuaq.";
-  return error;
-}
-
-base::Diagnostic no_such_server(const std::string& uuid) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::not_found;
-  error.code = "import.not_found";
-  error.summary = "Coolify has no such server";
-  error.cause = "The team of the API token has no server with the uuid " + uuid + ".";
-  error.remedy = "Check the uuid, and that the token belongs to the server's team.";
-  return error;
-}
-
-base::Diagnostic coolify_host() {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "import.coolify_host";
-  error.summary = "This is the machine Coolify itself runs on";
-  error.cause = "Coolify manages its own host by itself; its record cannot be removed.";
-  error.remedy = "Import another server.";
-  return error;
-}
-
-bool is_uuid(const std::string& id) {
-  constexpr std::string_view kAllowed =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-  return !id.empty() && id.size() <= 255 && id.find_first_not_of(kAllowed) == std::string::npos;
 }
 
 }  // namespace
@@ -133,9 +99,14 @@ base::Diagnostics RegistrationResource::validate(const Value& config,
 }
 
 schema::PlanResponse RegistrationResource::plan(const schema::PlanRequest& request,
-                                                const base::Context&) {
+                                                const base::Context& context) {
   schema::PlanResponse response = schema::plan_change(schema_, request);
   complete_plan(request, schema_, defaults_.ssh(), response);
+  const auto client = access_.client();
+  if (client && !response.planned.is_null()) {
+    response.diagnostics.add_all(look_.at(
+        {request.prior, response.planned, !response.requires_replace.empty()}, **client, context));
+  }
   return response;
 }
 
@@ -171,7 +142,8 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
 
   SshConnector host{Login()};
   registration::Pipeline pipeline(host, **client);
-  const auto record = pipeline.read(
+  look_.in_state(model->uuid.value_or(""));
+  const auto record = pipeline.refresh(
       model->uuid.value_or(""), context.within(limit(*model, &TimeoutsModel::read, kReadLimit)));
   if (!record) return failed(record.error());
   if (!*record) {
@@ -183,6 +155,7 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   model->status =
       std::string(registration::to_string(registration::status_after_read(**record, prior)));
   StateResponse response;
+  response.diagnostics = registration::warnings_of(**record);
   response.state = registration_spec().encode(*model);
   response.private_data = request.private_data;
   return response;
@@ -217,6 +190,8 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   }
   if (runs && !outcome.result.host_key) keep_host_keys(*model, *prior);
   if (runs) take_result(*model, outcome.result);
+  fill_settings(*model,
+                outcome.result.record ? outcome.result.record->settings : registration::Settings());
   fill_tags(*model);
   response.state = state_of(*model);
   response.private_data = request.planned_private;
@@ -228,30 +203,46 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   const auto model = registration_spec().decode(request.prior);
   if (!model) return failed(model.error());
   if (!model->uuid.is_known()) return {};
+  if (model->delete_protection.value_or(false)) return failed(delete_protected());
   const auto client = access_.client();
   if (!client) return failed(client.error());
 
-  SshConnector host{Login()};
-  registration::Pipeline pipeline(host, **client);
   StateResponse response;
-  response.diagnostics =
-      pipeline.remove(*model->uuid, registration::Config(), registration::RemovalPolicy(),
-                      context.within(limit(*model, &TimeoutsModel::remove, kRemoveLimit)));
+  registration::RemovalPolicy policy = removal_policy(model->on_destroy);
+  Login login;
+  if (policy.remove_key) {
+    const SshModel ssh = effective_ssh(Value(), *model, defaults_.ssh());
+    auto found = registration_login(ssh, *model, *model, ssh);
+    if (found) {
+      login = *std::move(found);
+    } else {
+      policy.remove_key = false;
+      response.diagnostics.add(key_stays(found.error()));
+    }
+  }
+  const registration::Config config = config_of(*model, login);
+  SshConnector host(std::move(login));
+  registration::Pipeline pipeline(host, **client);
+  response.diagnostics.add_all(
+      pipeline.remove(*model->uuid, config, policy,
+                      context.within(limit(*model, &TimeoutsModel::remove, kRemoveLimit))));
   return response;
 }
 
 StateResponse RegistrationResource::import_state(const std::string& id,
                                                  const base::Context& context) {
-  if (!is_uuid(id)) return failed(not_a_uuid(id));
   const auto client = access_.client();
   if (!client) return failed(client.error());
+  const base::Context own = context.within(kReadLimit);
+  const auto uuid = resolve_import_id(**client, id, own);
+  if (!uuid) return failed(uuid.error());
 
   SshConnector host{Login()};
   registration::Pipeline pipeline(host, **client);
-  const auto record = pipeline.read(id, context.within(kReadLimit));
+  const auto record = pipeline.read(*uuid, own);
   if (!record) return failed(record.error());
-  if (!*record) return failed(no_such_server(id));
-  if ((*record)->is_coolify_host) return failed(coolify_host());
+  if (!*record) return failed(no_server_to_import(id));
+  if ((*record)->is_coolify_host) return failed(coolify_host_to_import());
   RegistrationModel model;
   take_record(model, **record);
   model.tags = schema::Field<std::vector<std::string>>::unknown();

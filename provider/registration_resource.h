@@ -4,6 +4,7 @@
 
 #include "provider/api_access.h"
 #include "provider/defaults.h"
+#include "provider/plan_look.h"
 #include "provider/registration_model.h"
 #include "schema/resource.h"
 
@@ -38,6 +39,7 @@ class RegistrationResource final : public schema::Resource {
   const Defaults& defaults_;
   std::string type_name_ = "coolify_server_registration";
   schema::Schema schema_;
+  PlanLook look_;
 };
 
 }  // namespace provider

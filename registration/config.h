@@ -9,6 +9,8 @@
 #include "base/clock.h"
 #include "checks/boot_facts.h"
 #include "checks/options.h"
+#include "registration/settings.h"
+#include "registration/validation_policy.h"
 
 namespace registration {
 
@@ -32,6 +34,9 @@ struct Config {
   std::optional<std::string> name;  ///< nothing: default_name()
   std::optional<std::string> description;  ///< nothing: default_description()
   std::string private_key_uuid;            ///< a key of the token's team
+  Settings settings;
+  bool adopt_existing = false;  ///< take over a record of the same address, port and user
+  std::optional<std::string> expected_team;  ///< id or name of the team the token has to be of
   Metadata metadata;
   std::optional<std::string> team_id;  ///< of the token, for the tags; nothing: found out later
 
@@ -46,7 +51,7 @@ struct Config {
   base::Duration first_boot_timeout = std::chrono::minutes(10);
 
   base::Duration ssh_timeout = std::chrono::minutes(5);
-  base::Duration validation_timeout = std::chrono::minutes(10);
+  ValidationPolicy validation;
 };
 
 }  // namespace registration

@@ -1,18 +1,16 @@
 #include "registration/pipeline.h"
 
-#include <algorithm>
-#include <array>
-
 #include "base/text.h"
 #include "coolify/adoption.h"
 #include "coolify/client.h"
-#include "coolify/validation.h"
 #include "registration/host_preparation.h"
 #include "registration/key_removal.h"
 #include "registration/naming.h"
 #include "registration/record.h"
+#include "registration/recording.h"
 #include "registration/run.h"
-#include "registration/timestamp.h"
+#include "registration/team_check.h"
+#include "registration/validating.h"
 
 namespace registration {
 namespace {
@@ -39,17 +37,6 @@ base::Expected<ssh::PublicKey> public_key(coolify::Client& client, const Config&
   return parsed;
 }
 
-coolify::NewServer new_server(const Config& config, const Result& result) {
-  coolify::NewServer server;
-  server.ip = config.ip;
-  server.private_key_uuid = config.private_key_uuid;
-  server.name = result.name;
-  server.description = result.description;
-  server.port = config.port;
-  server.user = config.user;
-  return server;
-}
-
 std::string name_of(const Config& config) {
   return config.name.value_or(default_name(config.ip, config.metadata));
 }
@@ -68,54 +55,30 @@ coolify::ServerChanges changes_between(const Config& before, const Config& after
   if (before.private_key_uuid != after.private_key_uuid) {
     changes.private_key_uuid = after.private_key_uuid;
   }
+  add_settings(changes, before.settings, after.settings);
   return changes;
 }
 
-/// Whether nothing is left that Coolify would want to install.
-bool is_complete(const checks::Report& report) {
-  constexpr std::array kNeeded = {"tools", "docker", "docker_version", "compose"};
-  return std::all_of(kNeeded.begin(), kNeeded.end(), [&report](const char* id) {
-    const checks::Finding* const finding = report.find(id);
-    return finding != nullptr && finding->status() == "passed";
-  });
-}
-
-Status status_of(const coolify::Verdict& verdict) {
-  if (verdict.usable) return Status::ready;
-  return verdict.failure == coolify::VerdictFailure::connection ? Status::unreachable
-                                                                : Status::error;
-}
-
-/// What Coolify has now, as far as it can still be asked.
-void read_back(Run& run, coolify::Client& client) {
-  Result& result = run.result();
-  const auto record = read_record(client, result.uuid, run.context());
-  if (!record) {
-    run.log().warn("the record could not be read back", {{"code", record.error().code}});
-    return;
+/// Everything that can be said against `config` by asking the instance alone.
+base::Expected<void> check_instance(coolify::Client& client, const Config& config,
+                                    const base::Context& context) {
+  if (config.expected_team) {
+    auto right = check_team(client, *config.expected_team, context);
+    if (!right) return right;
   }
-  result.record = *record;
+  if (auto able = check_settings(client, config.settings, context); !able) return able;
+  return check_validation(client, config.validation, context);
 }
 
-/// Has Coolify validate and ends the run by its verdict.
-Outcome validate(Run& run, coolify::Client& client, const Config& config, bool just_created) {
-  run.begin(Stage::validate);
-  const auto version = client.version(run.context());
-  if (!version) return run.fail(Status::reachable, version.error());
-
-  coolify::ValidationOptions options;
-  options.mode = coolify::recommended_mode(*version, is_complete(*run.result().report), "", false);
-  options.timeout = config.validation_timeout;
-  options.just_created = just_created;
-  const auto verdict = coolify::run_validation(client, run.result().uuid, options, run.context());
-  if (!verdict) {
-    read_back(run, client);
-    return run.fail(Status::reachable, verdict.error());
-  }
-  run.warn(verdict->warnings);
-  read_back(run, client);
-  if (!verdict->usable) return run.fail(status_of(*verdict), coolify::verdict_error(*verdict));
-  return run.finish(Status::ready);
+/// Coolify resets the proxy even when it is told the type it already has.
+base::Expected<void> drop_present_proxy_type(coolify::Client& client, const std::string& uuid,
+                                             coolify::ServerChanges& changes,
+                                             const base::Context& context) {
+  if (!changes.proxy_type) return {};
+  const auto server = client.get_server(uuid, context);
+  if (!server) return base::fail(server.error());
+  if (*server && (*server)->proxy_type == changes.proxy_type) changes.proxy_type.reset();
+  return {};
 }
 
 base::Expected<void> refuse_taken_address(coolify::Client& client, const std::string& uuid,
@@ -145,6 +108,8 @@ base::Diagnostics retire_key(HostConnector& host, coolify::Client& client, const
 
 Outcome Pipeline::create(const Config& config, const base::Context& context, Observer& observer) {
   Run run("create", config, context, observer);
+  const auto possible = check_instance(client_, config, run.context());
+  if (!possible) return run.fail(Status::unreachable, possible.error());
   const auto key = public_key(client_, config, run.context());
   if (!key) return run.fail(Status::unreachable, key.error());
 
@@ -154,27 +119,28 @@ Outcome Pipeline::create(const Config& config, const base::Context& context, Obs
   run.warn(found);
 
   run.begin(Stage::register_server);
-  const auto uuid = client_.create_server(new_server(config, run.result()), run.context());
-  if (!uuid) return run.fail(Status::error, uuid.error());
-  Result& result = run.result();
-  result.uuid = *uuid;
-  result.registered_at = format_timestamp(context.clock->wall_now());
-  run.observer().server_created(*uuid);
-  run.log().info("registered", {{"id", *uuid}, {"name", result.name}, {"ip", config.ip}});
-  return validate(run, client_, config, true);
+  const auto origin = record_server(run, client_, config);
+  if (origin) return validate(run, client_, config, *origin);
+  if (run.result().uuid.empty()) return run.fail(Status::error, origin.error());
+  read_back(run, client_);
+  return run.fail(Status::error, origin.error());
 }
 
 Outcome Pipeline::update(const std::string& uuid, const Config& before, const Config& after,
                          const base::Context& context, Observer& observer, bool repeat) {
   Run run("update", after, context, observer);
   run.result().uuid = uuid;
-  const coolify::ServerChanges changes = changes_between(before, after);
+  coolify::ServerChanges changes = changes_between(before, after);
   const bool runs = repeat || changes.needs_validation();
   const auto failed = [&](Status status, const base::Diagnostics& errors) {
     read_back(run, client_);
     return run.fail(status, errors);
   };
 
+  const auto possible = check_instance(client_, after, run.context());
+  if (!possible) return failed(Status::error, possible.error());
+  const auto compared = drop_present_proxy_type(client_, uuid, changes, run.context());
+  if (!compared) return failed(Status::error, compared.error());
   if (changes.ip) {
     const auto is_free = refuse_taken_address(client_, uuid, *changes.ip, run.context());
     if (!is_free) return failed(Status::error, is_free.error());
@@ -188,11 +154,15 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
     run.warn(found);
   }
   run.begin(Stage::register_server);
-  const auto updated = client_.update_server(uuid, changes, run.context());
+  auto updated = client_.update_server(uuid, changes, run.context());
+  if (updated) {
+    const auto sentinel = sentinel_changes(before.settings, after.settings);
+    updated = client_.update_sentinel(uuid, sentinel, run.context());
+  }
   if (!updated) return failed(Status::error, updated.error());
   if (runs) {
     const base::Context ours = run.context();
-    Outcome outcome = validate(run, client_, after, false);
+    Outcome outcome = validate(run, client_, after, RecordOrigin::known);
     const bool is_rotated = changes.private_key_uuid && !changes.ip && after.deploy_key;
     if (is_rotated && outcome.result.status == Status::ready) {
       outcome.diagnostics.add_all(retire_key(host_, client_, before, ours));
@@ -207,6 +177,11 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
 base::Expected<std::optional<Record>> Pipeline::read(const std::string& uuid,
                                                      const base::Context& context) {
   return read_record(client_, uuid, context);
+}
+
+base::Expected<std::optional<Record>> Pipeline::refresh(const std::string& uuid,
+                                                        const base::Context& context) {
+  return refresh_record(client_, uuid, context);
 }
 
 base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config,

@@ -51,6 +51,10 @@ class Pipeline {
   [[nodiscard]] base::Expected<std::optional<Record>> read(const std::string& uuid,
                                                            const base::Context& context);
 
+  /// The same for a refresh, which may have to do with less: see refresh_record().
+  [[nodiscard]] base::Expected<std::optional<Record>> refresh(const std::string& uuid,
+                                                              const base::Context& context);
+
   /// Undoes a registration as far as `policy` says: first the record, then the key, because a
   /// record without a login would be of no use. What is already gone is a success. A key that
   /// cannot be removed is a warning; `config` tells whose key it is and is not read otherwise.

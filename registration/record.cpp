@@ -12,6 +12,8 @@ namespace {
 /// Keys hardly change, and one list answers for all registrations that are read at the same time.
 constexpr base::Duration kKeyListAge = std::chrono::seconds(30);
 constexpr int kOldestDocker = 24;
+/// What Coolify Cloud writes over the address of a server it has given up.
+constexpr const char* kAddressOfUnreachable = "1.2.3.4";
 
 base::Expected<std::optional<std::string>> key_uuid(coolify::Client& client, std::int64_t id,
                                                     const base::Context& context) {
@@ -31,7 +33,9 @@ Record record_of(const coolify::Server& server) {
   record.port = static_cast<std::uint16_t>(std::clamp(server.port, 0, 65535));
   record.user = server.user;
   if (server.team_id) record.team_id = std::to_string(*server.team_id);
+  record.settings = settings_of(server);
   record.is_coolify_host = server.is_coolify_host;
+  record.force_disabled = server.settings.force_disabled.value_or(false);
   record.is_reachable = server.is_reachable;
   record.is_usable = server.is_usable;
   record.docker_version = server.settings.docker_version;
@@ -55,20 +59,63 @@ base::Expected<std::optional<Record>> read_record(coolify::Client& client, const
   const auto server = client.get_server(uuid, context);
   if (!server) return base::fail(server.error());
   if (!*server) return std::nullopt;
-  Record record = record_of(**server);
-  if ((*server)->private_key_id) {
-    auto key = key_uuid(client, *(*server)->private_key_id, context);
-    if (!key) return base::fail(key.error());
-    record.private_key_uuid = std::move(*key);
-  }
+  return record_from(client, **server, context);
+}
+
+base::Expected<Record> record_from(coolify::Client& client, const coolify::Server& server,
+                                   const base::Context& context) {
+  Record record = record_of(server);
+  if (!server.private_key_id) return record;
+  auto key = key_uuid(client, *server.private_key_id, context);
+  if (!key) return base::fail(key.error());
+  record.private_key_uuid = std::move(*key);
   return record;
 }
 
+base::Expected<std::optional<Record>> refresh_record(coolify::Client& client,
+                                                     const std::string& uuid,
+                                                     const base::Context& context) {
+  const auto reading = client.read_server(uuid, context);
+  if (!reading) return base::fail(reading.error());
+  if (!*reading) return std::nullopt;
+  if ((*reading)->complete) return record_from(client, (*reading)->server, context);
+  Record record = record_of((*reading)->server);
+  record.complete = false;
+  return record;
+}
+
+base::Diagnostics warnings_of(const Record& record) {
+  base::Diagnostics warnings;
+  base::Diagnostic one;
+  one.severity = base::Severity::warning;
+  one.kind = base::ErrorKind::api_refused;
+  if (record.force_disabled) {
+    one.code = "registration.force_disabled";
+    one.summary = "Coolify has disabled the server";
+    one.cause = "Coolify does that when it could not reach the server " + record.uuid +
+                " for days; it contacts a disabled server no more.";
+    one.remedy = "Repair the server and enable it on its page in Coolify.";
+    warnings.add(one);
+  }
+  if (record.ip == kAddressOfUnreachable) {
+    one.code = "registration.address_overwritten";
+    one.summary = "Coolify has taken the server's address away";
+    one.cause =
+        "Coolify Cloud replaces the address of a server that it could not reach for days "
+        "by a placeholder: server " +
+        record.uuid + ".";
+    one.remedy = "Repair the server; the next apply writes its address again and validates it.";
+    warnings.add(one);
+  }
+  return warnings;
+}
+
 Status status_after_read(const Record& record, Status prior) {
-  if (!record.is_reachable) return Status::unreachable;
+  if (!record.is_reachable || record.force_disabled) return Status::unreachable;
   // Coolify's minute job calls a server usable without looking at compose or at any version.
   const bool validated = !record.docker_version || record.compose_version;
-  const bool log_is_clean = !record.validation_logs || record.validation_logs->empty();
+  const bool log_is_clean =
+      record.complete && (!record.validation_logs || record.validation_logs->empty());
   if (record.is_usable && !is_too_old(record.docker_version) &&
       (prior == Status::ready || (validated && log_is_clean))) {
     return Status::ready;

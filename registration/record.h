@@ -16,4 +16,19 @@ namespace registration {
                                                                 const std::string& uuid,
                                                                 const base::Context& context);
 
+/// The same for a server that was just read.
+[[nodiscard]] base::Expected<Record> record_from(coolify::Client& client,
+                                                 const coolify::Server& server,
+                                                 const base::Context& context);
+
+/// For a refresh of many: whole as long as the instance's request limit leaves room, else what the
+/// list of servers tells.
+[[nodiscard]] base::Expected<std::optional<Record>> refresh_record(coolify::Client& client,
+                                                                   const std::string& uuid,
+                                                                   const base::Context& context);
+
+/// What the user should know of a record: Coolify gave up on the server, or wrote another address
+/// over its own. Codes registration.force_disabled, registration.address_overwritten.
+[[nodiscard]] base::Diagnostics warnings_of(const Record& record);
+
 }  // namespace registration

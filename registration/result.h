@@ -10,6 +10,7 @@
 #include "base/diagnostic.h"
 #include "checks/host_summary.h"
 #include "checks/report.h"
+#include "registration/settings.h"
 
 namespace registration {
 
@@ -65,7 +66,11 @@ struct Record {
   std::string user;
   std::optional<std::string> private_key_uuid;  ///< nothing when the key list does not tell
   std::optional<std::string> team_id;
+  Settings settings;
   bool is_coolify_host = false;
+  bool force_disabled = false;  ///< Coolify gave up on a server it could not reach for days
+  /// False when only the list was read: team, key, proxy type and log are not known then.
+  bool complete = true;
   bool is_reachable = false;
   bool is_usable = false;
   std::optional<std::string> docker_version;
@@ -95,8 +100,9 @@ struct Result {
   std::vector<StageTiming> timings;
 };
 
-/// A result together with what to tell the user. `diagnostics` has an error exactly when
-/// `registration_status` is "failed".
+/// A result together with what to tell the user. `diagnostics` has an error when
+/// `registration_status` is "failed", unless the user wants no more than a warning of a bad
+/// verdict.
 struct Outcome {
   Result result;
   base::Diagnostics diagnostics;

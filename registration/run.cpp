@@ -75,6 +75,16 @@ Outcome Run::finish(Status status) {
   return end(status);
 }
 
+Outcome Run::finish_failed(Status status, base::Diagnostic error) {
+  error = with_stage(std::move(error), stage_);
+  error.severity = base::Severity::warning;
+  result_.registration_status = "failed";
+  result_.registration_error = error.summary;
+  log().warn("the registration failed", {{"code", error.code}, {"error", error.summary}});
+  diagnostics_.add(std::move(error));
+  return end(status);
+}
+
 Outcome Run::fail(Status status, const base::Diagnostics& errors) {
   for (const base::Diagnostic& error : errors.items()) diagnostics_.add(with_stage(error, stage_));
   const auto& all = diagnostics_.items();

@@ -31,6 +31,9 @@ class Run {
 
   /// The run came to its end with `status`.
   [[nodiscard]] Outcome finish(Status status);
+  /// The run failed, but the user wants to be warned only; whatever `error` is, it becomes a
+  /// warning.
+  [[nodiscard]] Outcome finish_failed(Status status, base::Diagnostic error);
   /// The run failed with at least one error.
   [[nodiscard]] Outcome fail(Status status, const base::Diagnostics& errors);
 

@@ -88,6 +88,19 @@ TEST_CASE("an import block takes the record over in one apply") {
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
 
+TEST_CASE("a server is imported by its address or by its name") {
+  Scene scene(shared_host());
+  const std::string uuid = scene.coolify.add_server(
+      {{"ip", shared_host().ip()}, {"name", "web-1"}, {"private_key_uuid", scene.key_uuid}});
+  scene.configure(scene.registration());
+  std::string id;
+  SUBCASE("address") { id = "ip:" + shared_host().ip(); }
+  SUBCASE("name") { id = "name:web-1"; }
+  require_success(scene.terraform.import(kWeb, id));
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("private_key_uuid") == scene.key_uuid);
+}
+
 TEST_CASE("an id that names no server is explained") {
   Scene scene(shared_host());
   scene.configure(scene.registration());

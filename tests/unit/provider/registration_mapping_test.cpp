@@ -47,7 +47,7 @@ TEST_CASE("the model becomes the workflow's configuration") {
   CHECK(config.description == "");
   CHECK(config.metadata.instance_id == "i-abc123");
   CHECK(config.metadata.region == std::nullopt);
-  CHECK(config.validation_timeout == std::chrono::minutes(10));
+  CHECK(config.validation.timeout == std::chrono::minutes(10));
 }
 
 TEST_CASE("a refresh takes over what Coolify says, an apply only the results") {

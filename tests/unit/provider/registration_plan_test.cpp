@@ -62,6 +62,20 @@ PlanResponse plan_creation(const RegistrationModel& config, const Field<SshModel
   return plan(config, Value::null(registration_schema().value_type()), defaults);
 }
 
+registration::Settings all_settings() {
+  registration::Settings settings;
+  settings.is_build_server = false;
+  settings.is_terminal_enabled = true;
+  settings.proxy_type = "traefik";
+  settings.concurrent_builds = 2;
+  settings.dynamic_timeout = 3600;
+  settings.deployment_queue_limit = 25;
+  settings.connection_timeout = 10;
+  settings.server_disk_usage_notification_threshold = 80;
+  settings.server_disk_usage_check_frequency = "0 23 * * *";
+  return settings;
+}
+
 /// What a successful creation of `config` leaves in the state.
 Value created(const RegistrationModel& config) {
   auto state = registration_spec().decode(plan_creation(config).planned);
@@ -72,6 +86,7 @@ Value created(const RegistrationModel& config) {
   state->status = "ready";
   state->registration_status = "completed";
   state->docker_version = "26.1.5";
+  provider::fill_settings(*state, all_settings());
   return schema::settle(registration_spec().encode(*state));
 }
 
@@ -190,6 +205,40 @@ TEST_CASE("a failed run is taken up again although nothing changed") {
   CHECK(response.planned.at("uuid") == prior.at("uuid"));
 }
 
+TEST_CASE("a setting that is left out shows what Coolify has and is never changed") {
+  RegistrationModel config = minimal_config();
+  config.concurrent_builds = 4;
+  CHECK(plan_creation(config).planned.at("dynamic_timeout").is_unknown());
+  const Value prior = created(config);
+  CHECK(prior.at("dynamic_timeout") == Value::number(3600));
+  CHECK(plan(config, prior).planned == prior);
+  CHECK(plan(config, prior.with("dynamic_timeout", Value::number(60)))
+            .planned.at("dynamic_timeout") == Value::number(60));
+  CHECK(plan(config, prior.with("concurrent_builds", Value::number(2))).planned == prior);
+}
+
+TEST_CASE("a protected registration is neither destroyed nor replaced") {
+  RegistrationModel config = minimal_config();
+  config.delete_protection = true;
+  config.instance_id = "i-1";
+  const Value prior = created(config);
+  CHECK(plan(config, prior).diagnostics.empty());
+  config.instance_id = "i-2";
+  const PlanResponse replacement = plan(config, prior);
+  REQUIRE(replacement.diagnostics.items().size() == 1);
+  CHECK(replacement.diagnostics.items()[0].code == "registration.delete_protected");
+
+  schema::PlanRequest removal;
+  removal.config = Value::null(registration_schema().value_type());
+  removal.proposed = removal.config;
+  for (const bool is_protected : {true, false}) {
+    removal.prior = prior.with("delete_protection", Value::boolean(is_protected));
+    PlanResponse response = schema::plan_change(registration_schema(), removal);
+    provider::complete_plan(removal, registration_schema(), {}, response);
+    CHECK(response.diagnostics.has_error() == is_protected);
+  }
+}
+
 TEST_CASE("missing credentials are an error where a login is needed, and only there") {
   RegistrationModel config = minimal_config();
   config.ssh = Field<SshModel>::null();
@@ -292,6 +341,26 @@ TEST_CASE("a wrong argument is reported at its attribute") {
        [](auto& model) {
          model.ssh->bastion_host = "bastion.example";
          model.ssh->jump_hosts = std::vector<provider::JumpHostModel>();
+       }},
+      {"config.address_coolify_host", "ip", [](auto& model) { model.ip = "host.docker.internal"; }},
+      {"config.not_one_of", "proxy_type", [](auto& model) { model.proxy_type = "apache"; }},
+      {"config.out_of_range", "concurrent_builds",
+       [](auto& model) { model.concurrent_builds = 0; }},
+      {"config.out_of_range", "connection_timeout",
+       [](auto& model) { model.connection_timeout = 301; }},
+      {"config.pattern", "server_disk_usage_check_frequency",
+       [](auto& model) { model.server_disk_usage_check_frequency = "often"; }},
+      {"config.out_of_range", "sentinel.push_interval_seconds",
+       [](auto& model) {
+         provider::SentinelModel sentinel;
+         sentinel.push_interval_seconds = 9;
+         model.sentinel = sentinel;
+       }},
+      {"config.not_one_of", "validation.mode",
+       [](auto& model) {
+         provider::ValidationModel validation;
+         validation.mode = "later";
+         model.validation = validation;
        }},
   };
   for (const Row& row : rows) {

@@ -1,0 +1,130 @@
+#include "provider/plan_look.h"
+
+#include <optional>
+
+#include "coolify/adoption.h"
+#include "provider/address.h"
+#include "registration/team_check.h"
+
+namespace provider {
+namespace {
+
+using schema::Value;
+
+/// How long a plan waits for Coolify, and how old the shared list of servers may be.
+constexpr base::Duration kPatience = std::chrono::seconds(20);
+constexpr base::Duration kListAge = std::chrono::seconds(10);
+
+std::optional<std::string> known_text(const Value& object, const char* name) {
+  const Value& value = object.at(name);
+  return value.is_known() ? std::optional(value.as_string()) : std::nullopt;
+}
+
+/// Whether the known value of `name` is not the prior one.
+bool is_new(const PlannedChange& change, const char* name) {
+  if (!change.planned.at(name).is_known()) return false;
+  return change.prior.is_null() || change.replaces ||
+         change.prior.at(name) != change.planned.at(name);
+}
+
+/// `found` when it says something about the configuration; a fault of the way to Coolify is only
+/// logged.
+void add_finding(base::Diagnostics& findings, const base::Diagnostic& found, std::string_view code,
+                 const base::Context& context) {
+  if (found.code == code) {
+    findings.add(found);
+  } else {
+    context.log.warn("the plan could not look at Coolify", {{"code", found.code}});
+  }
+}
+
+base::Diagnostic warning(const char* code, const char* summary, std::string cause,
+                         std::string evidence, const char* remedy) {
+  base::Diagnostic one;
+  one.severity = base::Severity::warning;
+  one.kind = base::ErrorKind::api_refused;
+  one.code = code;
+  one.summary = summary;
+  one.cause = std::move(cause);
+  one.evidence = std::move(evidence);
+  one.remedy = remedy;
+  one.path = base::Path::of("ip");
+  return one;
+}
+
+base::Diagnostic taken(const std::vector<const coolify::ServerSummary*>& holders) {
+  base::Diagnostic as_error = coolify::address_taken(holders);
+  return warning("plan.address_taken", "The address is already in use",
+                 as_error.cause + " Unless this plan removes it first, the apply is going to fail.",
+                 as_error.evidence,
+                 "Import that server, adopt it with `adopt_existing = true`, or delete it.");
+}
+
+base::Diagnostic adopts(const coolify::ServerSummary& server) {
+  return warning("plan.adopts", "An existing server is going to be taken over",
+                 "Coolify has the server " + server.uuid +
+                     " with this address, port and user, and `adopt_existing` is set.",
+                 {}, "Nothing has to be done if that is the machine you mean.");
+}
+
+}  // namespace
+
+void PlanLook::in_state(const std::string& uuid) {
+  const std::scoped_lock lock(mutex_);
+  in_state_.insert(uuid);
+}
+
+base::Diagnostics PlanLook::at(const PlannedChange& change, coolify::Client& client,
+                               const base::Context& context) {
+  const base::Context own = context.within(kPatience);
+  base::Diagnostics findings;
+  const auto team = known_text(change.planned, "expected_team");
+  if (team && (is_new(change, "expected_team") || is_new(change, "ip"))) {
+    const auto right = registration::check_team(client, *team, own);
+    if (!right) add_finding(findings, right.error(), "registration.wrong_team", own);
+  }
+  if (is_new(change, "private_key_uuid")) {
+    const auto key = client.get_key(*known_text(change.planned, "private_key_uuid"), own);
+    if (!key) add_finding(findings, key.error(), "coolify.key_not_found", own);
+  }
+  if (is_new(change, "ip")) findings.add_all(look_at_address(change, client, own));
+  return findings;
+}
+
+base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, coolify::Client& client,
+                                            const base::Context& context) {
+  const auto list = client.list_servers(context, kListAge);
+  if (!list) {
+    context.log.warn("the plan could not look at Coolify", {{"code", list.error().code}});
+    return {};
+  }
+  const std::string ip = *known_text(change.planned, "ip");
+  if (!change.prior.is_null()) {
+    if (const auto uuid = known_text(change.prior, "uuid")) in_state(*uuid);
+  }
+  auto holders = coolify::servers_at(**list, ip);
+  {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(holders, [this](const auto* one) { return in_state_.contains(one->uuid); });
+  }
+  if (holders.empty()) return {};
+  for (const coolify::ServerSummary* holder : holders) {
+    const auto ordinary = coolify::refuse_coolify_host(*holder);
+    if (!ordinary) return ordinary.error();
+  }
+  const bool creates = change.prior.is_null() || change.replaces;
+  if (!creates || change.planned.at("adopt_existing") != Value::boolean(true)) {
+    return taken(holders);
+  }
+  coolify::NewServer wanted;
+  wanted.ip = ip;
+  wanted.user = known_text(change.planned, "user").value_or(holders.front()->user);
+  const Value& port = change.planned.at("port");
+  wanted.port = port.is_known() ? static_cast<int>(port.as_number().as_int64().value_or(0))
+                                : holders.front()->port;
+  const auto found = coolify::find_adoptable(**list, wanted);
+  if (!found) return found.error();
+  return adopts(*holders.front());
+}
+
+}  // namespace provider

@@ -1,0 +1,181 @@
+#include "provider/server_settings.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "provider/registration_model.h"
+#include "schema/validators.h"
+
+namespace provider {
+namespace {
+
+using schema::Field;
+using schema::ObjectSpec;
+using Model = RegistrationModel;
+
+constexpr const char* kLeftOut = " Left out: what Coolify has.";
+
+bool is_frequency(std::string_view text) {
+  constexpr std::array kWords = {"every_minute", "hourly",   "daily",   "weekly",
+                                 "monthly",      "yearly",   "@hourly", "@daily",
+                                 "@weekly",      "@monthly", "@yearly"};
+  if (std::find(kWords.begin(), kWords.end(), text) != kWords.end()) return true;
+  constexpr std::string_view kCron =
+      "0123456789*/,-LW#?abcdefghijklmnopqrstuvwxyzABCDEFGHIJKMNOPQRSTUVXYZ";
+  int fields = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view field = text.substr(0, end);
+    if (field.empty() || field.find_first_not_of(kCron) != std::string_view::npos) return false;
+    ++fields;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return fields == 5;
+}
+
+ObjectSpec<SentinelModel> sentinel_spec() {
+  ObjectSpec<SentinelModel> spec;
+  spec.attribute("enabled", &SentinelModel::enabled, "Whether the agent runs.").optional();
+  spec.attribute("metrics_enabled", &SentinelModel::metrics_enabled,
+                 "Whether it collects metrics; not possible on a build server.")
+      .optional();
+  spec.attribute("push_interval_seconds", &SentinelModel::push_interval_seconds,
+                 "How often it reports to Coolify.")
+      .optional()
+      .validate(schema::at_least(10));
+  spec.attribute("metrics_refresh_rate_seconds", &SentinelModel::metrics_refresh_rate_seconds,
+                 "How often it measures.")
+      .optional()
+      .validate(schema::at_least(1));
+  spec.attribute("metrics_history_days", &SentinelModel::metrics_history_days,
+                 "How long Coolify keeps the measurements.")
+      .optional()
+      .validate(schema::at_least(1));
+  return spec;
+}
+
+template <typename T>
+schema::AttributeBuilder setting(ObjectSpec<Model>& spec, const char* name, Field<T> Model::*field,
+                                 const char* description) {
+  return spec.attribute(name, field, std::string(description) + kLeftOut).optional().keep_prior();
+}
+
+template <typename T>
+std::optional<T> known(const Field<T>& field) {
+  return field.is_known() ? std::optional<T>(*field) : std::nullopt;
+}
+
+template <typename T>
+void take(Field<T>& field, const std::optional<T>& told) {
+  if (told) field = *told;
+}
+
+template <typename T>
+void fill(Field<T>& field, const std::optional<T>& told) {
+  if (field.is_unknown()) field = told ? Field<T>(*told) : Field<T>::null();
+}
+
+/// For an attribute that only the configuration decides: null stays null.
+template <typename T>
+void refresh(Field<T>& field, const std::optional<T>& told) {
+  if (field.is_known() && told) field = *told;
+}
+
+}  // namespace
+
+void add_server_settings(ObjectSpec<Model>& spec) {
+  setting(spec, "is_build_server", &Model::is_build_server,
+          "Whether the server only builds images. Taking the mark away needs Coolify 4.1.2.");
+  setting(spec, "is_terminal_enabled", &Model::is_terminal_enabled,
+          "Whether Coolify offers a terminal on the server; needs Coolify 4.3.");
+  setting(
+      spec, "proxy_type", &Model::proxy_type,
+      "Proxy Coolify runs on the server: `traefik` (Coolify's own default), `caddy`, `nginx` or "
+      "`none`. A change restarts it.")
+      .validate(schema::one_of({"traefik", "caddy", "nginx", "none"}));
+  setting(spec, "concurrent_builds", &Model::concurrent_builds, "Builds at a time.")
+      .validate(schema::at_least(1));
+  setting(spec, "dynamic_timeout", &Model::dynamic_timeout,
+          "Longest time a deployment may take, in seconds.")
+      .validate(schema::at_least(1));
+  setting(spec, "deployment_queue_limit", &Model::deployment_queue_limit,
+          "Deployments that may wait.")
+      .validate(schema::at_least(1));
+  setting(spec, "connection_timeout", &Model::connection_timeout,
+          "How long Coolify waits for an SSH connection, in seconds; needs Coolify 4.1.")
+      .validate(schema::between(1, 300));
+  setting(spec, "server_disk_usage_notification_threshold",
+          &Model::server_disk_usage_notification_threshold,
+          "Disk usage in percent from which Coolify warns.")
+      .validate(schema::between(1, 100));
+  setting(spec, "server_disk_usage_check_frequency", &Model::server_disk_usage_check_frequency,
+          "When Coolify looks at the disk: a cron expression of five fields, or one of "
+          "`every_minute`, `hourly`, `daily`, `weekly`, `monthly`, `yearly`.")
+      .validate(schema::satisfies(is_frequency,
+                                  "must be a cron expression of five fields or a word such as "
+                                  "`daily`"));
+  spec.nested(
+          "sentinel", &Model::sentinel, sentinel_spec(),
+          "Coolify's monitoring agent on the server; needs Coolify 4.3. What is left out is not "
+          "managed.")
+      .optional();
+}
+
+registration::Settings settings_of(const Model& model) {
+  registration::Settings settings;
+  settings.is_build_server = known(model.is_build_server);
+  settings.is_terminal_enabled = known(model.is_terminal_enabled);
+  settings.proxy_type = known(model.proxy_type);
+  settings.concurrent_builds = known(model.concurrent_builds);
+  settings.dynamic_timeout = known(model.dynamic_timeout);
+  settings.deployment_queue_limit = known(model.deployment_queue_limit);
+  settings.connection_timeout = known(model.connection_timeout);
+  settings.server_disk_usage_notification_threshold =
+      known(model.server_disk_usage_notification_threshold);
+  settings.server_disk_usage_check_frequency = known(model.server_disk_usage_check_frequency);
+  if (!model.sentinel.is_known()) return settings;
+  settings.sentinel.enabled = known(model.sentinel->enabled);
+  settings.sentinel.metrics_enabled = known(model.sentinel->metrics_enabled);
+  settings.sentinel.push_interval_seconds = known(model.sentinel->push_interval_seconds);
+  settings.sentinel.metrics_refresh_rate_seconds =
+      known(model.sentinel->metrics_refresh_rate_seconds);
+  settings.sentinel.metrics_history_days = known(model.sentinel->metrics_history_days);
+  return settings;
+}
+
+void take_settings(Model& model, const registration::Settings& settings) {
+  take(model.is_build_server, settings.is_build_server);
+  take(model.is_terminal_enabled, settings.is_terminal_enabled);
+  take(model.proxy_type, settings.proxy_type);
+  take(model.concurrent_builds, settings.concurrent_builds);
+  take(model.dynamic_timeout, settings.dynamic_timeout);
+  take(model.deployment_queue_limit, settings.deployment_queue_limit);
+  take(model.connection_timeout, settings.connection_timeout);
+  take(model.server_disk_usage_notification_threshold,
+       settings.server_disk_usage_notification_threshold);
+  take(model.server_disk_usage_check_frequency, settings.server_disk_usage_check_frequency);
+  if (!model.sentinel.is_known()) return;
+  SentinelModel sentinel = *model.sentinel;
+  refresh(sentinel.enabled, settings.sentinel.enabled);
+  refresh(sentinel.metrics_enabled, settings.sentinel.metrics_enabled);
+  refresh(sentinel.push_interval_seconds, settings.sentinel.push_interval_seconds);
+  refresh(sentinel.metrics_refresh_rate_seconds, settings.sentinel.metrics_refresh_rate_seconds);
+  refresh(sentinel.metrics_history_days, settings.sentinel.metrics_history_days);
+  model.sentinel = std::move(sentinel);
+}
+
+void fill_settings(Model& model, const registration::Settings& settings) {
+  fill(model.is_build_server, settings.is_build_server);
+  fill(model.is_terminal_enabled, settings.is_terminal_enabled);
+  fill(model.proxy_type, settings.proxy_type);
+  fill(model.concurrent_builds, settings.concurrent_builds);
+  fill(model.dynamic_timeout, settings.dynamic_timeout);
+  fill(model.deployment_queue_limit, settings.deployment_queue_limit);
+  fill(model.connection_timeout, settings.connection_timeout);
+  fill(model.server_disk_usage_notification_threshold,
+       settings.server_disk_usage_notification_threshold);
+  fill(model.server_disk_usage_check_frequency, settings.server_disk_usage_check_frequency);
+}
+
+}  // namespace provider

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+
+#include "registration/settings.h"
+#include "schema/object_spec.h"
+
+namespace provider {
+
+struct RegistrationModel;
+
+/// The `sentinel` object: Coolify's agent on the server.
+struct SentinelModel {
+  schema::Field<bool> enabled;
+  schema::Field<bool> metrics_enabled;
+  schema::Field<std::int64_t> push_interval_seconds;
+  schema::Field<std::int64_t> metrics_refresh_rate_seconds;
+  schema::Field<std::int64_t> metrics_history_days;
+};
+
+/// Adds the arguments for how Coolify treats the server. One that is left out shows what Coolify
+/// has and is never changed.
+void add_server_settings(schema::ObjectSpec<RegistrationModel>& spec);
+
+/// What the model's known fields ask for.
+[[nodiscard]] registration::Settings settings_of(const RegistrationModel& model);
+
+/// A refresh: writes what Coolify has into the model; what it does not tell stays. Of `sentinel`
+/// only what the model already has is written.
+void take_settings(RegistrationModel& model, const registration::Settings& settings);
+
+/// The end of an apply: writes what a plan left open, and null where Coolify does not tell it.
+void fill_settings(RegistrationModel& model, const registration::Settings& settings);
+
+}  // namespace provider

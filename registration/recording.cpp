@@ -1,0 +1,122 @@
+#include "registration/recording.h"
+
+#include <algorithm>
+
+#include "coolify/adoption.h"
+#include "registration/timestamp.h"
+
+namespace registration {
+namespace {
+
+/// How old the list of servers may be in which a record to adopt is looked for.
+constexpr base::Duration kListAge = std::chrono::seconds(5);
+
+coolify::NewServer new_server(const Config& config, const Result& result) {
+  coolify::NewServer server;
+  server.ip = config.ip;
+  server.private_key_uuid = config.private_key_uuid;
+  server.name = result.name;
+  server.description = result.description;
+  server.port = config.port;
+  server.user = config.user;
+  server.is_build_server = config.settings.is_build_server;
+  server.proxy_type = config.settings.proxy_type;
+  return server;
+}
+
+/// What a creation leaves Coolify with, as far as it was told.
+Settings as_created(const Settings& wanted) {
+  Settings settings;
+  settings.is_build_server = wanted.is_build_server;
+  settings.proxy_type = wanted.proxy_type;
+  return settings;
+}
+
+void keep_uuid(Run& run, const std::string& uuid) {
+  run.result().uuid = uuid;
+  run.result().registered_at = format_timestamp(run.context().clock->wall_now());
+  run.observer().server_created(uuid);
+}
+
+base::Diagnostic adopted(const std::string& uuid, const coolify::ServerChanges& changes) {
+  std::string fields;
+  for (const std::string& field : coolify::changed_fields(changes)) {
+    fields += (fields.empty() ? "" : ", ") + field;
+  }
+  base::Diagnostic warning;
+  warning.severity = base::Severity::warning;
+  warning.kind = base::ErrorKind::api_refused;
+  warning.code = "registration.adopted";
+  warning.summary = "An existing server was taken over";
+  warning.cause = "Coolify already had the server " + uuid +
+                  " with this address, port and user, and `adopt_existing` is set. Changed: " +
+                  (fields.empty() ? "nothing" : fields) + ".";
+  warning.remedy = "From now on a destroy removes this record unless `on_destroy` says otherwise.";
+  return warning;
+}
+
+/// The record to take over with the uuid of its key, nothing when the address is free.
+base::Expected<std::optional<coolify::Server>> find_record(coolify::Client& client,
+                                                           const coolify::NewServer& wanted,
+                                                           const base::Context& context) {
+  const auto list = client.list_servers(context, kListAge);
+  if (!list) return base::fail(list.error());
+  const auto found = coolify::find_adoptable(**list, wanted);
+  if (!found) return base::fail(found.error());
+  if (*found == nullptr) return std::nullopt;
+  return client.get_server((*found)->uuid, context);
+}
+
+base::Expected<void> adopt(Run& run, coolify::Client& client, const coolify::Server& existing,
+                           const coolify::NewServer& wanted, const Config& config) {
+  const auto keys = client.list_keys(run.context(), kListAge);
+  if (!keys) return base::fail(keys.error());
+  const auto key = std::find_if((*keys)->begin(), (*keys)->end(),
+                                [&](const auto& one) { return one.id == existing.private_key_id; });
+  const auto key_uuid = key == (*keys)->end() ? std::nullopt : std::optional(key->uuid);
+  coolify::ServerChanges changes = coolify::changes_to(existing, key_uuid, wanted);
+  const Settings present = settings_of(existing);
+  add_settings(changes, present, config.settings);
+  auto sent =
+      send_settings(client, existing.uuid, changes, present, config.settings, run.context());
+  if (!sent) return sent;
+  run.warn(adopted(existing.uuid, changes));
+  keep_uuid(run, existing.uuid);
+  return {};
+}
+
+}  // namespace
+
+base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
+                                           const Config& config) {
+  const coolify::NewServer wanted = new_server(config, run.result());
+  if (config.adopt_existing) {
+    const auto existing = find_record(client, wanted, run.context());
+    if (!existing) return base::fail(existing.error());
+    if (*existing) {
+      const auto taken = adopt(run, client, **existing, wanted, config);
+      if (!taken) return base::fail(taken.error());
+      run.log().info("adopted", {{"id", (*existing)->uuid}, {"ip", config.ip}});
+      return RecordOrigin::adopted;
+    }
+  }
+  const auto uuid = client.create_server(wanted, run.context());
+  if (!uuid) return base::fail(uuid.error());
+  keep_uuid(run, *uuid);
+  run.log().info("registered", {{"id", *uuid}, {"name", wanted.name}, {"ip", config.ip}});
+  const auto sent =
+      send_settings(client, *uuid, {}, as_created(config.settings), config.settings, run.context());
+  if (!sent) return base::fail(sent.error());
+  return RecordOrigin::created;
+}
+
+base::Expected<void> send_settings(coolify::Client& client, const std::string& uuid,
+                                   coolify::ServerChanges changes, const Settings& present,
+                                   const Settings& wanted, const base::Context& context) {
+  add_settings(changes, present, wanted);
+  auto updated = client.update_server(uuid, changes, context);
+  if (!updated) return updated;
+  return client.update_sentinel(uuid, sentinel_changes(present, wanted), context);
+}
+
+}  // namespace registration

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "base/expected.h"
+#include "coolify/client.h"
+#include "registration/config.h"
+#include "registration/run.h"
+
+namespace registration {
+
+/// How the record of a run came to be.
+enum class RecordOrigin {
+  created,  ///< by this run
+  adopted,  ///< it was there before, and this run took it over
+  known,    ///< it is this registration's own from before
+};
+
+/// Creates the record for `config`, or takes over the one that stands for the same machine when
+/// `config.adopt_existing` allows it, which it tells as a warning. The uuid is in the run's result
+/// as soon as the record is this run's, so also when a setting that a creation cannot send is
+/// refused afterwards.
+[[nodiscard]] base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
+                                                         const Config& config);
+
+/// Sends what `wanted` asks for and `present` does not have.
+[[nodiscard]] base::Expected<void> send_settings(coolify::Client& client, const std::string& uuid,
+                                                 coolify::ServerChanges changes,
+                                                 const Settings& present, const Settings& wanted,
+                                                 const base::Context& context);
+
+}  // namespace registration

@@ -1,0 +1,135 @@
+#include "registration/validating.h"
+
+#include <algorithm>
+#include <array>
+
+#include "coolify/validation.h"
+#include "registration/record.h"
+
+namespace registration {
+namespace {
+
+/// Whether nothing is left that Coolify would want to install.
+bool is_complete(const checks::Report& report) {
+  constexpr std::array kNeeded = {"tools", "docker", "docker_version", "compose"};
+  return std::all_of(kNeeded.begin(), kNeeded.end(), [&report](const char* id) {
+    const checks::Finding* const finding = report.find(id);
+    return finding != nullptr && finding->status() == "passed";
+  });
+}
+
+coolify::ValidationMode mode_of(const Config& config,
+                                const std::optional<coolify::Version>& version, Run& run) {
+  switch (config.validation.mode) {
+    case ValidationChoice::plain:
+      return coolify::ValidationMode::plain;
+    case ValidationChoice::install:
+      return coolify::ValidationMode::install;
+    case ValidationChoice::automatic:
+    case ValidationChoice::none:
+      break;
+  }
+  return coolify::recommended_mode(version, is_complete(*run.result().report),
+                                   config.settings.proxy_type.value_or(""), false);
+}
+
+Status status_of(const coolify::Verdict& verdict) {
+  if (verdict.usable) return Status::ready;
+  return verdict.failure == coolify::VerdictFailure::connection ? Status::unreachable
+                                                                : Status::error;
+}
+
+/// Deletes what this run created; the error tells how that went.
+void take_back(Run& run, coolify::Client& client, base::Diagnostic& error) {
+  Result& result = run.result();
+  const auto removed = client.delete_server(result.uuid, false, run.context());
+  if (!removed) {
+    error.cause += " The record should have been deleted again, but: " + removed.error().cause;
+    return;
+  }
+  run.log().info("deleted the record again", {{"id", result.uuid}});
+  error.cause += " The record was deleted again, as `validation.on_failure` says.";
+  result.uuid.clear();
+  result.registered_at.clear();
+  result.record.reset();
+}
+
+/// Ends the run on a bad verdict, or on none.
+Outcome end_badly(Run& run, coolify::Client& client, const Config& config, RecordOrigin origin,
+                  Status status, base::Diagnostic error) {
+  const bool stopped = error.kind == base::ErrorKind::cancelled;
+  if (config.validation.on_failure == OnFailure::warn && !stopped) {
+    return run.finish_failed(status, std::move(error));
+  }
+  if (config.validation.on_failure == OnFailure::remove && origin == RecordOrigin::created &&
+      !stopped) {
+    take_back(run, client, error);
+  }
+  return fail_recorded(run, origin, status, std::move(error));
+}
+
+void read_back(Run& run, coolify::Client& client, const coolify::Verdict& verdict) {
+  if (!verdict.server) return read_back(run, client);
+  const auto record = record_from(client, *verdict.server, run.context());
+  if (record) run.result().record = *record;
+}
+
+}  // namespace
+
+Outcome validate(Run& run, coolify::Client& client, const Config& config, RecordOrigin origin) {
+  if (config.validation.mode == ValidationChoice::none) {
+    read_back(run, client);
+    return run.finish(Status::reachable);
+  }
+  run.begin(Stage::validate);
+  const auto version = client.version(run.context());
+  if (!version) return fail_recorded(run, origin, Status::reachable, version.error());
+
+  coolify::ValidationOptions options;
+  options.mode = mode_of(config, *version, run);
+  options.timeout = config.validation.timeout;
+  options.just_created = origin == RecordOrigin::created;
+  const auto verdict = coolify::run_validation(client, run.result().uuid, options, run.context());
+  if (!verdict) {
+    read_back(run, client);
+    return end_badly(run, client, config, origin, Status::reachable, verdict.error());
+  }
+  run.warn(verdict->warnings);
+  read_back(run, client, *verdict);
+  if (verdict->usable) return run.finish(Status::ready);
+  return end_badly(run, client, config, origin, status_of(*verdict),
+                   coolify::verdict_error(*verdict));
+}
+
+Outcome fail_recorded(Run& run, RecordOrigin origin, Status status, base::Diagnostic error) {
+  if (origin == RecordOrigin::adopted) {
+    // In the state it would be tainted, and the next apply would delete it.
+    error.cause += " The adopted record " + run.result().uuid +
+                   " stays in Coolify and out of the state; the next apply adopts it again.";
+    run.result().uuid.clear();
+  }
+  return run.fail(status, std::move(error));
+}
+
+base::Expected<void> check_validation(coolify::Client& client, const ValidationPolicy& policy,
+                                      const base::Context& context) {
+  if (policy.mode != ValidationChoice::install) return {};
+  const auto version = client.version(context);
+  if (!version) return base::fail(version.error());
+  if (coolify::supports(*version, coolify::Feature::validate_by_post)) return {};
+  return base::fail(coolify::version_too_old(**version, coolify::Feature::validate_by_post,
+                                             "Validation mode `install`",
+                                             base::Path::of("validation").name("mode")));
+}
+
+void read_back(Run& run, coolify::Client& client) {
+  Result& result = run.result();
+  const auto record = read_record(client, result.uuid, run.context());
+  if (!record) {
+    run.log().warn("the record could not be read back", {{"code", record.error().code}});
+    return;
+  }
+  result.record = *record;
+}
+
+}  // namespace registration

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "coolify/client.h"
+#include "registration/config.h"
+#include "registration/recording.h"
+#include "registration/run.h"
+
+namespace registration {
+
+/// Has Coolify validate the run's server as `config.validation` says and ends the run by the
+/// verdict.
+[[nodiscard]] Outcome validate(Run& run, coolify::Client& client, const Config& config,
+                               RecordOrigin origin);
+
+/// Ends a run that failed once its record existed: a record it only adopted is left to Coolify.
+[[nodiscard]] Outcome fail_recorded(Run& run, RecordOrigin origin, Status status,
+                                    base::Diagnostic error);
+
+/// Error coolify.version_too_old when this instance cannot do what `policy` asks for.
+[[nodiscard]] base::Expected<void> check_validation(coolify::Client& client,
+                                                    const ValidationPolicy& policy,
+                                                    const base::Context& context);
+
+/// Puts what Coolify has now into the result, as far as it can still be asked.
+void read_back(Run& run, coolify::Client& client);
+
+}  // namespace registration

@@ -1,0 +1,203 @@
+// Adoption, the team guard, and what becomes of a bad verdict.
+#include <doctest/doctest.h>
+
+#include "registration/pipeline.h"
+#include "registration/record.h"
+#include "tests/unit/registration/world.h"
+
+using registration::Config;
+using registration::OnFailure;
+using registration::Outcome;
+using registration::Status;
+using registration::ValidationChoice;
+using tests::World;
+
+namespace {
+
+using Events = std::vector<std::string>;
+
+constexpr const char* kExisting =
+    R"([{"uuid":"u","name":"old","ip":"10.1.1.1","port":22,"user":"root","settings":{}}])";
+
+}  // namespace
+
+TEST_CASE("an existing record is adopted when that is wanted, and the changes are told") {
+  World world;
+  world.servers = kExisting;
+  Config config = world.config();
+  config.name = "web-1";
+  config.adopt_existing = true;
+  config.settings.concurrent_builds = 4;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome) == "(registration.adopted)");
+  CHECK(outcome.diagnostics.items()[0].cause.find("concurrent_builds, description, name") !=
+        std::string::npos);
+  CHECK(outcome.result.uuid == "u");
+  CHECK(outcome.result.status == Status::ready);
+  CHECK(world.events == Events{"connect", "inspect", "deploy root", "change", "validate"});
+}
+
+TEST_CASE("with adoption allowed, a free address is an ordinary creation") {
+  World world;
+  Config config = world.config();
+  config.adopt_existing = true;
+  CHECK(World::codes(world.create(config)).empty());
+  CHECK(world.http->count("POST /servers") == 1);
+}
+
+TEST_CASE("without it the existing record is refused and left alone") {
+  World world;
+  world.servers = kExisting;
+  const Outcome outcome = world.create();
+  CHECK(World::codes(outcome) == "coolify.address_in_use");
+  CHECK(world.http->count("PATCH /servers/u") == 0);
+}
+
+TEST_CASE("a record of another login is not adopted") {
+  World world;
+  world.servers = kExisting;
+  Config config = world.config();
+  config.adopt_existing = true;
+  config.port = 2222;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome) == "coolify.not_adoptable");
+  CHECK(outcome.result.uuid.empty());
+}
+
+TEST_CASE("an adopted record that turns out bad is left to Coolify") {
+  for (const auto policy : {OnFailure::keep, OnFailure::remove}) {
+    World world;
+    world.servers = kExisting;
+    world.usable = false;
+    world.logs = R"("Docker Engine is not installed.")";
+    Config config = world.config();
+    config.adopt_existing = true;
+    config.validation.on_failure = policy;
+    const Outcome outcome = world.create(config);
+    CHECK(World::codes(outcome) == "(registration.adopted) verdict.docker_missing");
+    CHECK(outcome.result.uuid.empty());
+    CHECK(world.http->count("DELETE /servers/u") == 0);
+  }
+}
+
+TEST_CASE("a bad verdict deletes the new record again when that is wanted") {
+  World world;
+  world.usable = false;
+  world.logs = R"("Docker Engine is not installed.")";
+  Config config = world.config();
+  config.validation.on_failure = OnFailure::remove;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome) == "verdict.docker_missing");
+  CHECK(outcome.diagnostics.items()[0].cause.find("deleted again") != std::string::npos);
+  CHECK(outcome.result.uuid.empty());
+  CHECK(world.events.back() == "delete");
+}
+
+TEST_CASE("a new record that cannot be deleted again stays known") {
+  World world;
+  world.usable = false;
+  world.logs = R"("Docker Engine is not installed.")";
+  world.http->on("DELETE /servers/u", [](const auto&, const auto&) {
+    return coolify::HttpResponse{403, {}, R"({"message":"No.","error":"Unauthorized"})"};
+  });
+  Config config = world.config();
+  config.validation.on_failure = OnFailure::remove;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome) == "verdict.docker_missing");
+  CHECK(outcome.result.uuid == "u");
+}
+
+TEST_CASE("a bad verdict is a warning when that is wanted, and the run still failed") {
+  World world;
+  world.usable = false;
+  world.logs = R"("Docker Engine is not installed.")";
+  Config config = world.config();
+  config.validation.on_failure = OnFailure::warn;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome) == "(verdict.docker_missing)");
+  CHECK(outcome.result.uuid == "u");
+  CHECK(outcome.result.status == Status::error);
+  CHECK(outcome.result.registration_status == "failed");
+  CHECK_FALSE(outcome.result.registration_error.empty());
+}
+
+TEST_CASE("a stop stays an error, whatever is wanted of a bad verdict") {
+  for (const auto policy : {OnFailure::warn, OnFailure::remove}) {
+    World world;
+    std::stop_source source;
+    world.context.stop = source.get_token();
+    world.usable = false;
+    world.clock.on_sleep([&] { source.request_stop(); });
+    Config config = world.config();
+    config.validation.on_failure = policy;
+    const Outcome outcome = world.create(config);
+    REQUIRE(outcome.diagnostics.has_error());
+    CHECK(outcome.result.uuid == "u");
+    CHECK(world.http->count("DELETE /servers/u") == 0);
+  }
+}
+
+TEST_CASE("the mode is the user's when it is given") {
+  struct Row {
+    ValidationChoice mode;
+    const char* body;
+  };
+  for (const Row& row : {Row{ValidationChoice::automatic, R"({"install":true})"},
+                         Row{ValidationChoice::plain, R"({"install":false})"},
+                         Row{ValidationChoice::install, R"({"install":true})"}}) {
+    World world;
+    Config config = world.config();
+    config.validation.mode = row.mode;
+    CHECK(World::codes(world.create(config)).empty());
+    CHECK(world.http->last_body("POST /servers/u/validate") == row.body);
+  }
+}
+
+TEST_CASE("without a proxy to start Coolify only looks") {
+  World world;
+  Config config = world.config();
+  config.settings.proxy_type = "none";
+  CHECK(World::codes(world.create(config)).empty());
+  CHECK(world.http->last_body("POST /servers/u/validate") == R"({"install":false})");
+}
+
+TEST_CASE("without a validation the server is reachable and no more") {
+  World world;
+  Config config = world.config();
+  config.validation.mode = ValidationChoice::none;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome).empty());
+  CHECK(outcome.result.status == Status::reachable);
+  CHECK(outcome.result.registration_status == "completed");
+  CHECK(world.http->count("POST /servers/u/validate") == 0);
+}
+
+TEST_CASE("a token of another team registers nothing") {
+  for (const char* expected : {"7", "Web", "8", "Mail"}) {
+    CAPTURE(expected);
+    World world;
+    world.http->answer("GET /team", 200, R"({"id":7,"name":"Web"})");
+    Config config = world.config();
+    config.expected_team = expected;
+    const bool right = std::string(expected) == "7" || std::string(expected) == "Web";
+    const Outcome outcome = world.create(config);
+    CHECK(World::codes(outcome) == (right ? "" : "registration.wrong_team"));
+    CHECK(world.events.empty() == !right);
+  }
+}
+
+TEST_CASE("a server Coolify gave up is told, an ordinary one is not") {
+  registration::Record record;
+  record.uuid = "u";
+  record.ip = "10.0.0.1";
+  record.is_reachable = true;
+  CHECK(registration::warnings_of(record).empty());
+  record.force_disabled = true;
+  record.ip = "1.2.3.4";
+  const auto warnings = registration::warnings_of(record);
+  REQUIRE(warnings.items().size() == 2);
+  CHECK(warnings.items()[0].code == "registration.force_disabled");
+  CHECK(warnings.items()[1].code == "registration.address_overwritten");
+  CHECK_FALSE(warnings.has_error());
+  CHECK(status_after_read(record, Status::ready) == Status::unreachable);
+}
