@@ -1,5 +1,6 @@
 #include "checks/account_facts.h"
 #include "checks/check.h"
+#include "ssh/privilege.h"
 
 namespace checks {
 namespace {
@@ -30,11 +31,21 @@ Judgement judge_account(const HostFacts& facts, const Settings&) {
                 .remedy = "Give the account a shell, for example with usermod -s /bin/bash."};
   }
   if (!facts.get(account::kActing)) {
+    const std::string said = facts.get(account::kBecomeError).value_or("");
+    const auto way = ssh::privilege_of(facts.get(account::kPrivilege).value_or(""), said);
+    if (!way && way.error().kind == base::ErrorKind::wrong_login) {
+      return Fail{.code = way.error().code,
+                  .summary = way.error().summary,
+                  .cause = way.error().cause + " The login user '" + login + "' has to act as '" +
+                           registered + "', for which Coolify's key is deployed.",
+                  .evidence = said,
+                  .remedy = way.error().remedy};
+    }
     return Fail{.code = "host.privilege_needed",
                 .summary = "The host cannot be prepared without more privileges",
                 .cause = "The login user '" + login + "' cannot act as '" + registered +
                          "', for which Coolify's key has to be deployed.",
-                .evidence = facts.get(account::kBecomeError).value_or(""),
+                .evidence = said,
                 .remedy = "Let `" + login +
                           "` use sudo without a password, log in as root or as '" + registered +
                           "', or register the account `" + login + "` itself."};
@@ -52,12 +63,18 @@ const Check& account_check() {
       .order = 10,
       .docs =
           "The account Coolify logs in as has to exist and to have a shell. When the inspection "
-          "logs in as another account, that one has to be root or to have passwordless sudo, "
-          "because the key is deployed and everything else is checked as the account Coolify "
+          "logs in as another account, that one has to be root or to have sudo (with a password, "
+          "sudo_password has to be set), because the key is deployed and everything else is "
+          "checked as the account Coolify "
           "will use.",
       .codes = {{"host.user_missing", "the account does not exist"},
                 {"host.no_login_shell", "its shell is nologin or false"},
-                {"host.privilege_needed", "the login user can neither be nor become it"}},
+                {"ssh.sudo_missing", "the login user is another one, and there is no sudo"},
+                {"ssh.sudo_password_needed", "sudo asks the login user for a password"},
+                {"ssh.sudo_password_wrong", "sudo refuses sudo_password"},
+                {"ssh.sudo_not_allowed", "the login user may not use sudo"},
+                {"ssh.sudo_needs_terminal", "sudo demands a terminal (requiretty)"},
+                {"host.privilege_needed", "the login user cannot become it for another reason"}},
       .settings = {},
       .probes = {&account_probe()},
       .judge = judge_account};

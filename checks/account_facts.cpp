@@ -27,10 +27,11 @@ flag account.registered_exists "$exists"
 maybe account.registered_shell "$(passwd_entry "$registered_user" | cut -d : -f 7)"
 flag account.acting "$acting"
 maybe account.become_error "$become_error"
+maybe account.privilege "$privilege"
 )sh",
       .facts = {account::kLoginUser, account::kLoginUid, account::kRegisteredUser,
                 account::kRegisteredExists, account::kRegisteredShell, account::kActing,
-                account::kBecomeError},
+                account::kBecomeError, account::kPrivilege},
       .inputs = account_inputs};
   return probe;
 }

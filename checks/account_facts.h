@@ -16,6 +16,8 @@ inline constexpr OptionalFact<std::string> kRegisteredShell{"account.registered_
 /// the login user, and kBecomeError tells why.
 inline constexpr Fact<bool> kActing{"account.acting"};
 inline constexpr OptionalFact<std::string> kBecomeError{"account.become_error"};
+/// How the login user becomes root, or why not: a word for ssh::privilege_of().
+inline constexpr OptionalFact<std::string> kPrivilege{"account.privilege"};
 }  // namespace account
 
 /// What the registered user is and may do.

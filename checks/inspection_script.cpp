@@ -8,6 +8,7 @@
 #include "checks/shell_text.h"
 #include "checks/storage_facts.h"
 #include "checks/system_facts.h"
+#include "ssh/privilege.h"
 
 namespace checks {
 namespace {
@@ -45,6 +46,7 @@ std::string user_script() {
 
 std::string script_text() {
   std::string text(kShellPrologue);
+  text += ssh::privilege_functions();
   text += kBecomeRegisteredUser;
   text += "user_script=" + shell_word(user_script()) + "\n";
   text += kMainBegin;
@@ -85,7 +87,7 @@ const std::vector<FactDeclaration>& declared_facts() {
 
 ssh::Script inspection_script(const Options& options) {
   static const std::string text = script_text();
-  ssh::Script script{text, {}};
+  ssh::Script script{.text = text, .inputs = {}, .may_need_root = true};
   for (const Probe* const probe : probes()) {
     if (probe->inputs == nullptr) continue;
     for (ssh::ScriptInput& input : probe->inputs(options)) {

@@ -28,13 +28,11 @@ const Probe& login_probe() {
                            .viewer = Viewer::login_user,
                            .script = R"sh(
 client=${SSH_CONNECTION%% *}
-set --
-[ "$uid" = 0 ] || set -- "$sudo" -n
 maybe login.sshd "$(
-  bounded 3 "$@" sshd -T -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}" 2>/dev/null |
+  bounded_root 3 sshd -T -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}" 2>/dev/null |
     grep -E '^(usepam|strictmodes|permitrootlogin|pubkeyauthentication|authenticationmethods|authorizedkeysfile|allowusers|denyusers|allowgroups|denygroups) ')"
 maybe login.groups "$(id -Gn "$registered_user" 2>/dev/null)"
-shadow=$(bounded 3 "$@" getent shadow "$registered_user" 2>/dev/null |
+shadow=$(bounded_root 3 getent shadow "$registered_user" 2>/dev/null |
   awk -F: -v today="$(($(date +%s) / 86400))" '
     { print (substr($2, 1, 1) == "!" ? "yes" : "no"), ($8 != "" && $8 < today ? "yes" : "no") }')
 if [ -n "$shadow" ]; then

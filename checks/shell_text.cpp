@@ -53,23 +53,35 @@ passwd_entry() { getent passwd "$1" 2>/dev/null || awk -F: -v name="$1" '$1 == n
 )sh";
 
 const std::string_view kBecomeRegisteredUser = R"sh(
+if timeout 1 true 2>/dev/null; then
+  bounded_root() { as_root timeout "$@"; }
+elif timeout -t 1 true 2>/dev/null; then
+  bounded_root() { seconds=$1; shift; as_root timeout -t "$seconds" "$@"; }
+else
+  bounded_root() { shift; as_root "$@"; }
+fi
 become() {
   me=$(id -un)
   uid=$(id -u)
   shell=$(PATH=$login_path; command -v bash || command -v sh)
-  sudo=$(command -v sudo || echo sudo)
   runuser=$(command -v runuser)
   su=$(command -v su)
   way=self exists=no acting=no become_error=
   if id -u "$registered_user" >/dev/null 2>&1; then exists=yes; fi
+  gain_privilege
   if [ "$me" = "$registered_user" ]; then
     acting=yes
   elif [ "$exists" = yes ]; then
-    if [ "$uid" != 0 ]; then way=sudo; elif [ -n "$runuser" ]; then way=runuser; else way=su; fi
+    if [ "$uid" != 0 ]; then way=privilege; elif [ -n "$runuser" ]; then way=runuser; else way=su; fi
+    # sudo may allow that account only.
+    case $privilege in
+      root | sudo | sudo_password | doas) ;;
+      *) gain_privilege "$registered_user" ;;
+    esac
     if become_error=$(echo 'exit 0' | registered_shell 2>&1); then
       acting=yes become_error=
     else
-      way=self
+      way=self become_error=${become_error:-$privilege_text}
     fi
   fi
 }
@@ -77,7 +89,7 @@ registered_shell() (
   PATH=$login_path
   case $way in
     self) exec "$shell" -s -- "$@" ;;
-    sudo) exec "$sudo" -n -u "$registered_user" -- "$shell" -s -- "$@" ;;
+    privilege) as_user_fed "$registered_user" "$shell" -s -- "$@" ;;
     runuser) exec "$runuser" -u "$registered_user" -- "$shell" -s -- "$@" ;;
     su) exec "$su" -s "$shell" "$registered_user" -s -- "$@" ;;
   esac

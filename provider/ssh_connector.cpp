@@ -4,7 +4,6 @@
 
 #include "ssh/persistent_session.h"
 #include "ssh/private_key.h"
-#include "ssh/root_executor.h"
 #include "ssh/wait_for_ssh.h"
 
 namespace provider {
@@ -57,10 +56,6 @@ base::Expected<registration::Connection> SshConnector::connect(const base::Conte
   connection.host_key = host_key((*session)->host_key());
   connection.jump_host_keys = jump_host_keys(**session);
   connection.executor = *std::move(session);
-  if (!login_.sudo_password.empty()) {
-    connection.executor = std::make_unique<ssh::RootExecutor>(std::move(connection.executor),
-                                                              login_.sudo_password.clone());
-  }
   return connection;
 }
 

@@ -153,6 +153,8 @@ Expected<Login> make_login(const SshModel& login, const SshTarget& target) {
   ssh::ConnectOptions& options = result.options;
   options.target.endpoint = login_endpoint(login, target.ip);
   options.target.credentials = credentials(login, users.front());
+  options.target.credentials.sudo_password =
+      secret(given(login.sudo_password, login.sudo_password_wo));
   users.erase(users.begin());
   options.other_users = std::move(users);
   auto policy =
@@ -168,7 +170,6 @@ Expected<Login> make_login(const SshModel& login, const SshTarget& target) {
 
   result.timeout = duration_or(login.timeout, result.timeout);
   result.initial_delay = duration_or(login.initial_delay, result.initial_delay);
-  result.sudo_password = secret(given(login.sudo_password, login.sudo_password_wo));
   return result;
 }
 

@@ -32,7 +32,6 @@ struct Login {
   base::Duration timeout = std::chrono::minutes(5);  ///< for the login, behind the delay
   base::Duration initial_delay{};
   bool is_bastion = false;  ///< the jump host is written as `bastion_*`
-  base::Secret sudo_password;
 };
 
 /// A failed connection's error with the argument to blame, below the resource: ssh.host_key for a

@@ -34,7 +34,8 @@ constexpr std::array<KeyError, 8> kOutcomes = {{
     {"no_privilege",
      {"deploy_key.no_privilege", "no right to act as the user",
       "The login user can neither be nor become the account the key is for.",
-      "Give the login user passwordless sudo, or log in as root or as that account."}},
+      "Give the login user passwordless sudo, set sudo_password, or log in as root or as that "
+      "account."}},
     {"no_keys_file",
      {"deploy_key.no_keys_file", "sshd reads no such file",
       "AuthorizedKeysFile of sshd is `none`, so it reads keys from no file.",
@@ -116,7 +117,7 @@ tl::unexpected<base::Diagnostic> failure(const Meaning& meaning, const std::stri
 
 ssh::Script make_script(const char* action, const std::string& user, const ssh::PublicKey& key) {
   const std::string line = key.line_without_comment();
-  ssh::Script script{key_script(), {}};
+  ssh::Script script{.text = key_script(), .inputs = {}, .may_need_root = true};
   const auto add = [&script](const char* name, std::string value) {
     script.inputs.push_back({name, base::Secret::harmless(std::move(value))});
   };

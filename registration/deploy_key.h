@@ -12,7 +12,7 @@
 namespace registration {
 
 /// Makes `key` one of the keys that may log in as `user`, who need not be the login user: then the
-/// file is edited as that user through root or passwordless sudo. A line with the same type and
+/// file is edited as that user through root, sudo or doas. A line with the same type and
 /// blob counts as present whatever its comment; lines of others stay byte for byte. The file is
 /// replaced in one step under a lock and read back.
 /// Errors: those of Executor::run, and `deploy_key.*` (see key_error_codes()).

@@ -1,6 +1,7 @@
 #include "registration/key_script.h"
 
 #include "checks/shell_text.h"
+#include "ssh/privilege.h"
 
 namespace registration {
 namespace {
@@ -196,10 +197,8 @@ text key.file "$file"
 /// is taken; without an answer it is the one sshd has by default.
 constexpr std::string_view kPlace = R"sh(
 keys_files() {
-  set --
-  [ "$uid" = 0 ] || set -- "$sudo" -n
   client=${SSH_CONNECTION%% *}
-  bounded 3 "$@" sshd -T \
+  bounded_root 3 sshd -T \
     -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}" 2>/dev/null |
     sed -n 's/^authorizedkeysfile //p'
 }
@@ -233,8 +232,7 @@ find_place() {
 }
 root_shell() (
   PATH=$login_path
-  if [ "$uid" = 0 ]; then exec "$shell" -s -- "$@"; fi
-  exec "$sudo" -n -- "$shell" -s -- "$@"
+  as_root_fed "$shell" -s -- "$@"
 )
 )sh";
 
@@ -274,6 +272,7 @@ const std::string& key_script() {
     edit += checks::kOwnHome;
     edit += kEdit;
     std::string whole(checks::kShellPrologue);
+    whole += ssh::privilege_functions();
     whole += checks::kBecomeRegisteredUser;
     whole += "edit_script=" + checks::shell_word(edit) + "\n";
     whole += kPlace;

@@ -23,6 +23,9 @@ struct ScriptInput {
 struct Script {
   std::string text;
   std::vector<ScriptInput> inputs;
+  /// Whether the text uses privilege_functions(): the session then adds the input
+  /// kSudoPasswordInput, empty when it has no password.
+  bool may_need_root = false;
 };
 
 /// How a remote command ended. A status that never came cannot be mistaken for 0.

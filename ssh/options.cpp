@@ -14,7 +14,8 @@ std::string bare_host(const Endpoint& endpoint) {
 }
 
 Credentials Credentials::clone() const {
-  return {user, private_key.clone(), passphrase.clone(), certificate, password.clone(), agent};
+  return {user,  private_key.clone(),  passphrase.clone(), certificate, password.clone(),
+          agent, sudo_password.clone()};
 }
 
 Hop Hop::clone() const { return {endpoint, credentials.clone(), host_key}; }

@@ -42,6 +42,8 @@ struct Credentials {
   std::string certificate;   ///< OpenSSH user certificate line for private_key
   base::Secret password;
   AgentOptions agent;
+  /// For sudo, where it asks; for scripts only that say so (Script::may_need_root).
+  base::Secret sudo_password;
 
   [[nodiscard]] Credentials clone() const;
 };

@@ -19,48 +19,46 @@ refused_privilege() {
 }
 gain_privilege() {
   privilege_text=
+  set -- "${1:-root}"
   if [ "$(id -u)" = 0 ]; then privilege=root; return 0; fi
-  if command -v sudo >/dev/null 2>&1; then
-    if privilege_text=$(sudo -n true 2>&1 </dev/null); then privilege=sudo; return 0; fi
+  if privilege_program=$(command -v sudo); then
+    if privilege_text=$("$privilege_program" -n -u "$1" true 2>&1 </dev/null); then
+      privilege=sudo
+      return 0
+    fi
     if [ -z "$sudo_password" ]; then refused_privilege password_needed; return 1; fi
-    if privilege_text=$(printf '%s\n' "$sudo_password" | sudo -S -p '' true 2>&1); then
+    if privilege_text=$(printf '%s\n' "$sudo_password" |
+        "$privilege_program" -S -p '' -u "$1" true 2>&1); then
       privilege=sudo_password
       return 0
     fi
     refused_privilege password_wrong
     return 1
   fi
-  if command -v doas >/dev/null 2>&1 && doas -n true >/dev/null 2>&1 </dev/null; then
+  if privilege_program=$(command -v doas) &&
+      "$privilege_program" -n -u "$1" true >/dev/null 2>&1 </dev/null; then
     privilege=doas
     return 0
   fi
   privilege=missing
   return 1
 }
-as_root() {
+as_user_fed() {
+  privilege_user=$1
+  shift
   case $privilege in
-    root) "$@" </dev/null ;;
-    sudo) sudo -n -- "$@" </dev/null ;;
-    sudo_password)
-      printf '%s\n' "$sudo_password" |
-        sudo -S -p '' -- /bin/sh -c 'exec "$@" </dev/null' sh "$@" ;;
-    doas) doas -n -- "$@" </dev/null ;;
-    *) return 126 ;;
-  esac
-}
-as_root_fed() {
-  case $privilege in
-    root) "$@" ;;
-    sudo) sudo -n -- "$@" ;;
+    sudo) "$privilege_program" -n -u "$privilege_user" -- "$@" ;;
     sudo_password)
       { printf '%s\n' "$sudo_password"; echo end-of-password; cat; } |
-        sudo -S -p '' -- /bin/sh -c \
+        "$privilege_program" -S -p '' -u "$privilege_user" -- /bin/sh -c \
           'while IFS= read -r line; do [ "$line" != end-of-password ] || break; done; exec "$@"' \
           sh "$@" ;;
-    doas) doas -n -- "$@" ;;
+    doas) "$privilege_program" -n -u "$privilege_user" -- "$@" ;;
     *) return 126 ;;
   esac
 }
+as_root_fed() { if [ "$privilege" = root ]; then "$@"; else as_user_fed root "$@"; fi; }
+as_root() { as_root_fed "$@" </dev/null; }
 )sh";
 
 struct Word {

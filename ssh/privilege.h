@@ -14,16 +14,18 @@ enum class Privilege {
   doas,                ///< doas without a password
 };
 
-/// The name of the script input that holds sudo's password; the input may be empty.
+/// The name of the script input that holds sudo's password; see Script::may_need_root.
 inline constexpr std::string_view kSudoPasswordInput = "sudo_password";
 
-/// POSIX shell functions to stand in front of a script that needs root. The script has to have the
-/// input kSudoPasswordInput.
+/// POSIX shell functions to stand in front of a script that needs root or another account: set
+/// Script::may_need_root with it.
 ///
-///   gain_privilege            looks for a way, once: $privilege is then the word privilege_of()
-///                             reads, $privilege_text what sudo said. Fails when there is no way.
+///   gain_privilege [USER]     looks for a way to be that account, root by default: $privilege is
+///                             then the word privilege_of() reads, $privilege_text what sudo said.
+///                             Fails when there is no way.
 ///   as_root COMMAND...        runs it as root with nothing on standard input.
 ///   as_root_fed COMMAND...    runs it as root with the caller's standard input.
+///   as_user_fed USER COMMAND...  the same as another account, for logins other than root.
 ///
 /// The password goes from a shell variable through the printf builtin into sudo: it is in no
 /// argument, environment or file, and never where a shell that sudo starts without asking would

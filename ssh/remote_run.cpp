@@ -178,8 +178,8 @@ void terminate(Driver& driver, LIBSSH2_CHANNEL* channel) {
 }  // namespace
 
 Expected<Output> run_script(Driver& driver, const Operation& operation, const PhaseLimits& limits,
-                            const Script& script, const std::string& user) {
-  const auto frame = ScriptFrame::make(script);
+                            const Script& script, const LoginUser& user) {
+  const auto frame = ScriptFrame::make(script, user.sudo_password);
   if (!frame) return base::fail(frame.error());
   const base::Deadline start_by = operation.within(limits.login);
   if (auto closed = close_last_channel(driver, operation, start_by); !closed) {
@@ -194,8 +194,8 @@ Expected<Output> run_script(Driver& driver, const Operation& operation, const Ph
   });
   if (!started) return base::fail(started.error());
   if (*started == libssh2_result::kRequestDenied) {
-    return base::fail(diagnostic(Fault::wrong_login,
-                                 "The server refuses to run any command for \"" + user + "\"."));
+    return base::fail(diagnostic(
+        Fault::wrong_login, "The server refuses to run any command for \"" + user.name + "\"."));
   }
 
   if (*started != libssh2_result::kDone) {
@@ -212,7 +212,7 @@ Expected<Output> run_script(Driver& driver, const Operation& operation, const Ph
   if (*ended != libssh2_result::kDone) {
     return base::fail(libssh2_failure(*ended, Stage::run, driver.last_message()));
   }
-  auto result = run.result(user);
+  auto result = run.result(user.name);
   driver.begin_step();
   (void)libssh2_channel_close(channel->get());
   driver.flush();

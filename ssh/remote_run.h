@@ -8,6 +8,12 @@
 
 namespace ssh {
 
+/// Who a script runs as.
+struct LoginUser {
+  const std::string& name;
+  const base::Secret& sudo_password;  ///< empty: none
+};
+
 /// Runs one script on an authenticated session, on a channel of its own, without a terminal. Both
 /// streams are read to their ends at the same time and bounded: 4 MiB of output, the first 256 KiB
 /// of errors. When the operation is interrupted the remote command is sent SIGTERM.
@@ -15,6 +21,6 @@ namespace ssh {
 /// ssh.connection_lost, ssh.timeout, ssh.cancelled.
 [[nodiscard]] base::Expected<Output> run_script(Driver& driver, const Operation& operation,
                                                 const PhaseLimits& limits, const Script& script,
-                                                const std::string& user);
+                                                const LoginUser& user);
 
 }  // namespace ssh

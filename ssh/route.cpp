@@ -136,6 +136,7 @@ class Walk {
     link->endpoint = hop.endpoint;
     link->host_key = std::move(trusted->identity.host_key);
     link->user = hop.credentials.user;
+    link->sudo_password = hop.credentials.sudo_password.clone();
     link->server_version = std::move(trusted->identity.version);
     link_ = std::move(link);
     return {};

@@ -18,6 +18,7 @@ struct Link {
   Endpoint endpoint;
   PublicKey host_key;
   std::string user;
+  base::Secret sudo_password;
   std::string server_version;
 };
 

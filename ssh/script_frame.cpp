@@ -6,6 +6,7 @@
 #include <array>
 
 #include "ssh/errors.h"
+#include "ssh/privilege.h"
 
 namespace ssh {
 namespace {
@@ -37,26 +38,38 @@ bool is_one_line(std::string_view value) {
   return value.find_first_of(std::string_view("\n\0", 2)) == std::string_view::npos;
 }
 
-base::Expected<void> check(const Script& script) {
-  for (const ScriptInput& input : script.inputs) {
-    if (!is_identifier(input.name)) {
-      return base::fail(
-          diagnostic(Fault::options_invalid, "An input of a script has no usable name."));
-    }
-    if (!is_one_line(input.value.reveal())) {
-      return base::fail(diagnostic(
-          Fault::options_invalid,
-          "The value for " + input.name + " has more than one line, or a NUL character."));
-    }
+base::Expected<void> check(std::string_view name, const base::Secret& value) {
+  if (!is_identifier(name)) {
+    return base::fail(
+        diagnostic(Fault::options_invalid, "An input of a script has no usable name."));
+  }
+  if (!is_one_line(value.reveal())) {
+    return base::fail(diagnostic(
+        Fault::options_invalid,
+        "The value for " + std::string(name) + " has more than one line, or a NUL character."));
   }
   return {};
 }
 
+/// Shell text that reads a line of standard input into a variable.
+std::string read_line_into(std::string_view name) {
+  return "IFS= read -r " + std::string(name) + " && ";
+}
+
 }  // namespace
 
-base::Expected<ScriptFrame> ScriptFrame::make(const Script& script) {
-  if (auto valid = check(script); !valid) return base::fail(std::move(valid.error()));
+base::Expected<ScriptFrame> ScriptFrame::make(const Script& script,
+                                              const base::Secret& sudo_password) {
+  for (const ScriptInput& input : script.inputs) {
+    if (auto valid = check(input.name, input.value); !valid) return base::fail(valid.error());
+  }
   ScriptFrame frame(script);
+  if (script.may_need_root) {
+    if (auto valid = check(kSudoPasswordInput, sudo_password); !valid) {
+      return base::fail(valid.error());
+    }
+    frame.sudo_password_ = sudo_password.reveal();
+  }
   for (std::size_t i = 0; i < kWords; ++i) frame.words_.push_back(random_word());
   const auto& words = frame.words_;
   const std::string begin = "printf '%s%s\\n' " + words[0] + " " + words[1];
@@ -66,7 +79,8 @@ base::Expected<ScriptFrame> ScriptFrame::make(const Script& script) {
   line =
       "LC_ALL=C; export LC_ALL; PATH=\"$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"
       ":/sbin:/bin:/snap/bin\"; export PATH; ";
-  for (const ScriptInput& input : script.inputs) line += "IFS= read -r " + input.name + " && ";
+  if (script.may_need_root) line += read_line_into(kSudoPasswordInput);
+  for (const ScriptInput& input : script.inputs) line += read_line_into(input.name);
   line += "ssh_script=$(cat) && case $ssh_script in *'#" + words[4] + "') ;; *) exit 125 ;; esac";
   line += " && " + begin + " && " + begin + " >&2 && { (eval \"$ssh_script\"); ssh_exit=$?; ";
   line += "printf '\\n%s%s\\n'" + end + " >&2; printf '\\n%s%s %s\\n'" + end + " \"$ssh_exit\"; ";
@@ -77,6 +91,7 @@ base::Expected<ScriptFrame> ScriptFrame::make(const Script& script) {
 
 std::vector<std::string_view> ScriptFrame::pieces() const {
   std::vector<std::string_view> pieces = {first_line_};
+  if (script_->may_need_root) pieces.insert(pieces.end(), {sudo_password_, "\n"});
   for (const ScriptInput& input : script_->inputs) {
     pieces.push_back(input.value.reveal());
     pieces.emplace_back("\n");

@@ -23,9 +23,11 @@ inline constexpr std::string_view kShellCommand = "exec /bin/sh -c 'IFS= read -r
 /// input cannot produce them, because they are joined from two words on the remote side.
 class ScriptFrame {
  public:
-  /// `script` must outlive the frame. Errors: ssh.options_invalid for an input with a line break
-  /// or NUL, or a name that is no shell identifier.
-  [[nodiscard]] static base::Expected<ScriptFrame> make(const Script& script);
+  /// `script` and `sudo_password` must outlive the frame; the password is sent if the script may
+  /// need it. Errors: ssh.options_invalid for an input with a line break or NUL, or a name that is
+  /// no shell identifier.
+  [[nodiscard]] static base::Expected<ScriptFrame> make(const Script& script,
+                                                        const base::Secret& sudo_password);
 
   /// Standard input, to be sent in this order. The views live as long as frame and script.
   [[nodiscard]] std::vector<std::string_view> pieces() const;
@@ -39,6 +41,7 @@ class ScriptFrame {
   explicit ScriptFrame(const Script& script) : script_(&script) {}
 
   const Script* script_;
+  std::string_view sudo_password_;
   std::vector<std::string> words_;
   std::string first_line_;
   std::string last_line_;

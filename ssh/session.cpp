@@ -31,7 +31,8 @@ Expected<std::unique_ptr<Session>> Session::connect(const ConnectOptions& option
 
 Expected<Output> Session::run(const Script& script, const base::Context& context) {
   const Operation operation(context);
-  return run_script(*link_->driver, operation, limits_, script, link_->user);
+  return run_script(*link_->driver, operation, limits_, script,
+                    {link_->user, link_->sudo_password});
 }
 
 const std::string& Session::user() const { return link_->user; }

@@ -141,7 +141,7 @@ TEST_CASE("write-only secrets open the machine and are nowhere afterwards") {
 
   // The same with a wrong password: said as it is, before anything is recorded.
   scene.terraform.set_environment("TF_VAR_password", "something else");
-  require_refused(scene.terraform.apply(), {"ssh.sudo_password_wrong"});
+  require_refused(scene.terraform.apply(), {"host.checks_failed", "ssh.sudo_password_wrong"});
   CHECK(scene.coolify.servers().empty());
 }
 

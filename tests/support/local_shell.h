@@ -31,7 +31,8 @@ class LocalShell final : public ssh::Executor {
       : command_(std::move(command)), environment_(std::move(environment)) {}
 
   base::Expected<ssh::Output> run(const ssh::Script& script, const base::Context&) override {
-    const auto frame = ssh::ScriptFrame::make(script);
+    const base::Secret no_password;
+    const auto frame = ssh::ScriptFrame::make(script, no_password);
     if (!frame) return base::fail(frame.error());
     std::string input;
     for (const std::string_view piece : frame->pieces()) input += piece;

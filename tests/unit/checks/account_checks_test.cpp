@@ -20,6 +20,18 @@ TEST_CASE("account: who logs in and for whom") {
                                                 {"account.become_error", "sudo: no"}});
   CHECK(code_of(refused) == "host.privilege_needed");
   CHECK(std::get<checks::Fail>(refused).evidence == "sudo: no");
+  const std::map<std::string, std::string> obstacles = {
+      {"missing", "ssh.sudo_missing"},
+      {"password_needed", "ssh.sudo_password_needed"},
+      {"password_wrong", "ssh.sudo_password_wrong"},
+      {"not_allowed", "ssh.sudo_not_allowed"},
+      {"needs_terminal", "ssh.sudo_needs_terminal"},
+      {"sudo", "host.privilege_needed"}};
+  for (const auto& [word, code] : obstacles) {
+    CHECK(code_of(judgement_of("account", {{"account.login_user", "ubuntu"},
+                                           {"account.acting", "no"},
+                                           {"account.privilege", word}})) == code);
+  }
   const auto other = judgement_of("account", {{"account.login_user", "ubuntu"}});
   CHECK(std::get<checks::Pass>(other).detail == "logged in as ubuntu, acting as root");
 }

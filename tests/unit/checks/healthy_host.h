@@ -21,6 +21,7 @@ inline std::map<std::string, std::string> healthy_records() {
       {"account.registered_shell", "/bin/bash"},
       {"account.acting", "yes"},
       {"account.become_error", ""},
+      {"account.privilege", ""},
       {"user.name", "root"},
       {"user.uid", "0"},
       {"user.path", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},

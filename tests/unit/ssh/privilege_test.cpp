@@ -21,7 +21,7 @@ constexpr const char* kPassword = "correct horse";
 
 SshdOptions options_with(const std::string& sudoers) {
   SshdOptions options;
-  options.accounts = {{"anna", "/bin/sh", kPassword}};
+  options.accounts = {{"anna", "/bin/sh", kPassword}, {"bert", "/usr/sbin/nologin", ""}};
   options.sudoers = "Defaults !lecture\n" + sudoers;
   return options;
 }
@@ -31,13 +31,14 @@ ssh::Output run(const Sshd& server, const std::string& text, const std::string& 
   REQUIRE_MESSAGE(::access("/usr/bin/sudo", X_OK) == 0, "install sudo");
   ssh::ConnectOptions connect = server.connect_options();
   connect.target.credentials.user = "anna";
+  connect.target.credentials.sudo_password = Secret(password);
   base::Context context;
   context = context.within(std::chrono::seconds(60));
   auto session = Session::connect(connect, context);
   REQUIRE_MESSAGE(session, session.error().detail());
   Script script;
   script.text = std::string(ssh::privilege_functions()) + text;
-  script.inputs.push_back({std::string(ssh::kSudoPasswordInput), Secret(password)});
+  script.may_need_root = true;
   const auto output = (*session)->run(script, context);
   REQUIRE_MESSAGE(output, output.error().detail());
   return *output;
@@ -93,8 +94,9 @@ TEST_CASE("commands run as root with and without a password, and never read it")
       "as_root sh -s\n"
       "printf 'fed %s\\n' data | as_root_fed cat\n"
       "printf 'echo \"$1\"' | as_root_fed sh -s argument\n"
-      "as_root sh -c 'exit 5'; echo $?\n";
-  const std::string expected = "root\nfed data\nargument\n5\n";
+      "as_root sh -c 'exit 5'; echo $?\n"
+      "echo 'id -un; echo $1' | as_user_fed bert sh -s -- argument\n";
+  const std::string expected = "root\nfed data\nargument\n5\nbert\nargument\n";
   for (const char* sudoers : {"anna ALL=(ALL) NOPASSWD: ALL", "anna ALL=(ALL) ALL",
                               "Defaults timestamp_timeout=0\nanna ALL=(ALL) ALL"}) {
     CAPTURE(std::string(sudoers));

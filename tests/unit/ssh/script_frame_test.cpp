@@ -15,6 +15,8 @@ using ssh::MarkedStream;
 using ssh::Script;
 using ssh::ScriptFrame;
 
+const Secret kNoPassword;
+
 std::string joined(const ScriptFrame& frame) {
   std::string all;
   for (const std::string_view piece : frame.pieces()) all += piece;
@@ -36,7 +38,7 @@ TEST_CASE("every login shell runs the frame the same way") {
     CAPTURE(shell.back());
     REQUIRE_MESSAGE(::access(shell.front().c_str(), X_OK) == 0, "install " << shell.front());
     const Script script = greeting_script();
-    const auto frame = ScriptFrame::make(script);
+    const auto frame = ScriptFrame::make(script, kNoPassword);
     REQUIRE(frame);
     std::vector<std::string> command = shell;
     command.insert(command.end(), {"-c", std::string(ssh::kShellCommand)});
@@ -52,7 +54,7 @@ TEST_CASE("every login shell runs the frame the same way") {
 
 TEST_CASE("BusyBox as /bin/sh runs the frame too") {
   const Script script = greeting_script();
-  const auto frame = ScriptFrame::make(script);
+  const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
   const std::string input = joined(*frame);
   const auto finished =
@@ -63,7 +65,7 @@ TEST_CASE("BusyBox as /bin/sh runs the frame too") {
 
 TEST_CASE("a script that did not arrive whole does not run") {
   const Script script = greeting_script();
-  const auto frame = ScriptFrame::make(script);
+  const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
   const std::string whole = joined(*frame);
   for (const std::size_t missing : {std::size_t{3}, std::size_t{20}, std::size_t{60}}) {
@@ -78,7 +80,7 @@ TEST_CASE("a script that did not arrive whole does not run") {
 TEST_CASE("a syntax error in a script still ends with a marker") {
   Script script;
   script.text = "echo before; if then";
-  const auto frame = ScriptFrame::make(script);
+  const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
   const auto finished =
       tests::run_program({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
@@ -90,7 +92,7 @@ TEST_CASE("a syntax error in a script still ends with a marker") {
 
 TEST_CASE("input that is merely echoed is no output of ours") {
   const Script script = greeting_script();
-  const auto frame = ScriptFrame::make(script);
+  const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
   MarkedStream out(frame->begin_marker(), frame->end_marker(), 1000);
   out.append(joined(*frame));
@@ -100,8 +102,8 @@ TEST_CASE("input that is merely echoed is no output of ours") {
 
 TEST_CASE("two frames have nothing in common") {
   const Script script = greeting_script();
-  const auto one = ScriptFrame::make(script);
-  const auto other = ScriptFrame::make(script);
+  const auto one = ScriptFrame::make(script, kNoPassword);
+  const auto other = ScriptFrame::make(script, kNoPassword);
   REQUIRE(one);
   REQUIRE(other);
   CHECK(one->begin_marker() != other->begin_marker());
@@ -109,11 +111,31 @@ TEST_CASE("two frames have nothing in common") {
   CHECK(one->begin_marker().size() == 49);
 }
 
+TEST_CASE("only a script that may need root is given sudo's password") {
+  Script script = greeting_script();
+  const Secret password("correct horse");
+  const auto without = ScriptFrame::make(script, password);
+  REQUIRE(without);
+  CHECK(joined(*without).find("correct horse") == std::string::npos);
+  script.may_need_root = true;
+  script.text = "printf '%s|%s' \"$sudo_password\" \"$who\"";
+  for (const Secret* given : {&password, &kNoPassword}) {
+    const auto frame = ScriptFrame::make(script, *given);
+    REQUIRE(frame);
+    const auto finished =
+        tests::run_program({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
+    CHECK(finished.out.find(std::string(given->reveal()) + "|wor'ld  \n") != std::string::npos);
+  }
+  const auto two_lines = ScriptFrame::make(script, Secret("a\nb"));
+  REQUIRE_FALSE(two_lines);
+  CHECK(two_lines.error().cause.find("sudo_password") != std::string::npos);
+}
+
 TEST_CASE("inputs that would change the meaning of the stream are refused") {
   for (const std::string& value : {std::string("a\nb"), std::string("a\0b", 3)}) {
     Script script;
     script.inputs.push_back({"name", Secret(value)});
-    const auto frame = ScriptFrame::make(script);
+    const auto frame = ScriptFrame::make(script, kNoPassword);
     REQUIRE_FALSE(frame);
     CHECK(frame.error().code == "ssh.options_invalid");
   }
@@ -121,7 +143,7 @@ TEST_CASE("inputs that would change the meaning of the stream are refused") {
     CAPTURE(name);
     Script script;
     script.inputs.push_back({name, Secret("x")});
-    CHECK_FALSE(ScriptFrame::make(script));
+    CHECK_FALSE(ScriptFrame::make(script, kNoPassword));
   }
 }
 

@@ -75,6 +75,7 @@ TEST_CASE("no secret is in any log record, error, remote argument, environment o
   credentials.private_key = Secret(pair.private_text);
   credentials.passphrase = Secret(std::string(kCanary) + "-passphrase");
   credentials.password = Secret(std::string(kCanary) + "-password");
+  credentials.sudo_password = Secret(std::string(kCanary) + "-sudo");
   auto session = ssh::PersistentSession::open(options, context);
   REQUIRE_MESSAGE(session, session.error().detail());
 
@@ -84,8 +85,7 @@ TEST_CASE("no secret is in any log record, error, remote argument, environment o
       "gain_privilege; as_root true;"
       "for p in $$ $PPID; do tr '\\0' ' ' </proc/$p/cmdline; tr '\\0' ' ' </proc/$p/environ;"
       " done; export; ps axww -o args= 2>/dev/null | grep -v grep";
-  script.inputs.push_back(
-      {std::string(ssh::kSudoPasswordInput), Secret(std::string(kCanary) + "-sudo")});
+  script.may_need_root = true;
   const auto output = (*session)->run(script, context);
   REQUIRE_MESSAGE(output, output.error().detail());
   // The looking works: the one command line there is shows.
