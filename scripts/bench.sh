@@ -5,10 +5,11 @@ set -eu
 cd "$(dirname "$0")/.."
 mkdir -p build/bench
 scripts/build.sh release terraform-provider-coolify
-scripts/build.sh dev startup_bench ssh_bench lab_tools
+scripts/build.sh dev startup_bench ssh_bench waiting_bench lab_tools
 
 build/dev/tests/bench/startup_bench build/release/plugin/terraform-provider-coolify \
   build/bench/startup.json
+build/dev/tests/bench/waiting_bench build/bench/waiting.json
 if [ "$(id -u)" = 0 ]; then
   tests/lab/lab image debian12 debian13
   build/dev/tests/bench/ssh_bench build/bench/ssh.json

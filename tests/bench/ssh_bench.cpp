@@ -79,7 +79,8 @@ double timed(const std::function<bool()>& work) {
   return took.count();
 }
 
-bool run_ours(const lab::LabHost& host, const std::string& key) {
+/// Leaves the server's identification in `server`.
+bool run_ours(const lab::LabHost& host, const std::string& key, std::string& server) {
   ssh::ConnectOptions options;
   options.target.endpoint = {host.ip(), static_cast<std::uint16_t>(host.port())};
   options.target.credentials.private_key = base::Secret(key);
@@ -91,6 +92,7 @@ bool run_ours(const lab::LabHost& host, const std::string& key) {
     std::cerr << session.error().detail() << "\n";
     return false;
   }
+  server = (*session)->server_version();
   const auto output = (*session)->run(checks::inspection_script(local_checks()), context);
   return output && output->succeeded();
 }
@@ -112,9 +114,10 @@ nlohmann::json measure(const std::string& image, int pairs) {
       {.image = image, .authorized_key = place.key().string() + ".pub", .latency = kOneWay});
   std::vector<double> ours;
   std::vector<double> reference;
+  std::string server;
   (void)run_reference(host, place);
   for (int i = 0; i < pairs; ++i) {
-    ours.push_back(timed([&] { return run_ours(host, key); }));
+    ours.push_back(timed([&] { return run_ours(host, key, server); }));
     reference.push_back(timed([&] { return run_reference(host, place); }));
   }
   // What the script itself takes where no network is in the way.
@@ -129,13 +132,22 @@ nlohmann::json measure(const std::string& image, int pairs) {
   const double ours_ms = bench::median(ours);
   const double reference_ms = bench::median(reference);
   const double script_ms = bench::median(script);
-  std::cout << image << ": ours " << ours_ms << " ms, of it about " << script_ms
-            << " ms the script itself, so " << (ours_ms - script_ms) / kRoundTrip
+  const double round_trips = (ours_ms - script_ms) / kRoundTrip;
+  std::cout << image << " (" << server << "), " << pairs << " pairs: ours " << ours_ms
+            << " ms, of it about " << script_ms << " ms the script itself, so " << round_trips
             << " round trips; OpenSSH's client " << reference_ms << " ms; ratio "
             << ours_ms / reference_ms << "\n";
-  return {{"image", image},      {"round_trip_ms", kRoundTrip},
-          {"ours_ms", ours},     {"reference_ms", reference},
-          {"script_ms", script}, {"ratio", ours_ms / reference_ms}};
+  return {{"image", image},
+          {"server", server},
+          {"pairs", pairs},
+          {"round_trip_ms", kRoundTrip},
+          {"ours_ms", ours},
+          {"reference_ms", reference},
+          {"script_ms", script},
+          {"median_ours_ms", ours_ms},
+          {"round_trips", round_trips},
+          {"median_reference_ms", reference_ms},
+          {"ratio", ours_ms / reference_ms}};
 }
 
 }  // namespace
