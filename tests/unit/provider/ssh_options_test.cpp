@@ -88,7 +88,7 @@ TEST_CASE("every credential arrives, write-only ones too") {
   CHECK(credentials.password.reveal() == "a password");
   CHECK(credentials.agent.enabled);
   CHECK(credentials.agent.identity == "laptop");
-  CHECK(all.options.target.credentials.sudo_password.reveal() == "a sudo password");
+  CHECK(credentials.sudo_password.reveal() == "a sudo password");
 }
 
 TEST_CASE("host keys: every policy") {
