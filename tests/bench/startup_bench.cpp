@@ -2,7 +2,6 @@
 // itself, in pairs. Terraform starts a provider several times per command. Arguments: the
 // provider's binary, the file for the raw numbers, the number of pairs (default 20).
 
-#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -14,20 +13,25 @@
 
 namespace {
 
-using Milliseconds = std::chrono::duration<double, std::milli>;
-
 constexpr const char* kCookie =
     "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
-double timed(const std::vector<std::string>& argv) {
-  const auto begin = std::chrono::steady_clock::now();
-  const lab::ExecResult result = lab::run(argv, {kCookie, "PLUGIN_PROTOCOL_VERSIONS=6"});
-  const Milliseconds took = std::chrono::steady_clock::now() - begin;
+// Each prints the microseconds from the start of "$0" to what counts.
+constexpr const char* kUntilLine =
+    "a=$EPOCHREALTIME; coproc P { exec \"$0\" 2>/dev/null; }; read -r line <&${P[0]}; "
+    "b=$EPOCHREALTIME; kill $P_PID; [ -n \"$line\" ] && echo $((${b/./} - ${a/./}))";
+constexpr const char* kUntilEnd =
+    "a=$EPOCHREALTIME; \"$0\" version >/dev/null 2>&1 && b=$EPOCHREALTIME && "
+    "echo $((${b/./} - ${a/./}))";
+
+double milliseconds(const char* command, const std::string& program) {
+  const lab::ExecResult result =
+      lab::run({"bash", "-c", command, program}, {kCookie, "PLUGIN_PROTOCOL_VERSIONS=6"});
   if (result.exit != 0) {
-    std::cerr << "startup_bench: " << argv.front() << " failed: " << result.output << "\n";
+    std::cerr << "startup_bench: " << program << " failed: " << result.output << "\n";
     std::exit(1);
   }
-  return took.count();
+  return std::stod(result.output) / 1000;
 }
 
 }  // namespace
@@ -35,14 +39,11 @@ double timed(const std::vector<std::string>& argv) {
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
   const int pairs = argc > 3 ? std::stoi(argv[3]) : 20;
-  // The line is what counts: whoever reads it has what it needs, and the process may go.
-  const std::string until_line =
-      "coproc P { exec \"$0\"; }; read -r line <&${P[0]}; kill $P_PID; [ -n \"$line\" ]";
   std::vector<double> provider;
   std::vector<double> terraform;
   for (int i = 0; i < pairs; ++i) {
-    provider.push_back(timed({"bash", "-c", until_line, argv[1]}));
-    terraform.push_back(timed({"terraform", "version"}));
+    provider.push_back(milliseconds(kUntilLine, argv[1]));
+    terraform.push_back(milliseconds(kUntilEnd, "terraform"));
   }
   const double ours = bench::median(provider);
   const double reference = bench::median(terraform);
