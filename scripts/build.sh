@@ -5,6 +5,9 @@ cd "$(dirname "$0")/.."
 preset=${1:-dev}
 shift || true
 
-[ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >/dev/null
+# A preset that changed is configured anew.
+if [ ! "build/$preset/build.ninja" -nt CMakePresets.json ]; then
+  cmake --preset "$preset" >/dev/null
+fi
 cmake --build --preset "$preset" -- --quiet "$@"
 echo "build: build/$preset is up to date"
