@@ -21,9 +21,13 @@ namespace {
 // The shells that hosts have as /bin/sh. A missing one fails the tests.
 const std::vector<std::vector<std::string>> kShells = {{"dash"}, {"bash"}, {"busybox", "sh"}};
 
-std::string my_name() {
-  const passwd* const entry = ::getpwuid(::getuid());
-  return entry == nullptr ? "" : entry->pw_name;
+/// Looked up once: getpwuid() is not for several threads.
+const std::string& my_name() {
+  static const std::string name = [] {
+    const passwd* const entry = ::getpwuid(::getuid());
+    return std::string(entry == nullptr ? "" : entry->pw_name);
+  }();
+  return name;
 }
 
 base::Expected<KeyDeployment> deploy(KeyHost& host, const ssh::PublicKey& key) {
