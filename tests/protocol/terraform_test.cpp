@@ -191,7 +191,7 @@ TEST_CASE("large values pass") {
   CHECK(workspace.plan_code() == 0);
 }
 
-TEST_CASE("fifty instances with thirty at a time") {
+TEST_CASE("fifty instances with thirty at a time" * doctest::test_suite("threads")) {
   TerraformWorkspace workspace;
   workspace.configure(
       "resource \"toy_thing\" \"a\" {\n  count = 50\n  name = \"a-${count.index}\"\n}\n");
