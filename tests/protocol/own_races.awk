@@ -8,7 +8,6 @@ function finish() {
   delete owner
 }
 function owner_of(frame) {
-  if (frame ~ /::OnDone\(\)|OnDone \.\./) return "theirs"
   if (frame ~ /libsanitizer|\/usr\/include\/c\+\+|<null> <null> \(lib(stdc\+\+|c)\./) return ""
   return frame ~ / \.\.\/\.\.\/[a-z]/ ? "ours" : "theirs"
 }
@@ -17,5 +16,6 @@ function owner_of(frame) {
 { report = report $0 "\n" }
 /^  (Previous )?(atomic )?([Ww]rite|[Rr]ead) of size/ { access++; reading = 1; next }
 /^$/ { reading = 0 }
+reading && /OnDone(\(\))? \.\.\// { owner[access] = "theirs" }
 reading && /^    #/ && owner[access] == "" { owner[access] = owner_of($0) }
 END { finish() }
