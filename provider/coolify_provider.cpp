@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "checks/catalog.h"
 #include "provider/api_access.h"
+#include "provider/health_checks.h"
 #include "provider/provider_config.h"
 #include "provider/registry.h"
 #include "provider/ssh_check.h"
@@ -13,12 +15,15 @@ namespace {
 /// What is wrong with the known parts of `defaults`.
 base::Diagnostics defaults_faults(const ProviderModel& model) {
   base::Diagnostics faults;
-  if (!model.defaults.is_known() || !model.defaults->ssh.is_known()) return faults;
-  const base::Diagnostics login = check_ssh(*model.defaults->ssh);
-  for (base::Diagnostic fault : login.items()) {
-    fault.path = fault.path.below(base::Path::of("defaults").name("ssh"));
-    faults.add(std::move(fault));
-  }
+  const auto add = [&faults](const base::Diagnostics& found, const std::string& object) {
+    for (base::Diagnostic fault : found.items()) {
+      fault.path = fault.path.below(base::Path::of("defaults").name(object));
+      faults.add(std::move(fault));
+    }
+  };
+  if (!model.defaults.is_known()) return faults;
+  if (model.defaults->ssh.is_known()) add(check_ssh(*model.defaults->ssh), "ssh");
+  add(checks::validate_options(check_options(model.defaults->health_checks)), "health_checks");
   return faults;
 }
 

@@ -1,5 +1,7 @@
 #include "provider/defaults.h"
 
+#include "provider/health_checks.h"
+
 namespace provider {
 
 schema::ObjectSpec<DefaultsModel> defaults_arguments() {
@@ -10,19 +12,30 @@ schema::ObjectSpec<DefaultsModel> defaults_arguments() {
               "passphrase and certificate; the host key arguments; the proxy; the jump hosts. "
               "Secrets given here are in no plan and no state.")
       .optional();
+  spec.nested("health_checks", &DefaultsModel::health_checks, health_checks_object(),
+              "Thresholds and severities for all resources, where their own `health_checks` leave "
+              "them open.")
+      .optional();
   return spec;
 }
 
 void Defaults::set(const schema::Field<DefaultsModel>& model) {
   const std::scoped_lock lock(mutex_);
-  ssh_ = schema::Field<SshModel>::null();
-  if (model.is_unknown()) ssh_ = schema::Field<SshModel>::unknown();
-  if (model.is_known()) ssh_ = model->ssh;
+  ssh_ = model.is_unknown() ? schema::Field<SshModel>::unknown() : schema::Field<SshModel>::null();
+  health_checks_ = schema::Value();
+  if (!model.is_known()) return;
+  ssh_ = model->ssh;
+  health_checks_ = model->health_checks;
 }
 
 schema::Field<SshModel> Defaults::ssh() const {
   const std::scoped_lock lock(mutex_);
   return ssh_;
+}
+
+schema::Value Defaults::health_checks() const {
+  const std::scoped_lock lock(mutex_);
+  return health_checks_;
 }
 
 }  // namespace provider

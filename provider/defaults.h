@@ -10,6 +10,7 @@ namespace provider {
 /// The `defaults` object of the provider block.
 struct DefaultsModel {
   schema::Field<SshModel> ssh;
+  schema::Value health_checks;
 };
 
 [[nodiscard]] schema::ObjectSpec<DefaultsModel> defaults_arguments();
@@ -21,10 +22,13 @@ class Defaults {
 
   /// Null when there are none, unknown when they are not known yet; parts may be either.
   [[nodiscard]] schema::Field<SshModel> ssh() const;
+  /// The `health_checks` object; as above.
+  [[nodiscard]] schema::Value health_checks() const;
 
  private:
   mutable std::mutex mutex_;
   schema::Field<SshModel> ssh_;
+  schema::Value health_checks_;
 };
 
 }  // namespace provider

@@ -128,4 +128,16 @@ checks::Options check_options(const Value& health_checks) {
   return options;
 }
 
+Value with_default_checks(const Value& own, const Value& defaults) {
+  if (own.is_null()) return defaults;
+  const bool are_objects =
+      own.is_known() && defaults.is_known() && own.type().kind() == Type::Kind::object;
+  if (!are_objects) return own;
+  Value filled = own;
+  for (const auto& [name, value] : own.fields()) {
+    filled = filled.with(name, with_default_checks(value, defaults.at(name)));
+  }
+  return filled;
+}
+
 }  // namespace provider

@@ -15,4 +15,8 @@ namespace provider {
 /// The checks' options of a `health_checks` value: unknown parts count as not configured.
 [[nodiscard]] checks::Options check_options(const schema::Value& health_checks);
 
+/// `own` with what it leaves open, setting by setting, taken from `defaults`.
+[[nodiscard]] schema::Value with_default_checks(const schema::Value& own,
+                                                const schema::Value& defaults);
+
 }  // namespace provider

@@ -53,9 +53,11 @@ base::Diagnostic key_stays(base::Diagnostic why) {
   return why;
 }
 
-/// The workflow's configuration with the patience the login asks for.
-registration::Config config_of(const RegistrationModel& model, const Login& login) {
+/// The workflow's configuration with the patience the login asks for and the provider's defaults.
+registration::Config config_of(const RegistrationModel& model, const Login& login,
+                               const Defaults& defaults) {
   registration::Config config = registration_config(model);
+  config.checks = check_options(with_default_checks(model.health_checks, defaults.health_checks()));
   config.ssh_timeout = login.initial_delay + login.timeout;
   return config;
 }
@@ -119,7 +121,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   auto login = registration_login(effective_ssh(request.config, *model, defaults_.ssh()), *model);
   if (!login) return failed(login.error());
 
-  const registration::Config config = config_of(*model, *login);
+  const registration::Config config = config_of(*model, *login, defaults_);
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client);
   registration::Observer observer;
@@ -175,7 +177,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const bool runs = model->status.is_unknown();
   if (!login && runs) return failed(login.error());
   if (!login) login = Login();
-  const registration::Config config = config_of(*model, *login);
+  const registration::Config config = config_of(*model, *login, defaults_);
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client);
   registration::Observer observer;
@@ -220,7 +222,7 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
       response.diagnostics.add(key_stays(found.error()));
     }
   }
-  const registration::Config config = config_of(*model, login);
+  const registration::Config config = config_of(*model, login, defaults_);
   SshConnector host(std::move(login));
   registration::Pipeline pipeline(host, **client);
   response.diagnostics.add_all(

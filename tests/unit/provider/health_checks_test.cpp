@@ -69,3 +69,16 @@ TEST_CASE("lists arrive, unknown settings count as not configured") {
       provider::check_options(configured("disk", {{"min_gb", Value::unknown(Type::number())}}));
   CHECK(unknown.checks.at("disk").settings.empty());
 }
+
+TEST_CASE("what a resource leaves open of its checks comes from the defaults") {
+  const Value defaults =
+      configured("disk", {{"min_gb", Value::number(20)}, {"severity", Value::string("warn")}});
+  const Value own = configured("disk", {{"min_gb", Value::number(5)}});
+  const checks::Options merged =
+      provider::check_options(provider::with_default_checks(own, defaults));
+  CHECK(std::get<std::int64_t>(merged.checks.at("disk").settings.at("min_gb")) == 5);
+  CHECK(merged.checks.at("disk").severity == checks::CheckSeverity::warn);
+  CHECK(provider::with_default_checks(Value::null(own.type()), defaults) == defaults);
+  CHECK(provider::with_default_checks(own, Value()) == own);
+  CHECK(provider::with_default_checks(own, Value::unknown(own.type())) == own);
+}
