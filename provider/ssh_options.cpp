@@ -60,6 +60,7 @@ ssh::Credentials credentials(const SshModel& login, const std::string& user) {
 
 ssh::Credentials credentials(const JumpHostModel& host, const ssh::Credentials& of_target) {
   ssh::Credentials all = of_target.clone();
+  all.sudo_password = base::Secret();  // nothing runs there
   if (has_credentials(host)) {
     all.private_key = secret(host.private_key);
     all.passphrase = secret(host.passphrase);

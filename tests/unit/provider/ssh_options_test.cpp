@@ -137,6 +137,7 @@ TEST_CASE("a recorded host key is demanded unless the configuration names one") 
 TEST_CASE("a bastion without credentials of its own gets those of the machine") {
   const Login plain = login([](SshModel& ssh) {
     ssh.user = "deploy";
+    ssh.sudo_password = "for sudo only";
     ssh.port = 2200;
     ssh.host_key = tests::kPublicKey;
     ssh.bastion_host = "bastion.example";
@@ -146,6 +147,7 @@ TEST_CASE("a bastion without credentials of its own gets those of the machine") 
   CHECK(bastion.endpoint == Endpoint{"bastion.example", 22});
   CHECK(bastion.credentials.user == "deploy");
   CHECK(bastion.credentials.private_key.reveal() == tests::kPrivateKey);
+  CHECK(bastion.credentials.sudo_password.empty());
   CHECK(bastion.host_key.mode == HostKeyMode::accept_new);
   CHECK(bastion.host_key.keys.empty());
 }
