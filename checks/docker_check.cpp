@@ -38,6 +38,21 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
           "Engine and takes Podman's answer for version 0.";
       fail.remedy = "Remove podman-docker and install Docker Engine.";
       break;
+    case DockerState::client_only:
+      fail.code = "docker.client_only";
+      fail.summary = "There is Docker's command but no engine";
+      fail.cause = "Only the client is installed: there is neither dockerd nor its service.";
+      fail.remedy =
+          "Install Docker Engine too: docker.io, or docker-ce from Docker's own repository.";
+      break;
+    case DockerState::other_endpoint:
+      fail.code = "docker.other_endpoint";
+      fail.summary = "The docker command is set to another engine";
+      fail.cause = "The command asks " + view.endpoint +
+                   ", where nobody answers, instead of the engine of this host.";
+      fail.remedy =
+          "Remove DOCKER_HOST and `currentContext` (docker context use default) for the account.";
+      break;
     case DockerState::daemon_down:
       fail.code = "docker.daemon_down";
       fail.summary = "Docker daemon is not running";
@@ -107,6 +122,8 @@ const Check& docker_check() {
       .codes = {{"docker.not_installed", "there is no docker command"},
                 {"docker.not_in_path", "it is outside the PATH of a non-login shell"},
                 {"docker.podman", "Podman stands behind Docker's name or socket"},
+                {"docker.client_only", "there is the command, but no engine"},
+                {"docker.other_endpoint", "the command asks an engine elsewhere"},
                 {"docker.daemon_down", "the engine is not running"},
                 {"docker.daemon_starting", "the engine is still starting"},
                 {"docker.daemon_silent", "the engine does not answer in time"},

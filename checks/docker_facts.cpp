@@ -1,6 +1,7 @@
 #include "checks/docker_facts.h"
 
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "base/text.h"
 
@@ -64,14 +65,36 @@ bool is_podman(const nlohmann::json& server, const HostFacts& facts) {
   return false;
 }
 
-DockerState state_of_failure(std::int64_t exit, std::string_view messages, const HostFacts& facts) {
+/// The address in "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is ...".
+std::string endpoint_of(const std::string& messages) {
+  constexpr std::string_view kMark = " at ";
+  const std::size_t mark = messages.find(kMark);
+  if (mark == std::string::npos) return {};
+  const std::size_t begin = mark + kMark.size();
+  std::string endpoint = messages.substr(begin, messages.find_first_of(" \n;", begin) - begin);
+  while (endpoint.ends_with('.')) endpoint.pop_back();
+  return endpoint;
+}
+
+DockerState state_of_silence(const std::string& endpoint, const HostFacts& facts) {
+  if (!endpoint.empty() && endpoint != "unix:///var/run/docker.sock" &&
+      endpoint != "unix:///run/docker.sock") {
+    return DockerState::other_endpoint;
+  }
+  const auto service = facts.get(docker::kService);
+  if (value_of(service, "ActiveState") == "activating") return DockerState::daemon_starting;
+  const bool has_engine =
+      facts.get(docker::kEngine).has_value() || value_of(service, "LoadState") == "loaded";
+  return has_engine ? DockerState::daemon_down : DockerState::client_only;
+}
+
+DockerState state_of_failure(std::int64_t exit, const std::string& messages,
+                             const HostFacts& facts) {
   if (exit == kTimedOut || exit == kTerminated) return DockerState::daemon_silent;
   if (contains(messages, "permission denied")) return DockerState::permission_denied;
   if (contains(messages, "Cannot connect to the Docker daemon") ||
       contains(messages, "failed to connect to the docker API")) {
-    return value_of(facts.get(docker::kService), "ActiveState") == "activating"
-               ? DockerState::daemon_starting
-               : DockerState::daemon_down;
+    return state_of_silence(endpoint_of(messages), facts);
   }
   return DockerState::failed;
 }
@@ -104,8 +127,16 @@ DockerView docker_view(const HostFacts& facts) {
   view.unit_file_state = value_of(facts.get(docker::kService), "UnitFileState");
   view.is_rootless =
       contains(value_of(facts.get(docker::kInfo), "security").value_or(""), "name=rootless");
-  const std::string socket = facts.get(docker::kSocket).value_or("");
-  if (!socket.empty()) view.socket_path = socket.substr(0, socket.find(' '));
+  view.architecture = text_member(answer.server, "Arch");
+  view.endpoint = endpoint_of(answer.messages);
+  std::istringstream socket(facts.get(docker::kSocket).value_or(""));
+  std::string path, mode, owner, group;
+  if (socket >> path >> mode >> owner >> group) {
+    view.socket_path = path;
+    view.socket_mode = mode;
+    view.socket_owner = owner;
+    view.socket_group = group;
+  }
   return view;
 }
 

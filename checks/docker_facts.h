@@ -23,6 +23,8 @@ inline constexpr OptionalFact<std::vector<std::string>> kVersionOutput{"docker.v
 inline constexpr OptionalFact<std::vector<std::string>> kInfo{"docker.info"};
 inline constexpr OptionalFact<std::int64_t> kComposeExit{"docker.compose_exit"};
 inline constexpr OptionalFact<std::string> kComposeOutput{"docker.compose_output"};
+/// Path of the engine's program; unknown where there is none.
+inline constexpr OptionalFact<std::string> kEngine{"docker.engine"};
 /// Lines "ActiveState=..." of systemd about docker.service.
 inline constexpr OptionalFact<std::vector<std::string>> kService{"docker.service"};
 /// "path mode owner group" of the socket.
@@ -38,6 +40,8 @@ enum class DockerState {
   not_installed,      ///< no CLI
   not_in_path,        ///< a CLI, but not where a non-login shell finds it
   podman,             ///< Podman behind Docker's name or socket
+  client_only,        ///< a CLI without an engine
+  other_endpoint,     ///< the CLI is set to an engine elsewhere, which does not answer
   daemon_down,        ///< nobody answers
   daemon_starting,    ///< nobody answers yet
   daemon_silent,      ///< connected, no answer in time
@@ -54,7 +58,12 @@ struct DockerView {
   std::optional<std::string> root_directory;
   std::optional<std::string> storage_driver;
   std::optional<std::string> cgroup_version;
+  std::optional<std::string> architecture;  ///< as the engine names it: "amd64"
   std::optional<std::string> socket_path;
+  std::optional<std::string> socket_mode;  ///< octal: "660"
+  std::optional<std::string> socket_owner;
+  std::optional<std::string> socket_group;
+  std::string endpoint;                        ///< what did not answer, of daemon_down and its kin
   std::optional<std::string> unit_file_state;  ///< of docker.service: "enabled", "disabled", ...
   bool is_rootless = false;
 };

@@ -37,6 +37,7 @@ ask_compose() {
 ask_system() {
   maybe docker.cli_target "$(readlink -f "$cli")"
   maybe docker.cli_version "$(bounded 3 "$cli" --version 2>/dev/null)"
+  maybe docker.engine "$(PATH=$PATH:/snap/bin; command -v dockerd)"
   maybe docker.socket "$(stat -L -c '%n %a %U %G' /var/run/docker.sock 2>/dev/null)"
   maybe docker.service "$(bounded 3 systemctl show docker.service --property=LoadState \
     --property=ActiveState --property=SubState --property=UnitFileState 2>/dev/null)"
@@ -47,7 +48,7 @@ if [ -z "$cli" ]; then
   flag docker.through_sudo no
   unknown docker.cli_target docker.cli_version docker.version_exit docker.version_output \
     docker.info docker.root_available_kb docker.compose_exit docker.compose_output \
-    docker.socket docker.service
+    docker.engine docker.socket docker.service
 else
   if [ "$(id -u)" != 0 ] && bounded 5 sudo -n true 2>/dev/null; then
     flag docker.through_sudo yes
@@ -65,8 +66,8 @@ fi
 )sh",
       .facts = {docker::kCli, docker::kCliElsewhere, docker::kCliTarget, docker::kCliVersion,
                 docker::kThroughSudo, docker::kVersionExit, docker::kVersionOutput, docker::kInfo,
-                docker::kComposeExit, docker::kComposeOutput, docker::kService, docker::kSocket,
-                docker::kRootAvailableKb}};
+                docker::kComposeExit, docker::kComposeOutput, docker::kEngine, docker::kService,
+                docker::kSocket, docker::kRootAvailableKb}};
   return probe;
 }
 

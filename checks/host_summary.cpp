@@ -35,6 +35,7 @@ HostSummary summarize(const HostFacts& facts) {
           .cpus = facts.get(host::kCpus),
           .memory_bytes = facts.get(memory::kTotalKb) * kBytesPerKb,
           .memory_available_bytes = facts.get(memory::kAvailableKb) * kBytesPerKb,
+          .swap_bytes = facts.get(memory::kSwapTotalKb) * kBytesPerKb,
           .disk_total_bytes = facts.get(storage::kRootTotalKb) * kBytesPerKb,
           .disk_available_bytes = facts.get(storage::kRootAvailableKb) * kBytesPerKb,
           .docker_version = clean(docker.server_version),
@@ -45,7 +46,11 @@ HostSummary summarize(const HostFacts& facts) {
           .docker_root_directory = clean(docker.root_directory),
           .docker_storage_driver = clean(docker.storage_driver),
           .docker_cgroup_version = clean(docker.cgroup_version),
-          .docker_socket = clean(docker.socket_path)};
+          .docker_architecture = clean(docker.architecture),
+          .docker_socket = clean(docker.socket_path),
+          .docker_socket_mode = clean(docker.socket_mode),
+          .docker_socket_owner = clean(docker.socket_owner),
+          .docker_socket_group = clean(docker.socket_group)};
 }
 
 }  // namespace checks

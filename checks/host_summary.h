@@ -20,6 +20,7 @@ struct HostSummary {
   std::int64_t cpus = 0;
   std::int64_t memory_bytes = 0;
   std::int64_t memory_available_bytes = 0;
+  std::int64_t swap_bytes = 0;
   std::int64_t disk_total_bytes = 0;
   std::int64_t disk_available_bytes = 0;
 
@@ -30,7 +31,11 @@ struct HostSummary {
   std::optional<std::string> docker_root_directory;
   std::optional<std::string> docker_storage_driver;
   std::optional<std::string> docker_cgroup_version;
+  std::optional<std::string> docker_architecture;
   std::optional<std::string> docker_socket;
+  std::optional<std::string> docker_socket_mode;
+  std::optional<std::string> docker_socket_owner;
+  std::optional<std::string> docker_socket_group;
 };
 
 [[nodiscard]] HostSummary summarize(const HostFacts& facts);

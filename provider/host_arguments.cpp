@@ -55,6 +55,26 @@ schema::ObjectSpec<DeployKeyModel> deploy_key_arguments() {
   return spec;
 }
 
+schema::ObjectSpec<DockerModel> docker_arguments() {
+  schema::ObjectSpec<DockerModel> spec;
+  spec.attribute("install", &DockerModel::install,
+                 "Install Docker Engine and its compose plugin where there is no engine, with the "
+                 "package manager of the machine: the distribution's packages where they are new "
+                 "enough for Coolify, else those of Docker's own repository; default `false`.")
+      .optional();
+  spec.attribute("min_version", &DockerModel::min_version,
+                 "Lowest accepted major version of the engine, short for "
+                 "`health_checks.docker_version.min_version`, which wins; default `24`.")
+      .optional()
+      .validate(schema::between(24, 1000));
+  spec.attribute("wait_timeout", &DockerModel::wait_timeout,
+                 "How long to wait for a Docker service that is being started, within "
+                 "`wait_for.timeout`; default: as long as that.")
+      .optional()
+      .validate(schema::duration());
+  return spec;
+}
+
 void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config) {
   if (!wait_for.is_known()) return;
   config.first_boot.cloud_init = wait_for->cloud_init.value_or(true);
@@ -71,6 +91,19 @@ void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
   if (!deploy_key.is_known()) return;
   config.deploy_key = deploy_key->enabled.value_or(true);
   config.key_comment = deploy_key->comment.value_or("");
+}
+
+void apply_docker(const schema::Field<DockerModel>& docker, registration::Config& config) {
+  if (!docker.is_known()) return;
+  config.install_docker = docker->install.value_or(false);
+  if (docker->min_version.is_known()) {
+    config.checks.checks["docker_version"].settings.try_emplace("min_version",
+                                                                *docker->min_version);
+  }
+  if (docker->wait_timeout.is_known()) {
+    const auto limit = schema::parse_duration(*docker->wait_timeout);
+    if (limit) config.docker_timeout = *limit;
+  }
 }
 
 }  // namespace provider

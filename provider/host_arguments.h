@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "registration/config.h"
@@ -25,9 +26,20 @@ struct DeployKeyModel {
 
 [[nodiscard]] schema::ObjectSpec<DeployKeyModel> deploy_key_arguments();
 
+/// The `docker` object.
+struct DockerModel {
+  schema::Field<bool> install;
+  schema::Field<std::int64_t> min_version;
+  schema::Field<std::string> wait_timeout;
+};
+
+[[nodiscard]] schema::ObjectSpec<DockerModel> docker_arguments();
+
 /// Takes the objects over into a configuration; what is not set keeps its default there.
 void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config);
 void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
                       registration::Config& config);
+/// `config.checks` has to be filled before: what `health_checks` says about a version wins.
+void apply_docker(const schema::Field<DockerModel>& docker, registration::Config& config);
 
 }  // namespace provider

@@ -78,9 +78,11 @@ void take_host(RegistrationModel& model, const checks::HostSummary& host) {
   one.hostname = host.hostname;
   one.cpus = host.cpus;
   one.memory_bytes = host.memory_bytes;
+  one.swap_bytes = host.swap_bytes;
   one.disk_total_bytes = host.disk_total_bytes;
   one.disk_available_bytes = host.disk_available_bytes;
   model.host = std::move(one);
+  model.docker_info = docker_info(host);
   model.docker_version = text_or_null(host.docker_version);
   model.compose_version = text_or_null(host.compose_version);
 }
@@ -108,6 +110,7 @@ void settle_results(RegistrationModel& model) {
   fill_settings(model, {});
   keep_or_null(model.docker_version);
   keep_or_null(model.compose_version);
+  keep_or_null(model.docker_info);
   keep_or_null(model.host);
   keep_or_null(model.health);
   keep_or_null(model.health_check_status);
@@ -132,6 +135,7 @@ registration::Config registration_config(const RegistrationModel& model) {
   config.checks = check_options(model.health_checks);
   apply_wait_for(model.wait_for, config);
   apply_deploy_key(model.deploy_key, config);
+  apply_docker(model.docker, config);
   config.settings = settings_of(model);
   config.validation = validation_policy(model.validation);
   expect_installation(config.checks, config.validation);

@@ -76,6 +76,7 @@ ObjectSpec<HostModel> host_spec() {
   spec.attribute("hostname", &HostModel::hostname, "The machine's own name.").computed();
   spec.attribute("cpus", &HostModel::cpus, "Processors online.").computed();
   spec.attribute("memory_bytes", &HostModel::memory_bytes, "Memory in all.").computed();
+  spec.attribute("swap_bytes", &HostModel::swap_bytes, "Swap space in all.").computed();
   spec.attribute("disk_total_bytes", &HostModel::disk_total_bytes, "Size of `/`.").computed();
   spec.attribute("disk_available_bytes", &HostModel::disk_available_bytes, "Free on `/`.")
       .computed();
@@ -140,6 +141,8 @@ void add_preparation(ObjectSpec<Model>& spec) {
   spec.nested("deploy_key", &Model::deploy_key, deploy_key_arguments(),
               "How Coolify's public key gets on the machine.")
       .optional();
+  spec.nested("docker", &Model::docker, docker_arguments(), "What is done about Docker.")
+      .optional();
   spec.nested("health_checks", &Model::health_checks, health_checks_object(),
               "Thresholds and severities of the checks. Every check runs unless it is `off`.")
       .optional();
@@ -203,6 +206,9 @@ void add_findings(ObjectSpec<Model>& spec) {
   spec.attribute("docker_version", &Model::docker_version, "Version of the Docker Engine.")
       .follows(run_causes());
   spec.attribute("compose_version", &Model::compose_version, "Version of Docker Compose.")
+      .follows(run_causes());
+  spec.nested("docker_info", &Model::docker_info, docker_info_results(),
+              "Docker as the last run found it.")
       .follows(run_causes());
   spec.nested("host", &Model::host, host_spec(), "The machine as the last run found it.")
       .follows(run_causes());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "provider/host_arguments.h"
+#include "provider/host_results.h"
 #include "provider/lifecycle_arguments.h"
 #include "provider/server_settings.h"
 #include "provider/ssh_arguments.h"
@@ -57,6 +58,7 @@ struct HostModel {
   schema::Field<std::string> hostname;
   schema::Field<std::int64_t> cpus;
   schema::Field<std::int64_t> memory_bytes;
+  schema::Field<std::int64_t> swap_bytes;
   schema::Field<std::int64_t> disk_total_bytes;
   schema::Field<std::int64_t> disk_available_bytes;
 };
@@ -84,6 +86,7 @@ struct RegistrationModel {
   schema::Field<SshModel> ssh;
   schema::Field<WaitForModel> wait_for;
   schema::Field<DeployKeyModel> deploy_key;
+  schema::Field<DockerModel> docker;
   schema::Value health_checks;
   schema::Field<ValidationModel> validation;
   schema::Field<bool> adopt_existing;
@@ -114,6 +117,7 @@ struct RegistrationModel {
   schema::Field<std::string> validation_logs;
   schema::Field<std::string> docker_version;
   schema::Field<std::string> compose_version;
+  schema::Field<DockerInfoModel> docker_info;
   schema::Field<HostModel> host;
   schema::Field<HealthModel> health;
   schema::Field<std::string> health_check_status;

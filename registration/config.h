@@ -50,6 +50,10 @@ struct Config {
   checks::FirstBoot first_boot;  ///< what of an unfinished first boot is waited for
   base::Duration first_boot_timeout = std::chrono::minutes(10);
 
+  /// How long a starting Docker is waited for within first_boot_timeout; nothing: all of it.
+  std::optional<base::Duration> docker_timeout;
+  bool install_docker = false;  ///< where there is no engine
+
   base::Duration ssh_timeout = std::chrono::minutes(5);
   ValidationPolicy validation;
 };

@@ -4,8 +4,10 @@
 
 #include "base/retry.h"
 #include "base/text.h"
+#include "checks/docker_facts.h"
 #include "checks/inspect.h"
 #include "registration/deploy_key.h"
+#include "registration/install_docker.h"
 
 namespace registration {
 namespace {
@@ -33,7 +35,12 @@ bool waits(Stage stage, const checks::Report& report) {
                                                  });
 }
 
-/// Errors of the key that make going on with the host pointless.
+bool lacks_engine(const checks::HostFacts& facts) {
+  const checks::DockerState state = checks::docker_view(facts).state;
+  return state == checks::DockerState::not_installed || state == checks::DockerState::client_only;
+}
+
+/// Errors of a step that make going on with the host pointless.
 bool ends_the_run(base::ErrorKind kind) {
   return kind == base::ErrorKind::cancelled || kind == base::ErrorKind::timeout ||
          kind == base::ErrorKind::connection_lost || base::retryable(kind);
@@ -80,21 +87,27 @@ base::Diagnostics HostPreparation::prepare() {
   run_.begin(Stage::first_boot);
   if (auto booted = wait_for_first_boot(); !booted) return booted.error();
 
-  base::Diagnostics key_errors;
+  base::Diagnostics errors;
   if (config_.deploy_key) {
     run_.begin(Stage::deploy_key);
     if (auto deployed = deploy(); !deployed) {
       if (ends_the_run(deployed.error().kind)) return deployed.error();
-      key_errors.add(deployed.error());
+      errors.add(deployed.error());
     }
   }
   for (const Stage stage : {Stage::docker, Stage::health}) {
     run_.begin(stage);
-    if (!key_errors.empty()) continue;
+    if (stage == Stage::docker && config_.install_docker && lacks_engine(*facts_)) {
+      if (auto installed = install(); !installed) {
+        if (ends_the_run(installed.error().kind)) return installed.error();
+        errors.add(installed.error());
+      }
+    }
+    if (!errors.empty()) continue;
     if (auto waited = wait_for_checks(stage); !waited) return waited.error();
   }
   base::Diagnostics all = failed_checks();
-  all.add_all(key_errors);
+  all.add_all(errors);
   return all;
 }
 
@@ -149,12 +162,22 @@ base::Expected<void> HostPreparation::wait_for_first_boot() {
   const base::Context context = run_.context().within(config_.first_boot_timeout);
   const base::TimePoint began = context.clock->now();
   base::BackoffSequence pauses({kShortestBootPause, kLongestBootPause, 0.25});
+  std::optional<base::TimePoint> docker_since;
   while (const auto unfinished = checks::unfinished_boot(*facts_, config_.first_boot)) {
     const std::string waited = base::format_duration(context.clock->now() - began);
     const base::TimePoint until = context.clock->now() + pauses.next();
     if (until >= context.deadline.when()) {
       run_.warn(too_long(*unfinished, waited));
       return {};
+    }
+    // Docker is looked at last: once it is what is waited for, everything else has finished.
+    if (unfinished->code == "first_boot.docker" && config_.docker_timeout) {
+      if (!docker_since) docker_since = context.clock->now();
+      if (until >= *docker_since + *config_.docker_timeout) {
+        run_.warn(
+            too_long(*unfinished, base::format_duration(context.clock->now() - *docker_since)));
+        return {};
+      }
     }
     run_.log().info("the first boot goes on",
                     {{"code", unfinished->code}, {"cause", unfinished->cause}, {"waited", waited}});
@@ -180,6 +203,14 @@ base::Expected<void> HostPreparation::deploy() {
   run_.log().info("deployed the key",
                   {{"user", config_.user}, {"outcome", std::string(to_string(*deployed))}});
   return {};
+}
+
+/// The steps can be repeated, so a connection that breaks does no harm.
+base::Expected<void> HostPreparation::install() {
+  const auto installed =
+      on_host([this](ssh::Executor& executor) { return install_docker(executor, run_.context()); });
+  if (!installed) return installed;
+  return inspect();
 }
 
 /// Inspects again as long as all that is wrong may cure itself and this stage is concerned.

@@ -32,6 +32,7 @@ class HostPreparation {
   [[nodiscard]] base::Expected<void> inspect();
   [[nodiscard]] base::Expected<void> wait_for_first_boot();
   [[nodiscard]] base::Expected<void> deploy();
+  [[nodiscard]] base::Expected<void> install();
   [[nodiscard]] base::Expected<void> wait_for_checks(Stage stage);
   [[nodiscard]] base::Diagnostics failed_checks() const;
   template <typename Step>

@@ -75,7 +75,7 @@ TEST_CASE("a stopped Docker daemon") {
 TEST_CASE("Docker's command without an engine") {
   const lab::LabHost host = fresh_host({.docker = lab::Docker::client_only});
   Scene scene(host);
-  expect_refused(scene, scene.registration(), {"docker.daemon_down", "host.checks_failed"});
+  expect_refused(scene, scene.registration(), {"docker.client_only", "host.checks_failed"});
 }
 
 TEST_CASE("Debian 12's Docker 20.10") {

@@ -12,10 +12,10 @@ namespace {
 using Records = std::map<std::string, std::string>;
 
 const Records kNoDocker = {
-    {"docker.cli", ""},          {"docker.cli_target", ""},       {"docker.cli_version", ""},
-    {"docker.version_exit", ""}, {"docker.version_output", ""},   {"docker.info", ""},
-    {"docker.compose_exit", ""}, {"docker.compose_output", ""},   {"docker.service", ""},
-    {"docker.socket", ""},       {"docker.root_available_kb", ""}};
+    {"docker.cli", ""},          {"docker.cli_target", ""},     {"docker.cli_version", ""},
+    {"docker.version_exit", ""}, {"docker.version_output", ""}, {"docker.info", ""},
+    {"docker.compose_exit", ""}, {"docker.compose_output", ""}, {"docker.service", ""},
+    {"docker.engine", ""},       {"docker.socket", ""},         {"docker.root_available_kb", ""}};
 
 const char* const kDown =
     "server=null\x1F"
@@ -54,6 +54,28 @@ TEST_CASE("docker: every way it can fail has its own code") {
          "is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no "
          "such file or directory"}},
        "docker.daemon_down"},
+      {"only the client, no systemd", with(down, {{"docker.engine", ""}, {"docker.service", ""}}),
+       "docker.client_only"},
+      {"only the client",
+       with(down, {{"docker.engine", ""}, {"docker.service", "LoadState=not-found"}}),
+       "docker.client_only"},
+      {"an engine whose program is not in the PATH",
+       with(down, {{"docker.engine", ""}, {"docker.service", "LoadState=loaded"}}),
+       "docker.daemon_down"},
+      {"another context",
+       {{"docker.version_exit", "1"},
+        {"docker.version_output",
+         "server=null\x1F"
+         "Cannot connect to the Docker daemon at tcp://10.0.0.9:2375. Is the docker daemon "
+         "running?"}},
+       "docker.other_endpoint"},
+      {"the socket of a rootless engine",
+       {{"docker.version_exit", "1"},
+        {"docker.version_output",
+         "server=null\x1F"
+         "Cannot connect to the Docker daemon at unix:///run/user/1000/docker.sock. Is the docker "
+         "daemon running?"}},
+       "docker.other_endpoint"},
       {"daemon starting",
        with(down, {{"docker.service",
                     "LoadState=loaded\x1F"
@@ -91,6 +113,17 @@ TEST_CASE("docker: every way it can fail has its own code") {
     CAPTURE(row.name);
     CHECK(code_of(judgement_of("docker", row.records)) == row.code);
   }
+}
+
+TEST_CASE("docker: the facts of the engine and its socket") {
+  const auto view = checks::docker_view(tests::facts_with({}));
+  CHECK(view.architecture == "amd64");
+  CHECK(view.socket_path == "/var/run/docker.sock");
+  CHECK(view.socket_mode == "660");
+  CHECK(view.socket_owner == "root");
+  CHECK(view.socket_group == "docker");
+  const auto odd = checks::docker_view(tests::facts_with({{"docker.socket", "/x 660"}}));
+  CHECK_FALSE(odd.socket_path.has_value());
 }
 
 TEST_CASE("docker: only what waiting may cure is transient") {

@@ -12,7 +12,8 @@ namespace {
 
 const std::map<std::string, std::string> kDown = {
     {"docker.version_exit", "1"},
-    {"docker.version_output", "Cannot connect to the Docker daemon at unix:///x"}};
+    {"docker.version_output",
+     "Cannot connect to the Docker daemon at unix:///var/run/docker.sock"}};
 
 std::string unfinished(std::map<std::string, std::string> changes, const FirstBoot& wanted = {}) {
   const auto found = checks::unfinished_boot(facts_with(changes), wanted);

@@ -67,6 +67,7 @@ inline std::map<std::string, std::string> healthy_records() {
        "LoadState=loaded\x1F"
        "ActiveState=active\x1F"
        "SubState=running\x1FUnitFileState=enabled"},
+      {"docker.engine", "/usr/sbin/dockerd"},
       {"docker.socket", "/var/run/docker.sock 660 root docker"},
       {"docker.root_available_kb", "52428800"},
       {"network.results", "https://registry-1.docker.io/v2/ yes curl 0"},

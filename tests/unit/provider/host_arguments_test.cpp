@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using provider::DeployKeyModel;
+using provider::DockerModel;
 using provider::WaitForModel;
 using schema::Field;
 using namespace std::chrono_literals;
@@ -41,4 +42,27 @@ TEST_CASE("the key is deployed without a comment unless told otherwise") {
   deploy_key.enabled = false;
   provider::apply_deploy_key(Field<DeployKeyModel>(deploy_key), config);
   CHECK_FALSE(config.deploy_key);
+}
+
+TEST_CASE("Docker: nothing is installed unless asked, and the version is that of the check") {
+  registration::Config config;
+  provider::apply_docker(Field<DockerModel>::null(), config);
+  CHECK_FALSE(config.install_docker);
+  CHECK_FALSE(config.docker_timeout.has_value());
+  CHECK(config.checks.checks.empty());
+
+  DockerModel docker;
+  docker.install = true;
+  docker.min_version = std::int64_t{27};
+  docker.wait_timeout = "45s";
+  provider::apply_docker(Field<DockerModel>(docker), config);
+  CHECK(config.install_docker);
+  CHECK(config.docker_timeout == 45s);
+  CHECK(config.checks.checks["docker_version"].settings["min_version"] ==
+        checks::SettingValue(std::int64_t{27}));
+
+  config.checks.checks["docker_version"].settings["min_version"] = std::int64_t{25};
+  provider::apply_docker(Field<DockerModel>(docker), config);
+  CHECK(config.checks.checks["docker_version"].settings["min_version"] ==
+        checks::SettingValue(std::int64_t{25}));
 }

@@ -154,7 +154,7 @@ TEST_CASE("waiting ends after the configured attempts and says how many there we
   world.host_changes = {{"docker.version_exit", "1"},
                         {"docker.version_output",
                          "server=null\x1F"
-                         "Cannot connect to the Docker daemon at unix:///x"},
+                         "Cannot connect to the Docker daemon at unix:///var/run/docker.sock"},
                         {"docker.service", "ActiveState=activating"}};
   auto config = world.config();
   config.first_boot.docker = false;
@@ -392,4 +392,22 @@ TEST_CASE("a reboot in the middle of the first boot is survived") {
   });
   CHECK(world.create().result.status == Status::ready);
   CHECK(world.connections == 2);
+}
+
+TEST_CASE("Docker that keeps starting is given up after its own limit") {
+  World world;
+  world.host_changes = {{"docker.version_exit", "1"},
+                        {"docker.version_output",
+                         "server=null\x1F"
+                         "Cannot connect to the Docker daemon at unix:///var/run/docker.sock"},
+                        {"docker.service", "ActiveState=activating"}};
+  auto config = world.config();
+  config.docker_timeout = 20s;
+  config.check_attempts = 1;
+  CHECK(World::codes(world.create(config)) ==
+        "(first_boot.docker) host.checks_failed docker.daemon_starting");
+  base::Duration slept{};
+  for (const auto& pause : world.clock.sleeps()) slept += pause;
+  CHECK(slept <= 20s);
+  CHECK(slept > 5s);
 }

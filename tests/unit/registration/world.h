@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "coolify/client.h"
+#include "registration/install_script.h"
 #include "registration/key_script.h"
 #include "registration/pipeline.h"
 #include "tests/support/fake_clock.h"
@@ -108,6 +109,7 @@ class World final : public registration::HostConnector {
   std::string key_outcome = "added";
   std::string removal_outcome = "removed";
   std::optional<base::Diagnostic> refuse_login;
+  std::function<std::string(const std::string& step)> on_install;  ///< what the step prints
   std::string login_key;       ///< of connect(), type and base64
   std::string servers = "[]";  ///< the answer to GET /servers
   std::string logs = "null";   ///< JSON of validation_logs after a validation
@@ -138,6 +140,11 @@ class World final : public registration::HostConnector {
                          "key.outcome\t" + (adds ? key_outcome : removal_outcome) +
                              "\nkey.messages\t\nkey.file\nend\n",
                          ""};
+    }
+    if (run.text == registration::install_script()) {
+      const std::string& step = run.inputs.at("install_step");
+      events.emplace_back("install " + step);
+      return ssh::Output{ssh::ExitCode{0}, on_install(step), ""};
     }
     events.emplace_back("inspect");
     auto records = host_changes;
