@@ -12,7 +12,7 @@ namespace {
 std::string stand_ins(const std::string& version) {
   return "mkdir -p /usr/local/sbin; cd /usr/local/sbin; rm -f /root/calls\n"
          "printf '#!/bin/sh\\necho apt-get \"$@\" >>/root/calls\\n' >apt-get\n"
-         "printf '#!/bin/sh\\nprintf \"#key\\\\n\" >\"$6\"; echo curl \"$7\" >>/root/calls\\n' "
+         "printf '#!/bin/sh\\nprintf \"#key\\\\n\" >\"$7\"; echo curl \"$8\" >>/root/calls\\n' "
          ">curl\n"
          "printf '#!/bin/sh\\necho service \"$@\" >>/root/calls\\n' >service\n"
          "cat >apt-cache <<'END'\n#!/bin/sh\n"

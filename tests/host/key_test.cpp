@@ -44,8 +44,7 @@ TEST_CASE("the result is that of ssh-copy-id") {
         "' >/root/new.pub\n"
         "printf '#!/bin/sh\\nwhile [ $# -gt 1 ]; do shift; done\\nexec runuser -u target -- sh -c "
         "\"cd; $1\"\\n' >/root/ssh; chmod 755 /root/ssh");
-    host.sh(
-        "PATH=/root:$PATH HOME=/home/target ssh-copy-id -f -i /root/new.pub target@localhost 2>&1");
+    host.sh("PATH=/root:$PATH HOME=/root ssh-copy-id -f -i /root/new.pub target@localhost 2>&1");
     const std::string theirs = host.sh(kState);
     host.sh(fresh);
     CHECK(registration::deploy_key(host.login(), "target", key_of(pair), {}) ==
