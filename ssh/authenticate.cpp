@@ -78,7 +78,9 @@ class Login {
   /// ask what the server allows at all.
   Expected<bool> judge(const Expected<int>& result, std::string attempt) {
     if (!result) {
-      if (!driver_.farewell().empty()) tried_.push_back(std::move(attempt));
+      // PAM's refusal of an expired account, or of everybody while the machine boots, comes so.
+      const bool is_last_word = !driver_.farewell().empty() || driver_.hung_up();
+      if (is_last_word) tried_.push_back(std::move(attempt));
       return base::fail(result.error());
     }
     if (*result == libssh2_result::kDone) return true;

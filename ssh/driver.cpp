@@ -212,6 +212,7 @@ Transfer::State Driver::fill_inbox() {
 void Driver::note_break(const Transfer& transfer) {
   broken_ = true;
   if (transfer.state == Transfer::State::closed) {
+    hung_up_ = true;
     break_reason_ = "the server closed the connection";
   } else if (transfer.system_error == 0) {
     break_reason_ = "the connection of the jump host broke";

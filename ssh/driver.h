@@ -55,6 +55,8 @@ class Driver {
   /// Text of the server's disconnect message; empty when there was none.
   [[nodiscard]] const std::string& farewell() const { return farewell_; }
   [[nodiscard]] bool broken() const { return broken_; }
+  /// The server closed the connection in good order, instead of it breaking on the way.
+  [[nodiscard]] bool hung_up() const { return hung_up_; }
   /// Nothing is to be written before what is waiting has left.
   [[nodiscard]] bool congested() const { return outbox_.size() > kCongestion; }
   /// libssh2's text for its last error.
@@ -68,8 +70,8 @@ class Driver {
   /// What the callbacks of the call in progress work with; that call's own business.
   void lend(void* object) { lent_ = object; }
   [[nodiscard]] void* lent() const { return lent_; }
-  /// Takes a channel that is done with, to be closed before the next one is opened. Without that,
-  /// requests on a new channel stayed unanswered by dropbear 2022.83 in most runs.
+  /// Takes a channel that is done with, to be closed before the next one is opened: dropbear
+  /// 2022.83 closes a fresh channel at once when the process of an earlier one ends meanwhile.
   void retire(UniqueChannel channel) { retired_ = std::move(channel); }
   [[nodiscard]] LIBSSH2_CHANNEL* retired() const { return retired_.get(); }
   /// Sends what is waiting, as far as the network takes it. False when the connection broke.
@@ -120,7 +122,8 @@ class Driver {
   bool heard_since_pause_ = false;
   bool keep_alive_ = false;
   bool broken_ = false;  ///< nothing moves any more
-  bool spent_ = false;   ///< an operation was interrupted in the middle
+  bool hung_up_ = false;
+  bool spent_ = false;  ///< an operation was interrupted in the middle
   std::string break_reason_;
 };
 

@@ -82,8 +82,8 @@ constexpr std::array<FaultEntry, 32> kCatalogue = {{
     {Fault::auth_refused, ErrorKind::auth_refused, "ssh.auth_refused",
      "The SSH server refuses the login",
      "Check the user name, and that the public half of the key is in that account's "
-     "authorized_keys file. A locked account and wrong modes of the home directory or of ~/.ssh "
-     "look the same from outside: the server's log knows more."},
+     "authorized_keys file. A locked or expired account and wrong modes of the home directory or "
+     "of ~/.ssh look the same from outside: the server's log knows more."},
     {Fault::password_expired, ErrorKind::wrong_login, "ssh.password_expired",
      "The password of the account has expired",
      "Log in by hand once and set a new password, or log in with a key."},

@@ -20,6 +20,7 @@ constexpr std::size_t kMostOutput = std::size_t{4} << 20;
 constexpr std::size_t kMostErrors = std::size_t{256} << 10;
 constexpr unsigned int kWindow = 2 << 20;
 constexpr unsigned int kPacket = 32 << 10;
+constexpr int kMostChannels = 3;
 constexpr std::string_view kChannelType = "session";
 constexpr std::string_view kExec = "exec";
 
@@ -52,6 +53,41 @@ Expected<UniqueChannel> open_channel(Driver& driver, const Operation& operation,
   }
   return base::fail(diagnostic(Fault::session_refused, "The server refuses to open a session: " +
                                                            driver.last_message() + "."));
+}
+
+/// Asks for the one command on a fresh channel. Answers no channel when the server has closed it in
+/// place of an answer, which libssh2 would wait for.
+Expected<UniqueChannel> try_shell(Driver& driver, const Operation& operation,
+                                  base::Deadline deadline, const std::string& user) {
+  auto channel = open_channel(driver, operation, deadline);
+  if (!channel) return channel;
+  bool closed = false;
+  const auto started = driver.drive(operation, Stage::channel, deadline, [&] {
+    const int result = libssh2_channel_process_startup(
+        channel->get(), kExec.data(), size_of(kExec), kShellCommand.data(), size_of(kShellCommand));
+    closed = result == libssh2_result::kWouldBlock && libssh2_channel_eof(channel->get()) == 1;
+    return closed ? libssh2_result::kDone : result;
+  });
+  if (!started) return base::fail(started.error());
+  if (closed) return UniqueChannel();
+  if (*started == libssh2_result::kRequestDenied) {
+    return base::fail(diagnostic(Fault::wrong_login,
+                                 "The server refuses to run any command for \"" + user + "\"."));
+  }
+  if (*started != libssh2_result::kDone) {
+    return base::fail(libssh2_failure(*started, Stage::channel, driver.last_message()));
+  }
+  return channel;
+}
+
+Expected<UniqueChannel> start_shell(Driver& driver, const Operation& operation,
+                                    base::Deadline deadline, const std::string& user) {
+  for (int tries = 0; tries < kMostChannels; ++tries) {
+    auto channel = try_shell(driver, operation, deadline, user);
+    if (!channel || *channel) return channel;
+  }
+  return base::fail(diagnostic(Fault::session_refused,
+                               "The server closes every session before it runs a command."));
 }
 
 /// One run in progress: what is still to be sent and what has come back.
@@ -185,22 +221,8 @@ Expected<Output> run_script(Driver& driver, const Operation& operation, const Ph
   if (auto closed = close_last_channel(driver, operation, start_by); !closed) {
     return base::fail(std::move(closed.error()));
   }
-  auto channel = open_channel(driver, operation, start_by);
+  auto channel = start_shell(driver, operation, start_by, user.name);
   if (!channel) return base::fail(std::move(channel.error()));
-
-  const auto started = driver.drive(operation, Stage::channel, start_by, [&] {
-    return libssh2_channel_process_startup(channel->get(), kExec.data(), size_of(kExec),
-                                           kShellCommand.data(), size_of(kShellCommand));
-  });
-  if (!started) return base::fail(started.error());
-  if (*started == libssh2_result::kRequestDenied) {
-    return base::fail(diagnostic(
-        Fault::wrong_login, "The server refuses to run any command for \"" + user.name + "\"."));
-  }
-
-  if (*started != libssh2_result::kDone) {
-    return base::fail(libssh2_failure(*started, Stage::channel, driver.last_message()));
-  }
 
   Run run(driver, channel->get(), *frame);
   const auto ended = driver.drive(operation, Stage::run, operation.context().deadline,

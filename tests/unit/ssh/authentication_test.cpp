@@ -131,6 +131,26 @@ TEST_CASE("a password logs in, and a wrong one is asked for once") {
   CHECK(log.find("Failed password for anna") == log.rfind("Failed password for anna"));
 }
 
+TEST_CASE("a server that asks questions is answered with the password") {
+  SshdOptions options;
+  options.accounts = {{"anna", "/bin/sh", "correct horse"}};
+  options.config = "UsePAM yes\nKbdInteractiveAuthentication yes\nPasswordAuthentication no\n";
+  const Sshd server(options);
+  ConnectOptions connect = server.connect_options();
+  connect.target.credentials.user = "anna";
+  connect.target.credentials.private_key = Secret();
+  connect.target.credentials.password = Secret("correct horse");
+  const auto session = Session::connect(connect, patient());
+  REQUIRE_MESSAGE(session, session.error().detail());
+  CHECK(server.logs("Accepted keyboard-interactive/pam for anna"));
+
+  connect.target.credentials.password = Secret("battery staple");
+  const auto refused = Session::connect(connect, patient());
+  CHECK(code_of(refused) == "ssh.auth_refused");
+  CHECK(refused.error().cause.find("keyboard-interactive") != std::string::npos);
+  CHECK(refused.error().detail().find("battery staple") == std::string::npos);
+}
+
 TEST_CASE("after a refused key the password is tried") {
   SshdOptions options;
   options.accounts = {{"anna", "/bin/sh", "correct horse"}};

@@ -40,7 +40,11 @@ TEST_CASE("a server that closes at once is not ready, and its words are kept") {
   const auto why = refusal(busy);
   CHECK(why.code == "ssh.not_ready");
   CHECK(why.evidence == "Exceeded MaxStartups");
-  const RawServer rude([](const Peer& peer) { peer.reset(); });
+  const RawServer rude([](const Peer& peer) {
+    while (!peer.gone() && peer.receive().empty()) {
+    }
+    peer.reset();
+  });
   CHECK(refusal(rude).code == "ssh.not_ready");
 }
 

@@ -2,9 +2,11 @@
 #include <unistd.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "ssh/session.h"
+#include "ssh/wait_for_ssh.h"
 #include "sshd.h"
 
 namespace {
@@ -69,36 +71,81 @@ const std::vector<Policy>& policies() {
   return all;
 }
 
-TEST_CASE("every key type logs in under every algorithm policy that takes it") {
-  const std::vector<std::vector<std::string>> keys = {
-      {"-t", "ed25519"}, {"-t", "rsa", "-b", "3072"}, {"-t", "ecdsa", "-b", "256"}};
-  for (const Policy& policy : policies()) {
-    SshdOptions options;
-    options.config = policy.config;
-    options.host_keys = {policy.host_key};
-    for (const auto& key : keys) {
-      options.authorized_keys.push_back(tests::key_pair(key, "matrix").public_line);
-    }
-    const Sshd server(options);
-    for (const auto& key : keys) {
-      CAPTURE(policy.name);
-      CAPTURE(key[1]);
-      ConnectOptions connect = server.connect_options();
-      connect.target.credentials.private_key = Secret(tests::key_pair(key, "matrix").private_text);
-      auto session = Session::connect(connect, patient());
-      if (key[1] == "ed25519" && !policy.takes_ed25519) {
-        REQUIRE_FALSE(session);
-        CHECK(session.error().code == "ssh.auth_refused");
-        continue;
-      }
-      REQUIRE_MESSAGE(session, session.error().detail());
-      Script script;
-      script.text = "head -c 100000 /dev/zero | tr '\\0' z";
-      const auto output = (*session)->run(script, patient());
-      REQUIRE_MESSAGE(output, output.error().detail());
-      CHECK(output->out == std::string(100'000, 'z'));
-    }
+using KeyKind = std::vector<std::string>;
+
+/// Logs in with each key to one server under the policy and has it send a good deal of data.
+void check_policy(const Policy& policy, const std::vector<KeyKind>& keys, const std::string& root) {
+  SshdOptions options;
+  options.root = root;
+  options.config = policy.config;
+  options.host_keys = {policy.host_key};
+  for (const KeyKind& key : keys) {
+    options.authorized_keys.push_back(tests::key_pair(key, "matrix").public_line);
   }
+  const Sshd server(options);
+  for (const KeyKind& key : keys) {
+    CAPTURE(policy.name);
+    CAPTURE(key[1]);
+    ConnectOptions connect = server.connect_options();
+    connect.target.credentials.private_key = Secret(tests::key_pair(key, "matrix").private_text);
+    auto session = Session::connect(connect, patient());
+    if (key[1] == "ed25519" && !policy.takes_ed25519) {
+      REQUIRE_FALSE(session);
+      CHECK(session.error().code == "ssh.auth_refused");
+      continue;
+    }
+    REQUIRE_MESSAGE(session, session.error().detail());
+    Script script;
+    script.text = "head -c 100000 /dev/zero | tr '\\0' z";
+    const auto output = (*session)->run(script, patient());
+    REQUIRE_MESSAGE(output, output.error().detail());
+    CHECK(output->out == std::string(100'000, 'z'));
+  }
+}
+
+TEST_CASE("every key type logs in under every algorithm policy that takes it") {
+  const std::vector<KeyKind> keys = {
+      {"-t", "ed25519"}, {"-t", "rsa", "-b", "3072"}, {"-t", "ecdsa", "-b", "256"}};
+  for (const Policy& policy : policies()) check_policy(policy, keys, "");
+}
+
+TEST_CASE("the sshd of Debian 13 takes us under every algorithm policy") {
+  const std::string root = tests::lab_image("debian13");
+  for (const Policy& policy : policies()) {
+    check_policy(policy, {{"-t", policy.takes_ed25519 ? "ed25519" : "ecdsa"}}, root);
+  }
+}
+
+TEST_CASE("a server that penalises refused logins does not lock us out for waiting") {
+  SshdOptions options;
+  options.root = tests::lab_image("debian13");
+  options.penalties = true;
+  options.authorized_keys = {tests::ed25519_pair("somebody else").public_line};
+  const Sshd server(options);
+  std::thread first_boot([&] {
+    // The account gets its key between the first and the second attempt, which is 6 s later.
+    tests::eventually({"Failed publickey"}, server.directory().file("log"));
+    tests::write_file(server.directory().file("authorized_keys"),
+                      tests::ed25519_pair().public_line + "\n", 0644);
+  });
+  const auto session = ssh::wait_for_ssh(server.connect_options(), patient());
+  first_boot.join();
+  REQUIRE_MESSAGE(session, session.error().detail());
+
+  // Faster than that, and the door is shut even for the right key.
+  ConnectOptions stranger = server.connect_options();
+  stranger.target.credentials.private_key = Secret(tests::ed25519_pair("stranger").private_text);
+  std::string code = "ssh.auth_refused";
+  for (int i = 0; i < 12 && code == "ssh.auth_refused"; ++i) {
+    const auto refused = Session::connect(stranger, patient());
+    REQUIRE_FALSE(refused);
+    code = refused.error().code;
+  }
+  CHECK(code == "ssh.not_ready");
+  const auto locked_out = Session::connect(server.connect_options(), patient());
+  REQUIRE_FALSE(locked_out);
+  CHECK(locked_out.error().code == "ssh.not_ready");
+  CHECK(locked_out.error().remedy.find("PerSourcePenalties") != std::string::npos);
 }
 
 TEST_CASE("a server without a common algorithm is told what both sides offer") {

@@ -52,6 +52,18 @@ std::string own_user() { return ::getpwuid(::geteuid())->pw_name; }
 
 bool running_as_root() { return ::geteuid() == 0; }
 
+std::string lab_image(const std::string& name) {
+  std::error_code ignored;
+  for (const auto& one : std::filesystem::directory_iterator(LAB_IMAGES, ignored)) {
+    const std::string base = one.path().string() + "/base";
+    if (one.path().filename().string().starts_with(name + "-") && std::filesystem::exists(base)) {
+      return base;
+    }
+  }
+  FAIL("make the image first: tests/lab/lab image " << name);
+  return {};
+}
+
 Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_port()) {
   REQUIRE_MESSAGE(::access(kSshd, X_OK) == 0, "install openssh-server: " << kSshd << " is missing");
   if (running_as_root()) std::filesystem::create_directories("/run/sshd");
@@ -68,6 +80,7 @@ Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_
   if (authorized.empty()) authorized = ed25519_pair().public_line + "\n";
   write_file(directory_.file("authorized_keys"), authorized, 0644);
   // The test's own lines come first: the first value of an option counts.
+  if (!options.root.empty() && !options.penalties) config += "PerSourcePenalties no\n";
   config += options.config + "\nListenAddress 127.0.0.1\nListenAddress ::1\nPort " +
             std::to_string(port_) + "\nPidFile none\nStrictModes no\nUsePAM no\n" +
             "PermitRootLogin yes\nKbdInteractiveAuthentication no\nLogLevel DEBUG1\n" +
@@ -83,6 +96,7 @@ Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_
 
 std::vector<std::string> Sshd::command(const SshdOptions& options) const {
   const std::vector<std::string> plain = {kSshd, "-D", "-e", "-f", directory_.file("config")};
+  if (!options.root.empty()) return command_in(options.root, plain);
   if (options.accounts.empty()) return plain;
   REQUIRE_MESSAGE(running_as_root(), "accounts of their own need root");
   std::string script =
@@ -91,6 +105,22 @@ std::vector<std::string> Sshd::command(const SshdOptions& options) const {
   for (const std::string& path : options.hidden) script += "mount --bind /dev/null " + path + "; ";
   script += "exec \"$@\"";
   std::vector<std::string> wrapped = {"unshare", "-m", "sh", "-c", script, directory_.path()};
+  wrapped.insert(wrapped.end(), plain.begin(), plain.end());
+  return wrapped;
+}
+
+/// The other system stays as it is; it sees this one's /tmp, where keys and configuration are.
+std::vector<std::string> Sshd::command_in(const std::string& root,
+                                          const std::vector<std::string>& plain) const {
+  REQUIRE_MESSAGE(running_as_root(), "another system's sshd needs root");
+  ::mkdir(directory_.file("root").c_str(), 0755);
+  const std::string script =
+      "set -e; mount --bind \"$1\" \"$0\"; mount -o remount,bind,ro \"$0\"; "
+      "mount --rbind /dev \"$0/dev\"; mount -t proc proc \"$0/proc\"; "
+      "mount -t tmpfs run \"$0/run\"; mkdir -m 755 \"$0/run/sshd\"; "
+      "mount --bind /tmp \"$0/tmp\"; shift; exec chroot \"$0\" \"$@\"";
+  std::vector<std::string> wrapped = {"unshare", "-m", "sh", "-c", script, directory_.file("root"),
+                                      root};
   wrapped.insert(wrapped.end(), plain.begin(), plain.end());
   return wrapped;
 }
@@ -112,7 +142,7 @@ void Sshd::write_accounts(const std::vector<Account>& accounts) const {
       hash.erase(hash.find_last_not_of('\n') + 1);
     }
     passwd += one.name + ":x:" + number + ":" + number + "::" + home + ":" + one.shell + "\n";
-    shadow += one.name + ":" + hash + ":19000:0:99999:7:::\n";
+    shadow += one.name + ":" + hash + ":" + one.ageing + "\n";
     group += one.name + ":x:" + number + ":\n";
   }
   write_file(directory_.file("passwd"), passwd, 0644);

@@ -29,6 +29,8 @@ struct Account {
   std::string name;
   std::string shell = "/bin/sh";
   std::string password;  ///< empty: none that works
+  /// The rest of the line in /etc/shadow: last change of the password and so on, in days.
+  std::string ageing = "19000:0:99999:7:::";
 };
 
 struct SshdOptions {
@@ -38,8 +40,14 @@ struct SshdOptions {
   std::vector<Account> accounts;  ///< needs root; private to this server, the system stays as it is
   std::string sudoers;            ///< with accounts: what stands in /etc/sudoers for them
   std::vector<std::string> hidden;  ///< with accounts: programs that are not there for them
-  int port = 0;                     ///< 0: a free one
+  std::string root;        ///< needs root: the root folder of another system, whose sshd is to run
+  bool penalties = false;  ///< PerSourcePenalties as they are by default, from 9.8 on
+  int port = 0;            ///< 0: a free one
 };
+
+/// The root folder of a system image of the lab: "debian12" or "debian13". Fails the running test
+/// when there is none.
+std::string lab_image(const std::string& name);
 
 /// A real OpenSSH server on the loopback interface with its own keys and configuration. The
 /// constructor fails the running test when sshd is not installed or does not start.
@@ -60,6 +68,8 @@ class Sshd {
 
  private:
   std::vector<std::string> command(const SshdOptions& options) const;
+  std::vector<std::string> command_in(const std::string& root,
+                                      const std::vector<std::string>& plain) const;
   void write_accounts(const std::vector<Account>& accounts) const;
 
   TemporaryDirectory directory_;

@@ -91,6 +91,41 @@ TEST_CASE("an account without a login shell is recognised") {
   CHECK(silent.error().cause.find("exit status 1") != std::string::npos);
 }
 
+TEST_CASE("accounts and passwords that have expired are recognised") {
+  SshdOptions options;
+  options.accounts = {{"old", "/bin/sh", "", "19000:0:99999:7::19001:"},
+                      {"stale", "/bin/sh", "", "0:0:99999:7:::"}};
+  options.config = "UsePAM yes\n";
+  const Sshd server(options);
+  ConnectOptions connect = server.connect_options();
+  connect.target.credentials.user = "old";
+  const auto expired = Session::connect(connect, patient());
+  REQUIRE_FALSE(expired);
+  CHECK(expired.error().code == "ssh.auth_refused");
+  CHECK(expired.error().cause.find("it hung up") != std::string::npos);
+  CHECK(expired.error().remedy.find("locked or expired account") != std::string::npos);
+
+  connect.target.credentials.user = "stale";
+  const auto must_change = run(connect);
+  REQUIRE_MESSAGE(!must_change, must_change->out);
+  CHECK(must_change.error().code == "ssh.wrong_login");
+  CHECK(must_change.error().cause ==
+        "The account \"stale\" logs in, but its password has expired and has to be changed first.");
+}
+
+TEST_CASE("a locale of its own changes nothing") {
+  SshdOptions options;
+  options.accounts = {{"anna", "/bin/bash", ""}};
+  options.config = "SetEnv LC_ALL=de_DE.UTF-8 LANGUAGE=de\n";
+  const Sshd server(options);
+  ConnectOptions connect = server.connect_options();
+  connect.target.credentials.user = "anna";
+  const auto output = run(connect, "printf '%s ' \"$LC_ALL\"; ls /nowhere");
+  REQUIRE_MESSAGE(output, output.error().detail());
+  CHECK(output->out == "C ");
+  CHECK(output->err.find("No such file or directory") != std::string::npos);
+}
+
 TEST_CASE("every login shell runs scripts over SSH, noise or not") {
   SshdOptions options;
   options.accounts = {{"ash", "/bin/sh", ""},
