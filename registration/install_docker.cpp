@@ -32,8 +32,9 @@ constexpr Meaning kFailed = {
 
 constexpr std::array<Meaning, 4> kMeanings = {{
     {"no_privilege", "install_docker.no_privilege",
-     "The login user is not root and has no passwordless sudo.",
-     "Log in as root or with passwordless sudo, or install Docker Engine at first boot."},
+     "The login user is not root and cannot become root by sudo.",
+     "Log in as root, give the account passwordless sudo or set `sudo_password`, or install Docker "
+     "Engine at first boot."},
     {"unsupported", "install_docker.unsupported",
      "The host has none of apt, dnf, zypper, pacman and apk.",
      "Install Docker Engine by the means of the host, and set `docker.install` to false."},
@@ -56,7 +57,7 @@ base::Diagnostic failure(const Meaning& meaning, const char* step, const std::st
 
 base::Expected<void> run(ssh::Executor& executor, const Step& step, const base::Context& context) {
   context.log.info("installing Docker", {{"step", std::string(step.name)}});
-  ssh::Script script{install_script(), {}};
+  ssh::Script script{.text = install_script(), .inputs = {}, .may_need_root = true};
   script.inputs.push_back({"install_step", base::Secret::harmless(step.name)});
   const auto output = executor.run(script, context.within(step.limit));
   if (!output) return base::fail(output.error());

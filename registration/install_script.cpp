@@ -1,6 +1,7 @@
 #include "registration/install_script.h"
 
 #include "checks/shell_text.h"
+#include "ssh/privilege.h"
 
 namespace registration {
 namespace {
@@ -121,14 +122,12 @@ echo end
 )sh";
 
 constexpr std::string_view kMain = R"sh(
-set -- /bin/sh -s -- "$install_step"
-[ "$(id -u)" = 0 ] || set -- sudo -n "$@"
-if echo 'exit 0' | "$@" 2>/dev/null; then
-  printf '%s' "$steps" | "$@"
+if gain_privilege && echo 'exit 0' | as_root_fed /bin/sh -s 2>/dev/null; then
+  printf '%s' "$steps" | as_root_fed /bin/sh -s -- "$install_step"
 else
   text install.outcome no_privilege
   text install.source ''
-  text install.messages ''
+  text install.messages "$privilege_text"
   echo end
 fi
 )sh";
@@ -140,6 +139,7 @@ const std::string& install_script() {
     std::string steps(checks::kShellPrologue);
     steps += kSteps;
     std::string whole(checks::kShellPrologue);
+    whole += ssh::privilege_functions();
     whole += "steps=" + checks::shell_word(steps) + "\n";
     whole += kMain;
     return whole;
