@@ -4,6 +4,8 @@
 #include <sstream>
 #include <string>
 
+#include "checks/catalog.h"
+#include "cli/checks_guide.h"
 #include "cli/reference_page.h"
 
 namespace cli {
@@ -51,6 +53,11 @@ base::Expected<int> write_docs(const schema::Provider& provider, const fs::path&
                             ""};
   base::Expected<int> changed =
       write_page(output / "index.md", render_reference(index, provider.schema()));
+  if (changed) {
+    const base::Expected<int> more =
+        write_page(output / "guides" / "health-checks.md", render_checks_guide(checks::catalog()));
+    changed = more ? *changed + *more : more;
+  }
   for (const schema::Resource* resource : provider.resources()) {
     if (!changed) return changed;
     const std::string& name = resource->type_name();

@@ -8,7 +8,8 @@
 namespace cli {
 
 /// Writes the reference in the registry's layout (`index.md`, `resources/NAME.md`) below `output`,
-/// from the provider's schemas and the files below `examples`. Returns how many pages changed.
+/// from the provider's schemas and the files below `examples`, and `guides/health-checks.md` from
+/// the catalog of the checks. Returns how many pages changed.
 [[nodiscard]] base::Expected<int> write_docs(const schema::Provider& provider,
                                              const std::filesystem::path& examples,
                                              const std::filesystem::path& output);
