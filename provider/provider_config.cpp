@@ -1,8 +1,12 @@
 #include "provider/provider_config.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
+#include "base/text.h"
 #include "provider/version.h"
 #include "schema/duration.h"
 #include "schema/object_rules.h"
@@ -40,6 +44,9 @@ ObjectSpec<ProviderModel> make_spec() {
                  "`COOLIFY_TOKEN`.")
       .optional()
       .sensitive();
+  spec.attribute("token_file", &ProviderModel::token_file,
+                 "Path of a file that holds the API token and nothing else.")
+      .optional();
   spec.attribute("ca_cert", &ProviderModel::ca_cert,
                  "Certificates to trust besides the system's: PEM text or the path of a PEM file.")
       .optional();
@@ -75,6 +82,7 @@ ObjectSpec<ProviderModel> make_spec() {
   spec.nested("defaults", &ProviderModel::defaults, defaults_arguments(),
               "What holds for all resources that do not say otherwise.")
       .optional();
+  spec.rule(schema::at_most_one_of({"token", "token_file"}));
   spec.rule(schema::required_together({"client_cert", "client_key"}));
   return spec;
 }
@@ -93,11 +101,12 @@ base::Diagnostic missing(std::string code, std::string attribute, std::string su
 }
 
 bool any_unknown(const ProviderModel& model) {
-  return model.endpoint.is_unknown() || model.token.is_unknown() || model.ca_cert.is_unknown() ||
-         model.insecure.is_unknown() || model.client_cert.is_unknown() ||
-         model.client_key.is_unknown() || model.proxy_url.is_unknown() ||
-         model.headers.is_unknown() || model.request_timeout.is_unknown() ||
-         model.requests_per_minute.is_unknown() || model.retry.is_unknown() ||
+  return model.endpoint.is_unknown() || model.token.is_unknown() || model.token_file.is_unknown() ||
+         model.ca_cert.is_unknown() || model.insecure.is_unknown() ||
+         model.client_cert.is_unknown() || model.client_key.is_unknown() ||
+         model.proxy_url.is_unknown() || model.headers.is_unknown() ||
+         model.request_timeout.is_unknown() || model.requests_per_minute.is_unknown() ||
+         model.retry.is_unknown() ||
          (model.retry.is_known() &&
           (model.retry->attempts.is_unknown() || model.retry->min_wait.is_unknown() ||
            model.retry->max_wait.is_unknown()));
@@ -131,7 +140,35 @@ coolify::RequestPolicy request_policy(const ProviderModel& model) {
   return policy;
 }
 
-coolify::ClientConfig transport(const ProviderModel& model, const std::string& terraform_version) {
+/// What every request says of its sender; others may add to it by TF_APPEND_USER_AGENT.
+std::string user_agent(const std::string& terraform_version, Environment environment) {
+  std::string text = "terraform-provider-coolify/" + std::string(kVersion) + " (+terraform " +
+                     terraform_version + ")";
+  const std::string more(base::trimmed(environment("TF_APPEND_USER_AGENT")));
+  const bool printable =
+      std::all_of(more.begin(), more.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return more.empty() || !printable ? text : text + " " + more;
+}
+
+base::Expected<std::string> token_from(const std::string& file) {
+  std::ifstream stream(file);
+  const std::string content{std::istreambuf_iterator<char>(stream),
+                            std::istreambuf_iterator<char>()};
+  std::string token(base::trimmed(content));
+  if (!token.empty()) return token;
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = "provider.token_file";
+  error.summary = "The token file gives no token";
+  error.cause = "The file cannot be read, or it is empty.";
+  error.evidence = base::evidence_text(file, 300);
+  error.remedy = "Put the API token, and nothing else, into the file `token_file` names.";
+  error.path = base::Path::of("token_file");
+  return base::fail(std::move(error));
+}
+
+coolify::ClientConfig transport(const ProviderModel& model, const std::string& terraform_version,
+                                Environment environment) {
   coolify::ClientConfig config;
   config.request_timeout = duration_or(model.request_timeout, config.request_timeout);
   config.requests = request_policy(model);
@@ -143,8 +180,7 @@ coolify::ClientConfig transport(const ProviderModel& model, const std::string& t
   for (const auto& [name, value] : model.headers.value_or({})) {
     config.headers.emplace(name, base::Secret(value));
   }
-  config.user_agent = "terraform-provider-coolify/" + std::string(kVersion) + " (+terraform " +
-                      terraform_version + ")";
+  config.user_agent = user_agent(terraform_version, environment);
   return config;
 }
 
@@ -176,7 +212,13 @@ base::Expected<std::optional<coolify::ClientConfig>> client_config(
     return base::fail(missing("provider.endpoint_missing", "endpoint",
                               "The address of Coolify is missing", "COOLIFY_ENDPOINT"));
   }
-  std::string token = model.token.value_or(environment("COOLIFY_TOKEN"));
+  std::string token = model.token.value_or("");
+  if (token.empty() && model.token_file.is_known()) {
+    auto read = token_from(*model.token_file);
+    if (!read) return base::fail(read.error());
+    token = *std::move(read);
+  }
+  if (token.empty()) token = environment("COOLIFY_TOKEN");
   if (token.empty()) {
     return base::fail(
         missing("provider.token_missing", "token", "The API token is missing", "COOLIFY_TOKEN"));
@@ -184,7 +226,7 @@ base::Expected<std::optional<coolify::ClientConfig>> client_config(
   const base::Expected<std::string> normal = coolify::normalize_endpoint(endpoint);
   if (!normal) return base::fail(normal.error());
 
-  coolify::ClientConfig result = transport(model, terraform_version);
+  coolify::ClientConfig result = transport(model, terraform_version, environment);
   result.endpoint = *normal;
   result.token = base::Secret(std::move(token));
   const base::Expected<void> sound = coolify::check_config(result);

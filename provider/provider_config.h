@@ -23,6 +23,7 @@ struct RetryModel {
 struct ProviderModel {
   schema::Field<std::string> endpoint;
   schema::Field<std::string> token;
+  schema::Field<std::string> token_file;
   schema::Field<std::string> ca_cert;
   schema::Field<bool> insecure;
   schema::Field<std::string> client_cert;
@@ -42,9 +43,9 @@ using Environment = std::string (*)(const char* name);
 /// The process's own environment; empty text for a variable that is not set.
 [[nodiscard]] std::string process_environment(const char* name);
 
-/// What `config` and the environment (COOLIFY_ENDPOINT, else COOLIFY_ADDRESS, and COOLIFY_TOKEN)
-/// give; nothing when a part is still unknown, as it may be during a plan. Errors:
-/// provider.endpoint_missing, provider.token_missing, and those of coolify::normalize_endpoint()
+/// What `config` and the environment (COOLIFY_ENDPOINT, else COOLIFY_ADDRESS; COOLIFY_TOKEN;
+/// TF_APPEND_USER_AGENT) give; nothing when a part is still unknown, as it may be during a plan. Errors:
+/// provider.endpoint_missing, provider.token_missing, provider.token_file, and those of coolify::normalize_endpoint()
 /// and coolify::check_config().
 [[nodiscard]] base::Expected<std::optional<coolify::ClientConfig>> client_config(
     const schema::Value& config, const std::string& terraform_version, Environment environment);

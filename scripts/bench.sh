@@ -5,11 +5,15 @@ set -eu
 cd "$(dirname "$0")/.."
 mkdir -p build/bench
 scripts/build.sh release terraform-provider-coolify
-scripts/build.sh dev startup_bench ssh_bench waiting_bench lab_tools
+scripts/build.sh dev startup_bench ssh_bench waiting_bench refresh_bench registrations_bench \
+  lab_tools
 
 build/dev/tests/bench/startup_bench build/release/plugin/terraform-provider-coolify \
   build/bench/startup.json
 build/dev/tests/bench/waiting_bench build/bench/waiting.json
+COOLIFY_TEST_PROVIDER_DIR=$PWD/build/release/plugin \
+  build/dev/tests/bench/refresh_bench build/bench/refresh.json
+BENCH_FILE=build/bench/registrations.json build/dev/tests/bench/registrations_bench
 if [ "$(id -u)" = 0 ]; then
   tests/lab/lab image debian12 debian13
   build/dev/tests/bench/ssh_bench build/bench/ssh.json

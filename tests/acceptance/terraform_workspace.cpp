@@ -104,6 +104,15 @@ TerraformRun TerraformWorkspace::finish(Process& process) {
   return run;
 }
 
+TerraformRun TerraformWorkspace::finish_killed(Process& process) {
+  TerraformRun run(process.wait(limit_));
+  for (const auto& entry : std::filesystem::directory_iterator(root_.path() / "tmp")) {
+    std::filesystem::remove_all(entry.path());
+  }
+  expect_nothing_left(process);
+  return run;
+}
+
 Process TerraformWorkspace::start(Arguments arguments) {
   arguments.insert(arguments.begin(), "terraform");
   return Process::start(

@@ -47,6 +47,8 @@ class TerraformWorkspace {
   /// An apply that the test wants to watch or to interrupt; end it with finish().
   [[nodiscard]] Process start_apply(Arguments arguments = {});
   [[nodiscard]] TerraformRun finish(Process& process);
+  /// The same when the plugin was killed, which had no chance to take its socket with it.
+  [[nodiscard]] TerraformRun finish_killed(Process& process);
 
   /// Plans into a file and returns what `terraform show -json` tells of it.
   [[nodiscard]] nlohmann::json planned(Arguments arguments = {});

@@ -2,7 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <map>
+
+#include "tests/support/temp_dir.h"
 
 using provider::client_config;
 using provider::provider_spec;
@@ -137,4 +141,35 @@ TEST_CASE("defaults are null, unknown or there") {
   CHECK(shared.ssh()->port == Field<std::int64_t>(2222));
   shared.set(Field<provider::DefaultsModel>::null());
   CHECK(shared.ssh().is_null());
+}
+
+TEST_CASE("the token may be in a file") {
+  const tests::TempDir directory;
+  const std::filesystem::path file = directory.path() / "token";
+  ProviderModel model;
+  model.token_file = file.string();
+  CHECK(client_config(encoded(model), "1", full_environment).error().code == "provider.token_file");
+  std::ofstream(file) << " \n";
+  CHECK(client_config(encoded(model), "1", full_environment).error().code == "provider.token_file");
+  std::ofstream(file) << "7|from-a-file\n";
+  const auto config = client_config(encoded(model), "1", full_environment);
+  REQUIRE(config);
+  CHECK((*config)->token.reveal() == "7|from-a-file");
+}
+
+TEST_CASE("others may add to the user agent, in plain text") {
+  const auto agent = [](provider::Environment environment) {
+    return (*client_config(encoded(ProviderModel()), "1.15.0", environment))->user_agent;
+  };
+  const std::string plain = agent(full_environment);
+  CHECK(plain.starts_with("terraform-provider-coolify/"));
+  CHECK(plain.ends_with("(+terraform 1.15.0)"));
+  CHECK(agent([](const char* name) {
+          return std::string(name) == "TF_APPEND_USER_AGENT" ? std::string(" ci/7 ")
+                                                             : full_environment(name);
+        }) == plain + " ci/7");
+  CHECK(agent([](const char* name) {
+          return std::string(name) == "TF_APPEND_USER_AGENT" ? std::string("a\r\nX: b")
+                                                             : full_environment(name);
+        }) == plain);
 }
