@@ -116,17 +116,28 @@ std::vector<NetworkTarget> configured_targets(const Options& options) {
   return targets;
 }
 
+std::optional<TargetResult> parse_result(std::string_view line) {
+  auto target = parse_target(next_word(line));
+  const auto name = parse_name(next_word(line));
+  const std::string_view method = next_word(line);
+  const auto exit = parse_number<std::int64_t>(next_word(line));
+  if (!target || !name || method.empty() || !exit) return std::nullopt;
+  return TargetResult{std::move(*target), *name, std::string(method), *exit, std::string(line)};
+}
+
 std::optional<std::vector<TargetResult>> target_results(const HostFacts& facts) {
   std::vector<TargetResult> results;
-  for (std::string_view line : facts.get(network::kResults)) {
-    auto target = parse_target(next_word(line));
-    const auto name = parse_name(next_word(line));
-    const std::string_view method = next_word(line);
-    const auto exit = parse_number<std::int64_t>(next_word(line));
-    if (!target || !name || method.empty() || !exit) return std::nullopt;
-    results.push_back({std::move(*target), *name, std::string(method), *exit, std::string(line)});
+  for (const std::string& line : facts.get(network::kResults)) {
+    auto result = parse_result(line);
+    if (!result) return std::nullopt;
+    results.push_back(*std::move(result));
   }
   return results;
+}
+
+std::string evidence_line(const TargetResult& result) {
+  return result.target.url + ": " + result.method + " ended with code " +
+         std::to_string(result.exit) + " " + result.output + "\n";
 }
 
 }  // namespace checks

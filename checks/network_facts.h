@@ -36,6 +36,8 @@ namespace network {
 /// name was found: yes, no, literal (an address) or unknown. `method` is curl, bash or nc, or none
 /// when the host has nothing to test with.
 inline constexpr Fact<std::vector<std::string>> kResults{"network.results"};
+/// Such a line for the address of Coolify; empty when there is none to test.
+inline constexpr Fact<std::string> kCoolify{"network.coolify"};
 /// Whether the environment names a proxy, which then resolves names and connects.
 inline constexpr Fact<bool> kProxied{"network.proxied"};
 }  // namespace network
@@ -57,5 +59,11 @@ struct TargetResult {
 
 /// The reported results; nothing when a line makes no sense.
 [[nodiscard]] std::optional<std::vector<TargetResult>> target_results(const HostFacts& facts);
+
+/// One line of them, as network::kResults describes it.
+[[nodiscard]] std::optional<TargetResult> parse_result(std::string_view line);
+
+/// What failed about `result`, as a line of evidence.
+[[nodiscard]] std::string evidence_line(const TargetResult& result);
 
 }  // namespace checks

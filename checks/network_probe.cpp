@@ -5,24 +5,34 @@
 namespace checks {
 namespace {
 
-/// The configured targets as the script reads them: "url,host,port,kind,literal" separated by
-/// blanks. parse_target() lets neither commas nor blanks through.
+/// A target as the script reads it: "url,host,port,kind,literal". parse_target() lets neither
+/// commas nor blanks through.
+std::string word_of(const NetworkTarget& target) {
+  return target.url + "," + target.host + "," + std::to_string(target.port) + "," +
+         (target.is_http ? "http" : "tcp") + "," + (target.is_literal ? "literal" : "name");
+}
+
 std::vector<ssh::ScriptInput> network_inputs(const Options& options) {
   std::string text;
-  for (const NetworkTarget& target : configured_targets(options)) {
-    text += target.url + "," + target.host + "," + std::to_string(target.port) + "," +
-            (target.is_http ? "http" : "tcp") + "," + (target.is_literal ? "literal" : "name") +
-            " ";
-  }
+  for (const NetworkTarget& target : configured_targets(options)) text += word_of(target) + " ";
+  const auto coolify = parse_target(options.coolify_url);
   std::vector<ssh::ScriptInput> inputs;
   inputs.push_back({"network_targets", base::Secret::harmless(std::move(text))});
+  inputs.push_back({"coolify_target", base::Secret::harmless(coolify ? word_of(*coolify) : "")});
   return inputs;
+}
+
+bool coolify_well_formed(const HostFacts& facts, const Options& options) {
+  const std::string& line = facts.get(network::kCoolify);
+  if (!parse_target(options.coolify_url)) return line.empty();
+  const auto result = parse_result(line);
+  return result && result->target.url == options.coolify_url;
 }
 
 /// Every target reported once, and nothing else.
 bool network_well_formed(const HostFacts& facts, const Options& options) {
   const auto results = target_results(facts);
-  if (!results) return false;
+  if (!results || !coolify_well_formed(facts, options)) return false;
   std::vector<std::string> reported;
   for (const TargetResult& result : *results) reported.push_back(result.target.url);
   std::vector<std::string> asked;
@@ -63,27 +73,31 @@ reaches() {
     echo "none 0"
   fi
 }
+# The target and what to put in front of its line.
 test_target() {
+  front=$2
   IFS=,
   set -- $1
   IFS=' '
   name=$(resolves "$2" "$5")
-  printf '%s %s %s\n' "$1" "$name" "$(reaches "$@" | tr '\n\t' '  ' | cut -b 1-150)"
+  printf '%s%s %s %s\n' "$front" "$1" "$name" "$(reaches "$@" | tr '\n\t' '  ' | cut -b 1-150)"
 }
 
 set -f
 results=$(
-  for target in $network_targets; do test_target "$target" & done
+  for target in $network_targets; do test_target "$target" '' & done
+  [ -z "$coolify_target" ] || test_target "$coolify_target" 'coolify ' &
   wait
 )
-text network.results "$results"
+text network.results "$(printf '%s\n' "$results" | sed '/^coolify /d')"
+text network.coolify "$(printf '%s\n' "$results" | sed -n 's/^coolify //p')"
 if [ -n "$https_proxy$HTTPS_PROXY$http_proxy$all_proxy$ALL_PROXY" ]; then
   flag network.proxied yes
 else
   flag network.proxied no
 fi
 )sh",
-                           .facts = {network::kResults, network::kProxied},
+                           .facts = {network::kResults, network::kCoolify, network::kProxied},
                            .inputs = network_inputs,
                            .well_formed = network_well_formed};
   return probe;

@@ -28,6 +28,8 @@ struct CheckOptions {
 struct Options {
   /// The account Coolify will log in as. It need not be the one that logs in for the inspection.
   std::string registered_user = "root";
+  /// Address of the Coolify instance as the host would reach it; empty when only we can.
+  std::string coolify_url = {};
   /// Our own clock when the inspection begins, Unix seconds. inspect() sets it.
   std::int64_t our_epoch = 0;
   /// By check id. Ids and names of settings are those of the catalog; validate_options() finds

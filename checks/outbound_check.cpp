@@ -4,11 +4,6 @@
 namespace checks {
 namespace {
 
-std::string line_of(const TargetResult& result) {
-  return result.target.url + ": " + result.method + " ended with code " +
-         std::to_string(result.exit) + " " + result.output + "\n";
-}
-
 Judgement judge_outbound(const HostFacts& facts, const Settings&) {
   const bool proxied = facts.get(network::kProxied);
   std::string failed;
@@ -24,7 +19,7 @@ Judgement judge_outbound(const HostFacts& facts, const Settings&) {
       continue;
     }
     failed += (failed.empty() ? "" : ", ") + result.target.url;
-    evidence += line_of(result);
+    evidence += evidence_line(result);
   }
   if (tested == 0) return Skip{"no target was configured or the host has nothing to test with"};
   if (failed.empty()) {

@@ -57,9 +57,10 @@ class CoolifyProvider final : public schema::Provider {
       access_.set(nullptr);
       return {};
     }
+    std::string endpoint = (*settings)->endpoint;
     auto client = coolify::make_client(**std::move(settings));
     if (!client) return client.error();
-    access_.set(*std::move(client));
+    access_.set(*std::move(client), std::move(endpoint));
     return {};
   }
 

@@ -55,9 +55,10 @@ base::Diagnostic key_stays(base::Diagnostic why) {
 
 /// The workflow's configuration with the patience the login asks for and the provider's defaults.
 registration::Config config_of(const RegistrationModel& model, const Login& login,
-                               const Defaults& defaults) {
+                               const Defaults& defaults, const ApiAccess& access) {
   registration::Config config = registration_config(model);
   config.checks = check_options(with_default_checks(model.health_checks, defaults.health_checks()));
+  config.checks.coolify_url = access.endpoint_for_hosts();
   config.ssh_timeout = login.initial_delay + login.timeout;
   return config;
 }
@@ -121,7 +122,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   auto login = registration_login(effective_ssh(request.config, *model, defaults_.ssh()), *model);
   if (!login) return failed(login.error());
 
-  const registration::Config config = config_of(*model, *login, defaults_);
+  const registration::Config config = config_of(*model, *login, defaults_, access_);
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client);
   registration::Observer observer;
@@ -177,7 +178,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const bool runs = model->status.is_unknown();
   if (!login && runs) return failed(login.error());
   if (!login) login = Login();
-  const registration::Config config = config_of(*model, *login, defaults_);
+  const registration::Config config = config_of(*model, *login, defaults_, access_);
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client);
   registration::Observer observer;
@@ -222,7 +223,7 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
       response.diagnostics.add(key_stays(found.error()));
     }
   }
-  const registration::Config config = config_of(*model, login, defaults_);
+  const registration::Config config = config_of(*model, login, defaults_, access_);
   SshConnector host(std::move(login));
   registration::Pipeline pipeline(host, **client);
   response.diagnostics.add_all(

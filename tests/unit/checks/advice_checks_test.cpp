@@ -7,8 +7,8 @@ using tests::code_of;
 using tests::judgement_of;
 
 TEST_CASE("advice is a warning by default") {
-  for (const char* const id : {"architecture", "clock", "cpus", "docker_boot", "docker_variant",
-                               "memory_total", "ports"}) {
+  for (const char* const id : {"architecture", "clock", "coolify", "cpus", "docker_boot",
+                               "docker_variant", "memory_total", "ports"}) {
     CAPTURE(id);
     CHECK(checks::find_check(id)->default_severity == checks::CheckSeverity::warn);
   }

@@ -98,6 +98,32 @@ TEST_CASE("network: behind a proxy only curl counts") {
   CHECK(code_of(judgement_of("outbound", direct)) == "skipped");
 }
 
+TEST_CASE("coolify: reached, not reached, or not to be judged") {
+  CHECK(code_of(judgement_of("coolify", {})) == "");
+  const auto judged = [](const std::string& line, const std::string& proxied = "no") {
+    return judgement_of("coolify", {{"network.coolify", line}, {"network.proxied", proxied}});
+  };
+  const auto refused = judged("https://coolify.example.com yes curl 7 refused");
+  CHECK(code_of(refused) == "health.coolify_unreachable");
+  CHECK(std::get<checks::Fail>(refused).evidence ==
+        "https://coolify.example.com: curl ended with code 7 refused\n");
+  CHECK(code_of(judged("https://coolify.example.com yes none 0")) == "skipped");
+  CHECK(code_of(judged("https://coolify.example.com no bash 1", "yes")) == "skipped");
+  CHECK(code_of(judged("https://coolify.example.com no curl 0", "yes")) == "");
+
+  checks::Options local = tests::healthy_options();
+  local.coolify_url.clear();
+  CHECK(code_of(judgement_of("coolify", {{"network.coolify", ""}}, local)) == "skipped");
+}
+
+TEST_CASE("coolify: an answer about another address is unreadable") {
+  for (const char* const line : {"", "https://elsewhere.example.com yes curl 0", "nonsense"}) {
+    CAPTURE(line);
+    CHECK_FALSE(checks::parse_probe(tests::probe_output_with({{"network.coolify", line}}),
+                                    tests::healthy_options()));
+  }
+}
+
 TEST_CASE("network results that do not answer the question are unreadable") {
   for (const char* const results :
        {"", "https://other.example/ yes curl 0",

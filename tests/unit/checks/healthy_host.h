@@ -71,6 +71,7 @@ inline std::map<std::string, std::string> healthy_records() {
       {"docker.socket", "/var/run/docker.sock 660 root docker"},
       {"docker.root_available_kb", "52428800"},
       {"network.results", "https://registry-1.docker.io/v2/ yes curl 0"},
+      {"network.coolify", "https://coolify.example.com yes curl 0"},
       {"network.proxied", "no"},
       {"boot.cloud_init", "finished"},
       {"boot.cloud_init_result", R"({"v1":{"datasource":"DataSourceNoCloud","errors":[]}})"},
@@ -94,6 +95,7 @@ inline std::map<std::string, std::string> healthy_records() {
 inline checks::Options healthy_options() {
   checks::Options options;
   options.our_epoch = 1795438047;
+  options.coolify_url = "https://coolify.example.com";
   options.checks["outbound"].settings["targets"] =
       std::vector<std::string>{"https://registry-1.docker.io/v2/"};
   return options;

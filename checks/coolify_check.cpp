@@ -1,0 +1,45 @@
+#include "checks/check.h"
+#include "checks/network_facts.h"
+
+namespace checks {
+namespace {
+
+Judgement judge_coolify(const HostFacts& facts, const Settings&) {
+  const std::string& line = facts.get(network::kCoolify);
+  if (line.empty()) return Skip{"the address of Coolify has a meaning on this machine only"};
+  const auto result = parse_result(line);
+  const bool through_proxy = facts.get(network::kProxied) && result->method == "curl";
+  if (!result->tested() || (facts.get(network::kProxied) && !through_proxy)) {
+    return Skip{"the host has nothing to test it with"};
+  }
+  if (result->reached()) return Pass{result->target.url + " reached"};
+  return Fail{.code = "health.coolify_unreachable",
+              .summary = "The host cannot reach Coolify",
+              .cause = "Not reached: " + result->target.url +
+                       ". Coolify's agent on the host (Sentinel) reports its figures there; "
+                       "deployments do not need it.",
+              .evidence = evidence_line(*result),
+              .remedy =
+                  "Let the host reach Coolify, or switch the check off when Sentinel is not "
+                  "used."};
+}
+
+}  // namespace
+
+const Check& coolify_check() {
+  static const Check check{
+      .id = "coolify",
+      .title = "Way back to Coolify",
+      .order = 135,
+      .default_severity = CheckSeverity::warn,
+      .docs =
+          "The host connects to the `endpoint` of the provider, as Coolify's agent Sentinel will "
+          "do to report figures. Left out for an endpoint on localhost.",
+      .codes = {{"health.coolify_unreachable", "Coolify was not reached from the host"}},
+      .settings = {},
+      .probes = {&network_probe()},
+      .judge = judge_coolify};
+  return check;
+}
+
+}  // namespace checks
