@@ -19,8 +19,8 @@ extern const std::string_view kShellPrologue;
 
 /// Needs ssh::privilege_functions(). Defines `become`, which finds out how root and the account
 /// $registered_user can be acted as and sets $me, $uid, $exists, $acting (both yes or no),
-/// $become_error and $privilege; `bounded_root SECONDS COMMAND...`; and `registered_shell ARG...`, a
-/// non-login shell of that account that reads a script from standard input and gets the
+/// $become_error and $privilege; `bounded_root SECONDS COMMAND...`; and `registered_shell ARG...`,
+/// a non-login shell of that account that reads a script from standard input and gets the
 /// arguments. When the account cannot be acted as, it is a shell of the login user. It is bash
 /// where there is one, because that is what Coolify uses.
 extern const std::string_view kBecomeRegisteredUser;

@@ -44,9 +44,9 @@ using Environment = std::string (*)(const char* name);
 [[nodiscard]] std::string process_environment(const char* name);
 
 /// What `config` and the environment (COOLIFY_ENDPOINT, else COOLIFY_ADDRESS; COOLIFY_TOKEN;
-/// TF_APPEND_USER_AGENT) give; nothing when a part is still unknown, as it may be during a plan. Errors:
-/// provider.endpoint_missing, provider.token_missing, provider.token_file, and those of coolify::normalize_endpoint()
-/// and coolify::check_config().
+/// TF_APPEND_USER_AGENT) give; nothing when a part is still unknown, as it may be during a plan.
+/// Errors: provider.endpoint_missing, provider.token_missing, provider.token_file, and those of
+/// coolify::normalize_endpoint() and coolify::check_config().
 [[nodiscard]] base::Expected<std::optional<coolify::ClientConfig>> client_config(
     const schema::Value& config, const std::string& terraform_version, Environment environment);
 

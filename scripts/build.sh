@@ -6,7 +6,8 @@ preset=${1:-dev}
 shift || true
 
 # A preset that changed is configured anew.
-if [ ! "build/$preset/build.ninja" -nt CMakePresets.json ]; then
+ninja=build/$preset/build.ninja
+if [ ! -f "$ninja" ] || [ -n "$(find CMakePresets.json -newer "$ninja")" ]; then
   cmake --preset "$preset" >/dev/null
 fi
 cmake --build --preset "$preset" -- --quiet "$@"

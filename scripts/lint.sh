@@ -36,7 +36,7 @@ arrows_are_right() {
   wrong=$(for rule in "base:" "schema:base" "ssh:base" "checks:base ssh" "coolify:base" \
     "events:base" "registration:base ssh checks coolify events" \
     "provider:base schema ssh checks coolify events registration" \
-    "cli:base schema provider" "plugin:base schema provider cli"; do
+    "cli:base checks schema provider" "plugin:base schema provider cli"; do
     folder=${rule%%:*}
     allowed="$folder ${rule#*:}"
     grep -Hno '^#include "[a-z_]*/' "$folder"/*.h "$folder"/*.cpp 2>/dev/null |
