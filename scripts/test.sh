@@ -68,17 +68,20 @@ sanitize() {
   count_reports "$preset"
 }
 
-address_sanitizer() {
-  scripts/build.sh asan base_tests schema_tests ssh_tests checks_tests coolify_tests \
-    registration_tests provider_tests cli_tests
-  sanitize asan -L unit -E unit.plugin
-}
-
 # What has threads.
 thread_sanitizer() {
   scripts/build.sh tsan base_tests ssh_tests coolify_tests registration_tests plugin_tests \
     protocol_terraform_tests
   sanitize tsan -R '^(unit\.(base|ssh|coolify|registration|plugin)|protocol\.threads)$'
+}
+
+# await <process> <log>: whether what began earlier went well; what it printed otherwise, and one
+# failure.
+await() {
+  wait "$1" && return 0
+  tail -n 100 "$2"
+  failed=$((failed + 1))
+  return 1
 }
 
 finish() {
@@ -93,15 +96,30 @@ if [ "${1:-}" = tsan ]; then
   finish
 fi
 
+is_root() { [ "$(id -u)" = 0 ]; }
+is_quick() { [ "${1:-}" = quick ]; }
+
+# The lab's images come from the network while the compiler is busy, and the compiler works on while
+# the tests wait for their hosts.
+if is_root; then
+  tests/lab/lab image debian13 debian12 >build/images.log 2>&1 &
+  images=$!
+fi
 scripts/build.sh dev
-if [ "$(id -u)" = 0 ]; then
-  tests/lab/lab image debian13 debian12
+if ! is_quick "$@"; then
+  nice scripts/build.sh asan base_tests schema_tests ssh_tests checks_tests coolify_tests \
+    registration_tests provider_tests cli_tests >build/asan.log 2>&1 &
+  asan=$!
+fi
+if is_root && await "$images" build/images.log; then
   run_tests dev
 else
-  echo "test: the lab and the acceptance tests need root (real hosts in network namespaces):" \
-    "run 'sudo make test'. They count as one failure here."
+  echo "test: the lab and the acceptance tests need root and the lab's images (real hosts in network" \
+    "namespaces): run 'sudo make test'. They count as one failure here."
   run_tests dev -LE root
   failed=$((failed + 1))
 fi
-[ "${1:-}" = quick ] || address_sanitizer
+if ! is_quick "$@" && await "$asan" build/asan.log; then
+  sanitize asan -L unit -E unit.plugin
+fi
 finish
