@@ -17,6 +17,7 @@ maybe os.pretty_name "$(os_release PRETTY_NAME)"
 text host.architecture "$(uname -m)"
 text host.kernel "$(uname -r)"
 text host.hostname "$(uname -n)"
+maybe host.machine_id "$(cat /etc/machine-id 2>/dev/null)"
 number host.cpus "$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
 number host.epoch "$(date +%s)"
 set -- $(awk '
@@ -35,8 +36,8 @@ number memory.available_kb "$2"
 number memory.swap_total_kb "$3"
 )sh",
       .facts = {host::kOsId, host::kOsIdLike, host::kOsVersion, host::kOsName, host::kArchitecture,
-                host::kKernel, host::kHostname, host::kCpus, host::kEpoch, memory::kTotalKb,
-                memory::kAvailableKb, memory::kSwapTotalKb}};
+                host::kKernel, host::kHostname, host::kMachineId, host::kCpus, host::kEpoch,
+                memory::kTotalKb, memory::kAvailableKb, memory::kSwapTotalKb}};
   return probe;
 }
 

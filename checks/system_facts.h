@@ -15,7 +15,8 @@ inline constexpr OptionalFact<std::string> kOsName{"os.pretty_name"};
 inline constexpr Fact<std::string> kArchitecture{"host.architecture"};  ///< `uname -m`
 inline constexpr Fact<std::string> kKernel{"host.kernel"};              ///< `uname -r`
 inline constexpr Fact<std::string> kHostname{"host.hostname"};
-inline constexpr Fact<std::int64_t> kCpus{"host.cpus"};    ///< online
+inline constexpr OptionalFact<std::string> kMachineId{"host.machine_id"};  ///< /etc/machine-id
+inline constexpr Fact<std::int64_t> kCpus{"host.cpus"};                    ///< online
 inline constexpr Fact<std::int64_t> kEpoch{"host.epoch"};  ///< the host's clock, Unix seconds
 }  // namespace host
 

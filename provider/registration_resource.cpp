@@ -63,6 +63,15 @@ registration::Config config_of(const RegistrationModel& model, const Login& logi
   return config;
 }
 
+/// Adds a warning when the machine that was inspected is a clone of another one.
+void look_for_clones(const registration::Result& result, const std::string& address,
+                     registration::MachineIdentities& machines, base::Diagnostics& diagnostics) {
+  if (!result.host) return;
+  if (auto warning = machines.claim(result.host->machine_id, address)) {
+    diagnostics.add(*std::move(warning));
+  }
+}
+
 /// A run that saw no host key must not make the state forget the one that is demanded.
 void keep_host_keys(RegistrationModel& model, const RegistrationModel& prior) {
   model.ssh_host_key = prior.ssh_host_key;
@@ -132,6 +141,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
 
   StateResponse response;
   response.diagnostics = outcome.diagnostics;
+  look_for_clones(outcome.result, config.ip, machines_, response.diagnostics);
   if (!outcome.result.uuid.empty()) response.state = state_of(*model);
   return response;
 }
@@ -188,6 +198,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
 
   StateResponse response;
   response.diagnostics = outcome.diagnostics;
+  look_for_clones(outcome.result, config.ip, machines_, response.diagnostics);
   if (outcome.diagnostics.has_error() && outcome.result.record) {
     take_record(*model, *outcome.result.record);
   }

@@ -6,6 +6,7 @@
 #include "provider/defaults.h"
 #include "provider/plan_look.h"
 #include "provider/registration_model.h"
+#include "registration/machine_identities.h"
 #include "schema/resource.h"
 
 namespace provider {
@@ -40,6 +41,7 @@ class RegistrationResource final : public schema::Resource {
   std::string type_name_ = "coolify_server_registration";
   schema::Schema schema_;
   PlanLook look_;
+  registration::MachineIdentities machines_;
 };
 
 }  // namespace provider

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "base/diagnostic.h"
+
+namespace registration {
+
+/// The machine-ids this process has seen, to find machines cloned from one image that kept it: each
+/// /etc/machine-id has to be the only one of its kind, because DHCP leases, journals and container
+/// names are made of it. Thread-safe.
+class MachineIdentities {
+ public:
+  /// Notes that the machine at `address` has this id. The warning `host.machine_id_shared` when
+  /// another address has it too; nothing for an empty id.
+  std::optional<base::Diagnostic> claim(const std::string& machine_id, const std::string& address);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::string> address_by_id_;
+};
+
+}  // namespace registration
