@@ -1,6 +1,7 @@
 // Many registrations at once, through one host that has many addresses.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "tests/acceptance/expectations.h"
@@ -45,7 +46,13 @@ TEST_CASE("many servers are registered at once and none is lost or doubled") {
   wanted["ip"] = "10.232.77.${count.index + 1}";
   scene.configure(wanted);
 
-  require_success(scene.terraform.apply({"-parallelism=20"}));
+  const TerraformRun applied = scene.terraform.apply({"-parallelism=20"});
+  require_success(applied);
+  // All are one machine.
+  const auto warnings = applied.warnings();
+  CHECK(std::count_if(warnings.begin(), warnings.end(), [](const Shown& shown) {
+          return shown.code == "host.machine_id_shared";
+        }) == kServers - 1);
   std::set<std::string> uuids;
   for (const auto& [address, object] : scene.terraform.state()) {
     CAPTURE(address);

@@ -86,6 +86,7 @@ TEST_CASE("two machines are registered in parallel") {
 
   const TerraformRun applied = scene.terraform.apply();
   require_success(applied);
+  CHECK(applied.warnings().empty());
 
   const auto state = scene.terraform.state();
   const json first = state.at(kWeb + "[0]").attributes;
