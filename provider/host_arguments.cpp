@@ -80,10 +80,7 @@ void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::C
   config.first_boot.cloud_init = wait_for->cloud_init.value_or(true);
   config.first_boot.package_manager = wait_for->package_manager.value_or(true);
   config.first_boot.docker = wait_for->docker.value_or(true);
-  if (wait_for->timeout.is_known()) {
-    config.first_boot_timeout =
-        schema::parse_duration(*wait_for->timeout).value_or(config.first_boot_timeout);
-  }
+  config.first_boot_timeout = schema::duration_or(wait_for->timeout, config.first_boot_timeout);
 }
 
 void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,

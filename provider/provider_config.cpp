@@ -112,12 +112,6 @@ bool any_unknown(const ProviderModel& model) {
            model.retry->max_wait.is_unknown()));
 }
 
-/// The known duration, else `fallback`; the schema's validator has already refused other texts.
-base::Duration duration_or(const Field<std::string>& field, base::Duration fallback) {
-  if (!field.is_known()) return fallback;
-  return schema::parse_duration(*field).value_or(fallback);
-}
-
 std::string first_set(Environment environment, std::initializer_list<const char*> names) {
   for (const char* name : names) {
     std::string value = environment(name);
@@ -131,8 +125,8 @@ coolify::RequestPolicy request_policy(const ProviderModel& model) {
   if (model.retry.is_known()) {
     const RetryModel& retry = *model.retry;
     policy.attempts = static_cast<int>(retry.attempts.value_or(policy.attempts));
-    policy.min_wait = duration_or(retry.min_wait, policy.min_wait);
-    policy.max_wait = duration_or(retry.max_wait, policy.max_wait);
+    policy.min_wait = schema::duration_or(retry.min_wait, policy.min_wait);
+    policy.max_wait = schema::duration_or(retry.max_wait, policy.max_wait);
   }
   if (model.requests_per_minute.is_known()) {
     policy.requests_per_minute = static_cast<int>(*model.requests_per_minute);
@@ -170,7 +164,7 @@ base::Expected<std::string> token_from(const std::string& file) {
 coolify::ClientConfig transport(const ProviderModel& model, const std::string& terraform_version,
                                 Environment environment) {
   coolify::ClientConfig config;
-  config.request_timeout = duration_or(model.request_timeout, config.request_timeout);
+  config.request_timeout = schema::duration_or(model.request_timeout, config.request_timeout);
   config.requests = request_policy(model);
   config.ca_cert = model.ca_cert.value_or("");
   config.insecure = model.insecure.value_or(false);

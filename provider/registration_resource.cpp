@@ -28,9 +28,7 @@ base::Duration limit(const RegistrationModel& model,
                      schema::Field<std::string> TimeoutsModel::*operation,
                      base::Duration fallback) {
   if (!model.timeouts.is_known()) return fallback;
-  const schema::Field<std::string>& text = model.timeouts.value().*operation;
-  if (!text.is_known()) return fallback;
-  return schema::parse_duration(*text).value_or(fallback);
+  return schema::duration_or(model.timeouts.value().*operation, fallback);
 }
 
 constexpr base::Duration kChangeLimit = std::chrono::minutes(20);

@@ -22,11 +22,6 @@ std::uint16_t port_or(const Field<std::int64_t>& field, std::uint16_t fallback) 
   return static_cast<std::uint16_t>(field.value_or(fallback));
 }
 
-base::Duration duration_or(const Field<std::string>& field, base::Duration fallback) {
-  if (!field.is_known()) return fallback;
-  return schema::parse_duration(*field).value_or(fallback);
-}
-
 base::Secret secret(const Field<std::string>& field) { return base::Secret(field.value_or("")); }
 
 ssh::AgentOptions agent(const Field<bool>& wanted, const Field<std::string>& identity) {
@@ -169,8 +164,8 @@ Expected<Login> make_login(const SshModel& login, const SshTarget& target) {
 
   result.is_bastion = login.bastion_host.is_known();
 
-  result.timeout = duration_or(login.timeout, result.timeout);
-  result.initial_delay = duration_or(login.initial_delay, result.initial_delay);
+  result.timeout = schema::duration_or(login.timeout, result.timeout);
+  result.initial_delay = schema::duration_or(login.initial_delay, result.initial_delay);
   return result;
 }
 

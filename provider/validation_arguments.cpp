@@ -55,9 +55,7 @@ registration::ValidationPolicy validation_policy(const schema::Field<ValidationM
   if (!validation.is_known()) return policy;
   policy.mode = choice_of(validation->mode.value_or("auto"));
   policy.on_failure = on_failure_of(validation->on_failure.value_or("keep"));
-  if (validation->timeout.is_known()) {
-    policy.timeout = schema::parse_duration(*validation->timeout).value_or(policy.timeout);
-  }
+  policy.timeout = schema::duration_or(validation->timeout, policy.timeout);
   return policy;
 }
 

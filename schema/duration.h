@@ -1,9 +1,11 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
 #include "base/expected.h"
+#include "schema/field.h"
 
 namespace schema {
 
@@ -11,5 +13,9 @@ namespace schema {
 /// "0". Units: h, m, s, ms, us, ns. Fails (kind invalid_config, code config.duration) for anything
 /// else, for negative durations and for more than about 292 years.
 [[nodiscard]] base::Expected<base::Duration> parse_duration(std::string_view text);
+
+/// The known duration, else `fallback`. Texts that are none were refused by the validator
+/// schema::duration(); should one come here all the same, it counts as left out.
+[[nodiscard]] base::Duration duration_or(const Field<std::string>& field, base::Duration fallback);
 
 }  // namespace schema

@@ -47,3 +47,13 @@ TEST_CASE("what is no duration is refused") {
     CHECK_FALSE(duration.error().remedy.empty());
   }
 }
+
+TEST_CASE("a duration that is left out is the fallback") {
+  using Field = schema::Field<std::string>;
+  const base::Duration fallback = std::chrono::minutes(5);
+  CHECK(schema::duration_or(Field("90s"), fallback) == std::chrono::seconds(90));
+  CHECK(schema::duration_or(Field("0"), fallback) == base::Duration::zero());
+  CHECK(schema::duration_or(Field::null(), fallback) == fallback);
+  CHECK(schema::duration_or(Field::unknown(), fallback) == fallback);
+  CHECK(schema::duration_or(Field("soon"), fallback) == fallback);
+}
