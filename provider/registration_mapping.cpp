@@ -122,7 +122,8 @@ void settle_results(RegistrationModel& model) {
 
 }  // namespace
 
-registration::Config registration_config(const RegistrationModel& model) {
+registration::Config registration_config(const RegistrationModel& model,
+                                         const schema::Value& health_checks) {
   registration::Config config;
   config.ip = *model.ip;
   config.port = static_cast<std::uint16_t>(model.port.value_or(22));
@@ -132,7 +133,7 @@ registration::Config registration_config(const RegistrationModel& model) {
   config.private_key_uuid = *model.private_key_uuid;
   config.metadata = metadata(model);
   config.team_id = optional_text(model.team_id);
-  config.checks = check_options(model.health_checks);
+  config.checks = check_options(health_checks);
   apply_wait_for(model.wait_for, config);
   apply_deploy_key(model.deploy_key, config);
   apply_docker(model.docker, config);

@@ -6,9 +6,10 @@
 
 namespace provider {
 
-/// What the workflow is to do, from a model whose arguments are all known; how long to wait for SSH
-/// is part of the login.
-[[nodiscard]] registration::Config registration_config(const RegistrationModel& model);
+/// What the workflow is to do, from a model whose arguments are all known; `health_checks` is its
+/// own with the provider's defaults filled in. How long to wait for SSH is part of the login.
+[[nodiscard]] registration::Config registration_config(const RegistrationModel& model,
+                                                       const schema::Value& health_checks);
 
 /// Writes what a run found into the model's results. Fields the run did not reach become null,
 /// except those that `model` already knows.

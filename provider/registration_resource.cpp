@@ -54,8 +54,8 @@ base::Diagnostic key_stays(base::Diagnostic why) {
 /// The workflow's configuration with the patience the login asks for and the provider's defaults.
 registration::Config config_of(const RegistrationModel& model, const Login& login,
                                const Defaults& defaults, const ApiAccess& access) {
-  registration::Config config = registration_config(model);
-  config.checks = check_options(with_default_checks(model.health_checks, defaults.health_checks()));
+  registration::Config config = registration_config(
+      model, with_default_checks(model.health_checks, defaults.health_checks()));
   config.checks.coolify_url = access.endpoint_for_hosts();
   config.ssh_timeout = login.initial_delay + login.timeout;
   return config;
@@ -191,7 +191,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   registration::Pipeline pipeline(host, **client);
   registration::Observer observer;
   const registration::Outcome outcome = pipeline.update(
-      *prior->uuid, registration_config(*prior), config,
+      *prior->uuid, registration_config(*prior, prior->health_checks), config,
       context.within(limit(*model, &TimeoutsModel::update, kChangeLimit)), observer, runs);
 
   StateResponse response;

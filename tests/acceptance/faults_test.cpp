@@ -40,6 +40,13 @@ TEST_CASE("no Docker") {
   CHECK(authorized_lines(host, scene.coolify_key) == 1);
 }
 
+TEST_CASE("an engine older than docker.min_version") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  wanted["docker"] = {{"min_version", 999}};
+  expect_refused(scene, wanted, {"docker.too_old", "host.checks_failed"});
+}
+
 TEST_CASE("every health fault of a machine is in one report") {
   Scene scene(shared_host());
   json wanted = scene.registration();

@@ -36,10 +36,14 @@ registration::Record record() {
   return one;
 }
 
+registration::Config config_of(const RegistrationModel& model) {
+  return provider::registration_config(model, model.health_checks);
+}
+
 }  // namespace
 
 TEST_CASE("the model becomes the workflow's configuration") {
-  const registration::Config config = provider::registration_config(model());
+  const registration::Config config = config_of(model());
   CHECK(config.ip == "203.0.113.10");
   CHECK(config.port == 2222);
   CHECK(config.user == "deploy");
@@ -48,6 +52,20 @@ TEST_CASE("the model becomes the workflow's configuration") {
   CHECK(config.metadata.instance_id == "i-abc123");
   CHECK(config.metadata.region == std::nullopt);
   CHECK(config.validation.timeout == std::chrono::minutes(10));
+}
+
+TEST_CASE("other arguments steer the checks, too") {
+  RegistrationModel one = model();
+  provider::DockerModel docker;
+  docker.min_version = std::int64_t{27};
+  one.docker = docker;
+  provider::ValidationModel validation;
+  validation.mode = "install";
+  one.validation = validation;
+  auto checks = config_of(one).checks.checks;
+  CHECK(checks["docker_version"].settings["min_version"] == checks::SettingValue(std::int64_t{27}));
+  CHECK(checks["docker"].severity == checks::CheckSeverity::warn);
+  CHECK(config_of(model()).checks.checks.empty());
 }
 
 TEST_CASE("a refresh takes over what Coolify says, an apply only the results") {
