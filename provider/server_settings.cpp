@@ -61,25 +61,29 @@ schema::AttributeBuilder setting(ObjectSpec<Model>& spec, const char* name, Fiel
   return spec.attribute(name, field, std::string(description) + kLeftOut).optional().keep_prior();
 }
 
-template <typename T>
-std::optional<T> known(const Field<T>& field) {
-  return field.is_known() ? std::optional<T>(*field) : std::nullopt;
+/// Calls `visit` with each setting of the model and its twin in the workflow's settings.
+template <typename Visit>
+void for_each_setting(auto& model, auto& settings, const Visit& visit) {
+  visit(model.is_build_server, settings.is_build_server);
+  visit(model.is_terminal_enabled, settings.is_terminal_enabled);
+  visit(model.proxy_type, settings.proxy_type);
+  visit(model.concurrent_builds, settings.concurrent_builds);
+  visit(model.dynamic_timeout, settings.dynamic_timeout);
+  visit(model.deployment_queue_limit, settings.deployment_queue_limit);
+  visit(model.connection_timeout, settings.connection_timeout);
+  visit(model.server_disk_usage_notification_threshold,
+        settings.server_disk_usage_notification_threshold);
+  visit(model.server_disk_usage_check_frequency, settings.server_disk_usage_check_frequency);
 }
 
-template <typename T>
-void take(Field<T>& field, const std::optional<T>& told) {
-  if (told) field = *told;
-}
-
-template <typename T>
-void fill(Field<T>& field, const std::optional<T>& told) {
-  if (field.is_unknown()) field = told ? Field<T>(*told) : Field<T>::null();
-}
-
-/// For an attribute that only the configuration decides: null stays null.
-template <typename T>
-void refresh(Field<T>& field, const std::optional<T>& told) {
-  if (field.is_known() && told) field = *told;
+/// The same for sentinel's.
+template <typename Visit>
+void for_each_sentinel_setting(auto& model, auto& settings, const Visit& visit) {
+  visit(model.enabled, settings.enabled);
+  visit(model.metrics_enabled, settings.metrics_enabled);
+  visit(model.push_interval_seconds, settings.push_interval_seconds);
+  visit(model.metrics_refresh_rate_seconds, settings.metrics_refresh_rate_seconds);
+  visit(model.metrics_history_days, settings.metrics_history_days);
 }
 
 }  // namespace
@@ -124,58 +128,30 @@ void add_server_settings(ObjectSpec<Model>& spec) {
 
 registration::Settings settings_of(const Model& model) {
   registration::Settings settings;
-  settings.is_build_server = known(model.is_build_server);
-  settings.is_terminal_enabled = known(model.is_terminal_enabled);
-  settings.proxy_type = known(model.proxy_type);
-  settings.concurrent_builds = known(model.concurrent_builds);
-  settings.dynamic_timeout = known(model.dynamic_timeout);
-  settings.deployment_queue_limit = known(model.deployment_queue_limit);
-  settings.connection_timeout = known(model.connection_timeout);
-  settings.server_disk_usage_notification_threshold =
-      known(model.server_disk_usage_notification_threshold);
-  settings.server_disk_usage_check_frequency = known(model.server_disk_usage_check_frequency);
-  if (!model.sentinel.is_known()) return settings;
-  settings.sentinel.enabled = known(model.sentinel->enabled);
-  settings.sentinel.metrics_enabled = known(model.sentinel->metrics_enabled);
-  settings.sentinel.push_interval_seconds = known(model.sentinel->push_interval_seconds);
-  settings.sentinel.metrics_refresh_rate_seconds =
-      known(model.sentinel->metrics_refresh_rate_seconds);
-  settings.sentinel.metrics_history_days = known(model.sentinel->metrics_history_days);
+  const auto ask = [](const auto& field, auto& setting) {
+    if (field.is_known()) setting = *field;
+  };
+  for_each_setting(model, settings, ask);
+  if (model.sentinel.is_known()) for_each_sentinel_setting(*model.sentinel, settings.sentinel, ask);
   return settings;
 }
 
 void take_settings(Model& model, const registration::Settings& settings) {
-  take(model.is_build_server, settings.is_build_server);
-  take(model.is_terminal_enabled, settings.is_terminal_enabled);
-  take(model.proxy_type, settings.proxy_type);
-  take(model.concurrent_builds, settings.concurrent_builds);
-  take(model.dynamic_timeout, settings.dynamic_timeout);
-  take(model.deployment_queue_limit, settings.deployment_queue_limit);
-  take(model.connection_timeout, settings.connection_timeout);
-  take(model.server_disk_usage_notification_threshold,
-       settings.server_disk_usage_notification_threshold);
-  take(model.server_disk_usage_check_frequency, settings.server_disk_usage_check_frequency);
+  for_each_setting(model, settings, [](auto& field, const auto& told) {
+    if (told) field = *told;
+  });
   if (!model.sentinel.is_known()) return;
-  SentinelModel sentinel = *model.sentinel;
-  refresh(sentinel.enabled, settings.sentinel.enabled);
-  refresh(sentinel.metrics_enabled, settings.sentinel.metrics_enabled);
-  refresh(sentinel.push_interval_seconds, settings.sentinel.push_interval_seconds);
-  refresh(sentinel.metrics_refresh_rate_seconds, settings.sentinel.metrics_refresh_rate_seconds);
-  refresh(sentinel.metrics_history_days, settings.sentinel.metrics_history_days);
-  model.sentinel = std::move(sentinel);
+  // Only the configuration decides which of these there are: null stays null.
+  for_each_sentinel_setting(model.sentinel.value(), settings.sentinel,
+                            [](auto& field, const auto& told) {
+                              if (field.is_known() && told) field = *told;
+                            });
 }
 
 void fill_settings(Model& model, const registration::Settings& settings) {
-  fill(model.is_build_server, settings.is_build_server);
-  fill(model.is_terminal_enabled, settings.is_terminal_enabled);
-  fill(model.proxy_type, settings.proxy_type);
-  fill(model.concurrent_builds, settings.concurrent_builds);
-  fill(model.dynamic_timeout, settings.dynamic_timeout);
-  fill(model.deployment_queue_limit, settings.deployment_queue_limit);
-  fill(model.connection_timeout, settings.connection_timeout);
-  fill(model.server_disk_usage_notification_threshold,
-       settings.server_disk_usage_notification_threshold);
-  fill(model.server_disk_usage_check_frequency, settings.server_disk_usage_check_frequency);
+  for_each_setting(model, settings, []<typename T>(Field<T>& field, const std::optional<T>& told) {
+    if (field.is_unknown()) field = told ? Field<T>(*told) : Field<T>::null();
+  });
 }
 
 }  // namespace provider
