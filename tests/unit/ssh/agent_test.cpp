@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "scripts.h"
 #include "ssh/session.h"
 #include "ssh/wire.h"
 #include "sshd.h"
@@ -22,13 +23,9 @@ using ssh::ConnectOptions;
 using ssh::Session;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using tests::patient;
 using tests::Sshd;
 using tests::SshdOptions;
-
-base::Context patient() {
-  base::Context context;
-  return context.within(seconds(60));
-}
 
 /// A real ssh-agent with keys in it.
 class RealAgent {

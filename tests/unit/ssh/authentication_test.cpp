@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "scripts.h"
 #include "ssh/session.h"
 #include "sshd.h"
 
@@ -10,13 +11,9 @@ namespace {
 using base::Secret;
 using ssh::ConnectOptions;
 using ssh::Session;
+using tests::patient;
 using tests::Sshd;
 using tests::SshdOptions;
-
-base::Context patient() {
-  base::Context context;
-  return context.within(std::chrono::seconds(60));
-}
 
 ConnectOptions with_key(const Sshd& server, const tests::KeyPair& pair) {
   ConnectOptions options = server.connect_options();

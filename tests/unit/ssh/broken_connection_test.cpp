@@ -7,6 +7,7 @@
 
 #include "raw_server.h"
 #include "relay.h"
+#include "scripts.h"
 #include "ssh/session.h"
 #include "sshd.h"
 
@@ -22,17 +23,8 @@ using tests::RelayPlan;
 using tests::Sshd;
 using Peer = tests::RawServer::Peer;
 using Clock = std::chrono::steady_clock;
-
-base::Context patient() {
-  base::Context context;
-  return context.within(seconds(60));
-}
-
-Script script(std::string text) {
-  Script one;
-  one.text = std::move(text);
-  return one;
-}
+using tests::patient;
+using tests::script;
 
 RawServer relay_to(const Sshd& server, RelayPlan plan) {
   return RawServer([&server, plan](const Peer& peer) { tests::relay(peer, server.port(), plan); });

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "scripts.h"
 #include "ssh/session.h"
 #include "ssh/signature.h"
 #include "ssh/wire.h"
@@ -17,15 +18,11 @@ using ssh::Certificate;
 using ssh::ConnectOptions;
 using ssh::Session;
 using tests::KeyPair;
+using tests::patient;
 using tests::Sshd;
 using tests::SshdOptions;
 
 const base::WallTime kSomeday = base::WallTime(std::chrono::seconds(1'800'000'000));
-
-base::Context patient() {
-  base::Context context;
-  return context.within(std::chrono::seconds(60));
-}
 
 /// A certificate for `subject`, with further arguments for ssh-keygen.
 std::string certificate_for(const KeyPair& subject, const KeyPair& authority,

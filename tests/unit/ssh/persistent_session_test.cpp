@@ -5,19 +5,16 @@
 #include <string>
 #include <thread>
 
+#include "scripts.h"
 #include "sshd.h"
 
 namespace {
 
 using ssh::PersistentSession;
 using ssh::Script;
+using tests::patient;
 using tests::Sshd;
 using tests::SshdOptions;
-
-base::Context patient() {
-  base::Context context;
-  return context.within(std::chrono::seconds(60));
-}
 
 void kill_connections(const Sshd& server) {
   tests::run_program({"pkill", "-KILL", "-P", std::to_string(server.pid())});

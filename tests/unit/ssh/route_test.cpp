@@ -6,6 +6,7 @@
 
 #include "raw_server.h"
 #include "relay.h"
+#include "scripts.h"
 #include "ssh/session.h"
 #include "ssh/wire.h"
 #include "sshd.h"
@@ -22,17 +23,8 @@ using tests::RawServer;
 using tests::Sshd;
 using tests::SshdOptions;
 using Peer = tests::RawServer::Peer;
-
-base::Context patient() {
-  base::Context context;
-  return context.within(seconds(60));
-}
-
-Script script(std::string text) {
-  Script one;
-  one.text = std::move(text);
-  return one;
-}
+using tests::patient;
+using tests::script;
 
 ConnectOptions through(const Sshd& target, const std::vector<const Sshd*>& jump_hosts) {
   ConnectOptions options = target.connect_options();

@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "scripts.h"
 #include "ssh/session.h"
 #include "ssh/wait_for_ssh.h"
 #include "sshd.h"
@@ -15,13 +16,9 @@ using base::Secret;
 using ssh::ConnectOptions;
 using ssh::Script;
 using ssh::Session;
+using tests::patient;
 using tests::Sshd;
 using tests::SshdOptions;
-
-base::Context patient() {
-  base::Context context;
-  return context.within(std::chrono::seconds(60));
-}
 
 /// How a distribution or a hardening guide restricts its sshd.
 struct Policy {

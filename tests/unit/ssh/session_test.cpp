@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "scripts.h"
 #include "sshd.h"
 
 namespace {
@@ -12,18 +13,9 @@ using base::Secret;
 using ssh::ExitCode;
 using ssh::Script;
 using ssh::Session;
+using tests::patient;
+using tests::script;
 using tests::Sshd;
-
-base::Context patient() {
-  base::Context context;
-  return context.within(std::chrono::seconds(60));
-}
-
-Script script(std::string text) {
-  Script one;
-  one.text = std::move(text);
-  return one;
-}
 
 TEST_CASE("a session runs scripts on a real sshd and knows the server") {
   const Sshd server;

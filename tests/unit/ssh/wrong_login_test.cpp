@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "scripts.h"
 #include "ssh/session.h"
 #include "ssh/wait_for_ssh.h"
 #include "sshd.h"
@@ -11,13 +12,9 @@ namespace {
 using ssh::ConnectOptions;
 using ssh::Script;
 using ssh::Session;
+using tests::patient;
 using tests::Sshd;
 using tests::SshdOptions;
-
-base::Context patient() {
-  base::Context context;
-  return context.within(std::chrono::seconds(60));
-}
 
 base::Expected<ssh::Output> run(const ConnectOptions& options,
                                 const std::string& text = "echo hi") {
