@@ -8,8 +8,7 @@ Judgement judge_coolify(const HostFacts& facts, const Settings&) {
   const std::string& line = facts.get(network::kCoolify);
   if (line.empty()) return Skip{"the address of Coolify has a meaning on this machine only"};
   const auto result = parse_result(line);
-  const bool through_proxy = facts.get(network::kProxied) && result->method == "curl";
-  if (!result->tested() || (facts.get(network::kProxied) && !through_proxy)) {
+  if (!result->counts(facts.get(network::kProxied))) {
     return Skip{"the host has nothing to test it with"};
   }
   if (result->reached()) return Pass{result->target.url + " reached"};

@@ -55,6 +55,11 @@ struct TargetResult {
   std::string output;
   [[nodiscard]] bool tested() const { return method != "none"; }
   [[nodiscard]] bool reached() const { return tested() && exit == 0; }
+  /// Whether the result means anything. Only curl goes through a proxy; behind one a direct
+  /// connection says nothing.
+  [[nodiscard]] bool counts(bool proxied) const {
+    return tested() && (!proxied || method == "curl");
+  }
 };
 
 /// The reported results; nothing when a line makes no sense.

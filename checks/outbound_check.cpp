@@ -11,8 +11,7 @@ Judgement judge_outbound(const HostFacts& facts, const Settings&) {
   std::size_t reached = 0;
   std::size_t tested = 0;
   for (const TargetResult& result : target_results(facts).value_or(std::vector<TargetResult>())) {
-    // Only curl goes through the proxy; what a direct connection says means nothing then.
-    if (!result.tested() || (proxied && result.method != "curl")) continue;
+    if (!result.counts(proxied)) continue;
     ++tested;
     if (result.reached()) {
       ++reached;
