@@ -70,6 +70,8 @@ class Wait {
       }
       auto verdict = look(context);
       if (verdict && *verdict) return **std::move(verdict);
+      // The end of the time cut the last look off: what the ones before it saw tells more.
+      if (!verdict && turn > 0 && !last_error && cut_off(verdict.error(), context)) continue;
       last_error.reset();
       if (verdict) continue;
       // Coolify itself may restart during a long wait; its validation goes on all the same.
@@ -81,6 +83,10 @@ class Wait {
 
  private:
   using Look = base::Expected<std::optional<Verdict>>;
+
+  static bool cut_off(const base::Diagnostic& error, const base::Context& context) {
+    return error.kind == base::ErrorKind::timeout && context.deadline.passed(*context.clock);
+  }
 
   base::Duration pause(std::size_t turn) {
     std::uniform_real_distribution<double> longer(1.0, 1.0 + kJitter);

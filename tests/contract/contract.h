@@ -10,19 +10,18 @@
 #include "coolify/validation.h"
 #include "tests/contract/fake_host.h"
 #include "tests/coolify/fixture.h"
-#include "tests/support/scaled_clock.h"
+#include "tests/support/event_clock.h"
 
 namespace tests {
 
 struct ContractOptions {
   std::string version = "4.3.11";
   std::int64_t rate_limit = 100'000;
-  int clock_factor = 20;
   std::size_t workers = 4;
 };
 
 /// A stand-in Coolify on loopback that finds good hosts wherever it logs in, and our client for it.
-/// Both live on one clock that runs faster than the machine's, so that they keep their proportions.
+/// Both live on one clock, which moves only while both wait.
 class Contract {
  public:
   explicit Contract(const ContractOptions& options = {});
@@ -55,7 +54,7 @@ class Contract {
                                                           bool just_created = false);
 
  private:
-  ScaledClock clock_;
+  EventClock clock_;
   FakeHost host_;
   standin::Instance instance_;
   std::string key_uuid_;

@@ -19,7 +19,7 @@ TEST_CASE("a lost answer to a creation leaves exactly one record, and we know it
         Json{{"kind", "status"}, {"status", 502}}, Json{{"kind", "status"}, {"status", 503}},
         Json{{"kind", "rate_limited"}, {"retry_after", 20}, {"count", 3}}}) {
     CAPTURE(fault.dump());
-    Contract c({.clock_factor = 100});
+    Contract c;
     fault.update(posts);
     c.fault(fault);
     const auto uuid = c.client().create_server(c.wanted("10.0.0.1"), c.context());

@@ -59,7 +59,7 @@ TEST_CASE("faults that pass are not noticed") {
         Json{{"kind", "reset"}, {"count", 2}}, Json{{"kind", "slow"}, {"delay_ms", 500}},
         Json{{"kind", "half"}, {"count", 2}}}) {
     CAPTURE(fault.dump());
-    Contract c({.clock_factor = 200});
+    Contract c;
     const std::string uuid = c.create("10.0.0.1");
     c.fault(fault);
     const auto server = c.client().get_server(uuid, c.context());
@@ -84,7 +84,7 @@ TEST_CASE("faults that last have their own error") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.fault.dump());
-    Contract c({.clock_factor = 1000});
+    Contract c;
     c.fault(row.fault);
     CHECK(outcome(c.client().list_servers(c.context())) == row.code);
   }

@@ -215,6 +215,26 @@ TEST_CASE("a Coolify that does not come back is the error") {
   CHECK(outcome(f.validate({.timeout = 60s})) == "coolify.maintenance");
 }
 
+TEST_CASE("a look that the end of the time cuts off does not hide what the ones before it saw") {
+  const auto answer_never = [](Fixture& f) {
+    f.http->on("GET /servers/u", [&f](const auto&, const base::Context& context) {
+      f.clock.sleep_until(context.deadline.when(), {});
+      base::Diagnostic error;
+      error.kind = base::ErrorKind::timeout;
+      error.code = "coolify.timeout";
+      return tests::FakeHttp::Result(base::fail(std::move(error)));
+    });
+  };
+  Fixture answered;
+  answered.later(4s, [&] { answer_never(answered); });
+  CHECK(outcome(answered.validate({.timeout = 60s, .just_created = true})) == "verdict.no_worker");
+  CHECK(answered.elapsed() == 60s);
+
+  Fixture silent;
+  answer_never(silent);
+  CHECK(outcome(silent.validate({.timeout = 60s, .just_created = true})) == "coolify.timeout");
+}
+
 TEST_CASE("a token that is revoked during the wait ends it") {
   Fixture f;
   f.later(2s, [&] {
