@@ -30,7 +30,7 @@ run_tests() {
   shift
   echo "== tests: $preset $*"
   result=0
-  ctest --test-dir "build/$preset" -V -j 2 --timeout 1200 "$@" >"$log.part" 2>&1 || result=$?
+  ctest --test-dir "build/$preset" -V -j 2 --timeout 3600 "$@" >"$log.part" 2>&1 || result=$?
   grep -E '^ *[0-9]+/[0-9]+ Test' "$log.part" || true
   if [ "$result" != 0 ]; then
     # Passing doctest cases print nothing, so what is left tells what went wrong.

@@ -131,7 +131,8 @@ TEST_CASE("a login that is refused") {
   const KeyPair stranger;
   json wanted = scene.registration();
   wanted["ssh"]["private_key"] = "${file(\"" + stranger.private_file().string() + "\")}";
-  wanted["ssh"]["timeout"] = "3s";
+  // As long as the pause after a refusal: one attempt, however long it takes.
+  wanted["ssh"]["timeout"] = "6s";
   const TerraformRun run = expect_refused(scene, wanted, {"ssh.auth_refused"});
   CHECK(tells(run.error("ssh.auth_refused"), "root"));
 }

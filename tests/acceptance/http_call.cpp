@@ -37,7 +37,7 @@ HttpAnswer http_call(const std::string& method, const std::string& url, const st
   ::curl_easy_setopt(curl.get(), CURLOPT_PROXY, "");
   ::curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
   ::curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYHOST, 0L);
-  ::curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 10L);
+  ::curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 120L);
   ::curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &append);
   ::curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.text);
   if (!sent.empty()) ::curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, sent.c_str());

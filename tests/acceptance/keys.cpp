@@ -6,14 +6,12 @@ namespace acceptance {
 
 KeyPair::KeyPair(const std::string& type, const std::string& passphrase) {
   run_checked({.argv = {"ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "", "-f",
-                        private_file().string()}},
-              std::chrono::seconds(30));
+                        private_file().string()}});
 }
 
 std::filesystem::path KeyPair::certify(const KeyPair& other, const std::string& accounts) const {
   run_checked({.argv = {"ssh-keygen", "-q", "-s", private_file().string(), "-I", "test", "-n",
-                        accounts, other.public_file().string()}},
-              std::chrono::seconds(30));
+                        accounts, other.public_file().string()}});
   return other.directory_.path() / "key-cert.pub";
 }
 

@@ -80,7 +80,7 @@ TEST_CASE("an existing record is announced in the plan and adopted by the apply"
 TEST_CASE("a verdict that never comes: warned of and repaired in place, or the record deleted") {
   Scene scene(shared_host());
   json wanted = scene.registration();
-  wanted["validation"] = {{"timeout", "3s"}, {"on_failure", "delete"}};
+  wanted["validation"] = {{"timeout", "5s"}, {"on_failure", "delete"}};
   scene.configure(wanted);
   scene.coolify.set({{"queue_running", false}});
   require_refused(scene.terraform.apply(), {"verdict.no_worker"});

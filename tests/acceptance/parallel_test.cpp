@@ -26,7 +26,7 @@ class AddressRoute {
   static void change(const Arguments& arguments) {
     Arguments argv = {"ip", "route"};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
-    run_checked({.argv = argv, .environment = plain_environment()}, std::chrono::seconds(10));
+    run_checked({.argv = argv, .environment = plain_environment()});
   }
   std::string network_;
 };

@@ -172,8 +172,8 @@ bool Process::has_descendants() const {
   return false;
 }
 
-Finished run_checked(const Command& command, milliseconds limit) {
-  Finished finished = Process::start(command).wait(limit);
+Finished run_checked(const Command& command) {
+  Finished finished = Process::start(command).wait();
   if (finished.exit_code != 0) {
     throw std::runtime_error("exit code " + std::to_string(finished.exit_code) + ": " +
                              transcript(command, finished.out, finished.err));

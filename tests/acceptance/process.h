@@ -13,6 +13,10 @@
 
 namespace acceptance {
 
+/// The limit of everything that is waited for. It is there against hanging and measures nothing:
+/// what takes a second here may take a minute on a machine that is busy with other things.
+inline constexpr std::chrono::milliseconds kPatience = std::chrono::minutes(10);
+
 /// What to run: argv[0] is looked up in PATH of `environment`, which is the whole environment.
 struct Command {
   std::vector<std::string> argv;
@@ -40,7 +44,7 @@ class Process {
   void signal_group(int signal) const;
   /// Waits for the program's own end. Past `limit` the group is killed and an exception thrown
   /// that holds what was printed.
-  [[nodiscard]] Finished wait(std::chrono::milliseconds limit);
+  [[nodiscard]] Finished wait(std::chrono::milliseconds limit = kPatience);
   /// What it printed up to now on standard output.
   [[nodiscard]] std::string output() const;
   /// What it printed up to now on standard error.
@@ -61,10 +65,11 @@ class Process {
 };
 
 /// Runs to the end; an exit code other than 0 is an exception with everything it printed.
-Finished run_checked(const Command& command, std::chrono::milliseconds limit);
+Finished run_checked(const Command& command);
 
 /// Polls until `holds()` or until `limit` has passed; the last answer.
-[[nodiscard]] bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds limit);
+[[nodiscard]] bool eventually(const std::function<bool()>& holds,
+                              std::chrono::milliseconds limit = kPatience);
 
 /// The variables a tool needs of ours and nothing else: PATH, and sanitizer options.
 [[nodiscard]] std::map<std::string, std::string> plain_environment();

@@ -22,8 +22,7 @@ struct TlsFiles {
     run_checked(
         {.argv = {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
                   "-nodes", "-subj", "/CN=coolify", "-addext", "subjectAltName=IP:127.0.0.1",
-                  "-days", "2", "-keyout", key(), "-out", certificate()}},
-        std::chrono::seconds(30));
+                  "-days", "2", "-keyout", key(), "-out", certificate()}});
   }
   [[nodiscard]] std::string certificate() const { return directory.path() / "certificate.pem"; }
   [[nodiscard]] std::string key() const { return directory.path() / "key.pem"; }

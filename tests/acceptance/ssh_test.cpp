@@ -1,8 +1,12 @@
 // Every way in over SSH, as far as it takes a real Terraform and real machines to prove it.
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <sstream>
 
+#include "base/unique_fd.h"
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
 
@@ -58,13 +62,11 @@ class Agent {
       : socket_(directory_.path() / "agent"),
         process_(Process::start({.argv = {"ssh-agent", "-D", "-a", socket_.string()},
                                  .environment = plain_environment()})) {
-    REQUIRE(
-        eventually([this] { return std::filesystem::exists(socket_); }, std::chrono::seconds(10)));
+    REQUIRE(eventually([this] { return std::filesystem::exists(socket_); }));
     auto environment = plain_environment();
     environment["SSH_AUTH_SOCK"] = socket_;
     run_checked(
-        {.argv = {"ssh-add", "-q", key.private_file().string()}, .environment = environment},
-        std::chrono::seconds(10));
+        {.argv = {"ssh-add", "-q", key.private_file().string()}, .environment = environment});
   }
   [[nodiscard]] const std::filesystem::path& socket() const { return socket_; }
 
@@ -74,17 +76,49 @@ class Agent {
   Process process_;
 };
 
+/// A port of the loopback address: a free one, or one to connect to.
+class LoopbackPort {
+ public:
+  explicit LoopbackPort(int port = 0) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    address_.sin_family = AF_INET;
+    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address_.sin_port = htons(static_cast<std::uint16_t>(port));
+  }
+  /// A port that nobody has right now.
+  [[nodiscard]] static int free_one() {
+    LoopbackPort any;
+    auto* const address = reinterpret_cast<sockaddr*>(&any.address_);
+    socklen_t size = sizeof any.address_;
+    REQUIRE(::bind(any.socket_.get(), address, size) == 0);
+    REQUIRE(::getsockname(any.socket_.get(), address, &size) == 0);
+    return ntohs(any.address_.sin_port);
+  }
+  [[nodiscard]] bool accepts() const {
+    return ::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address_),
+                     sizeof address_) == 0;
+  }
+
+ private:
+  base::UniqueFd socket_;
+  sockaddr_in address_{};
+};
+
 /// A SOCKS proxy that leads into the network of `host`: OpenSSH's own.
 class SocksProxy {
  public:
-  SocksProxy(const lab::LabHost& host, int port)
-      : process_(Process::start(
-            {.argv = {"ssh", "-N", "-D", "127.0.0.1:" + std::to_string(port), "-i",
+  explicit SocksProxy(const lab::LabHost& host)
+      : port_(LoopbackPort::free_one()),
+        process_(Process::start(
+            {.argv = {"ssh", "-N", "-D", "127.0.0.1:" + std::to_string(port_), "-i",
                       bootstrap_key().private_file().string(), "-o", "StrictHostKeyChecking=no",
                       "-o", "UserKnownHostsFile=/dev/null", "root@" + host.ip()},
-             .environment = plain_environment()})) {}
+             .environment = plain_environment()})) {
+    REQUIRE(eventually([this] { return LoopbackPort(port_).accepts() || !process_.running(); }));
+  }
+  [[nodiscard]] int port() const { return port_; }
 
  private:
+  int port_;
   Process process_;
 };
 
@@ -198,13 +232,12 @@ TEST_CASE("two jump hosts: an agent opens the first, a certificate the second") 
 }
 
 TEST_CASE("a bastion behind a proxy, with the machine's own credentials") {
-  constexpr int kPort = 21080;
-  const SocksProxy proxy(other_shared_host(), kPort);
+  const SocksProxy proxy(other_shared_host());
   Scene scene(shared_host());
   json wanted = scene.registration();
   wanted["ssh"].update({{"proxy_scheme", "socks5"},
                         {"proxy_host", "127.0.0.1"},
-                        {"proxy_port", kPort},
+                        {"proxy_port", proxy.port()},
                         {"bastion_host", other_shared_host().ip()},
                         {"bastion_host_key", other_shared_host().host_key()}});
   scene.apply(wanted);

@@ -30,7 +30,7 @@ StandinProcess::StandinProcess(const std::string& address, const std::vector<std
     : process_(start(address, options, directory_.path() / "ready.json")) {
   const std::filesystem::path ready = directory_.path() / "ready.json";
   const auto tells = [&] { return std::filesystem::exists(ready) || !process_.running(); };
-  if (!eventually(tells, std::chrono::seconds(30)) || !process_.running()) {
+  if (!eventually(tells) || !process_.running()) {
     throw std::runtime_error("the stand-in did not start: " + process_.errors());
   }
   const json told = json::parse(read_file(ready));

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -35,8 +34,6 @@ class TerraformWorkspace {
   void write(const std::string& name, const std::string& text);
   /// Sets a variable of Terraform's environment (COOLIFY_TOKEN, TF_LOG); no value removes it.
   void set_environment(const std::string& name, const std::optional<std::string>& value);
-  /// How long one command may take. A command that takes longer fails the test.
-  void set_limit(std::chrono::milliseconds limit) { limit_ = limit; }
 
   [[nodiscard]] TerraformRun plan(Arguments arguments = {});
   [[nodiscard]] TerraformRun apply(Arguments arguments = {});
@@ -47,8 +44,6 @@ class TerraformWorkspace {
   /// An apply that the test wants to watch or to interrupt; end it with finish().
   [[nodiscard]] Process start_apply(Arguments arguments = {});
   [[nodiscard]] TerraformRun finish(Process& process);
-  /// The same when the plugin was killed, which had no chance to take its socket with it.
-  [[nodiscard]] TerraformRun finish_killed(Process& process);
 
   /// Plans into a file and returns what `terraform show -json` tells of it.
   [[nodiscard]] nlohmann::json planned(Arguments arguments = {});
@@ -71,7 +66,6 @@ class TerraformWorkspace {
   TemporaryDirectory root_;
   std::filesystem::path directory_;
   std::map<std::string, std::string> environment_;
-  std::chrono::milliseconds limit_ = std::chrono::minutes(2);
 };
 
 /// The directory of the provider under test: COOLIFY_TEST_PROVIDER_DIR, or this build's own.

@@ -12,7 +12,7 @@ TEST_SUITE_BEGIN("sanitize");
 TEST_CASE("a queue that nobody works on is recognised, and the next apply replaces the server") {
   Scene scene(shared_host());
   json wanted = scene.registration();
-  wanted["validation"] = {{"timeout", "3s"}};
+  wanted["validation"] = {{"timeout", "5s"}};
   scene.configure(wanted);
   scene.coolify.set({{"queue_running", false}});
 

@@ -106,13 +106,13 @@ inside() {
 # Asked from inside: sshd counts visitors who leave without logging in against their address.
 await_sshd() {
   # shellcheck disable=SC2016 # expands in the host
-  inside timeout 60 bash -c '
+  inside timeout 300 bash -c '
     until (exec 3<>"/dev/tcp/$0/$1" && read -r -t 5 banner <&3 && [[ $banner == SSH-* ]]) 2>/dev/null
     do sleep 0.02; done' "$(address_of "$spec_network" "$spec_octet")" "$spec_port"
 }
 
 await_docker() {
-  inside timeout 60 bash -c '
+  inside timeout 300 bash -c '
     until curl -fs --unix-socket /run/docker.sock http://docker/_ping >/dev/null
     do sleep 0.05; done'
 }
@@ -258,7 +258,7 @@ reboot() {
   read -r before <"$host_dir/pid"
   # shellcheck disable=SC2016 # expands in the host
   inside sh -c 'trap "" TERM; kill -TERM -1; sleep 0.2; exec busybox reboot -f' 2>/dev/null || true
-  for _ in {1..500}; do
+  for _ in {1..3000}; do
     [ "$(cat "$host_dir/pid" 2>/dev/null)" = "$before" ] || return 0
     sleep 0.02
   done
