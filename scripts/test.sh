@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 log=build/test.log
 mkdir -p build
 : >"$log"
+: >build/failures.log
 passed=0
 failed=0
 
@@ -24,6 +25,16 @@ count() {
   if [ "$result" != 0 ] && [ "${cases#* }" = 0 ]; then failed=$((failed + 1)); fi
 }
 
+# What the failed programs of a ctest log printed: their lines, each clipped, the last ones of each.
+# Passing doctest cases print nothing, so this tells what went wrong.
+what_failed() {
+  sed -nE 's/^ *[0-9]+\/[0-9]+ Test +#([0-9]+):.*(\*\*\*|Failed|Timeout|Exception).*/\1/p' "$1" |
+    while read -r number; do
+      grep "^$number: " "$1" | grep -vE '\[doctest\] (doctest version|run with)|Test (command|timeout)' |
+        cut -c 1-600 | tail -n 80
+    done
+}
+
 # run_tests <preset> <ctest arguments>...
 run_tests() {
   preset=$1
@@ -33,8 +44,7 @@ run_tests() {
   ctest --test-dir "build/$preset" -V -j 2 --timeout 3600 "$@" >"$log.part" 2>&1 || result=$?
   grep -E '^ *[0-9]+/[0-9]+ Test' "$log.part" || true
   if [ "$result" != 0 ]; then
-    # Passing doctest cases print nothing, so what is left tells what went wrong.
-    grep -vE 'Status: SUCCESS|\[doctest\] (doctest version|run with)' "$log.part" | tail -n 300
+    what_failed "$log.part" | tee -a build/failures.log
   fi
   count "$result" "$log.part"
   cat "$log.part" >>"$log"
@@ -85,6 +95,10 @@ await() {
 }
 
 finish() {
+  if [ -s build/failures.log ]; then
+    echo "== what failed, in short (all of it is in $log)"
+    grep -E 'TEST CASE:|ERROR|SUBCASE|values:|runtime error|SUMMARY:' build/failures.log | tail -n 40
+  fi
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
   exit
