@@ -11,6 +11,7 @@
 #include "coolify/feature_gates.h"
 #include "coolify/instance_time.h"
 #include "coolify/keyed_mutex.h"
+#include "coolify/sentinel_json.h"
 #include "coolify/server_creation.h"
 #include "coolify/server_json.h"
 #include "coolify/shared_reads.h"
@@ -257,7 +258,7 @@ base::Expected<void> Client::update_sentinel(const std::string& uuid,
   HttpRequest request{Method::patch, server_path(uuid) + "/sentinel"};
   request.body = to_text(to_json(changes));
   const auto response = parts_->api.send(request, context);
-  if (!response) return base::fail(response.error());
+  if (!response) return base::fail(at_sentinel_argument(response.error()));
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "coolify/server_json.h"
 
 #include "base/text.h"
+#include "coolify/sentinel_json.h"
 
 namespace coolify {
 namespace {
@@ -21,12 +22,7 @@ ServerSettings settings_from_json(const Json& json) {
       number_member(json, "server_disk_usage_notification_threshold");
   settings.server_disk_usage_check_frequency =
       text_member(json, "server_disk_usage_check_frequency");
-  settings.sentinel.enabled = flag_member(json, "is_sentinel_enabled");
-  settings.sentinel.metrics_enabled = flag_member(json, "is_metrics_enabled");
-  settings.sentinel.push_interval_seconds = number_member(json, "sentinel_push_interval_seconds");
-  settings.sentinel.metrics_refresh_rate_seconds =
-      number_member(json, "sentinel_metrics_refresh_rate_seconds");
-  settings.sentinel.metrics_history_days = number_member(json, "sentinel_metrics_history_days");
+  settings.sentinel = sentinel_from_json(json);
   settings.server_timezone = text_member(json, "server_timezone");
   settings.wildcard_domain = text_member(json, "wildcard_domain");
   settings.docker_version = text_member(json, "docker_version");
@@ -169,16 +165,6 @@ Json to_json(const ServerChanges& changes) {
       changes.server_disk_usage_notification_threshold);
   put(json, "server_disk_usage_check_frequency", changes.server_disk_usage_check_frequency);
   put(json, "connection_timeout", changes.connection_timeout);
-  return json;
-}
-
-Json to_json(const SentinelSettings& changes) {
-  Json json = Json::object();
-  put(json, "is_sentinel_enabled", changes.enabled);
-  put(json, "is_metrics_enabled", changes.metrics_enabled);
-  put(json, "sentinel_push_interval_seconds", changes.push_interval_seconds);
-  put(json, "sentinel_metrics_refresh_rate_seconds", changes.metrics_refresh_rate_seconds);
-  put(json, "sentinel_metrics_history_days", changes.metrics_history_days);
   return json;
 }
 

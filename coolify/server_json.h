@@ -22,6 +22,5 @@ namespace coolify {
 [[nodiscard]] Json to_json(const NewServer& server);
 /// Only the fields that have a value; never a null.
 [[nodiscard]] Json to_json(const ServerChanges& changes);
-[[nodiscard]] Json to_json(const SentinelSettings& changes);
 
 }  // namespace coolify

@@ -8,6 +8,7 @@
 #include "provider/host_arguments.h"
 #include "provider/host_results.h"
 #include "provider/lifecycle_arguments.h"
+#include "provider/sentinel_arguments.h"
 #include "provider/server_settings.h"
 #include "provider/ssh_arguments.h"
 #include "provider/validation_arguments.h"

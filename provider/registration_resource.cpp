@@ -61,6 +61,14 @@ registration::Config config_of(const RegistrationModel& model, const Login& logi
   return config;
 }
 
+/// Adds what only the configuration holds, as far as it is to be sent.
+void add_write_only(registration::Config& config, const Value& configuration,
+                    const schema::Field<SentinelModel>& prior) {
+  const auto model = registration_spec().decode(configuration);
+  if (!model) return;
+  if (auto token = token_to_send(model->sentinel, prior)) config.settings.sentinel.token = token;
+}
+
 /// Adds a warning when the machine that was inspected is a clone of another one.
 void look_for_clones(const registration::Result& result, const std::string& address,
                      registration::MachineIdentities& machines, base::Diagnostics& diagnostics) {
@@ -129,7 +137,8 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   auto login = registration_login(effective_ssh(request.config, *model, defaults_.ssh()), *model);
   if (!login) return failed(login.error());
 
-  const registration::Config config = config_of(*model, *login, defaults_, access_);
+  registration::Config config = config_of(*model, *login, defaults_, access_);
+  add_write_only(config, request.config, {});
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client);
   registration::Observer observer;
@@ -186,7 +195,8 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const bool runs = model->status.is_unknown();
   if (!login && runs) return failed(login.error());
   if (!login) login = Login();
-  const registration::Config config = config_of(*model, *login, defaults_, access_);
+  registration::Config config = config_of(*model, *login, defaults_, access_);
+  add_write_only(config, request.config, prior->sentinel);
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client);
   registration::Observer observer;
@@ -197,13 +207,15 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   StateResponse response;
   response.diagnostics = outcome.diagnostics;
   look_for_clones(outcome.result, config.ip, machines_, response.diagnostics);
-  if (outcome.diagnostics.has_error() && outcome.result.record) {
-    take_record(*model, *outcome.result.record);
+  const auto& record = outcome.result.record;
+  const registration::Settings present = record ? record->settings : registration::Settings();
+  if (outcome.diagnostics.has_error()) {
+    if (record) take_record(*model, *record);
+    keep_unsent(model->sentinel, prior->sentinel, present.sentinel);
   }
   if (runs && !outcome.result.host_key) keep_host_keys(*model, *prior);
   if (runs) take_result(*model, outcome.result);
-  fill_settings(*model,
-                outcome.result.record ? outcome.result.record->settings : registration::Settings());
+  fill_settings(*model, present);
   fill_tags(*model);
   response.state = state_of(*model);
   response.private_data = request.planned_private;

@@ -34,27 +34,6 @@ bool is_frequency(std::string_view text) {
   return fields == 5;
 }
 
-ObjectSpec<SentinelModel> sentinel_spec() {
-  ObjectSpec<SentinelModel> spec;
-  spec.attribute("enabled", &SentinelModel::enabled, "Whether the agent runs.").optional();
-  spec.attribute("metrics_enabled", &SentinelModel::metrics_enabled,
-                 "Whether it collects metrics; not possible on a build server.")
-      .optional();
-  spec.attribute("push_interval_seconds", &SentinelModel::push_interval_seconds,
-                 "How often it reports to Coolify.")
-      .optional()
-      .validate(schema::at_least(10));
-  spec.attribute("metrics_refresh_rate_seconds", &SentinelModel::metrics_refresh_rate_seconds,
-                 "How often it measures.")
-      .optional()
-      .validate(schema::at_least(1));
-  spec.attribute("metrics_history_days", &SentinelModel::metrics_history_days,
-                 "How long Coolify keeps the measurements.")
-      .optional()
-      .validate(schema::at_least(1));
-  return spec;
-}
-
 template <typename T>
 schema::AttributeBuilder setting(ObjectSpec<Model>& spec, const char* name, Field<T> Model::*field,
                                  const char* description) {
@@ -74,16 +53,6 @@ void for_each_setting(auto& model, auto& settings, const Visit& visit) {
   visit(model.server_disk_usage_notification_threshold,
         settings.server_disk_usage_notification_threshold);
   visit(model.server_disk_usage_check_frequency, settings.server_disk_usage_check_frequency);
-}
-
-/// The same for sentinel's.
-template <typename Visit>
-void for_each_sentinel_setting(auto& model, auto& settings, const Visit& visit) {
-  visit(model.enabled, settings.enabled);
-  visit(model.metrics_enabled, settings.metrics_enabled);
-  visit(model.push_interval_seconds, settings.push_interval_seconds);
-  visit(model.metrics_refresh_rate_seconds, settings.metrics_refresh_rate_seconds);
-  visit(model.metrics_history_days, settings.metrics_history_days);
 }
 
 }  // namespace
@@ -120,7 +89,7 @@ void add_server_settings(ObjectSpec<Model>& spec) {
                                   "must be a cron expression of five fields or a word such as "
                                   "`daily`"));
   spec.nested(
-          "sentinel", &Model::sentinel, sentinel_spec(),
+          "sentinel", &Model::sentinel, sentinel_arguments(),
           "Coolify's monitoring agent on the server; needs Coolify 4.3. What is left out is not "
           "managed.")
       .optional();
@@ -132,7 +101,7 @@ registration::Settings settings_of(const Model& model) {
     if (field.is_known()) setting = *field;
   };
   for_each_setting(model, settings, ask);
-  if (model.sentinel.is_known()) for_each_sentinel_setting(*model.sentinel, settings.sentinel, ask);
+  settings.sentinel = sentinel_settings(model.sentinel);
   return settings;
 }
 
@@ -140,12 +109,7 @@ void take_settings(Model& model, const registration::Settings& settings) {
   for_each_setting(model, settings, [](auto& field, const auto& told) {
     if (told) field = *told;
   });
-  if (!model.sentinel.is_known()) return;
-  // Only the configuration decides which of these there are: null stays null.
-  for_each_sentinel_setting(model.sentinel.value(), settings.sentinel,
-                            [](auto& field, const auto& told) {
-                              if (field.is_known() && told) field = *told;
-                            });
+  take_sentinel(model.sentinel, settings.sentinel);
 }
 
 void fill_settings(Model& model, const registration::Settings& settings) {

@@ -1,22 +1,11 @@
 #pragma once
 
-#include <cstdint>
-
 #include "registration/settings.h"
 #include "schema/object_spec.h"
 
 namespace provider {
 
 struct RegistrationModel;
-
-/// The `sentinel` object: Coolify's agent on the server.
-struct SentinelModel {
-  schema::Field<bool> enabled;
-  schema::Field<bool> metrics_enabled;
-  schema::Field<std::int64_t> push_interval_seconds;
-  schema::Field<std::int64_t> metrics_refresh_rate_seconds;
-  schema::Field<std::int64_t> metrics_history_days;
-};
 
 /// Adds the arguments for how Coolify treats the server. One that is left out shows what Coolify
 /// has and is never changed.

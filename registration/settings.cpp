@@ -52,10 +52,13 @@ coolify::SentinelSettings sentinel_changes(const Settings& present, const Settin
   coolify::SentinelSettings changes;
   add(changes.enabled, before.enabled, after.enabled);
   add(changes.metrics_enabled, before.metrics_enabled, after.metrics_enabled);
+  add(changes.debug_enabled, before.debug_enabled, after.debug_enabled);
   add(changes.push_interval_seconds, before.push_interval_seconds, after.push_interval_seconds);
   add(changes.metrics_refresh_rate_seconds, before.metrics_refresh_rate_seconds,
       after.metrics_refresh_rate_seconds);
   add(changes.metrics_history_days, before.metrics_history_days, after.metrics_history_days);
+  add(changes.token, before.token, after.token);
+  add(changes.custom_url, before.custom_url, after.custom_url);
   return changes;
 }
 

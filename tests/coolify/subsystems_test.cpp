@@ -39,10 +39,22 @@ TEST_CASE("sentinel") {
        {{{"sentinel_custom_url", "ftp://x"}}, 422, Json::object()},
        {{{"sentinel_token", "with blank"}}, 422, Json::object()},
        {{{"unknown", 1}}, 422, Json::object()},
+       {{{"is_sentinel_debug_enabled", true}}, 200, {{"is_sentinel_debug_enabled", true}}},
+       {{{"sentinel_token", std::string(501, 'x')}}, 422, Json::object()},
+       {{{"sentinel_token", "aZ09._-+=/"}}, 200, Json::object()},
+       {{{"sentinel_custom_url", "https://coolify.example"}}, 200, Json::object()},
        {{{"is_sentinel_enabled", false}},
         200,
-        {{"is_sentinel_enabled", false}, {"is_metrics_enabled", false}}}});
+        {{"is_sentinel_enabled", false},
+         {"is_metrics_enabled", false},
+         {"is_sentinel_debug_enabled", false}}}});
   CHECK_FALSE(instance.ask("GET", path).json.contains("sentinel_token"));
+  CHECK_FALSE(instance.ask("GET", path).json.contains("sentinel_custom_url"));
+  Ask privileged;
+  privileged.token = instance.new_token({{"abilities", {"read", "read:sensitive"}}});
+  const Json whole = instance.ask("GET", path, nullptr, privileged).json;
+  CHECK(whole["sentinel_token"] == "aZ09._-+=/");
+  CHECK(whole["sentinel_custom_url"] == "https://coolify.example");
   instance.control("POST", "/servers/" + uuid, {{"settings", {{"is_build_server", true}}}});
   CHECK(instance.ask("PATCH", path, {{"is_sentinel_enabled", true}}).status == 422);
   CHECK(instance.ask("GET", "/servers/none/sentinel").status == 404);

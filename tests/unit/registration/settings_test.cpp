@@ -104,3 +104,19 @@ TEST_CASE("an update sends the settings that differ, and the proxy only when it 
   CHECK(world.http->last_body("PATCH /servers/u") ==
         R"({"dynamic_timeout":60,"proxy_type":"traefik"})");
 }
+
+TEST_CASE("the agent's secret is sent where it differs, or where nobody may know") {
+  World world;
+  world.http->answer("PATCH /servers/u/sentinel", 200, "{}");
+  Config before = world.config();
+  Config after = before;
+  after.settings.sentinel.token = coolify::SentinelToken("new");
+  CHECK(World::codes(update(world, before, after)).empty());
+  CHECK(world.http->last_body("PATCH /servers/u/sentinel") == R"({"sentinel_token":"new"})");
+  before.settings.sentinel.token = coolify::SentinelToken("new");
+  CHECK(World::codes(update(world, before, after)).empty());
+  CHECK(world.http->count("PATCH /servers/u/sentinel") == 1);
+  before.settings.sentinel.token = coolify::SentinelToken("old");
+  CHECK(World::codes(update(world, before, after)).empty());
+  CHECK(world.http->count("PATCH /servers/u/sentinel") == 2);
+}

@@ -1,0 +1,79 @@
+#include "coolify/sentinel_json.h"
+
+#include <doctest/doctest.h>
+
+using coolify::Json;
+using coolify::SentinelSettings;
+using coolify::SentinelToken;
+
+namespace {
+
+SentinelSettings all_settings() {
+  SentinelSettings settings;
+  settings.enabled = true;
+  settings.metrics_enabled = false;
+  settings.debug_enabled = true;
+  settings.push_interval_seconds = 30;
+  settings.metrics_refresh_rate_seconds = 5;
+  settings.metrics_history_days = 14;
+  settings.token = SentinelToken("agent-secret");
+  settings.custom_url = "https://coolify.example.com";
+  return settings;
+}
+
+const Json kAll = {{"is_sentinel_enabled", true},
+                   {"is_metrics_enabled", false},
+                   {"is_sentinel_debug_enabled", true},
+                   {"sentinel_push_interval_seconds", 30},
+                   {"sentinel_metrics_refresh_rate_seconds", 5},
+                   {"sentinel_metrics_history_days", 14},
+                   {"sentinel_token", "agent-secret"},
+                   {"sentinel_custom_url", "https://coolify.example.com"}};
+
+}  // namespace
+
+TEST_CASE("the agent's settings have the names of Coolify's API") {
+  CHECK(coolify::to_json(all_settings()) == kAll);
+  CHECK(coolify::sentinel_from_json(kAll) == all_settings());
+}
+
+TEST_CASE("a change carries only what changed, and never a null") {
+  CHECK(coolify::to_json(SentinelSettings()) == Json::object());
+  for (const auto& [field, value] : kAll.items()) {
+    const SentinelSettings one = coolify::sentinel_from_json(Json{{field, value}});
+    CHECK_FALSE(one.empty());
+    CHECK(coolify::to_json(one) == Json{{field, value}});
+  }
+}
+
+TEST_CASE("what Coolify keeps to itself is absent") {
+  const SentinelSettings told = coolify::sentinel_from_json(
+      Json{{"is_sentinel_enabled", 1}, {"sentinel_custom_url", nullptr}});
+  CHECK(told.enabled == true);
+  CHECK_FALSE(told.token.has_value());
+  CHECK_FALSE(told.custom_url.has_value());
+}
+
+TEST_CASE("a refused field is placed at its argument") {
+  base::Diagnostic refusal;
+  for (const auto& [field, value] : kAll.items()) {
+    refusal.path = base::Path::of(field);
+    CHECK(coolify::at_sentinel_argument(refusal).path.to_string().starts_with("sentinel."));
+  }
+  refusal.path = base::Path::of("is_sentinel_enabled");
+  CHECK(coolify::at_sentinel_argument(refusal).path == base::Path::of("sentinel").name("enabled"));
+  refusal.path = base::Path::of("token");
+  CHECK(coolify::at_sentinel_argument(refusal).path == base::Path::of("token"));
+}
+
+TEST_CASE("a copied token is a secret of its own") {
+  std::optional<SentinelToken> copy;
+  {
+    const SentinelToken first("agent-secret");
+    copy = first;
+    CHECK(*copy == first);
+  }
+  CHECK(copy->reveal() == "agent-secret");
+  CHECK(base::mask_secrets("it is agent-secret") == "it is (masked)");
+  CHECK_FALSE(*copy == SentinelToken("another"));
+}
