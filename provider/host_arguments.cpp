@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "registration/pipeline.h"
 #include "schema/duration.h"
 #include "schema/validators.h"
 
@@ -45,9 +46,11 @@ schema::ObjectSpec<DeployKeyModel> deploy_key_arguments() {
                  "Whether Coolify's public key is added to `authorized_keys` of `user`. Set it to "
                  "`false` when something else puts the key there; default `true`.")
       .optional();
-  spec.attribute("comment", &DeployKeyModel::comment,
-                 "Comment of the line that is added. A line that is already there with the same "
-                 "key is left as it is; default: none.")
+  spec.attribute(
+          "comment", &DeployKeyModel::comment,
+          "Comment of the line that is added. A creation leaves a line that is already there "
+          "with the same key as it is; a change of this argument rewrites the comment on "
+          "the machine; default: none.")
       .optional()
       .validate(schema::length_between(0, kLongestComment))
       .validate(schema::satisfies(
@@ -88,6 +91,17 @@ void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
   if (!deploy_key.is_known()) return;
   config.deploy_key = deploy_key->enabled.value_or(true);
   config.key_comment = deploy_key->comment.value_or("");
+}
+
+bool changes_key_line(const schema::Field<DeployKeyModel>& before,
+                      const schema::Field<DeployKeyModel>& after) {
+  if (after.is_unknown()) return true;
+  if (after.is_known() && (after->enabled.is_unknown() || after->comment.is_unknown())) return true;
+  registration::Config old_config;
+  registration::Config new_config;
+  apply_deploy_key(before, old_config);
+  apply_deploy_key(after, new_config);
+  return registration::changes_key_line(old_config, new_config);
 }
 
 void apply_docker(const schema::Field<DockerModel>& docker, registration::Config& config) {

@@ -39,6 +39,9 @@ struct DockerModel {
 void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config);
 void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
                       registration::Config& config);
+/// Whether the line in authorized_keys may have to be written anew; yes when that is not known.
+[[nodiscard]] bool changes_key_line(const schema::Field<DeployKeyModel>& before,
+                                    const schema::Field<DeployKeyModel>& after);
 /// `config.checks` has to be filled before: what `health_checks` says about a version wins.
 void apply_docker(const schema::Field<DockerModel>& docker, registration::Config& config);
 

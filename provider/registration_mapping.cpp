@@ -114,8 +114,6 @@ void settle_results(RegistrationModel& model) {
   keep_or_null(model.host);
   keep_or_null(model.health);
   keep_or_null(model.health_check_status);
-  keep_or_null(model.ssh_host_key);
-  keep_or_null(model.ssh_jump_host_keys);
   keep_or_null(model.registered_at);
   keep_or_null(model.registration_completed_at);
 }
@@ -158,14 +156,7 @@ void take_result(RegistrationModel& model, const registration::Result& result) {
   if (!result.registration_completed_at.empty()) {
     model.registration_completed_at = result.registration_completed_at;
   }
-  if (result.host_key) {
-    HostKeyModel key;
-    key.type = result.host_key->type;
-    key.fingerprint = result.host_key->fingerprint;
-    key.public_key = result.host_key->public_key;
-    model.ssh_host_key = std::move(key);
-    model.ssh_jump_host_keys = jump_host_keys(result);
-  }
+  take_host_keys(model, result);
   if (result.host) take_host(model, *result.host);
   if (result.report && result.host) take_report(model, *result.report, *result.host);
   if (result.record) {
@@ -174,6 +165,19 @@ void take_result(RegistrationModel& model, const registration::Result& result) {
   }
   settle_results(model);
   fill_tags(model);
+}
+
+void take_host_keys(RegistrationModel& model, const registration::Result& result) {
+  if (result.host_key) {
+    HostKeyModel key;
+    key.type = result.host_key->type;
+    key.fingerprint = result.host_key->fingerprint;
+    key.public_key = result.host_key->public_key;
+    model.ssh_host_key = std::move(key);
+    model.ssh_jump_host_keys = jump_host_keys(result);
+  }
+  keep_or_null(model.ssh_host_key);
+  keep_or_null(model.ssh_jump_host_keys);
 }
 
 void fill_tags(RegistrationModel& model) {

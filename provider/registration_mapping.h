@@ -15,6 +15,9 @@ namespace provider {
 /// except those that `model` already knows.
 void take_result(RegistrationModel& model, const registration::Result& result);
 
+/// Writes the host keys that a run saw into the model's results; null where there is none.
+void take_host_keys(RegistrationModel& model, const registration::Result& result);
+
 /// Makes the tags where a plan left them open; planned ones stay.
 void fill_tags(RegistrationModel& model);
 

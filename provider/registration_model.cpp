@@ -132,8 +132,8 @@ void add_record(ObjectSpec<Model>& spec) {
 void add_preparation(ObjectSpec<Model>& spec) {
   spec.nested("ssh", &Model::ssh, ssh_arguments(SshPlace::resource),
               "How this provider logs in to prepare the machine: needed, here or in the provider's "
-              "`defaults`, to create a registration and to change `ip`, `port`, `user` or "
-              "`private_key_uuid`. See the guide on logging in over SSH.")
+              "`defaults`, to create a registration and to change `ip`, `port`, `user`, "
+              "`private_key_uuid` or `deploy_key`. See the guide on logging in over SSH.")
       .optional();
   spec.nested("wait_for", &Model::wait_for, wait_for_arguments(),
               "What of a first boot that still goes on is waited for before anything is judged.")

@@ -68,6 +68,21 @@ void plan_repair(const schema::Schema& schema, Value& planned) {
   }
 }
 
+/// Whether a login is needed for the line with Coolify's key alone. The host key it sees is kept
+/// when none is known yet.
+bool plan_key_line(const Value& prior, Value& planned) {
+  if (prior.is_null()) return false;
+  const auto before = registration_spec().decode(prior);
+  const auto after = registration_spec().decode(planned);
+  if (!before || !after || !changes_key_line(before->deploy_key, after->deploy_key)) return false;
+  if (prior.at("ssh_host_key").is_null()) {
+    for (const char* const name : {"ssh_host_key", "ssh_jump_host_keys"}) {
+      planned = planned.with(name, Value::unknown(planned.at(name).type()));
+    }
+  }
+  return true;
+}
+
 bool is_protected(const Value& prior) {
   return !prior.is_null() && prior.at("delete_protection") == Value::boolean(true);
 }
@@ -97,7 +112,8 @@ void complete_plan(const schema::PlanRequest& request, const schema::Schema& sch
   const bool failed =
       !request.prior.is_null() && known_text(request.prior, "registration_status") == "failed";
   if (failed) plan_repair(schema, response.planned);
-  if (failed || causes_run(request.prior, response.planned)) {
+  const bool rewrites = plan_key_line(request.prior, response.planned);
+  if (failed || rewrites || causes_run(request.prior, response.planned)) {
     check_credentials(request.config, defaults, response.diagnostics);
   }
 }

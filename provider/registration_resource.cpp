@@ -193,7 +193,8 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   auto login = registration_login(effective_ssh(request.config, *model, defaults_.ssh()), *model,
                                   *prior, effective_ssh(Value(), *prior, defaults_.ssh()));
   const bool runs = model->status.is_unknown();
-  if (!login && runs) return failed(login.error());
+  const bool rewrites = changes_key_line(prior->deploy_key, model->deploy_key);
+  if (!login && (runs || rewrites)) return failed(login.error());
   if (!login) login = Login();
   registration::Config config = config_of(*model, *login, defaults_, access_);
   add_write_only(config, request.config, prior->sentinel);
@@ -215,6 +216,9 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   }
   if (runs && !outcome.result.host_key) keep_host_keys(*model, *prior);
   if (runs) take_result(*model, outcome.result);
+  if (model->ssh_host_key.is_unknown()) take_host_keys(*model, outcome.result);
+  // What did not get on the host is planned again.
+  if (rewrites && !outcome.result.key_deployment) model->deploy_key = prior->deploy_key;
   fill_settings(*model, present);
   fill_tags(*model);
   response.state = state_of(*model);

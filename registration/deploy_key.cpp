@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "base/text.h"
 #include "registration/key_script.h"
@@ -115,7 +116,8 @@ tl::unexpected<base::Diagnostic> failure(const Meaning& meaning, const std::stri
                      .path = {}});
 }
 
-ssh::Script make_script(const char* action, const std::string& user, const ssh::PublicKey& key) {
+ssh::Script make_script(const char* action, const std::string& user, const ssh::PublicKey& key,
+                        const std::string& former_comment) {
   const std::string line = key.line_without_comment();
   ssh::Script script{.text = key_script(), .inputs = {}, .may_need_root = true};
   const auto add = [&script](const char* name, std::string value) {
@@ -126,15 +128,16 @@ ssh::Script make_script(const char* action, const std::string& user, const ssh::
   add("key_type", key.type);
   add("key_blob", line.substr(line.find(' ') + 1));
   add("key_comment", key.comment);
+  add("key_former", former_comment);
   return script;
 }
 
-/// Runs the script and returns its outcome when that is one of the two expected ones.
-base::Expected<std::string> run(ssh::Executor& executor, const char* action,
-                                const std::string& user, const ssh::PublicKey& key,
-                                const std::array<std::string_view, 2>& expected,
+/// Runs the script and returns its outcome when that is one of the expected ones.
+base::Expected<std::string> run(ssh::Executor& executor, const ssh::Script& script,
+                                const std::string& user,
+                                std::initializer_list<std::string_view> expected,
                                 const base::Context& context) {
-  const auto output = executor.run(make_script(action, user, key), context);
+  const auto output = executor.run(script, context);
   if (!output) return base::fail(output.error());
   const auto facts = checks::parse_facts(output->out, {key::kOutcome, key::kMessages, key::kFile});
   if (!output->succeeded() || !facts) {
@@ -151,15 +154,20 @@ base::Expected<std::string> run(ssh::Executor& executor, const char* action,
 }  // namespace
 
 base::Expected<KeyDeployment> deploy_key(ssh::Executor& executor, const std::string& user,
-                                         const ssh::PublicKey& key, const base::Context& context) {
-  const auto outcome = run(executor, "add", user, key, {"added", "present"}, context);
+                                         const ssh::PublicKey& key, const base::Context& context,
+                                         const std::optional<std::string>& former_comment) {
+  const ssh::Script script =
+      make_script(former_comment ? "comment" : "add", user, key, former_comment.value_or(""));
+  const auto outcome = run(executor, script, user, {"added", "present", "commented"}, context);
   if (!outcome) return base::fail(outcome.error());
+  if (*outcome == "commented") return KeyDeployment::commented;
   return *outcome == "added" ? KeyDeployment::added : KeyDeployment::already_present;
 }
 
 base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,
                                 const ssh::PublicKey& key, const base::Context& context) {
-  const auto outcome = run(executor, "remove", user, key, {"removed", "absent"}, context);
+  const ssh::Script script = make_script("remove", user, key, "");
+  const auto outcome = run(executor, script, user, {"removed", "absent"}, context);
   if (!outcome) return base::fail(outcome.error());
   return *outcome == "removed";
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,12 @@ namespace registration {
 /// file is edited as that user through root, sudo or doas. A line with the same type and
 /// blob counts as present whatever its comment; lines of others stay byte for byte. The file is
 /// replaced in one step under a lock and read back.
+/// With `former_comment`, a line that is there gets the comment of `key`: the one with the former
+/// comment, else the one sshd takes. The rest of the line stays.
 /// Errors: those of Executor::run, and `deploy_key.*` (see key_error_codes()).
-[[nodiscard]] base::Expected<KeyDeployment> deploy_key(ssh::Executor& executor,
-                                                       const std::string& user,
-                                                       const ssh::PublicKey& key,
-                                                       const base::Context& context);
+[[nodiscard]] base::Expected<KeyDeployment> deploy_key(
+    ssh::Executor& executor, const std::string& user, const ssh::PublicKey& key,
+    const base::Context& context, const std::optional<std::string>& former_comment = {});
 
 /// Takes the line away that deploy_key() wrote: type, blob and comment equal, no options. False
 /// when there is none. Errors as for deploy_key().

@@ -1,6 +1,7 @@
 #include "registration/host_preparation.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/retry.h"
 #include "base/text.h"
@@ -74,8 +75,14 @@ std::string attempts_text(int attempts) {
 }  // namespace
 
 HostPreparation::HostPreparation(HostConnector& host, const Config& config,
-                                 const ssh::PublicKey& key, Run& run)
-    : host_(host), config_(config), key_(key), run_(run), options_(config.checks) {
+                                 const ssh::PublicKey& key, Run& run,
+                                 std::optional<std::string> former_comment)
+    : host_(host),
+      config_(config),
+      key_(key),
+      run_(run),
+      former_comment_(std::move(former_comment)),
+      options_(config.checks) {
   options_.registered_user = config.user;
 }
 
@@ -109,6 +116,14 @@ base::Diagnostics HostPreparation::prepare() {
   base::Diagnostics all = failed_checks();
   all.add_all(errors);
   return all;
+}
+
+base::Diagnostics HostPreparation::rewrite_key_line() {
+  run_.begin(Stage::wait_ssh);
+  if (auto connected = connect(); !connected) return connected.error();
+  run_.begin(Stage::deploy_key);
+  if (auto deployed = deploy(); !deployed) return deployed.error();
+  return {};
 }
 
 Status HostPreparation::failed_status() const {
@@ -190,13 +205,16 @@ base::Expected<void> HostPreparation::wait_for_first_boot() {
 }
 
 base::Expected<void> HostPreparation::deploy() {
-  const checks::Finding* const account = run_.result().report->find("account");
-  if (account != nullptr && account->is_error()) {
-    run_.log().info("the key is not deployed: the account cannot be used");
-    return {};
+  if (run_.result().report) {
+    const checks::Finding* const account = run_.result().report->find("account");
+    if (account != nullptr && account->is_error()) {
+      run_.log().info("the key is not deployed: the account cannot be used");
+      return {};
+    }
   }
   const auto deployed = on_host([this](ssh::Executor& executor) {
-    return deploy_key(executor, config_.user, key_, run_.context().within(kDeploymentLimit));
+    return deploy_key(executor, config_.user, key_, run_.context().within(kDeploymentLimit),
+                      former_comment_);
   });
   if (!deployed) return base::fail(deployed.error());
   run_.result().key_deployment = *deployed;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "base/diagnostic.h"
 #include "checks/host_facts.h"
@@ -17,12 +18,17 @@ namespace registration {
 /// is repeated over a new one. Fills host_key, key_deployment, host and report of the run's result.
 class HostPreparation {
  public:
-  /// `key` is deployed for the configured user unless the configuration says otherwise. All
-  /// references must outlive the object.
-  HostPreparation(HostConnector& host, const Config& config, const ssh::PublicKey& key, Run& run);
+  /// `key` is deployed for the configured user unless the configuration says otherwise; a line that
+  /// has it with `former_comment` gets the comment of `key`. All references must outlive the
+  /// object.
+  HostPreparation(HostConnector& host, const Config& config, const ssh::PublicKey& key, Run& run,
+                  std::optional<std::string> former_comment = {});
 
   /// Errors: none, or everything that keeps the host from being registered, in one list.
   [[nodiscard]] base::Diagnostics prepare();
+
+  /// No more than wait_ssh and deploy_key, on a host that is registered already.
+  [[nodiscard]] base::Diagnostics rewrite_key_line();
 
   /// The status a failed preparation leaves: unreachable as long as no login worked.
   [[nodiscard]] Status failed_status() const;
@@ -42,6 +48,7 @@ class HostPreparation {
   const Config& config_;
   const ssh::PublicKey& key_;
   Run& run_;
+  std::optional<std::string> former_comment_;
   checks::Options options_;
   std::optional<Connection> connection_;
   std::optional<checks::HostFacts> facts_;

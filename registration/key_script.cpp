@@ -13,22 +13,25 @@ namespace {
 /// The new text is written beside the file and renamed over it, so that at every moment either the
 /// old or the new file is there. `cp -p` first gives the new file mode, owner and ACL of the old.
 constexpr std::string_view kEdit = R"sh(
-action=$1 type=$2 blob=$3 comment=$4 place=$5 file=$6
+action=$1 type=$2 blob=$3 comment=$4 place=$5 file=$6 former=$7
 line="$type $blob${comment:+ $comment}"
 
 finish() { echo "$1"; exit 0; }
 size_of() { wc -c <"$1"; }
 
-# One line per line that holds the key: "<kind> <number>". plain: no options; ours: the very line
-# we write; limited: options that leave the shell alone; forced: with a command of its own. Lines of
-# certificate authorities hold no login key.
+# One line per line that holds the key: "<kind> <number> <bytes up to the comment> <comment>
+# <carriage returns at the end>".
+# Kinds: plain: no options; ours: the very line we write; limited: options that leave the shell
+# alone; forced: with a command of its own. The comment is new, former or other. Lines of certificate
+# authorities hold no login key.
 find_key() {
   [ -f "$file" ] || return 0
-  ours=$line awk -v type="$type" -v blob="$blob" '
+  ours=$line comment=$comment former=$former awk -v type="$type" -v blob="$blob" '
     index($0, blob) == 0 { next }
     {
       text = $0
-      sub(/\r$/, "", text)
+      returns = sub(/\r$/, "", text)
+      whole = length(text)
       kind = text == ENVIRON["ours"] ? "ours" : "plain"
       sub(/^[ \t]+/, "", text)
       if (text ~ /^#/) next
@@ -47,7 +50,14 @@ find_key() {
         kind = index(options, ",command=") ? "forced" : "limited"
       }
       split(text, word, /[ \t]+/)
-      if (word[1] == type && word[2] == blob) print kind, NR
+      if (word[1] != type || word[2] != blob) next
+      match(text, /^[^ \t]+[ \t]+[^ \t]+/)
+      rest = substr(text, RLENGTH + 1)
+      bytes = whole - length(rest)
+      sub(/^[ \t]+/, "", rest)
+      state = rest == ENVIRON["former"] ? "former" : "other"
+      if (rest == ENVIRON["comment"]) state = "new"
+      print kind, NR, bytes, state, returns
     }' "$file"
 }
 
@@ -125,6 +135,46 @@ ours"*) finish added ;;
   finish unverified
 }
 
+the_line() { tail -n "+$number" "$file" | head -n 1; }
+
+with_comment() {
+  head -n "$((number - 1))" "$file" || return 1
+  ending=$(printf '\r')
+  [ "$returns" = 1 ] || ending=
+  the_line | suffix=$suffix ending=$ending awk -v bytes="$bytes" '
+    { printf "%s%s%s", substr($0, 1, bytes), ENVIRON["suffix"], ENVIRON["ending"] }' || return 1
+  if [ "$breaks" = 1 ]; then echo; fi
+  tail -n "+$((number + 1))" "$file"
+}
+
+# Gives the line with the former comment the new one; without such a line, the one sshd takes.
+# Options in front of the key stay.
+comment_key() {
+  found=$(find_key) || finish unreadable
+  case $found in
+    '') add_key; return ;;
+    forced*) finish restricted ;;
+  esac
+  chosen=$(printf '%s\n' "$found" | grep ' former ' || printf '%s\n' "$found" | grep ' new ')
+  set -- ${chosen:-$found}
+  number=$2 bytes=$3 returns=$5
+  if [ "$4" = new ]; then repair_modes; finish present; fi
+  suffix=${comment:+ $comment}
+  breaks=$(the_line | tail -c 1 | wc -l)
+  breaks=$((breaks))
+  size=$(size_of "$file")
+  old=$(the_line | wc -c)
+  prepare "$((size - old + bytes + ${#suffix} + returns + breaks))" with_comment
+  replace || return 1
+  repair_modes
+  case "
+$(find_key)" in
+    *"
+"*" $number $bytes new "*) finish commented ;;
+  esac
+  finish unverified
+}
+
 without_lines() {
   next=1
   for number in $numbers; do
@@ -136,7 +186,7 @@ without_lines() {
 
 remove_key() {
   found=$(find_key) || finish unreadable
-  numbers=$(printf '%s\n' "$found" | sed -n 's/^ours //p')
+  numbers=$(printf '%s\n' "$found" | sed -n 's/^ours \([0-9]*\) .*/\1/p')
   [ -n "$numbers" ] || finish absent
   size=$(size_of "$file")
   rest=$size
@@ -173,7 +223,7 @@ edit_file() {
     mask=077
   fi
   if [ ! -d "$base" ]; then
-    [ "$action" = add ] || finish absent
+    [ "$action" != remove ] || finish absent
     (umask "$mask"; mkdir -p "$base") || [ -d "$base" ] || finish unwritable
   fi
   if [ -e "$file" ] && [ ! -f "$file" ]; then finish not_a_file; fi
@@ -248,7 +298,7 @@ main() {
     if [ "$exists" = yes ]; then refuse no_privilege "$become_error"; else refuse no_account; fi
   else
     find_place
-    set -- "$key_action" "$key_type" "$key_blob" "$key_comment" "$place" "$file"
+    set -- "$key_action" "$key_type" "$key_blob" "$key_comment" "$place" "$file" "$key_former"
     if [ "$file" = none ]; then
       refuse no_keys_file
     elif [ "$place" = home ]; then

@@ -8,8 +8,8 @@ namespace registration {
 
 /// What the script below reports.
 namespace key {
-/// added, present, removed, absent; or restricted, no_account, no_privilege, no_keys_file, no_home,
-/// not_a_file, locked, unreadable, unwritable, unverified.
+/// added, present, commented, removed, absent; or restricted, no_account, no_privilege,
+/// no_keys_file, no_home, not_a_file, locked, unreadable, unwritable, unverified.
 inline constexpr checks::Fact<std::string> kOutcome{"key.outcome"};
 /// What the tools printed.
 inline constexpr checks::Fact<std::string> kMessages{"key.messages"};
@@ -17,8 +17,9 @@ inline constexpr checks::Fact<std::string> kMessages{"key.messages"};
 inline constexpr checks::OptionalFact<std::string> kFile{"key.file"};
 }  // namespace key
 
-/// Edits the authorized_keys file of an account. Inputs: registered_user, key_action (add or
-/// remove), key_type, key_blob (base64) and key_comment. A constant of this program.
+/// Edits the authorized_keys file of an account. Inputs: registered_user, key_action (add, comment
+/// or remove), key_type, key_blob (base64), key_comment and key_former, the comment that it
+/// replaces. A constant of this program.
 [[nodiscard]] const std::string& key_script();
 
 }  // namespace registration

@@ -59,6 +59,14 @@ coolify::ServerChanges changes_between(const Config& before, const Config& after
   return changes;
 }
 
+/// The comment that is to be replaced: of the same key in the same file.
+std::optional<std::string> former_comment(const Config& before, const Config& after,
+                                          const coolify::ServerChanges& changes) {
+  const bool same_key = !changes.ip && !changes.user && !changes.private_key_uuid;
+  if (!same_key || !before.deploy_key || !changes_key_line(before, after)) return std::nullopt;
+  return before.key_comment;
+}
+
 /// Everything that can be said against `config` by asking the instance alone.
 base::Expected<void> check_instance(coolify::Client& client, const Config& config,
                                     const base::Context& context) {
@@ -106,6 +114,10 @@ base::Diagnostics retire_key(HostConnector& host, coolify::Client& client, const
 
 }  // namespace
 
+bool changes_key_line(const Config& before, const Config& after) {
+  return after.deploy_key && (!before.deploy_key || before.key_comment != after.key_comment);
+}
+
 Outcome Pipeline::create(const Config& config, const base::Context& context, Observer& observer) {
   Run run("create", config, context, observer);
   const auto possible = check_instance(client_, config, run.context());
@@ -145,11 +157,11 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
     const auto is_free = refuse_taken_address(client_, uuid, *changes.ip, run.context());
     if (!is_free) return failed(Status::error, is_free.error());
   }
-  if (runs) {
+  if (runs || changes_key_line(before, after)) {
     const auto key = public_key(client_, after, run.context());
     if (!key) return failed(Status::error, key.error());
-    HostPreparation preparation(host_, after, *key, run);
-    const base::Diagnostics found = preparation.prepare();
+    HostPreparation preparation(host_, after, *key, run, former_comment(before, after, changes));
+    const base::Diagnostics found = runs ? preparation.prepare() : preparation.rewrite_key_line();
     if (found.has_error()) return failed(preparation.failed_status(), found);
     run.warn(found);
   }

@@ -26,6 +26,10 @@ class Observer {
   virtual void server_created(const std::string& /*uuid*/) {}
 };
 
+/// Whether the line in authorized_keys differs by itself: the key is to be deployed and was not, or
+/// with another comment.
+[[nodiscard]] bool changes_key_line(const Config& before, const Config& after);
+
 /// The registration of one server as a sequence of stages. Nothing exists in Coolify before every
 /// check of severity error has passed. Keeps no state between calls; both references must outlive
 /// it. Not thread-safe; many pipelines may run at once.
@@ -42,6 +46,7 @@ class Pipeline {
   /// differs. When address, port, user or key differ, or `repeat` asks for it because the last run
   /// failed, the host is prepared and checked first and Coolify validates afterwards. Once a new
   /// key is proven that way, the old one is taken off the host; should that fail it is a warning.
+  /// Where only changes_key_line() holds, nothing but that line is seen to on the host.
   /// After an error the outcome's record tells what Coolify has now.
   [[nodiscard]] Outcome update(const std::string& uuid, const Config& before, const Config& after,
                                const base::Context& context, Observer& observer,

@@ -38,7 +38,8 @@ struct StageTiming {
   base::Duration took;
 };
 
-enum class KeyDeployment { added, already_present };
+/// commented: the line was there and got another comment.
+enum class KeyDeployment { added, already_present, commented };
 [[nodiscard]] std::string_view to_string(KeyDeployment outcome);
 
 /// The host key seen at login.

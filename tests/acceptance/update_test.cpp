@@ -198,6 +198,41 @@ TEST_CASE("another key is deployed and validated before the old one goes") {
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
 
+TEST_CASE("another comment is written on the machine, and options of somebody stay") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  wanted["deploy_key"] = {{"comment", "before"}};
+  scene.apply(wanted);
+  const std::string key = scene.coolify_key.public_line();
+  const auto line = [&] {
+    return on_host(shared_host(), "grep -F '" + key + "' /root/.ssh/authorized_keys");
+  };
+  const auto edit = [&](const std::string& command) {
+    on_host(shared_host(), "sed -i '" + command + "' /root/.ssh/authorized_keys");
+  };
+  CHECK(line() == key + " before");
+  edit("s|^" + key + "|no-pty &|");
+  scene.coolify.forget_requests();
+  wanted["deploy_key"]["comment"] = "after";
+  scene.configure(wanted);
+  const TerraformRun applied = scene.terraform.apply();
+  require_success(applied);
+  CHECK(applied.planned_action(kWeb) == "update");
+  CHECK(line() == "no-pty " + key + " after");
+  CHECK(scene.coolify.writes().empty());
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+
+  // What the machine refuses is planned again.
+  edit("s|^no-pty|command=\"x\"|");
+  wanted["deploy_key"]["comment"] = "later";
+  scene.configure(wanted);
+  require_refused(scene.terraform.apply(), {"deploy_key.restricted"});
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("deploy_key").at("comment") == "after");
+  edit("s|^command=\"x\" ||");
+  require_success(scene.terraform.apply());
+  CHECK(line() == key + " later");
+}
+
 TEST_CASE("another instance is another server") {
   Scene scene(shared_host());
   json wanted = scene.registration();

@@ -257,6 +257,30 @@ TEST_CASE("missing credentials are an error where a login is needed, and only th
   CHECK(plan_creation(config).diagnostics.empty());
 }
 
+TEST_CASE("another comment of the key line needs a login but no run") {
+  RegistrationModel config = minimal_config();
+  config.deploy_key = line("before");
+  const Value prior = created(config);
+  config.deploy_key = line("after");
+  const PlanResponse seen = plan(config, prior);
+  CHECK(seen.diagnostics.empty());
+  CHECK(seen.planned.at("status") == Value::string("ready"));
+  CHECK(seen.planned.at("ssh_host_key").is_unknown());
+
+  const auto pinned = [](const Value& state) {
+    auto model = registration_spec().decode(state);
+    REQUIRE(model);
+    model->ssh_host_key = provider::HostKeyModel{"ssh-ed25519", "SHA256:a", "ssh-ed25519 AAAA"};
+    return schema::settle(registration_spec().encode(*model));
+  };
+  CHECK(plan(config, pinned(prior)).planned.at("ssh_host_key").is_known());
+
+  config.ssh = Field<SshModel>::null();
+  CHECK(plan(config, prior).diagnostics.has_error());
+  config.deploy_key = line("before");
+  CHECK(plan(config, prior).diagnostics.empty());
+}
+
 TEST_CASE("the provider's defaults give credentials but do not show in a plan") {
   RegistrationModel config = minimal_config();
   config.ssh = Field<SshModel>::null();

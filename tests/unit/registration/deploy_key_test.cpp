@@ -49,6 +49,11 @@ std::string code_of(const base::Expected<KeyDeployment>& outcome) {
   return outcome ? "" : outcome.error().code;
 }
 
+base::Expected<KeyDeployment> change_comment(KeyHost& host, const std::string& former,
+                                             const std::string& comment) {
+  return registration::deploy_key(host.executor(), my_name(), make_key(1, comment), {}, former);
+}
+
 /// Runs the scripts of a system that has no flock.
 class WithoutFlock final : public ssh::Executor {
  public:
@@ -296,6 +301,66 @@ TEST_CASE("a comment is written as it is, whatever it holds") {
   }
 }
 
+TEST_CASE("another comment is written in place, and nothing else") {
+  const std::string key = make_key(1).line();
+  const std::string other = make_key(2).line() + " other\n";
+  const std::string options = "from=\"10.0.0.1\",environment=\"A=b \\\" c\" ";
+  struct Row {
+    const char* name;
+    std::string before;
+    std::string after;
+  };
+  const Row rows[] = {
+      {"our line", other + key + " old\n" + other, other + key + " new one\n" + other},
+      {"the last line without a break", other + key + " old", other + key + " new one"},
+      {"options of somebody stay", options + key + " old\n" + other,
+       options + key + " new one\n" + other},
+      {"blanks and carriage returns stay", " \t" + key + " \t old\r\n" + other,
+       " \t" + key + " new one\r\n" + other},
+      {"the line with our comment before another one", key + " theirs\n" + key + " old\n",
+       key + " theirs\n" + key + " new one\n"},
+      {"else the one sshd takes", other + key + "\n" + key + " theirs\n",
+       other + key + " new one\n" + key + " theirs\n"},
+      {"a foreign line with a NUL byte", std::string("a\0b\n", 4) + key + " old\n",
+       std::string("a\0b\n", 4) + key + " new one\n"},
+      {"no line at all", other, other + key + " new one\n"},
+  };
+  for (const auto& shell : kShells) {
+    for (const Row& row : rows) {
+      CAPTURE(shell.back());
+      CAPTURE(row.name);
+      KeyHost host(shell);
+      host.write_file(row.before);
+      const auto outcome = change_comment(host, "old", "new one");
+      REQUIRE_MESSAGE(outcome.has_value(), outcome.error().evidence);
+      const bool added = std::string_view(row.name) == "no line at all";
+      CHECK(*outcome == (added ? KeyDeployment::added : KeyDeployment::commented));
+      CHECK(host.read_file() == row.after);
+      CHECK(change_comment(host, "old", "new one") == KeyDeployment::already_present);
+      CHECK(host.read_file() == row.after);
+      CHECK(KeyHost::mode_of(host.file()) == 0600);
+      CHECK(host.litter().empty());
+    }
+  }
+}
+
+TEST_CASE("a comment comes and goes, and a line with a forced command is refused") {
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    KeyHost host(shell);
+    check_added(host, make_key(1));
+    const std::string odd = "$(id) \\1 & %s \xC3\xA9";
+    CHECK(change_comment(host, "", odd) == KeyDeployment::commented);
+    CHECK(host.read_file() == make_key(1, odd).line() + "\n");
+    CHECK(change_comment(host, odd, "") == KeyDeployment::commented);
+    CHECK(host.read_file() == make_key(1).line() + "\n");
+    const std::string forced = "command=\"x\" " + make_key(1, "old").line() + "\n";
+    host.write_file(forced);
+    CHECK(code_of(change_comment(host, "old", "new")) == "deploy_key.restricted");
+    CHECK(host.read_file() == forced);
+  }
+}
+
 TEST_CASE("links stay links, and what they point to is edited") {
   KeyHost host;
   host.write_file("");
@@ -537,6 +602,12 @@ TEST_CASE("the key and the account travel as inputs, never as text") {
   CHECK(run.inputs.at("key_type") + " " + run.inputs.at("key_blob") ==
         make_key(1).line_without_comment());
   CHECK(run.inputs.at("key_comment") == "note");
+
+  executor.will_print("key.outcome\tcommented\nkey.messages\t\nkey.file\t/x\nend\n");
+  CHECK(registration::deploy_key(executor, "deploy", make_key(1, "note"), {}, "before") ==
+        KeyDeployment::commented);
+  CHECK(executor.runs().back().inputs.at("key_action") == "comment");
+  CHECK(executor.runs().back().inputs.at("key_former") == "before");
 }
 
 TEST_CASE("truncated and failed runs are errors, a lost connection keeps its own") {

@@ -100,6 +100,67 @@ TEST_CASE("the key of the new uuid is the one that is deployed") {
   CHECK("ssh-ed25519 " + inputs.at("key_blob") == tests::make_key(2).line());
 }
 
+TEST_CASE("another comment is all that happens to the host") {
+  World world;
+  world.key_outcome = "commented";
+  Config before = world.config();
+  before.key_comment = "old";
+  Config after = before;
+  after.key_comment = "new";
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome).empty());
+  CHECK(world.events == Events{"connect", "comment root"});
+  CHECK(outcome.result.key_deployment == registration::KeyDeployment::commented);
+  const auto& inputs = world.executor.runs().back().inputs;
+  CHECK(inputs.at("key_former") == "old");
+  CHECK(inputs.at("key_comment") == "new");
+}
+
+TEST_CASE("a comment is replaced only where the line is the same") {
+  struct Row {
+    const char* name;
+    std::function<void(Config&, Config&)> change;
+    Events events;
+  };
+  const Row rows[] = {
+      {"nothing is to be deployed",
+       [](Config& before, Config& after) { before.deploy_key = after.deploy_key = false; },
+       {}},
+      {"nothing was deployed",
+       [](Config& before, Config&) { before.deploy_key = false; },
+       {"connect", "deploy root"}},
+      {"another account as well",
+       [](Config&, Config& after) { after.user = "deploy"; },
+       {"connect", "inspect", "deploy deploy", "change", "validate"}},
+      {"a run for another reason",
+       [](Config&, Config& after) { after.port = 2222; },
+       {"connect", "inspect", "comment root", "change", "validate"}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    World world;
+    Config before = world.config();
+    Config after = before;
+    after.key_comment = "new";
+    row.change(before, after);
+    CHECK(World::codes(update(world, before, after)).empty());
+    CHECK(world.events == row.events);
+  }
+}
+
+TEST_CASE("a host that refuses the new comment is an error, and Coolify is told nothing") {
+  World world;
+  world.key_outcome = "unwritable";
+  const Config before = world.config();
+  Config after = before;
+  after.key_comment = "new";
+  after.name = "web-1";
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome) == "deploy_key.write_failed");
+  CHECK_FALSE(outcome.result.key_deployment);
+  CHECK(world.events == Events{"connect", "comment root"});
+}
+
 TEST_CASE("an address another server has is refused before anything is touched") {
   World world;
   world.servers = R"([{"uuid":"u","ip":"10.1.1.1","port":22,"user":"root","settings":{}},)"

@@ -134,8 +134,12 @@ class World final : public registration::HostConnector {
 
   base::Expected<ssh::Output> answer_for_host(const ScriptedExecutor::Run& run) {
     if (run.text == registration::key_script()) {
-      const bool adds = run.inputs.at("key_action") == "add";
-      events.emplace_back((adds ? "deploy " : "remove key ") + run.inputs.at("registered_user"));
+      const std::string& action = run.inputs.at("key_action");
+      const bool adds = action != "remove";
+      events.emplace_back((action == "add"       ? "deploy "
+                           : action == "comment" ? "comment "
+                                                 : "remove key ") +
+                          run.inputs.at("registered_user"));
       return ssh::Output{ssh::ExitCode{0},
                          "key.outcome\t" + (adds ? key_outcome : removal_outcome) +
                              "\nkey.messages\t\nkey.file\nend\n",
