@@ -88,6 +88,14 @@ prepare() {
   sync "$temp" 2>/dev/null || sync
 }
 
+# sshd may only read files that SELinux knows as its own. restorecon does nothing on a system without
+# SELinux, if it is asked at all.
+relabel() {
+  have restorecon || return 0
+  if have selinuxenabled && ! selinuxenabled; then return 0; fi
+  bounded 10 restorecon "$folder" "$file" 2>/dev/null
+}
+
 # Puts the new file in place, unless somebody who knows no lock has changed the old one meanwhile.
 replace() {
   if [ -f "$file" ] && [ "$(size_of "$file")" -ne "$size" ]; then
@@ -96,12 +104,13 @@ replace() {
   fi
   mv -f "$temp" "$file" || finish unwritable
   temp=
-  if have restorecon; then restorecon "$folder" "$file" 2>/dev/null; fi
+  relabel
   sync "$folder" 2>/dev/null
   return 0
 }
 
-# sshd ignores files that others could have written.
+# sshd ignores files that others could have written. An access control list keeps its entries; the
+# mask then takes the right to write from them.
 repair_modes() { chmod go-w "$base" "$file"; }
 
 with_key() {
@@ -114,7 +123,7 @@ add_key() {
   found=$(find_key) || finish unreadable
   case $found in
     forced*) finish restricted ;;
-    ?*) repair_modes; finish present ;;
+    ?*) repair_modes; relabel; finish present ;;
   esac
   size=0 gap=0
   if [ -f "$file" ]; then
@@ -158,7 +167,7 @@ comment_key() {
   chosen=$(printf '%s\n' "$found" | grep ' former ' || printf '%s\n' "$found" | grep ' new ')
   set -- ${chosen:-$found}
   number=$2 bytes=$3 returns=$5
-  if [ "$4" = new ]; then repair_modes; finish present; fi
+  if [ "$4" = new ]; then repair_modes; relabel; finish present; fi
   suffix=${comment:+ $comment}
   breaks=$(the_line | tail -c 1 | wc -l)
   breaks=$((breaks))

@@ -1,6 +1,9 @@
 // The key on a real host: the same as ssh-copy-id would leave it, and refusals of real file
 // systems.
 #include <doctest/doctest.h>
+#include <sys/xattr.h>
+
+#include <cstdint>
 
 #include "registration/deploy_key.h"
 #include "tests/host/real_host.h"
@@ -18,6 +21,43 @@ ssh::PublicKey key_of(const acceptance::KeyPair& pair) {
 
 std::string code_of(const base::Expected<KeyDeployment>& outcome) {
   return outcome ? "" : outcome.error().code;
+}
+
+/// A POSIX access control list with one named account, as the kernel keeps it in the attribute
+/// system.posix_acl_access.
+struct AccessList {
+  struct Entry {
+    std::uint16_t tag = 0;
+    std::uint16_t permissions = 0;
+    std::uint32_t id = 0xFFFFFFFF;
+    bool operator==(const Entry&) const = default;
+  };
+  std::uint32_t version = 2;
+  Entry owner = {0x01, 6};
+  Entry account = {0x02, 0, 1};  ///< uid 1 is daemon
+  Entry group = {0x04, 0};
+  Entry mask = {0x10, 0};
+  Entry others = {0x20, 0};
+  bool operator==(const AccessList&) const = default;
+};
+static_assert(sizeof(AccessList) == 44);
+constexpr const char* kAccessList = "system.posix_acl_access";
+
+/// The named account has these permissions, and the mask allows them.
+AccessList access_list(std::uint16_t permissions) {
+  AccessList list;
+  list.account.permissions = list.mask.permissions = permissions;
+  return list;
+}
+
+void set_access_list(const std::filesystem::path& file, const AccessList& list) {
+  REQUIRE(::setxattr(file.c_str(), kAccessList, &list, sizeof list, 0) == 0);
+}
+
+AccessList access_list_of(const std::filesystem::path& file) {
+  AccessList list;
+  REQUIRE(::getxattr(file.c_str(), kAccessList, &list, sizeof list) == sizeof list);
+  return list;
 }
 
 /// Everything about the file and its folder that sshd or a user could see.
@@ -51,6 +91,70 @@ TEST_CASE("the result is that of ssh-copy-id") {
           KeyDeployment::added);
     CHECK(host.sh(kState) == theirs);
   }
+}
+
+TEST_CASE("the access control list of the file stays, but nobody else may write") {
+  RealHost host({.docker = lab::Docker::absent});
+  const acceptance::KeyPair pair;
+  host.sh(
+      "useradd -m -s /bin/bash target; mkdir -m 700 ~target/.ssh; cd ~target/.ssh; "
+      "echo 'ssh-ed25519 AAAA other' >authorized_keys; chmod 600 authorized_keys; "
+      "chown -R target: .");
+  const std::filesystem::path file = host.lab().root() / "home/target/.ssh/authorized_keys";
+  const auto mode = [&] { return host.sh("stat -c %a ~target/.ssh/authorized_keys"); };
+  const AccessList may_read = access_list(4);
+  set_access_list(file, may_read);
+  REQUIRE(access_list_of(file) == may_read);
+  REQUIRE(mode() == "640");
+
+  ssh::PublicKey key = key_of(pair);
+  CHECK(registration::deploy_key(host.login(), "target", key, {}) == KeyDeployment::added);
+  CHECK(access_list_of(file) == may_read);
+  key.comment = "coolify";
+  CHECK(registration::deploy_key(host.login(), "target", key, {}, "") == KeyDeployment::commented);
+  CHECK(access_list_of(file) == may_read);
+  CHECK(registration::remove_key(host.login(), "target", key, {}) == true);
+  CHECK(access_list_of(file) == may_read);
+  CHECK(host.sh("cat ~target/.ssh/authorized_keys") == "ssh-ed25519 AAAA other");
+
+  // sshd ignores a file that others may write to: the mask forbids it, the entries stay.
+  AccessList expected = access_list(6);
+  set_access_list(file, expected);
+  REQUIRE(mode() == "660");
+  CHECK(registration::deploy_key(host.login(), "target", key, {}) == KeyDeployment::added);
+  expected.mask.permissions = 4;
+  CHECK(access_list_of(file) == expected);
+  CHECK(mode() == "640");
+}
+
+TEST_CASE("SELinux is told of the file where it is enabled") {
+  RealHost host({.docker = lab::Docker::absent});
+  const acceptance::KeyPair pair;
+  host.sh(
+      "useradd -m -s /bin/bash target; "
+      "printf '#!/bin/sh\\necho \"$@\" >>/tmp/relabelled\\n' >/usr/local/bin/restorecon; "
+      "chmod 755 /usr/local/bin/restorecon");
+  // Deploys, and tells what restorecon was asked to do.
+  const auto relabelled = [&](KeyDeployment expected) {
+    host.sh("rm -f /tmp/relabelled");
+    CHECK(registration::deploy_key(host.login(), "target", key_of(pair), {}) == expected);
+    return host.sh("cat /tmp/relabelled 2>/dev/null || true");
+  };
+  const auto enabled = [&](const std::string& exit) {
+    host.sh("printf '#!/bin/sh\\nexit " + exit +
+            "\\n' >/usr/local/bin/selinuxenabled; chmod 755 /usr/local/bin/selinuxenabled");
+  };
+  const std::string both = "/home/target/.ssh /home/target/.ssh/authorized_keys";
+  enabled("0");
+  CHECK(relabelled(KeyDeployment::added) == both);
+  CHECK(relabelled(KeyDeployment::already_present) == both);
+  enabled("1");
+  CHECK(relabelled(KeyDeployment::already_present).empty());
+  host.sh("rm /home/target/.ssh/authorized_keys");
+  CHECK(relabelled(KeyDeployment::added).empty());
+  // restorecon without the command that tells: it finds out itself.
+  host.sh("rm /usr/local/bin/selinuxenabled");
+  CHECK(relabelled(KeyDeployment::already_present) == both);
 }
 
 TEST_CASE("file systems that refuse are told apart") {
