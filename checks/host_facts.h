@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -70,6 +71,11 @@ class HostFacts {
     const Value& value = values_.at(std::string(fact.name));
     if (std::holds_alternative<std::monostate>(value)) return std::nullopt;
     return std::get<T>(value);
+  }
+  /// Adds what the host cannot tell about itself.
+  template <typename T>
+  void set(OptionalFact<T> fact, T value) {
+    values_.at(std::string(fact.name)) = std::move(value);
   }
 
  private:

@@ -18,6 +18,7 @@ text host.architecture "$(uname -m)"
 text host.kernel "$(uname -r)"
 text host.hostname "$(uname -n)"
 maybe host.machine_id "$(cat /etc/machine-id 2>/dev/null)"
+unknown host.machine_id_twin
 number host.cpus "$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
 number host.epoch "$(date +%s)"
 set -- $(awk '
@@ -36,8 +37,8 @@ number memory.available_kb "$2"
 number memory.swap_total_kb "$3"
 )sh",
       .facts = {host::kOsId, host::kOsIdLike, host::kOsVersion, host::kOsName, host::kArchitecture,
-                host::kKernel, host::kHostname, host::kMachineId, host::kCpus, host::kEpoch,
-                memory::kTotalKb, memory::kAvailableKb, memory::kSwapTotalKb}};
+                host::kKernel, host::kHostname, host::kMachineId, host::kMachineIdTwin, host::kCpus,
+                host::kEpoch, memory::kTotalKb, memory::kAvailableKb, memory::kSwapTotalKb}};
   return probe;
 }
 

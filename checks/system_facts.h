@@ -16,7 +16,10 @@ inline constexpr Fact<std::string> kArchitecture{"host.architecture"};  ///< `un
 inline constexpr Fact<std::string> kKernel{"host.kernel"};              ///< `uname -r`
 inline constexpr Fact<std::string> kHostname{"host.hostname"};
 inline constexpr OptionalFact<std::string> kMachineId{"host.machine_id"};  ///< /etc/machine-id
-inline constexpr Fact<std::int64_t> kCpus{"host.cpus"};                    ///< online
+/// Address of another machine with the same machine-id. No host can tell: whoever has seen others
+/// sets it.
+inline constexpr OptionalFact<std::string> kMachineIdTwin{"host.machine_id_twin"};
+inline constexpr Fact<std::int64_t> kCpus{"host.cpus"};    ///< online
 inline constexpr Fact<std::int64_t> kEpoch{"host.epoch"};  ///< the host's clock, Unix seconds
 }  // namespace host
 

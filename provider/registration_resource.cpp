@@ -69,15 +69,6 @@ void add_write_only(registration::Config& config, const Value& configuration,
   if (auto token = token_to_send(model->sentinel, prior)) config.settings.sentinel.token = token;
 }
 
-/// Adds a warning when the machine that was inspected is a clone of another one.
-void look_for_clones(const registration::Result& result, const std::string& address,
-                     registration::MachineIdentities& machines, base::Diagnostics& diagnostics) {
-  if (!result.host) return;
-  if (auto warning = machines.claim(result.host->machine_id, address)) {
-    diagnostics.add(*std::move(warning));
-  }
-}
-
 /// A run that saw no host key must not make the state forget the one that is demanded.
 void keep_host_keys(RegistrationModel& model, const RegistrationModel& prior) {
   model.ssh_host_key = prior.ssh_host_key;
@@ -140,7 +131,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   registration::Config config = config_of(*model, *login, defaults_, access_);
   add_write_only(config, request.config, {});
   SshConnector host(*std::move(login));
-  registration::Pipeline pipeline(host, **client);
+  registration::Pipeline pipeline(host, **client, &machines_);
   registration::Observer observer;
   const registration::Outcome outcome = pipeline.create(
       config, context.within(limit(*model, &TimeoutsModel::create, kChangeLimit)), observer);
@@ -148,7 +139,6 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
 
   StateResponse response;
   response.diagnostics = outcome.diagnostics;
-  look_for_clones(outcome.result, config.ip, machines_, response.diagnostics);
   if (!outcome.result.uuid.empty()) response.state = state_of(*model);
   return response;
 }
@@ -199,7 +189,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   registration::Config config = config_of(*model, *login, defaults_, access_);
   add_write_only(config, request.config, prior->sentinel);
   SshConnector host(*std::move(login));
-  registration::Pipeline pipeline(host, **client);
+  registration::Pipeline pipeline(host, **client, &machines_);
   registration::Observer observer;
   const registration::Outcome outcome = pipeline.update(
       *prior->uuid, registration_config(*prior, prior->health_checks), config,
@@ -207,7 +197,6 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
 
   StateResponse response;
   response.diagnostics = outcome.diagnostics;
-  look_for_clones(outcome.result, config.ip, machines_, response.diagnostics);
   const auto& record = outcome.result.record;
   const registration::Settings present = record ? record->settings : registration::Settings();
   if (outcome.diagnostics.has_error()) {

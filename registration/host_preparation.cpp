@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "checks/docker_facts.h"
 #include "checks/inspect.h"
+#include "checks/system_facts.h"
 #include "registration/deploy_key.h"
 #include "registration/install_docker.h"
 
@@ -75,12 +76,13 @@ std::string attempts_text(int attempts) {
 }  // namespace
 
 HostPreparation::HostPreparation(HostConnector& host, const Config& config,
-                                 const ssh::PublicKey& key, Run& run,
+                                 const ssh::PublicKey& key, Run& run, MachineIdentities* machines,
                                  std::optional<std::string> former_comment)
     : host_(host),
       config_(config),
       key_(key),
       run_(run),
+      machines_(machines),
       former_comment_(std::move(former_comment)),
       options_(config.checks) {
   options_.registered_user = config.user;
@@ -155,11 +157,20 @@ auto HostPreparation::on_host(Step step) -> decltype(step(std::declval<ssh::Exec
   }
 }
 
+void HostPreparation::look_for_twin(checks::HostFacts& facts) const {
+  if (machines_ == nullptr) return;
+  const std::string id = facts.get(checks::host::kMachineId).value_or("");
+  if (auto twin = machines_->claim(id, config_.ip)) {
+    facts.set(checks::host::kMachineIdTwin, *std::move(twin));
+  }
+}
+
 base::Expected<void> HostPreparation::inspect() {
   auto facts = on_host([this](ssh::Executor& executor) {
     return checks::inspect(executor, options_, run_.context().within(kInspectionLimit));
   });
   if (!facts) return base::fail(facts.error());
+  look_for_twin(*facts);
   run_.result().host = checks::summarize(*facts);
   run_.result().report = checks::judge(*facts, options_);
   for (const checks::Finding& finding : run_.result().report->findings()) {

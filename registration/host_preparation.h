@@ -7,6 +7,7 @@
 #include "checks/host_facts.h"
 #include "registration/config.h"
 #include "registration/host_connector.h"
+#include "registration/machine_identities.h"
 #include "registration/run.h"
 #include "ssh/public_key.h"
 
@@ -22,7 +23,7 @@ class HostPreparation {
   /// has it with `former_comment` gets the comment of `key`. All references must outlive the
   /// object.
   HostPreparation(HostConnector& host, const Config& config, const ssh::PublicKey& key, Run& run,
-                  std::optional<std::string> former_comment = {});
+                  MachineIdentities* machines, std::optional<std::string> former_comment = {});
 
   /// Errors: none, or everything that keeps the host from being registered, in one list.
   [[nodiscard]] base::Diagnostics prepare();
@@ -36,6 +37,7 @@ class HostPreparation {
  private:
   [[nodiscard]] base::Expected<void> connect();
   [[nodiscard]] base::Expected<void> inspect();
+  void look_for_twin(checks::HostFacts& facts) const;
   [[nodiscard]] base::Expected<void> wait_for_first_boot();
   [[nodiscard]] base::Expected<void> deploy();
   [[nodiscard]] base::Expected<void> install();
@@ -48,6 +50,7 @@ class HostPreparation {
   const Config& config_;
   const ssh::PublicKey& key_;
   Run& run_;
+  MachineIdentities* machines_;  ///< null: clones are not looked for
   std::optional<std::string> former_comment_;
   checks::Options options_;
   std::optional<Connection> connection_;

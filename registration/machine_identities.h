@@ -5,8 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "base/diagnostic.h"
-
 namespace registration {
 
 /// The machine-ids this process has seen, to find machines cloned from one image that kept it: each
@@ -14,9 +12,9 @@ namespace registration {
 /// names are made of it. Thread-safe.
 class MachineIdentities {
  public:
-  /// Notes that the machine at `address` has this id. The warning `host.machine_id_shared` when
-  /// another address has it too; nothing for an empty id.
-  std::optional<base::Diagnostic> claim(const std::string& machine_id, const std::string& address);
+  /// Notes that the machine at `address` has this id, unless another has it: then the address of
+  /// that one. Nothing for an empty id.
+  std::optional<std::string> claim(const std::string& machine_id, const std::string& address);
 
  private:
   std::mutex mutex_;

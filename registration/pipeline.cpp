@@ -125,7 +125,7 @@ Outcome Pipeline::create(const Config& config, const base::Context& context, Obs
   const auto key = public_key(client_, config, run.context());
   if (!key) return run.fail(Status::unreachable, key.error());
 
-  HostPreparation preparation(host_, config, *key, run);
+  HostPreparation preparation(host_, config, *key, run, machines_);
   const base::Diagnostics found = preparation.prepare();
   if (found.has_error()) return run.fail(preparation.failed_status(), found);
   run.warn(found);
@@ -160,7 +160,8 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   if (runs || changes_key_line(before, after)) {
     const auto key = public_key(client_, after, run.context());
     if (!key) return failed(Status::error, key.error());
-    HostPreparation preparation(host_, after, *key, run, former_comment(before, after, changes));
+    HostPreparation preparation(host_, after, *key, run, machines_,
+                                former_comment(before, after, changes));
     const base::Diagnostics found = runs ? preparation.prepare() : preparation.rewrite_key_line();
     if (found.has_error()) return failed(preparation.failed_status(), found);
     run.warn(found);

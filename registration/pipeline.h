@@ -7,6 +7,7 @@
 #include "base/expected.h"
 #include "registration/config.h"
 #include "registration/host_connector.h"
+#include "registration/machine_identities.h"
 #include "registration/removal_policy.h"
 #include "registration/result.h"
 
@@ -35,7 +36,9 @@ class Observer {
 /// it. Not thread-safe; many pipelines may run at once.
 class Pipeline {
  public:
-  Pipeline(HostConnector& host, coolify::Client& client) : host_(host), client_(client) {}
+  /// `machines`, which may be null, tells clones of machines apart and must outlive the pipeline.
+  Pipeline(HostConnector& host, coolify::Client& client, MachineIdentities* machines = nullptr)
+      : host_(host), client_(client), machines_(machines) {}
 
   /// Registers a new server. When a record came to exist, the outcome has its uuid even if a later
   /// stage failed.
@@ -69,6 +72,7 @@ class Pipeline {
  private:
   HostConnector& host_;
   coolify::Client& client_;
+  MachineIdentities* machines_;
 };
 
 /// What a refresh makes of the status: unreachable when Coolify says so; ready when Coolify finds

@@ -8,7 +8,7 @@ using tests::judgement_of;
 
 TEST_CASE("advice is a warning by default") {
   for (const char* const id : {"architecture", "clock", "coolify", "cpus", "docker_boot",
-                               "docker_variant", "memory_total", "ports"}) {
+                               "docker_variant", "machine_id", "memory_total", "ports"}) {
     CAPTURE(id);
     CHECK(checks::find_check(id)->default_severity == checks::CheckSeverity::warn);
   }
@@ -30,6 +30,14 @@ TEST_CASE("inodes: a share of those there are") {
 TEST_CASE("cpus: as many as recommended") {
   CHECK(code_of(judgement_of("cpus", {{"host.cpus", "2"}})) == "");
   CHECK(code_of(judgement_of("cpus", {{"host.cpus", "1"}})) == "health.cpus_few");
+}
+
+TEST_CASE("machine_id: of its own, as far as other machines are known") {
+  CHECK(code_of(judgement_of("machine_id", {})) == "");
+  CHECK(code_of(judgement_of("machine_id", {{"host.machine_id", ""}})) == "skipped");
+  const auto shared = judgement_of("machine_id", {{"host.machine_id_twin", "10.0.0.1"}});
+  CHECK(code_of(shared) == "host.machine_id_shared");
+  CHECK(std::get<checks::Fail>(shared).cause.find("The machine at 10.0.0.1 has the same") == 0);
 }
 
 TEST_CASE("load: per CPU") {

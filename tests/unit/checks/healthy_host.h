@@ -35,6 +35,7 @@ inline std::map<std::string, std::string> healthy_records() {
       {"host.kernel", "6.12.48+deb13-amd64"},
       {"host.hostname", "web-server-01"},
       {"host.machine_id", "0123456789abcdef0123456789abcdef"},
+      {"host.machine_id_twin", ""},
       {"host.cpus", "2"},
       {"host.epoch", "1795438047"},
       {"memory.total_kb", "4026532"},

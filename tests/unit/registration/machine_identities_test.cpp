@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/unit/registration/world.h"
+
 using registration::MachineIdentities;
 
 TEST_CASE("machines with ids of their own are no clones") {
@@ -11,18 +13,42 @@ TEST_CASE("machines with ids of their own are no clones") {
   CHECK_FALSE(machines.claim("aaaa", "10.0.0.1"));
 }
 
-TEST_CASE("the second address with the same id is warned of") {
+TEST_CASE("the second address with the same id is told the first") {
   MachineIdentities machines;
   CHECK_FALSE(machines.claim("aaaa", "10.0.0.1"));
-  const auto warning = machines.claim("aaaa", "10.0.0.2");
-  REQUIRE(warning.has_value());
-  CHECK(warning->code == "host.machine_id_shared");
-  CHECK(warning->severity == base::Severity::warning);
-  CHECK(warning->cause.find("10.0.0.1 and 10.0.0.2") != std::string::npos);
+  CHECK(machines.claim("aaaa", "10.0.0.2") == "10.0.0.1");
+  CHECK_FALSE(machines.claim("aaaa", "10.0.0.1"));
 }
 
 TEST_CASE("machines that tell no id cannot be compared") {
   MachineIdentities machines;
   CHECK_FALSE(machines.claim("", "10.0.0.1"));
   CHECK_FALSE(machines.claim("", "10.0.0.2"));
+}
+
+TEST_CASE("a clone is what the severity of its check says, at the second machine only") {
+  using checks::CheckSeverity;
+  struct Row {
+    std::optional<CheckSeverity> severity;
+    const char* codes;
+    int created;
+  };
+  const Row rows[] = {{std::nullopt, "(host.machine_id_shared)", 2},
+                      {CheckSeverity::warn, "(host.machine_id_shared)", 2},
+                      {CheckSeverity::error, "host.checks_failed host.machine_id_shared", 1},
+                      {CheckSeverity::off, "", 2}};
+  for (const Row& row : rows) {
+    CAPTURE(row.codes);
+    tests::World world;
+    registration::Pipeline pipeline(world, *world.client, &world.machines);
+    registration::Config config = world.config();
+    config.checks.checks["machine_id"].severity = row.severity;
+    const auto codes = [&] {
+      return tests::World::codes(pipeline.create(config, world.context, world.observer));
+    };
+    CHECK(codes() == "");
+    config.ip = "10.1.1.2";
+    CHECK(codes() == row.codes);
+    CHECK(world.http->count("POST /servers") == row.created);
+  }
 }

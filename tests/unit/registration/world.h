@@ -104,6 +104,7 @@ class World final : public registration::HostConnector {
   std::unique_ptr<coolify::Client> client;
   ScriptedExecutor executor;
   registration::Observer observer;
+  registration::MachineIdentities machines;
 
   std::map<std::string, std::string> host_changes;  ///< records that differ from the healthy host
   std::string key_outcome = "added";
