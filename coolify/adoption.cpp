@@ -35,6 +35,25 @@ std::string list_of(const std::vector<const ServerSummary*>& servers) {
   return base::evidence_text(lines);
 }
 
+/// For a command line that a user may copy: nothing but what a uuid is made of.
+bool is_plain(std::string_view uuid) {
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  return !uuid.empty() && uuid.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+/// An apply that was cut short leaves a record that no state knows.
+std::string how_to_keep(const std::vector<const ServerSummary*>& holders) {
+  const bool certain = holders.size() == 1 && is_plain(holders.front()->uuid);
+  return "If this machine is meant, for example after an apply that was cut short, keep the "
+         "record: "
+         "set `adopt_existing = true` and apply again, or run `terraform import "
+         "'coolify_server_registration.NAME' " +
+         (certain ? holders.front()->uuid : "UUID") +
+         "` with the name of this resource and then apply. Otherwise delete that server in Coolify "
+         "or use another address.";
+}
+
 base::Diagnostic not_adoptable(std::string cause, std::string evidence, std::string remedy) {
   base::Diagnostic error;
   error.kind = base::ErrorKind::api_refused;
@@ -62,7 +81,7 @@ std::vector<const ServerSummary*> servers_at(const ServerList& list, std::string
   return found;
 }
 
-base::Diagnostic address_taken(const std::vector<const ServerSummary*>& holders) {
+base::Diagnostic address_taken(const std::vector<const ServerSummary*>& holders, AddressUse use) {
   base::Diagnostic error;
   error.kind = base::ErrorKind::api_refused;
   error.code = "coolify.address_in_use";
@@ -70,8 +89,9 @@ base::Diagnostic address_taken(const std::vector<const ServerSummary*>& holders)
   error.cause =
       "Coolify allows one server per address, whatever its port, and the team has one already.";
   error.evidence = list_of(holders);
-  error.remedy =
-      "Import that server by its uuid, adopt it with `adopt_existing = true`, or delete it.";
+  error.remedy = use == AddressUse::new_record
+                     ? how_to_keep(holders)
+                     : "Delete that server in Coolify or use another address.";
   error.path = base::Path::of("ip");
   return error;
 }

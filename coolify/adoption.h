@@ -17,8 +17,15 @@ namespace coolify {
 [[nodiscard]] std::vector<const ServerSummary*> servers_at(const ServerList& list,
                                                            std::string_view ip);
 
+/// What an address is wanted for.
+enum class AddressUse {
+  new_record,    ///< which can also be an existing one: the remedy says how it is kept
+  known_record,  ///< a record that is to move there
+};
+
 /// Error coolify.address_in_use for an address that these servers have.
-[[nodiscard]] base::Diagnostic address_taken(const std::vector<const ServerSummary*>& holders);
+[[nodiscard]] base::Diagnostic address_taken(const std::vector<const ServerSummary*>& holders,
+                                             AddressUse use);
 
 /// The existing record that stands for the machine of `wanted`: same address, port and user. A
 /// name alone never makes it the same machine. Nothing when the address is free. Errors:

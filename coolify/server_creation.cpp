@@ -38,8 +38,8 @@ base::Diagnostic in_doubt(base::Diagnostic lost, const std::string& finding) {
   lost.summary = "Unclear whether the server was created";
   lost.cause += "\n\nThe answer to the creation got lost. " + finding;
   lost.remedy =
-      "Look for the server's address in Coolify. If there is a new record, import it or delete it, "
-      "then run Terraform again.";
+      "Look for the server's address in Coolify. If there is a new record, set `adopt_existing = "
+      "true`, import it or delete it; then run Terraform again.";
   return lost;
 }
 
@@ -87,7 +87,9 @@ base::Expected<void> ServerCreation::look_before(const base::Context& context) {
     before_ = *std::move(list);
     const auto taken = servers_at(*before_, wanted_.ip);
     if (taken.empty()) return {};
-    if (max_age == base::Duration::zero()) return base::fail(address_taken(taken));
+    if (max_age == base::Duration::zero()) {
+      return base::fail(address_taken(taken, AddressUse::new_record));
+    }
   }
   return {};
 }
@@ -137,7 +139,7 @@ base::Expected<ServerCreation::Found> ServerCreation::look_once(const base::Cont
       if (!ours) return base::fail(ours.error());
       if (*ours) return server->uuid;
     }
-    base::Diagnostic error = address_taken({server});
+    base::Diagnostic error = address_taken({server}, AddressUse::new_record);
     error.cause = "A record for the address appeared meanwhile, but it does not say what was sent.";
     return base::fail(error);
   }
@@ -162,7 +164,10 @@ base::Diagnostic ServerCreation::with_holder(base::Diagnostic error,
   const auto list = client_.list_servers(context);
   if (!list) return error;
   const auto holders = servers_at(**list, wanted_.ip);
-  return holders.empty() ? error : address_taken(holders);
+  if (!holders.empty()) return address_taken(holders, AddressUse::new_record);
+  error.cause += " No server of this team has it, so it is another team's.";
+  error.remedy = "Delete the server there, use a token of that team, or use another address.";
+  return error;
 }
 
 }  // namespace coolify

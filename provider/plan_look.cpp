@@ -39,7 +39,7 @@ void add_finding(base::Diagnostics& findings, const base::Diagnostic& found, std
 }
 
 base::Diagnostic warning(const char* code, const char* summary, std::string cause,
-                         std::string evidence, const char* remedy) {
+                         std::string evidence, std::string remedy) {
   base::Diagnostic one;
   one.severity = base::Severity::warning;
   one.kind = base::ErrorKind::api_refused;
@@ -47,17 +47,17 @@ base::Diagnostic warning(const char* code, const char* summary, std::string caus
   one.summary = summary;
   one.cause = std::move(cause);
   one.evidence = std::move(evidence);
-  one.remedy = remedy;
+  one.remedy = std::move(remedy);
   one.path = base::Path::of("ip");
   return one;
 }
 
-base::Diagnostic taken(const std::vector<const coolify::ServerSummary*>& holders) {
-  base::Diagnostic as_error = coolify::address_taken(holders);
+base::Diagnostic taken(const std::vector<const coolify::ServerSummary*>& holders,
+                       coolify::AddressUse use) {
+  const base::Diagnostic as_error = coolify::address_taken(holders, use);
   return warning("plan.address_taken", "The address is already in use",
                  as_error.cause + " Unless this plan removes it first, the apply is going to fail.",
-                 as_error.evidence,
-                 "Import that server, adopt it with `adopt_existing = true`, or delete it.");
+                 as_error.evidence, as_error.remedy);
 }
 
 base::Diagnostic adopts(const coolify::ServerSummary& server) {
@@ -114,7 +114,8 @@ base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, coolify
   }
   const bool creates = change.prior.is_null() || change.replaces;
   if (!creates || change.planned.at("adopt_existing") != Value::boolean(true)) {
-    return taken(holders);
+    using coolify::AddressUse;
+    return taken(holders, creates ? AddressUse::new_record : AddressUse::known_record);
   }
   coolify::NewServer wanted;
   wanted.ip = ip;

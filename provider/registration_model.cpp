@@ -179,8 +179,11 @@ void add_results(ObjectSpec<Model>& spec) {
       .follows(run_causes());
   spec.attribute("registration_id", &Model::registration_id, "Id of the last run, as in the logs.")
       .follows(run_causes());
-  spec.attribute("registration_status", &Model::registration_status,
-                 "How the last run ended: `completed` or `failed`.")
+  spec.attribute(
+          "registration_status", &Model::registration_status,
+          "How the last run ended: `completed` or `failed`. `pending`: imported while Coolify "
+          "did not call it usable; with a login in `ssh` the next apply prepares the machine "
+          "and has it validated.")
       .follows(run_causes());
   spec.attribute("registration_error", &Model::registration_error,
                  "The error that ended the last run; empty when it completed.")

@@ -57,7 +57,7 @@ bool causes_run(const Value& prior, const Value& planned) {
                      [&](const char* name) { return prior.at(name) != planned.at(name); });
 }
 
-/// The last run on an existing registration failed: what it left open is taken up again.
+/// What the last run on an existing registration left open is taken up again.
 void plan_repair(const schema::Schema& schema, Value& planned) {
   for (const schema::Attribute& attribute : schema.attributes) {
     const bool result_of_run = std::find(attribute.follows.begin(), attribute.follows.end(),
@@ -81,6 +81,15 @@ bool plan_key_line(const Value& prior, Value& planned) {
     }
   }
   return true;
+}
+
+/// Whether the last run failed, or an import found a record that no run has brought to its end and
+/// the configuration says how to log in.
+bool left_open(const schema::PlanRequest& request, const schema::Field<SshModel>& ssh_defaults) {
+  if (request.prior.is_null()) return false;
+  const auto ended = known_text(request.prior, "registration_status");
+  if (ended == kPending) return !request.config.at("ssh").is_null() || !ssh_defaults.is_null();
+  return ended == "failed";
 }
 
 bool is_protected(const Value& prior) {
@@ -109,11 +118,10 @@ void complete_plan(const schema::PlanRequest& request, const schema::Schema& sch
   if (removes && is_protected(request.prior)) response.diagnostics.add(delete_protected());
   if (response.planned.is_null()) return;
   plan_texts(response.planned);
-  const bool failed =
-      !request.prior.is_null() && known_text(request.prior, "registration_status") == "failed";
-  if (failed) plan_repair(schema, response.planned);
+  const bool open = left_open(request, defaults);
+  if (open) plan_repair(schema, response.planned);
   const bool rewrites = plan_key_line(request.prior, response.planned);
-  if (failed || rewrites || causes_run(request.prior, response.planned)) {
+  if (open || rewrites || causes_run(request.prior, response.planned)) {
     check_credentials(request.config, defaults, response.diagnostics);
   }
 }

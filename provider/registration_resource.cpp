@@ -162,8 +162,12 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   }
   take_record(*model, **record);
   const registration::Status prior = parse_status(model->status.value_or(""));
-  model->status =
-      std::string(registration::to_string(registration::status_after_read(**record, prior)));
+  const registration::Status status = registration::status_after_read(**record, prior);
+  model->status = std::string(registration::to_string(status));
+  if (status == registration::Status::ready &&
+      model->registration_status.value_or("") == kPending) {
+    model->registration_status = schema::Field<std::string>::null();
+  }
   StateResponse response;
   response.diagnostics = registration::warnings_of(**record);
   response.state = registration_spec().encode(*model);
@@ -262,6 +266,10 @@ StateResponse RegistrationResource::import_state(const std::string& id,
   if ((*record)->is_coolify_host) return failed(coolify_host_to_import());
   RegistrationModel model;
   take_record(model, **record);
+  if (registration::status_after_read(**record, registration::Status::reachable) !=
+      registration::Status::ready) {
+    model.registration_status = kPending;
+  }
   model.tags = schema::Field<std::vector<std::string>>::unknown();
   fill_tags(model);
   StateResponse response;

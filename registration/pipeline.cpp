@@ -96,7 +96,7 @@ base::Expected<void> refuse_taken_address(coolify::Client& client, const std::st
   auto holders = coolify::servers_at(**servers, ip);
   std::erase_if(holders, [&uuid](const auto* server) { return server->uuid == uuid; });
   if (holders.empty()) return {};
-  return base::fail(coolify::address_taken(holders));
+  return base::fail(coolify::address_taken(holders, coolify::AddressUse::known_record));
 }
 
 /// Takes the key off the host that the server was registered with before, now that Coolify has
@@ -135,7 +135,7 @@ Outcome Pipeline::create(const Config& config, const base::Context& context, Obs
   if (origin) return validate(run, client_, config, *origin);
   if (run.result().uuid.empty()) return run.fail(Status::error, origin.error());
   read_back(run, client_);
-  return run.fail(Status::error, origin.error());
+  return fail_recorded(run, RecordOrigin::created, Status::error, origin.error());
 }
 
 Outcome Pipeline::update(const std::string& uuid, const Config& before, const Config& after,

@@ -107,6 +107,12 @@ Outcome fail_recorded(Run& run, RecordOrigin origin, Status status, base::Diagno
     error.cause += " The adopted record " + run.result().uuid +
                    " stays in Coolify and out of the state; the next apply adopts it again.";
     run.result().uuid.clear();
+  } else if (origin == RecordOrigin::created && !run.result().uuid.empty()) {
+    // Terraform marks what a failed creation leaves in the state.
+    error.remedy +=
+        " The record " + run.result().uuid +
+        " is in the state as tainted: the next apply replaces it, or repairs it after `terraform "
+        "untaint` with the address of this resource.";
   }
   return run.fail(status, std::move(error));
 }

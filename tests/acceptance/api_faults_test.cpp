@@ -1,9 +1,6 @@
 // Faults of the way to Coolify and of Coolify itself: what passes is not noticed, what lasts says
 // what to do, and either way there is one record and its uuid is known.
 #include <doctest/doctest.h>
-#include <signal.h>
-
-#include <filesystem>
 
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
@@ -20,27 +17,6 @@ json impatient(const json& registration) {
       {"coolify",
        {{"request_timeout", "2s"}, {"retry", {{"attempts", 2}, {"min_wait", "100ms"}}}}}};
   return config;
-}
-
-/// Kills the plugins that Terraform runs for this workspace, as the kernel does when memory is
-/// short.
-void kill_plugins(const TerraformWorkspace& workspace) {
-  namespace fs = std::filesystem;
-  for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename();
-    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    std::error_code gone;
-    const fs::path program = fs::read_symlink(entry.path() / "exe", gone);
-    const fs::path directory = fs::read_symlink(entry.path() / "cwd", gone);
-    if (gone || directory != fs::canonical(workspace.directory())) continue;
-    if (program.filename() == "terraform-provider-coolify") ::kill(std::stoi(name), SIGKILL);
-  }
-}
-
-bool has_begun(const Process& apply, const std::string& stage) {
-  const std::string log = apply.errors();
-  return log.find("stage=" + stage) != std::string::npos ||
-         log.find("\"stage\":\"" + stage + "\"") != std::string::npos;
 }
 
 }  // namespace
@@ -106,49 +82,4 @@ TEST_CASE("a fault that lasts is told with its code, and the state keeps what it
   }
   require_success(scene.terraform.plan());
   CHECK(scene.coolify.servers().size() == 1);
-}
-
-TEST_CASE("a plugin that is killed leaves at most one record, which the next apply adopts") {
-  std::string stage;
-  SUBCASE("before there is a record") { stage = "inspect"; }
-  SUBCASE("while it is made") { stage = "register"; }
-  SUBCASE("while it is validated") { stage = "validate"; }
-  CAPTURE(stage);
-  Scene scene(shared_host());
-  json wanted = scene.registration();
-  scene.configure(wanted);
-  scene.terraform.set_environment("TF_LOG_PROVIDER", "DEBUG");
-  scene.coolify.set({{"queue_running", false}});
-  if (stage == "register") {
-    scene.coolify.add_fault(
-        {{"kind", "slow"}, {"method", "POST"}, {"path", "/api/v1/servers"}, {"delay_ms", 1500}});
-  }
-  Process apply = scene.terraform.start_apply();
-  // A fault is gone from the list as soon as the request it strikes has come.
-  REQUIRE(eventually([&] {
-    const bool begun = has_begun(apply, stage) && scene.coolify.control("GET", "/faults").empty();
-    return begun || !apply.running();
-  }));
-  kill_plugins(scene.terraform);
-  const TerraformRun killed = scene.terraform.finish(apply);
-  CHECK(killed.exit_code() == 1);
-  scene.terraform.set_environment("TF_LOG_PROVIDER", std::nullopt);
-  // A request that was under way is still carried out.
-  if (stage == "register") {
-    REQUIRE(eventually([&] { return !scene.coolify.servers().empty(); }));
-  }
-
-  scene.coolify.set({{"queue_running", true}});
-  if (!scene.coolify.servers().empty()) {
-    const TerraformRun refused = scene.terraform.apply();
-    require_refused(refused, {"coolify.address_in_use"});
-    CHECK(refused.errors()[0].detail.find("adopt_existing") != std::string::npos);
-  }
-  wanted["adopt_existing"] = true;
-  scene.configure(wanted);
-  require_success(scene.terraform.apply());
-  REQUIRE(scene.coolify.servers().size() == 1);
-  CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") ==
-        scene.coolify.servers()[0].at("uuid"));
-  CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "ready");
 }

@@ -114,13 +114,12 @@ Response Coolify::handle(const Request& request, const std::stop_token& stop) {
 Response Coolify::answer(const Request& request, const std::stop_token& stop) {
   const auto fault = faults_.strike(request);
   if (!fault) return answer_api(request, stop);
-  if (fault->kind == FaultKind::slow) {
-    const auto until = clock_.now() + std::chrono::milliseconds(fault->delay_ms);
-    clock_.sleep_until(until, stop);
-    return answer_api(request, stop);
-  }
   std::optional<Response> right;
   if (fault->after) right = answer_api(request, stop);
+  if (fault->kind == FaultKind::slow) {
+    clock_.sleep_until(clock_.now() + std::chrono::milliseconds(fault->delay_ms), stop);
+    return right ? *right : answer_api(request, stop);
+  }
   return faulty_response(*fault, request, clock_.wall_now(), std::move(right));
 }
 

@@ -17,7 +17,7 @@ enum class FaultKind {
   rate_limited,  ///< 429 with Retry-After
   html,          ///< an HTML page where JSON is expected, as a proxy or login page sends it
   invalid_utf8,  ///< an error text with bytes that are not UTF-8
-  slow,          ///< held back before it takes effect
+  slow,          ///< held back, before it takes effect or after
   reset,         ///< the connection is reset without an answer
   half,          ///< half the answer, then the connection closes
 };

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "tests/coolify/fixture.h"
 
 using namespace standin;
@@ -9,8 +11,10 @@ using namespace standin;
 namespace {
 
 base::Expected<ClientAnswer> raw(const Instance& instance, const std::string& method,
-                                 const std::string& path, const Json& body = nullptr) {
+                                 const std::string& path, const Json& body = nullptr,
+                                 base::Duration timeout = std::chrono::seconds(30)) {
   ClientRequest request;
+  request.timeout = timeout;
   request.method = method;
   request.url = instance.endpoint() + "/api/v1" + path;
   request.headers = {{"Authorization", "Bearer " + instance.token()},
@@ -116,6 +120,16 @@ TEST_CASE("a slow answer is a right one") {
   CHECK(instance.ask("GET", "/servers").json == Json::array());
   const Json log = instance.control("GET", "/requests");
   CHECK(log["requests"].back()["duration_ms"] >= 60);
+}
+
+TEST_CASE("a request whose answer is late has taken effect meanwhile") {
+  const Instance instance(quick());
+  const Json body = {{"ip", "10.0.0.1"}, {"private_key_uuid", instance.new_key()}};
+  instance.control("POST", "/faults", {{"kind", "slow"}, {"after", true}, {"delay_ms", 3'600'000}});
+  const auto answer = raw(instance, "POST", "/servers", body, std::chrono::milliseconds(200));
+  REQUIRE_FALSE(answer.has_value());
+  CHECK(answer.error().kind == base::ErrorKind::timeout);
+  while (server_count(instance) == 0) std::this_thread::yield();
 }
 
 TEST_CASE("faults can be taken back, unknown kinds are refused") {

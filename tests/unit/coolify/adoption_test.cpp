@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+using coolify::AddressUse;
 using coolify::NewServer;
 using coolify::Server;
 using coolify::ServerList;
@@ -44,8 +45,29 @@ TEST_CASE("servers at an address, whatever their port") {
   CHECK(found[0]->uuid == "a");
   CHECK(found[1]->uuid == "c");
   CHECK(coolify::servers_at(list, "10.0.0.3").empty());
-  CHECK(coolify::address_taken(found).evidence ==
+  CHECK(coolify::address_taken(found, AddressUse::new_record).evidence ==
         "name-of-a (uuid a, root@10.0.0.1 port 22)\nname-of-c (uuid c, root@10.0.0.1 port 2222)");
+}
+
+TEST_CASE("whoever finds his address taken is told how to keep the record that has it") {
+  const ServerSummary ours = record("9nh0fflhm8hyglcr2jltjuaq", "10.0.0.1");
+  const std::string import = "`terraform import 'coolify_server_registration.NAME' ";
+  const auto remedy = [](std::vector<const ServerSummary*> holders, AddressUse use) {
+    return coolify::address_taken(holders, use).remedy;
+  };
+  const std::string kept = remedy({&ours}, AddressUse::new_record);
+  CHECK(kept.find(import + "9nh0fflhm8hyglcr2jltjuaq`") != std::string::npos);
+  CHECK(kept.find("`adopt_existing = true`") != std::string::npos);
+  // What moves to the address has a record already.
+  const std::string moved = remedy({&ours}, AddressUse::known_record);
+  CHECK(moved == "Delete that server in Coolify or use another address.");
+
+  // Only one that is certain is named, and nothing that a shell would read otherwise.
+  const ServerSummary other = record("other", "10.0.0.1", 2222);
+  const ServerSummary odd = record("x' ; rm -rf / #", "10.0.0.1");
+  CHECK(remedy({&ours, &other}, AddressUse::new_record).find(import + "UUID`") !=
+        std::string::npos);
+  CHECK(remedy({&odd}, AddressUse::new_record).find(import + "UUID`") != std::string::npos);
 }
 
 TEST_CASE("what may be adopted") {

@@ -78,6 +78,8 @@ TEST_CASE("an address another team has is Coolify's refusal") {
   const auto result = f.client->create_server(wanted(), f.context);
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().code == "coolify.address_in_use");
+  CHECK(result.error().cause.find("another team's") != std::string::npos);
+  CHECK(result.error().remedy.find("import") == std::string::npos);
   CHECK(f.http->count("POST /servers") == 1);
 }
 

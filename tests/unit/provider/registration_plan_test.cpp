@@ -205,6 +205,19 @@ TEST_CASE("a failed run is taken up again although nothing changed") {
   CHECK(response.planned.at("uuid") == prior.at("uuid"));
 }
 
+TEST_CASE("an import of what is not usable is brought to its end once the login is known") {
+  const Value prior = created(minimal_config())
+                          .with("registration_status", Value::string("pending"))
+                          .with("status", Value::string("unreachable"));
+  CHECK(plan(minimal_config(), prior).planned.at("status").is_unknown());
+  RegistrationModel silent = minimal_config();
+  silent.ssh = Field<SshModel>::null();
+  CHECK(plan(silent, prior).planned.at("status") == Value::string("unreachable"));
+  SshModel login;
+  login.private_key = tests::kPrivateKey;
+  CHECK(plan(silent, prior, login).planned.at("status").is_unknown());
+}
+
 TEST_CASE("a setting that is left out shows what Coolify has and is never changed") {
   RegistrationModel config = minimal_config();
   config.concurrent_builds = 4;

@@ -170,6 +170,8 @@ TEST_CASE("an address another server has is refused before anything is touched")
   after.ip = "10.1.1.2";
   const Outcome outcome = update(world, before, after);
   CHECK(World::codes(outcome) == "coolify.address_in_use");
+  CHECK(outcome.diagnostics.items()[0].remedy ==
+        "Delete that server in Coolify or use another address.");
   CHECK(world.events.empty());
   CHECK(outcome.result.record->ip == "10.1.1.1");
 }
