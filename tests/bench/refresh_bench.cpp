@@ -73,7 +73,6 @@ int main(int argc, char** argv) {
   TerraformWorkspace terraform;
   terraform.set_environment("COOLIFY_ENDPOINT", coolify.endpoint());
   terraform.set_environment("COOLIFY_TOKEN", coolify.token());
-  terraform.set_limit(std::chrono::minutes(5));
   terraform.write_config(acceptance::configuration(
       {{"coolify_server_registration",
         {{"web",
