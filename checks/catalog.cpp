@@ -79,10 +79,10 @@ const Check* find_check(std::string_view id) {
 }
 
 Settings settings_of(std::string_view id, const Options& options) {
-  static const std::vector<Setting> kNone;
+  static const std::vector<Setting> none;
   const Check* const check = find_check(id);
   const auto configured = options.checks.find(id);
-  return Settings(check == nullptr ? kNone : check->settings,
+  return Settings(check == nullptr ? none : check->settings,
                   configured == options.checks.end() ? nullptr : &configured->second);
 }
 

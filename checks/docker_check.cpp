@@ -6,7 +6,7 @@ namespace checks {
 namespace {
 
 Fail fail_of(const HostFacts& facts, const DockerView& view) {
-  const std::string user = facts.get(user::kName);
+  const std::string& user = facts.get(user::kName);
   Fail fail;
   fail.evidence = view.output;
   switch (view.state) {

@@ -17,8 +17,8 @@ bool has_member(const Json& object, const char* key) {
 }
 
 const Json& member(const Json& object, const char* key) {
-  static const Json kNone;
-  return has_member(object, key) ? *object.find(key) : kNone;
+  static const Json none;
+  return has_member(object, key) ? *object.find(key) : none;
 }
 
 std::optional<std::string> text_member(const Json& object, const char* key) {

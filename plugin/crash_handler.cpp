@@ -81,7 +81,7 @@ void install_crash_handler() {
   std::set_terminate(on_terminate);
   struct sigaction action {};
   action.sa_handler = on_fatal_signal;
-  action.sa_flags = SA_RESETHAND | SA_NODEFER;
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
     ::sigaction(signal, &action, nullptr);
   }

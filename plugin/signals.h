@@ -11,7 +11,7 @@ namespace plugin {
 /// rest of its life.
 class Signals {
  public:
-  explicit Signals(std::initializer_list<int> watched);
+  Signals(std::initializer_list<int> watched);
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
   ~Signals();

@@ -15,7 +15,6 @@
 namespace provider {
 namespace {
 
-using schema::Field;
 using schema::ObjectSpec;
 
 ObjectSpec<RetryModel> retry_spec() {
