@@ -15,7 +15,7 @@ struct Version {
   int minor = 0;
   int patch = 0;
 
-  auto operator<=>(const Version&) const = default;  // NOLINT(modernize-use-nullptr): no pointer
+  auto operator<=>(const Version&) const = default;  // NOLINT(modernize-use-nullptr)
   [[nodiscard]] std::string to_string() const;
 };
 

@@ -1,6 +1,6 @@
 // 100 registrations, 50 at a time, against a stand-in that allows 200 requests per minute: how many
-// requests each needs, and whether one of them shows its user a refusal. The hosts are scripted, and
-// both sides share a clock that moves while both wait. BENCH_FILE names the file for the raw numbers.
+// requests each needs, and whether one of them shows its user a refusal. The hosts are scripted;
+// both sides share a clock that moves while both wait. BENCH_FILE names the file for raw numbers.
 #include <doctest/doctest.h>
 
 #include <atomic>
