@@ -1,26 +1,11 @@
 #include "coolify/adoption.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
-#include <array>
-
 #include "base/text.h"
+#include "coolify/address.h"
 #include "coolify/server_json.h"
 
 namespace coolify {
 namespace {
-
-std::string comparable(std::string_view address) {
-  const std::string clean(base::trimmed(address));
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  in6_addr six{};
-  if (::inet_pton(AF_INET6, clean.c_str(), &six) == 1 &&
-      ::inet_ntop(AF_INET6, &six, text.data(), text.size()) != nullptr) {
-    return text.data();
-  }
-  return base::lower_case(clean);
-}
 
 std::string described(const ServerSummary& server) {
   return server.name + " (uuid " + server.uuid + ", " + server.user + "@" + server.ip + " port " +
@@ -68,15 +53,11 @@ base::Diagnostic not_adoptable(std::string cause, std::string evidence, std::str
 
 }  // namespace
 
-bool same_address(std::string_view one, std::string_view other) {
-  return comparable(one) == comparable(other);
-}
-
 std::vector<const ServerSummary*> servers_at(const ServerList& list, std::string_view ip) {
-  const std::string wanted = comparable(ip);
+  const std::string wanted = canonical_address(ip);
   std::vector<const ServerSummary*> found;
   for (const ServerSummary& server : list.servers) {
-    if (comparable(server.ip) == wanted) found.push_back(&server);
+    if (canonical_address(server.ip) == wanted) found.push_back(&server);
   }
   return found;
 }

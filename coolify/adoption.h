@@ -10,9 +10,6 @@
 
 namespace coolify {
 
-/// Whether two addresses are the same: IPv6 whatever its spelling, host names whatever their case.
-[[nodiscard]] bool same_address(std::string_view one, std::string_view other);
-
 /// The servers of `list` with this address, whatever their port; they live as long as the list.
 [[nodiscard]] std::vector<const ServerSummary*> servers_at(const ServerList& list,
                                                            std::string_view ip);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "coolify/address.h"
 #include "coolify/adoption.h"
 #include "coolify/api.h"
 #include "coolify/api_error.h"
@@ -228,9 +229,12 @@ base::Expected<std::string> Client::create_server(const NewServer& server,
   const auto version = this->version(context);
   if (!version) return base::fail(version.error());
   if (auto able = check_supported(server, *version); !able) return base::fail(able.error());
-  const auto guard = parts_->addresses.lock(server.ip, context);
+  // Coolify compares addresses as texts, so that two spellings of one would be two servers.
+  NewServer wanted = server;
+  wanted.ip = canonical_address(server.ip);
+  const auto guard = parts_->addresses.lock(wanted.ip, context);
   if (!guard) return base::fail(guard.error());
-  return ServerCreation(*this, parts_->api, server).run(context);
+  return ServerCreation(*this, parts_->api, wanted).run(context);
 }
 
 base::Expected<void> Client::update_server(const std::string& uuid, const ServerChanges& changes,

@@ -55,7 +55,8 @@ class Client {
   /// room, else what the list tells.
   [[nodiscard]] base::Expected<std::optional<ServerReading>> read_server(
       const std::string& uuid, const base::Context& context);
-  /// Creates the server and returns its uuid. Never twice: creations of one address queue up, and
+  /// Creates the server and returns its uuid. Never twice: creations of one address, whatever its
+  /// spelling, queue up, the one spelling of canonical_address() is sent, and
   /// after a lost answer the record is looked for before anything is sent again; it is taken only
   /// if it says what was sent and was not there before.
   [[nodiscard]] base::Expected<std::string> create_server(const NewServer& server,

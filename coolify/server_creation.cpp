@@ -87,6 +87,9 @@ base::Expected<void> ServerCreation::look_before(const base::Context& context) {
     before_ = *std::move(list);
     const auto taken = servers_at(*before_, wanted_.ip);
     if (taken.empty()) return {};
+    for (const ServerSummary* holder : taken) {
+      if (auto ordinary = refuse_coolify_host(*holder); !ordinary) return ordinary;
+    }
     if (max_age == base::Duration::zero()) {
       return base::fail(address_taken(taken, AddressUse::new_record));
     }

@@ -3,10 +3,9 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 #include "base/text.h"
+#include "coolify/address.h"
 
 namespace provider {
 namespace {
@@ -25,11 +24,9 @@ bool is_ipv4(const std::string& text) {
   return ::inet_pton(AF_INET, text.c_str(), &address) == 1;
 }
 
-std::optional<std::string> canonical_ipv6(const std::string& text) {
+bool is_ipv6(const std::string& text) {
   in6_addr address{};
-  if (::inet_pton(AF_INET6, text.c_str(), &address) != 1) return std::nullopt;
-  std::array<char, INET6_ADDRSTRLEN> buffer{};
-  return std::string(::inet_ntop(AF_INET6, &address, buffer.data(), buffer.size()));
+  return ::inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
 bool is_label(std::string_view label) {
@@ -53,7 +50,7 @@ bool is_host_name(std::string_view name) {
 }
 
 bool is_address(const std::string& text) {
-  return is_ipv4(text) || canonical_ipv6(text).has_value() || is_host_name(text);
+  return is_ipv4(text) || is_ipv6(text) || is_host_name(text);
 }
 
 base::Diagnostic not_an_address(const std::string& text) {
@@ -97,7 +94,7 @@ schema::Validator server_address() {
   return [](const schema::Value& value) -> base::Diagnostics {
     const std::string& text = value.as_string();
     if (!is_address(text)) return {not_an_address(text)};
-    const std::string plain = canonical_address(text);
+    const std::string plain = coolify::canonical_address(text);
     if (plain == "1.2.3.4" || plain == "0.0.0.0" || plain == "::") return {placeholder(text)};
     if (plain == "host.docker.internal") return {coolify_host(text)};
     return {};
@@ -108,17 +105,11 @@ schema::Validator reachable_address() {
   return [](const schema::Value& value) -> base::Diagnostics {
     const std::string& text = value.as_string();
     const std::size_t zone = text.find('%');
-    const bool scoped = zone != std::string::npos && zone + 1 < text.size() &&
-                        canonical_ipv6(text.substr(0, zone)).has_value();
+    const bool scoped =
+        zone != std::string::npos && zone + 1 < text.size() && is_ipv6(text.substr(0, zone));
     if (scoped || is_address(text)) return {};
     return {not_an_address(text)};
   };
-}
-
-std::string canonical_address(std::string_view address) {
-  const std::string text(address);
-  if (std::optional<std::string> ipv6 = canonical_ipv6(text)) return *ipv6;
-  return base::lower_case(text);
 }
 
 }  // namespace provider

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "schema/schema.h"
 
 namespace provider {
@@ -16,9 +13,5 @@ namespace provider {
 /// An address or host name this provider connects to: as above, also with an IPv6 zone
 /// ("fe80::1%eth0") and without the rule on placeholders (code `config.address`).
 [[nodiscard]] schema::Validator reachable_address();
-
-/// The one spelling of an address that means the same: IPv6 as RFC 5952 writes it, host names in
-/// lower case. Anything else stays as it is.
-[[nodiscard]] std::string canonical_address(std::string_view address);
 
 }  // namespace provider

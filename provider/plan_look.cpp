@@ -2,8 +2,11 @@
 
 #include <optional>
 
+#include "checks/network_facts.h"
+#include "coolify/address.h"
 #include "coolify/adoption.h"
-#include "provider/address.h"
+#include "provider/registration_model.h"
+#include "registration/takeover.h"
 #include "registration/team_check.h"
 
 namespace provider {
@@ -60,11 +63,51 @@ base::Diagnostic taken(const std::vector<const coolify::ServerSummary*>& holders
                  as_error.evidence, as_error.remedy);
 }
 
-base::Diagnostic adopts(const coolify::ServerSummary& server) {
+/// What is wanted of the server, as far as it is known.
+coolify::NewServer wanted_server(const RegistrationModel& planned,
+                                 const coolify::ServerSummary& holder) {
+  coolify::NewServer wanted;
+  wanted.ip = *planned.ip;
+  wanted.private_key_uuid = planned.private_key_uuid.value_or("");
+  wanted.name = planned.name.value_or("");
+  wanted.description = planned.description.value_or("");
+  wanted.port = static_cast<int>(planned.port.value_or(holder.port));
+  wanted.user = planned.user.value_or(holder.user);
+  return wanted;
+}
+
+base::Diagnostic adopts(const coolify::ServerSummary& server, const std::string& changes) {
   return warning("plan.adopts", "An existing server is going to be taken over",
                  "Coolify has the server " + server.uuid +
-                     " with this address, port and user, and `adopt_existing` is set.",
+                     " with this address, port and user, and `adopt_existing` is set." + changes,
                  {}, "Nothing has to be done if that is the machine you mean.");
+}
+
+/// The sentence about what a takeover changes; empty when Coolify does not tell the record.
+std::string told_changes(const RegistrationModel& planned, const coolify::NewServer& wanted,
+                         const std::string& uuid, coolify::Client& client,
+                         const base::Context& context) {
+  const auto existing = client.get_server(uuid, context);
+  if (!existing || !*existing) return {};
+  auto takeover =
+      registration::plan_takeover(client, **existing, wanted, settings_of(planned), context);
+  if (!takeover) return {};
+  if (!planned.private_key_uuid.is_known()) takeover->server.private_key_uuid.reset();
+  return " As far as the plan knows, that changes: " + takeover->fields() + ".";
+}
+
+bool same_host(const std::string& endpoint, const std::string& ip) {
+  const auto target = checks::parse_target(endpoint);
+  return target && coolify::same_address(target->host, ip);
+}
+
+base::Diagnostic coolify_endpoint() {
+  return warning("plan.coolify_endpoint", "This may be the machine Coolify itself runs on",
+                 "The provider's `endpoint` has the same address. Coolify manages the machine it "
+                 "runs on by itself, as the server `localhost`.",
+                 {},
+                 "Register another machine, unless it is something in front of Coolify that has "
+                 "this address.");
 }
 
 }  // namespace
@@ -87,8 +130,24 @@ base::Diagnostics PlanLook::at(const PlannedChange& change, coolify::Client& cli
     const auto key = client.get_key(*known_text(change.planned, "private_key_uuid"), own);
     if (!key) add_finding(findings, key.error(), "coolify.key_not_found", own);
   }
-  if (is_new(change, "ip")) findings.add_all(look_at_address(change, client, own));
+  if (is_new(change, "ip")) {
+    if (same_host(change.endpoint, *known_text(change.planned, "ip"))) {
+      findings.add(coolify_endpoint());
+    }
+    findings.add_all(look_at_address(change, client, own));
+  }
   return findings;
+}
+
+std::vector<const coolify::ServerSummary*> PlanLook::foreign_holders(
+    const PlannedChange& change, const coolify::ServerList& list) {
+  if (!change.prior.is_null()) {
+    if (const auto uuid = known_text(change.prior, "uuid")) in_state(*uuid);
+  }
+  auto holders = coolify::servers_at(list, *known_text(change.planned, "ip"));
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(holders, [this](const auto* one) { return in_state_.contains(one->uuid); });
+  return holders;
 }
 
 base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, coolify::Client& client,
@@ -98,15 +157,7 @@ base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, coolify
     context.log.warn("the plan could not look at Coolify", {{"code", list.error().code}});
     return {};
   }
-  const std::string ip = *known_text(change.planned, "ip");
-  if (!change.prior.is_null()) {
-    if (const auto uuid = known_text(change.prior, "uuid")) in_state(*uuid);
-  }
-  auto holders = coolify::servers_at(**list, ip);
-  {
-    const std::scoped_lock lock(mutex_);
-    std::erase_if(holders, [this](const auto* one) { return in_state_.contains(one->uuid); });
-  }
+  const auto holders = foreign_holders(change, **list);
   if (holders.empty()) return {};
   for (const coolify::ServerSummary* holder : holders) {
     const auto ordinary = coolify::refuse_coolify_host(*holder);
@@ -117,15 +168,13 @@ base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, coolify
     using coolify::AddressUse;
     return taken(holders, creates ? AddressUse::new_record : AddressUse::known_record);
   }
-  coolify::NewServer wanted;
-  wanted.ip = ip;
-  wanted.user = known_text(change.planned, "user").value_or(holders.front()->user);
-  const Value& port = change.planned.at("port");
-  wanted.port = port.is_known() ? static_cast<int>(port.as_number().as_int64().value_or(0))
-                                : holders.front()->port;
+  const auto planned = registration_spec().decode(change.planned);
+  if (!planned) return planned.error();
+  const coolify::NewServer wanted = wanted_server(*planned, *holders.front());
   const auto found = coolify::find_adoptable(**list, wanted);
   if (!found) return found.error();
-  return adopts(*holders.front());
+  const std::string& uuid = holders.front()->uuid;
+  return adopts(*holders.front(), told_changes(*planned, wanted, uuid, client, context));
 }
 
 }  // namespace provider

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/context.h"
 #include "base/diagnostic.h"
@@ -16,11 +17,13 @@ struct PlannedChange {
   const schema::Value& prior;    ///< null: a creation
   const schema::Value& planned;  ///< never null
   bool replaces = false;
+  /// Where Coolify is, as other machines see it; empty when that says nothing about its address.
+  std::string endpoint = {};
 };
 
 /// What a plan can already tell by a look at Coolify: a token of the wrong team, a key that is not
-/// there, an address that is taken. Unknown values are passed over, and an instance that does not
-/// answer is no reason to fail a plan. Thread-safe.
+/// there, an address that is taken or Coolify's own. Unknown values are passed over, and an
+/// instance that does not answer is no reason to fail a plan. Thread-safe.
 class PlanLook {
  public:
   /// This record belongs to a registration in the state: that it holds its address is no news, even
@@ -28,7 +31,7 @@ class PlanLook {
   void in_state(const std::string& uuid);
 
   /// Errors: registration.wrong_team, coolify.key_not_found, coolify.coolify_host. Warnings:
-  /// plan.address_taken, plan.adopts.
+  /// plan.address_taken, plan.adopts, plan.coolify_endpoint.
   [[nodiscard]] base::Diagnostics at(const PlannedChange& change, coolify::Client& client,
                                      const base::Context& context);
 
@@ -36,6 +39,8 @@ class PlanLook {
   [[nodiscard]] base::Diagnostics look_at_address(const PlannedChange& change,
                                                   coolify::Client& client,
                                                   const base::Context& context);
+  [[nodiscard]] std::vector<const coolify::ServerSummary*> foreign_holders(
+      const PlannedChange& change, const coolify::ServerList& list);
 
   std::mutex mutex_;
   std::set<std::string> in_state_;

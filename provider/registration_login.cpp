@@ -1,6 +1,6 @@
 #include "provider/registration_login.h"
 
-#include "provider/address.h"
+#include "coolify/address.h"
 #include "provider/ssh_merge.h"
 
 namespace provider {
@@ -12,7 +12,7 @@ SshTarget target_of(const RegistrationModel& model) {
 
 bool is_same_machine(const RegistrationModel& prior, const SshModel& prior_ssh,
                      const RegistrationModel& model, const SshModel& ssh) {
-  return canonical_address(*prior.ip) == canonical_address(*model.ip) ||
+  return coolify::same_address(*prior.ip, *model.ip) ||
          login_endpoint(prior_ssh, *prior.ip) == login_endpoint(ssh, *model.ip);
 }
 

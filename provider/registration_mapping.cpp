@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "checks/health_status.h"
-#include "provider/address.h"
+#include "coolify/address.h"
 #include "provider/health_checks.h"
 #include "registration/naming.h"
 
@@ -123,7 +123,8 @@ void settle_results(RegistrationModel& model) {
 registration::Config registration_config(const RegistrationModel& model,
                                          const schema::Value& health_checks) {
   registration::Config config;
-  config.ip = *model.ip;
+  // Coolify takes two spellings of one address for two addresses.
+  config.ip = coolify::canonical_address(*model.ip);
   config.port = static_cast<std::uint16_t>(model.port.value_or(22));
   config.user = model.user.value_or("root");
   config.name = optional_text(model.name);
@@ -197,7 +198,7 @@ void take_record_results(RegistrationModel& model, const registration::Record& r
 
 void take_record(RegistrationModel& model, const registration::Record& record) {
   take_record_results(model, record);
-  if (!model.ip.is_known() || canonical_address(*model.ip) != canonical_address(record.ip)) {
+  if (!model.ip.is_known() || !coolify::same_address(*model.ip, record.ip)) {
     model.ip = record.ip;
   }
   model.port = static_cast<std::int64_t>(record.port);

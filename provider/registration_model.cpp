@@ -1,5 +1,6 @@
 #include "provider/registration_model.h"
 
+#include "coolify/address.h"
 #include "provider/address.h"
 #include "provider/coolify_text.h"
 #include "provider/health_checks.h"
@@ -84,7 +85,7 @@ ObjectSpec<HostModel> host_spec() {
 }
 
 bool same_address(const schema::Value& a, const schema::Value& b) {
-  return canonical_address(a.as_string()) == canonical_address(b.as_string());
+  return coolify::same_address(a.as_string(), b.as_string());
 }
 
 void add_record(ObjectSpec<Model>& spec) {

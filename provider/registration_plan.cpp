@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "coolify/address.h"
 #include "provider/lifecycle_arguments.h"
 #include "provider/registration_model.h"
 #include "provider/ssh_check.h"
@@ -41,7 +42,8 @@ void plan_texts(Value& planned) {
   const registration::Metadata metadata = known_metadata(planned);
   if (planned.at("name").is_unknown() &&
       !any_unknown(planned, {"ip", "cloud_provider", "instance_id"})) {
-    const std::string name = registration::default_name(planned.at("ip").as_string(), metadata);
+    const std::string ip = coolify::canonical_address(planned.at("ip").as_string());
+    const std::string name = registration::default_name(ip, metadata);
     planned = planned.with("name", Value::string(name));
   }
   if (planned.at("description").is_unknown() && !any_unknown(planned, {"deployment_id"})) {

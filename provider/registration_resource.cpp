@@ -113,8 +113,10 @@ schema::PlanResponse RegistrationResource::plan(const schema::PlanRequest& reque
   complete_plan(request, schema_, defaults_.ssh(), response);
   const auto client = access_.client();
   if (client && !response.planned.is_null()) {
-    response.diagnostics.add_all(look_.at(
-        {request.prior, response.planned, !response.requires_replace.empty()}, **client, context));
+    response.diagnostics.add_all(
+        look_.at({request.prior, response.planned, !response.requires_replace.empty(),
+                  access_.endpoint_for_hosts()},
+                 **client, context));
   }
   return response;
 }

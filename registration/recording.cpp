@@ -1,8 +1,7 @@
 #include "registration/recording.h"
 
-#include <algorithm>
-
 #include "coolify/adoption.h"
+#include "registration/takeover.h"
 #include "registration/timestamp.h"
 
 namespace registration {
@@ -38,11 +37,7 @@ void keep_uuid(Run& run, const std::string& uuid) {
   run.observer().server_created(uuid);
 }
 
-base::Diagnostic adopted(const std::string& uuid, const coolify::ServerChanges& changes) {
-  std::string fields;
-  for (const std::string& field : coolify::changed_fields(changes)) {
-    fields += (fields.empty() ? "" : ", ") + field;
-  }
+base::Diagnostic adopted(const std::string& uuid, const Takeover& takeover) {
   base::Diagnostic warning;
   warning.severity = base::Severity::warning;
   warning.kind = base::ErrorKind::api_refused;
@@ -50,7 +45,7 @@ base::Diagnostic adopted(const std::string& uuid, const coolify::ServerChanges& 
   warning.summary = "An existing server was taken over";
   warning.cause = "Coolify already had the server " + uuid +
                   " with this address, port and user, and `adopt_existing` is set. Changed: " +
-                  (fields.empty() ? "nothing" : fields) + ".";
+                  takeover.fields() + ".";
   warning.remedy = "From now on a destroy removes this record unless `on_destroy` says otherwise.";
   return warning;
 }
@@ -69,18 +64,12 @@ base::Expected<std::optional<coolify::Server>> find_record(coolify::Client& clie
 
 base::Expected<void> adopt(Run& run, coolify::Client& client, const coolify::Server& existing,
                            const coolify::NewServer& wanted, const Config& config) {
-  const auto keys = client.list_keys(run.context(), kListAge);
-  if (!keys) return base::fail(keys.error());
-  const auto key = std::find_if((*keys)->begin(), (*keys)->end(),
-                                [&](const auto& one) { return one.id == existing.private_key_id; });
-  const auto key_uuid = key == (*keys)->end() ? std::nullopt : std::optional(key->uuid);
-  coolify::ServerChanges changes = coolify::changes_to(existing, key_uuid, wanted);
-  const Settings present = settings_of(existing);
-  add_settings(changes, present, config.settings);
-  auto sent =
-      send_settings(client, existing.uuid, changes, present, config.settings, run.context());
+  const auto takeover = plan_takeover(client, existing, wanted, config.settings, run.context());
+  if (!takeover) return base::fail(takeover.error());
+  auto sent = client.update_server(existing.uuid, takeover->server, run.context());
+  if (sent) sent = client.update_sentinel(existing.uuid, takeover->sentinel, run.context());
   if (!sent) return sent;
-  run.warn(adopted(existing.uuid, changes));
+  run.warn(adopted(existing.uuid, *takeover));
   keep_uuid(run, existing.uuid);
   return {};
 }

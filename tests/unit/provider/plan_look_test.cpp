@@ -34,8 +34,9 @@ struct Instance {
                     bool replaces = false) {
     std::string text;
     const Value value = registration_spec().encode(planned);
-    const base::Diagnostics found = look.at({prior, value, replaces}, *client, context);
+    const base::Diagnostics found = look.at({prior, value, replaces, endpoint}, *client, context);
     for (const auto& one : found.items()) {
+      told = one.cause;
       const bool is_error = one.severity == base::Severity::error;
       text += (text.empty() ? "" : " ") + (is_error ? one.code : "(" + one.code + ")");
     }
@@ -50,6 +51,8 @@ struct Instance {
   std::unique_ptr<coolify::Client> client;
   base::Context context;
   PlanLook look;
+  std::string endpoint;
+  std::string told;  ///< the cause of the last finding
 };
 
 RegistrationModel planned(const std::string& ip) {
@@ -88,11 +91,44 @@ TEST_CASE("a plan finds out what an apply would stumble over") {
 
 TEST_CASE("a record that may be adopted is announced, another login's is an error") {
   Instance instance;
+  instance.http->on("GET /servers/u", [](const auto&, const auto&) {
+    return coolify::HttpResponse{
+        200,
+        {},
+        R"({"uuid":"u","name":"old","ip":"10.0.0.1","port":22,"user":"root","private_key_id":2})"};
+  });
   RegistrationModel model = planned("10.0.0.1");
   model.adopt_existing = true;
+  model.name = "new";
+  provider::SentinelModel sentinel;
+  sentinel.enabled = true;
+  model.sentinel = sentinel;
   CHECK(instance.codes(model) == "(plan.adopts)");
+  CHECK(instance.told.find("changes: name, private_key_uuid, sentinel.enabled.") !=
+        std::string::npos);
+  model.private_key_uuid = Field<std::string>::unknown();
+  model.name = Field<std::string>::unknown();
+  model.sentinel = Field<provider::SentinelModel>::null();
+  CHECK(instance.codes(model) == "(plan.adopts)");
+  CHECK(instance.told.find("changes: nothing.") != std::string::npos);
+  instance.http->on("GET /servers/u", [](const auto&, const auto&) {
+    return coolify::HttpResponse{404, {}, R"({"message":"Server not found."})"};
+  });
+  CHECK(instance.codes(model) == "(plan.adopts)");
+  CHECK(instance.told.find("changes") == std::string::npos);
   model.user = "deploy";
   CHECK(instance.codes(model) == "coolify.not_adoptable");
+}
+
+TEST_CASE("the address of the endpoint may be Coolify's own machine") {
+  Instance instance;
+  instance.endpoint = "https://[2001:db8::7]:8443/api/v1";
+  CHECK(instance.codes(planned("2001:DB8::7")) == "(plan.coolify_endpoint)");
+  CHECK(instance.codes(planned("2001:db8::8")).empty());
+  instance.endpoint = "https://Coolify.Example.com/api/v1";
+  CHECK(instance.codes(planned("coolify.example.com")) == "(plan.coolify_endpoint)");
+  instance.endpoint.clear();
+  CHECK(instance.codes(planned("coolify.example.com")).empty());
 }
 
 TEST_CASE("a record of this state holds its own address") {

@@ -54,6 +54,14 @@ TEST_CASE("the model becomes the workflow's configuration") {
   CHECK(config.validation.timeout == std::chrono::minutes(10));
 }
 
+TEST_CASE("Coolify gets the one spelling of an address") {
+  RegistrationModel one = model();
+  one.ip = "2001:DB8:0::1";
+  CHECK(config_of(one).ip == "2001:db8::1");
+  one.ip = "Web.Example.COM";
+  CHECK(config_of(one).ip == "web.example.com");
+}
+
 TEST_CASE("other arguments steer the checks, too") {
   RegistrationModel one = model();
   provider::DockerModel docker;

@@ -28,10 +28,14 @@ TEST_CASE("an existing record is adopted when that is wanted, and the changes ar
   config.name = "web-1";
   config.adopt_existing = true;
   config.settings.concurrent_builds = 4;
+  config.settings.sentinel.debug_enabled = true;
+  config.settings.sentinel.token = coolify::SentinelToken("agent-secret");
+  world.http->answer("PATCH /servers/u/sentinel", 200, "{}");
   const Outcome outcome = world.create(config);
   CHECK(World::codes(outcome) == "(registration.adopted)");
-  CHECK(outcome.diagnostics.items()[0].cause.find("concurrent_builds, description, name") !=
-        std::string::npos);
+  CHECK(outcome.diagnostics.items()[0].cause.find(
+            "Changed: concurrent_builds, description, name, sentinel.debug_enabled, "
+            "sentinel.token.") != std::string::npos);
   CHECK(outcome.result.uuid == "u");
   CHECK(outcome.result.status == Status::ready);
   CHECK(world.events == Events{"connect", "inspect", "deploy root", "change", "validate"});
