@@ -34,7 +34,7 @@ class AddressRoute {
 }  // namespace
 
 TEST_CASE("many servers are registered at once and none is lost or doubled") {
-  constexpr int kServers = 12;
+  constexpr int kServers = 8;
   const lab::LabHost host = fresh_host({.sshd_options = {"MaxStartups 100"}});
   // Addresses of a network of their own: Coolify tells servers apart by their address alone.
   on_host(host, "for i in $(seq 1 " + std::to_string(kServers) +
@@ -46,7 +46,7 @@ TEST_CASE("many servers are registered at once and none is lost or doubled") {
   wanted["ip"] = "10.232.77.${count.index + 1}";
   scene.configure(wanted);
 
-  const TerraformRun applied = scene.terraform.apply({"-parallelism=20"});
+  const TerraformRun applied = scene.terraform.apply({"-parallelism=8"});
   require_success(applied);
   // All are one machine.
   const auto warnings = applied.warnings();
