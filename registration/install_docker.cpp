@@ -36,7 +36,7 @@ constexpr std::array<Meaning, 4> kMeanings = {{
      "Log in as root, give the account passwordless sudo or set `sudo_password`, or install Docker "
      "Engine at first boot."},
     {"unsupported", "install_docker.unsupported",
-     "The host has none of apt, dnf, zypper, pacman and apk.",
+     "The host has none of apt, dnf, yum, zypper, pacman and apk.",
      "Install Docker Engine by the means of the host, and set `docker.install` to false."},
     {"no_repository", "install_docker.no_repository",
      "The distribution has no engine that is new enough, and Docker's own repository has none for "

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kSteps = R"sh(
 step=$1
 manager=
-for name in apt-get dnf zypper pacman apk; do
+for name in apt-get dnf yum zypper pacman apk; do
   if have "$name"; then manager=$name; break; fi
 done
 os_release() { sed -n "s/^$1=//p" /etc/os-release | tr -d '"' | head -n 1; }
@@ -40,7 +40,7 @@ choice() {
     echo "apt-get: docker.io $version of the distribution"
   else
     case $manager in
-      apt-get | dnf) echo "$manager: docker-ce of Docker's repository" ;;
+      apt-get | dnf | yum) echo "$manager: docker-ce of Docker's repository" ;;
       *) echo "$manager: docker of the distribution" ;;
     esac
   fi
@@ -62,7 +62,7 @@ repository() {
         "$vendor/$system $(os_release VERSION_CODENAME) stable" >"$apt_vendor_file"
       apt update
       ;;
-    dnf)
+    dnf | yum)
       case $system in
         fedora | rhel | centos) place=$system ;;
         rocky | almalinux | ol) place=centos ;;
@@ -85,7 +85,7 @@ packages() {
         apt install $vendor_packages
       fi
       ;;
-    dnf) dnf -q -y install $vendor_packages ;;
+    dnf | yum) "$manager" -q -y install $vendor_packages ;;
     zypper) zypper -q -n install docker docker-compose ;;
     pacman) pacman -Sy --noconfirm --needed docker docker-compose ;;
     apk) apk add docker docker-cli-compose ;;

@@ -1,4 +1,5 @@
-// Installing Docker with stand-ins for apt and the network: which commands run on which system.
+// Installing Docker with stand-ins for the package managers and the network: which commands run on
+// which system.
 #include <doctest/doctest.h>
 
 #include "registration/install_docker.h"
@@ -22,6 +23,60 @@ std::string stand_ins(const std::string& version) {
          "docker-compose | docker-cli) echo '  Candidate: 2.26.1-4' ;;\n"
          "*) echo '  Candidate: (none)' ;; esac\nEND\n"
          "chmod 755 apt-get apt-cache curl service";
+}
+
+/// Programs that note how they were called, or fail with the words that /root/<name>.fails holds.
+void only_these(const RealHost& host, const std::string& names) {
+  host.sh(
+      "rm -rf /usr/local/sbin /root/calls /root/*.fails; mkdir /usr/local/sbin; cd "
+      "/usr/local/sbin\n"
+      "for name in " +
+      names +
+      "; do\nprintf '#!/bin/sh\\nme=%s\\n' \"$name\" >\"$name\"\ncat >>\"$name\" <<'END'\n"
+      "if [ -e \"/root/$me.fails\" ]; then cat \"/root/$me.fails\" >&2; exit 1; fi\n"
+      "if [ \"$me\" = curl ]; then : >\"$7\"; set -- \"$8\"; fi\n"
+      "echo \"$me $*\" >>/root/calls\nEND\nchmod 755 \"$name\"; done");
+}
+
+/// A Debian host whose own package manager is out of sight.
+void hide_apt(const RealHost& host) {
+  host.sh("mv /usr/bin/apt-get /usr/bin/apt-get.hidden; mkdir -p /etc/yum.repos.d");
+}
+
+void is_system(const RealHost& host, const std::string& id) {
+  host.sh("rm -f /etc/os-release; echo 'ID=\"" + id + "\"' >/etc/os-release");
+}
+
+struct System {
+  const char* id;
+  const char* manager;
+  const char* helpers;  ///< what starts the service
+  const char* repository;
+  const char* packages;
+  const char* start;
+};
+
+constexpr const char* kVendorPackages =
+    " -q -y install docker-ce docker-ce-cli containerd.io docker-compose-plugin";
+const System kSystems[] = {
+    {"fedora", "dnf", "service", "fedora", kVendorPackages, "service docker status"},
+    {"rhel", "dnf", "service", "rhel", kVendorPackages, "service docker status"},
+    {"almalinux", "dnf", "service", "centos", kVendorPackages, "service docker status"},
+    {"centos", "yum", "service", "centos", kVendorPackages, "service docker status"},
+    {"opensuse-leap", "zypper", "service", "", " -q -n install docker docker-compose",
+     "service docker status"},
+    {"arch", "pacman", "service", "", " -Sy --noconfirm --needed docker docker-compose",
+     "service docker status"},
+    {"alpine", "apk", "rc-update rc-service", "", " add docker docker-cli-compose",
+     "rc-update add docker default\nrc-service docker status"},
+};
+
+void check_failure(const base::Expected<void>& outcome, const char* code, const char* step,
+                   const std::string& evidence) {
+  REQUIRE_FALSE(outcome.has_value());
+  CHECK(outcome.error().code == code);
+  CHECK(outcome.error().cause.ends_with("The step was `" + std::string(step) + "`."));
+  CHECK(outcome.error().evidence == evidence);
 }
 
 }  // namespace
@@ -59,4 +114,62 @@ TEST_CASE("apt: Docker's own repository where they are too old, and a way that i
   REQUIRE_FALSE(broken.has_value());
   CHECK(broken.error().code == "install_docker.failed");
   CHECK(broken.error().evidence == "E: broken");
+}
+
+TEST_CASE("every other package manager: its commands, and what its failure is") {
+  RealHost host({.docker = lab::Docker::absent});
+  hide_apt(host);
+  for (const System& system : kSystems) {
+    CAPTURE(std::string(system.id));
+    is_system(host, system.id);
+    only_these(host, std::string(system.manager) + " curl " + system.helpers);
+    const auto done = registration::install_docker(host.login(), {});
+    REQUIRE_MESSAGE(done.has_value(), done.error().evidence);
+    const std::string place = system.repository;
+    const std::string fetched =
+        place.empty() ? ""
+                      : "curl https://download.docker.com/linux/" + place + "/docker-ce.repo\n";
+    const std::string packages = std::string(system.manager) + system.packages + "\n";
+    CHECK(host.sh("cat /root/calls") == fetched + packages + system.start);
+
+    host.sh("rm /root/calls; echo 'no such package' >/root/" + std::string(system.manager) +
+            ".fails");
+    check_failure(registration::install_docker(host.login(), {}), "install_docker.failed",
+                  "packages", "no such package");
+    // Nothing is started that is not there.
+    CHECK(host.sh("cat /root/calls 2>/dev/null || true") + "\n" ==
+          (fetched.empty() ? "\n" : fetched));
+  }
+}
+
+TEST_CASE("a repository out of reach or without the system, and a service that does not start") {
+  RealHost host({.docker = lab::Docker::absent});
+  hide_apt(host);
+  for (const char* const manager : {"dnf", "yum"}) {
+    CAPTURE(std::string(manager));
+    only_these(host, std::string(manager) + " curl service");
+    is_system(host, "fedora");
+    host.sh("echo 'could not resolve' >/root/curl.fails");
+    check_failure(registration::install_docker(host.login(), {}), "install_docker.no_repository",
+                  "repository", "could not resolve");
+    is_system(host, "amzn");
+    host.sh("rm /root/curl.fails");
+    check_failure(registration::install_docker(host.login(), {}), "install_docker.no_repository",
+                  "repository", "");
+    CHECK(host.lab().exec("test -e /root/calls").exit != 0);
+  }
+  is_system(host, "fedora");
+  host.sh("echo 'broken unit' >/root/service.fails");
+  check_failure(registration::install_docker(host.login(), {}), "install_docker.failed", "start",
+                "broken unit\nbroken unit");
+
+  // Where systemd runs, it starts the service now and at boot.
+  only_these(host, "dnf curl service systemctl");
+  host.sh("mkdir -p /run/systemd/system");
+  CHECK(registration::install_docker(host.login(), {}).has_value());
+  CHECK(host.sh("tail -n 1 /root/calls") == "systemctl enable --now docker");
+
+  only_these(host, "curl");
+  check_failure(registration::install_docker(host.login(), {}), "install_docker.unsupported",
+                "plan", "");
 }
