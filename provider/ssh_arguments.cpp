@@ -32,9 +32,10 @@ AttributeBuilder add_user(ObjectSpec<Model>& spec, const char* name,
 }
 
 /// A secret that is stored, and next to it, where there can be one, its twin that is not.
-void add_secret(ObjectSpec<SshModel>& spec, SshPlace place, const std::string& name,
-                Field<std::string> SshModel::*stored, Field<std::string> SshModel::*write_only,
-                Field<std::int64_t> SshModel::*version, const std::string& description) {
+template <typename Model>
+void add_secret(ObjectSpec<Model>& spec, SshPlace place, const std::string& name,
+                Field<std::string> Model::*stored, Field<std::string> Model::*write_only,
+                Field<std::int64_t> Model::*version, const std::string& description) {
   if (place == SshPlace::provider_defaults) {
     spec.attribute(name, stored, description).optional().sensitive();
     return;
@@ -94,7 +95,7 @@ void add_host_key_trust(ObjectSpec<Model>& spec) {
       .validate(schema::one_of({"pinned", "known_hosts", "accept_new", "insecure"}));
 }
 
-ObjectSpec<JumpHostModel> jump_host_arguments() {
+ObjectSpec<JumpHostModel> jump_host_arguments(SshPlace place) {
   using Model = JumpHostModel;
   ObjectSpec<Model> spec;
   spec.attribute("host", &Model::host, "Address or name, as the machine before it knows it.")
@@ -102,18 +103,17 @@ ObjectSpec<JumpHostModel> jump_host_arguments() {
       .validate(reachable_address());
   add_port(spec, "port", &Model::port, "Port of its SSH server; default: `22`.");
   add_user(spec, "user", &Model::user, "Account; default: that of the machine itself.");
-  spec.attribute("private_key", &Model::private_key,
-                 "Text of the private key. Without any credentials here, those of the machine "
-                 "itself are used.")
-      .optional()
-      .sensitive();
-  spec.attribute("passphrase", &Model::passphrase, "Passphrase of `private_key`.")
-      .optional()
-      .sensitive();
+  add_secret(spec, place, "private_key", &Model::private_key, &Model::private_key_wo,
+             &Model::private_key_wo_version,
+             "Text of the private key. Without any credentials here, those of the machine itself "
+             "are used.");
+  add_secret(spec, place, "passphrase", &Model::passphrase, &Model::passphrase_wo,
+             &Model::passphrase_wo_version, "Passphrase of the private key.");
   spec.attribute("certificate", &Model::certificate, "OpenSSH certificate for the private key.")
       .optional();
   add_agent(spec);
-  spec.attribute("password", &Model::password, "Password of the account.").optional().sensitive();
+  add_secret(spec, place, "password", &Model::password, &Model::password_wo,
+             &Model::password_wo_version, "Password of the account.");
   add_host_key_trust(spec);
   return spec;
 }
@@ -180,7 +180,23 @@ void add_proxy(ObjectSpec<SshModel>& spec) {
   }
 }
 
-void add_bastion(ObjectSpec<SshModel>& spec) {
+void add_bastion_credentials(ObjectSpec<SshModel>& spec, SshPlace place) {
+  using Model = SshModel;
+  add_secret(spec, place, "bastion_private_key", &Model::bastion_private_key,
+             &Model::bastion_private_key_wo, &Model::bastion_private_key_wo_version,
+             "Private key for the bastion. Without any credentials of its own, those of the "
+             "machine are used.");
+  add_secret(spec, place, "bastion_passphrase", &Model::bastion_passphrase,
+             &Model::bastion_passphrase_wo, &Model::bastion_passphrase_wo_version,
+             "Passphrase of the bastion's private key.");
+  spec.attribute("bastion_certificate", &Model::bastion_certificate,
+                 "OpenSSH certificate for the private key used there.")
+      .optional();
+  add_secret(spec, place, "bastion_password", &Model::bastion_password, &Model::bastion_password_wo,
+             &Model::bastion_password_wo_version, "Password of the account there.");
+}
+
+void add_bastion(ObjectSpec<SshModel>& spec, SshPlace place) {
   using Model = SshModel;
   spec.attribute("bastion_host", &Model::bastion_host,
                  "Address of a jump host to reach the machine through.")
@@ -189,33 +205,23 @@ void add_bastion(ObjectSpec<SshModel>& spec) {
   add_port(spec, "bastion_port", &Model::bastion_port,
            "Its port; default: `22`, whatever `port` is.");
   add_user(spec, "bastion_user", &Model::bastion_user, "Account there; default: that of `user`.");
-  spec.attribute("bastion_private_key", &Model::bastion_private_key,
-                 "Private key for the bastion. Without any credentials of its own, those of the "
-                 "machine are used.")
-      .optional()
-      .sensitive();
-  spec.attribute("bastion_passphrase", &Model::bastion_passphrase,
-                 "Passphrase of `bastion_private_key`.")
-      .optional()
-      .sensitive();
-  spec.attribute("bastion_certificate", &Model::bastion_certificate,
-                 "OpenSSH certificate for the private key used there.")
-      .optional();
-  spec.attribute("bastion_password", &Model::bastion_password, "Password of the account there.")
-      .optional()
-      .sensitive();
+  add_bastion_credentials(spec, place);
   spec.attribute("bastion_host_key", &Model::bastion_host_key,
                  "Its host key, as in `host_key`. Without it `known_hosts` and `host_key_policy` "
                  "hold for it as well; a key that is accepted is kept in `ssh_jump_host_keys`.")
       .optional()
       .validate(schema::non_empty());
-  const std::vector<std::string> details = {
+  std::vector<std::string> details = {
       "bastion_port",        "bastion_user",     "bastion_private_key", "bastion_passphrase",
       "bastion_certificate", "bastion_password", "bastion_host_key"};
+  if (place == SshPlace::resource) {
+    details.insert(details.end(),
+                   {"bastion_private_key_wo", "bastion_passphrase_wo", "bastion_password_wo"});
+  }
   for (const std::string& name : details) {
     spec.rule(schema::requires_also(name, {"bastion_host"}));
   }
-  spec.nested("jump_hosts", &Model::jump_hosts, jump_host_arguments(),
+  spec.nested("jump_hosts", &Model::jump_hosts, jump_host_arguments(place),
               "Several jump hosts, in the order they are passed.")
       .optional();
   spec.rule(schema::at_most_one_of({"bastion_host", "jump_hosts"}));
@@ -237,7 +243,7 @@ ObjectSpec<SshModel> ssh_arguments(SshPlace place) {
       .optional()
       .validate(schema::duration());
   add_proxy(spec);
-  add_bastion(spec);
+  add_bastion(spec, place);
   return spec;
 }
 

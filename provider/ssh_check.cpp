@@ -70,8 +70,9 @@ bool trust_is_decided(const Model& model) {
 
 void check_jump_host(const SshModel& ssh, std::size_t index, const JumpHostModel& host,
                      base::Diagnostics& faults) {
+  const char* const key_name = host.private_key_wo.is_null() ? "private_key" : "private_key_wo";
   check_key({host.private_key, host.passphrase, host.certificate,
-             jump_host_path(ssh, index, "private_key"), jump_host_path(ssh, index, "certificate")},
+             jump_host_path(ssh, index, key_name), jump_host_path(ssh, index, "certificate")},
             faults);
   if (!trust_is_decided(host) || !trust_is_decided(ssh)) return;
   const auto policy = ssh::make_host_key_policy(host_key_text(host, ssh));

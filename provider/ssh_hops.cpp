@@ -1,19 +1,38 @@
 #include "provider/ssh_hops.h"
 
+#include "provider/ssh_merge.h"
+
 namespace provider {
+namespace {
+
+JumpHostModel with_secrets(JumpHostModel host) {
+  host.private_key = given(host.private_key, host.private_key_wo);
+  host.passphrase = given(host.passphrase, host.passphrase_wo);
+  host.password = given(host.password, host.password_wo);
+  return host;
+}
+
+}  // namespace
 
 std::vector<JumpHostModel> jump_hosts(const SshModel& ssh) {
-  if (ssh.bastion_host.is_null()) return ssh.jump_hosts.value_or({});
+  if (ssh.bastion_host.is_null()) {
+    std::vector<JumpHostModel> hosts = ssh.jump_hosts.value_or({});
+    for (JumpHostModel& host : hosts) host = with_secrets(host);
+    return hosts;
+  }
   JumpHostModel bastion;
   bastion.host = ssh.bastion_host;
   bastion.port = ssh.bastion_port;
   bastion.user = ssh.bastion_user;
   bastion.private_key = ssh.bastion_private_key;
+  bastion.private_key_wo = ssh.bastion_private_key_wo;
   bastion.passphrase = ssh.bastion_passphrase;
+  bastion.passphrase_wo = ssh.bastion_passphrase_wo;
   bastion.certificate = ssh.bastion_certificate;
   bastion.password = ssh.bastion_password;
+  bastion.password_wo = ssh.bastion_password_wo;
   bastion.host_key = ssh.bastion_host_key;
-  return {bastion};
+  return {with_secrets(bastion)};
 }
 
 base::Path jump_host_path(const SshModel& ssh, std::size_t index, const std::string& argument) {

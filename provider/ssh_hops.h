@@ -11,7 +11,8 @@
 namespace provider {
 
 /// The jump hosts of an `ssh` object in the order they are passed, whether they are written as
-/// `bastion_*` or as `jump_hosts`. Empty while the list is not known.
+/// `bastion_*` or as `jump_hosts`. A write-only secret also stands in the place of its stored twin.
+/// Empty while the list is not known.
 [[nodiscard]] std::vector<JumpHostModel> jump_hosts(const SshModel& ssh);
 
 /// Where an argument of the jump host `index` is written, below the `ssh` object: "bastion_user" or

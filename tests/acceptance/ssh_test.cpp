@@ -217,12 +217,14 @@ TEST_CASE("two jump hosts: an agent opens the first, a certificate the second") 
   wanted["ssh"]["jump_hosts"] = {
       {{"host", other_shared_host().ip()}, {"agent_identity", bootstrap_key().public_line()}},
       {{"host", second.ip()},
-       {"private_key", content_of(certified.private_file())},
+       {"private_key_wo", content_of(certified.private_file())},
+       {"private_key_wo_version", 1},
        {"certificate", content_of(certificate)},
        {"host_key", second.host_key()}}};
   scene.apply(wanted);
   const json state = scene.terraform.state_of(kWeb).attributes;
   CHECK(state.at("status") == "ready");
+  CHECK(state.at("ssh").at("jump_hosts")[1].at("private_key_wo") == nullptr);
   const json keys = state.at("ssh_jump_host_keys");
   REQUIRE(keys.size() == 2);
   CHECK(keys[0].at("endpoint") == other_shared_host().ip() + ":22");

@@ -322,6 +322,65 @@ TEST_CASE("a Terraform that would store write-only secrets is refused them") {
   CHECK(faults.items()[1].path.to_string() == "ssh.sudo_password_wo");
 }
 
+TEST_CASE("write-only secrets of jump hosts are planned as null, in a list as well") {
+  RegistrationModel config = minimal_config();
+  config.ssh->bastion_host = "bastion.example";
+  config.ssh->bastion_password_wo = "secret";
+  config.ssh->bastion_password_wo_version = 1;
+  const Value single = plan_creation(config).planned.at("ssh");
+  CHECK(single.at("bastion_password_wo").is_null());
+  CHECK(single.at("bastion_password_wo_version") == Value::number(1));
+
+  config.ssh->bastion_host = Field<std::string>();
+  config.ssh->bastion_password_wo = Field<std::string>();
+  config.ssh->bastion_password_wo_version = Field<std::int64_t>();
+  provider::JumpHostModel host;
+  host.host = "bastion.example";
+  host.private_key_wo = tests::kPrivateKey;
+  host.private_key_wo_version = 1;
+  config.ssh->jump_hosts = std::vector<provider::JumpHostModel>{host};
+  const PlanResponse creation = plan_creation(config);
+  CHECK(creation.diagnostics.empty());
+  const Value planned = creation.planned.at("ssh").at("jump_hosts").elements()[0];
+  CHECK(planned.at("private_key_wo").is_null());
+  CHECK(planned.at("private_key_wo_version") == Value::number(1));
+
+  const Value prior = created(config);
+  CHECK(plan(config, prior).planned == prior);
+  host.private_key_wo_version = 2;
+  config.ssh->jump_hosts = std::vector<provider::JumpHostModel>{host};
+  CHECK(plan(config, prior).planned != prior);
+}
+
+TEST_CASE("a secret of a jump host is given once, and not without the jump host") {
+  RegistrationModel config = minimal_config();
+  const auto codes = [&config] {
+    std::string text;
+    const Value value = registration_spec().encode(config);
+    for (const auto& one : schema::validate_config(registration_schema(), value).items()) {
+      text += one.code + " at " + one.path.to_string() + "\n";
+    }
+    return text;
+  };
+  config.ssh->bastion_password_wo = "secret";
+  CHECK(codes().find("bastion_password_wo") != std::string::npos);
+  config.ssh->bastion_host = "bastion.example";
+  CHECK(codes().empty());
+  config.ssh->bastion_password = "secret";
+  CHECK_FALSE(codes().empty());
+  config.ssh->bastion_host = Field<std::string>();
+  config.ssh->bastion_password = Field<std::string>();
+  config.ssh->bastion_password_wo = Field<std::string>();
+  provider::JumpHostModel host;
+  host.host = "bastion.example";
+  host.password = "secret";
+  config.ssh->jump_hosts = std::vector<provider::JumpHostModel>{host};
+  CHECK(codes().empty());
+  host.password_wo = "secret";
+  config.ssh->jump_hosts = std::vector<provider::JumpHostModel>{host};
+  CHECK(codes().find("jump_hosts[0]") != std::string::npos);
+}
+
 TEST_CASE("write-only secrets are planned as null, another version as an update without a run") {
   RegistrationModel config = minimal_config();
   config.ssh->private_key = Field<std::string>();

@@ -100,6 +100,18 @@ TEST_CASE("an argument that cannot be used is reported where it is written") {
          ssh.bastion_host = "jump.example";
          ssh.bastion_private_key = tests::kEncryptedKey;
        }},
+      {"ssh.key_unusable at bastion_private_key_wo",
+       [](auto& ssh) {
+         ssh.bastion_host = "jump.example";
+         ssh.bastion_private_key_wo = tests::kEncryptedKey;
+       }},
+      {"ssh.key_unusable at jump_hosts[0].private_key_wo",
+       [](auto& ssh) {
+         JumpHostModel host = jump_host();
+         host.private_key_wo = tests::kEncryptedKey;
+         host.passphrase_wo = "wrong";
+         ssh.jump_hosts = std::vector<JumpHostModel>{host};
+       }},
       {"ssh.host_key_policy_invalid at bastion_host_key",
        [](auto& ssh) {
          ssh.bastion_host = "jump.example";

@@ -170,6 +170,30 @@ TEST_CASE("a bastion with credentials of its own sees none of the machine's") {
   CHECK(own.options.target.credentials.password.reveal() == "for the machine only");
 }
 
+TEST_CASE("write-only secrets of a bastion and of jump hosts arrive") {
+  const Login by_bastion = login([](SshModel& ssh) {
+    ssh.bastion_host = "bastion.example";
+    ssh.bastion_private_key_wo = tests::kEncryptedKey;
+    ssh.bastion_passphrase_wo = tests::kPassphrase;
+    ssh.bastion_password_wo = "for the bastion";
+  });
+  const Login by_list = login([](SshModel& ssh) {
+    JumpHostModel host;
+    host.host = "bastion.example";
+    host.private_key_wo = tests::kEncryptedKey;
+    host.passphrase_wo = tests::kPassphrase;
+    host.password_wo = "for the bastion";
+    ssh.jump_hosts = std::vector<JumpHostModel>{host};
+  });
+  for (const Login* const one : {&by_bastion, &by_list}) {
+    REQUIRE(one->options.jump_hosts.size() == 1);
+    const ssh::Credentials& credentials = one->options.jump_hosts[0].credentials;
+    CHECK(credentials.private_key.reveal() == tests::kEncryptedKey);
+    CHECK(credentials.passphrase.reveal() == tests::kPassphrase);
+    CHECK(credentials.password.reveal() == "for the bastion");
+  }
+}
+
 TEST_CASE("jump hosts: each with its own login and trust, the rest inherited") {
   const SshTarget target = {
       "203.0.113.10", "", {"", {{"second.example:22", tests::kOtherPublicKey}}}};
