@@ -357,7 +357,8 @@ TEST_CASE("a secret of a jump host is given once, and not without the jump host"
   const auto codes = [&config] {
     std::string text;
     const Value value = registration_spec().encode(config);
-    for (const auto& one : schema::validate_config(registration_schema(), value).items()) {
+    const base::Diagnostics faults = schema::validate_config(registration_schema(), value);
+    for (const base::Diagnostic& one : faults.items()) {
       text += one.code + " at " + one.path.to_string() + "\n";
     }
     return text;
