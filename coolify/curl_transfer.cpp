@@ -40,6 +40,7 @@ CurlTransfer::CurlTransfer(const TransferSettings& settings, const HttpRequest& 
   curl_easy_setopt(easy_, CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy_, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, kConnectMilliseconds);
   curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
   // Without this, giving up waits for a name look-up that still goes on in its own thread.

@@ -113,4 +113,17 @@ std::optional<base::Duration> parse_retry_after(std::string_view text,
   return std::max(base::Duration::zero(), base::Duration(*until - *now));
 }
 
+std::optional<base::Duration> asked_pause(const HttpResponse& response, const base::WallTime& now) {
+  // The clocks of the two machines may differ.
+  const base::WallTime theirs = parse_http_date(response.header("date")).value_or(now);
+  if (const auto pause = parse_retry_after(response.header("retry-after"), theirs)) return pause;
+  const std::string_view reset = base::trimmed(response.header("x-ratelimit-reset"));
+  std::int64_t until = 0;
+  const auto [end, error] = std::from_chars(reset.data(), reset.data() + reset.size(), until);
+  if (error != std::errc() || end != reset.data() + reset.size()) return std::nullopt;
+  const std::int64_t since = std::chrono::system_clock::to_time_t(theirs);
+  constexpr std::int64_t kLongest = 24 * 60 * 60;
+  return seconds(std::clamp<std::int64_t>(until - since, 0, kLongest));
+}
+
 }  // namespace coolify

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "coolify/http.h"
 
 namespace coolify {
 
@@ -19,5 +20,10 @@ namespace coolify {
 /// negative; nothing when the header is missing or makes no sense.
 [[nodiscard]] std::optional<base::Duration> parse_retry_after(
     std::string_view text, const std::optional<base::WallTime>& now);
+
+/// How long an answer asks to be left alone: its Retry-After, else until its X-RateLimit-Reset
+/// (unix seconds). Seen from the answer's own Date, else from `now`.
+[[nodiscard]] std::optional<base::Duration> asked_pause(const HttpResponse& response,
+                                                        const base::WallTime& now);
 
 }  // namespace coolify

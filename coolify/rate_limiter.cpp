@@ -51,9 +51,9 @@ RateLimiter::Permit::~Permit() {
 }
 
 void RateLimiter::Permit::answered(const HttpResponse& response, const base::Clock& clock) {
-  const auto retry_after = parse_retry_after(response.header("retry-after"), clock.wall_now());
+  const auto pause = asked_pause(response, clock.wall_now());
   const std::scoped_lock lock(limiter_->mutex_);
-  limiter_->learn(response, clock.now(), retry_after);
+  limiter_->learn(response, clock.now(), pause);
 }
 
 base::Expected<RateLimiter::Permit> RateLimiter::acquire(const base::Context& context) {
@@ -136,12 +136,12 @@ std::size_t RateLimiter::waiting() const {
 }
 
 void RateLimiter::learn(const HttpResponse& response, base::TimePoint now,
-                        const std::optional<base::Duration>& retry_after) {
+                        const std::optional<base::Duration>& pause) {
   const auto limit = number(response.header("x-ratelimit-limit"));
   if (limit) limit_ = limit;
   if (response.status == 429) {
-    blocked_until_ = std::max(blocked_until_, now + retry_after.value_or(kUnknownPause));
-    if (retry_after) window_ends_ = blocked_until_;
+    blocked_until_ = std::max(blocked_until_, now + pause.value_or(kUnknownPause));
+    if (pause) window_ends_ = blocked_until_;
     remaining_ = 0;
     return;
   }

@@ -53,7 +53,7 @@ class RateLimiter {
   base::Expected<void> wait_in_front(std::unique_lock<std::mutex>& lock,
                                      const base::Context& context);
   void learn(const HttpResponse& response, base::TimePoint now,
-             const std::optional<base::Duration>& retry_after);
+             const std::optional<base::Duration>& pause);
 
   const std::optional<int> own_limit_;
   mutable std::mutex mutex_;

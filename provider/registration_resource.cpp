@@ -163,6 +163,10 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
     return {};
   }
   take_record(*model, **record);
+  if (const std::string untold = untold_settings(*model, (*record)->settings); !untold.empty()) {
+    context.log.info("settings that Coolify did not tell keep their values",
+                     {{"uuid", (*record)->uuid}, {"not_read", untold}});
+  }
   const registration::Status prior = parse_status(model->status.value_or(""));
   const registration::Status status = registration::status_after_read(**record, prior);
   model->status = std::string(registration::to_string(status));

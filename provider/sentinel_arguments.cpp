@@ -64,20 +64,6 @@ void add_token(ObjectSpec<Model>& spec) {
   spec.rule(schema::at_most_one_of({"token", "token_wo"}));
 }
 
-/// The same member of the model and of the API's settings, for all of both but the write-only
-/// token.
-template <typename Visit>
-void for_each_pair(auto& model, auto& settings, const Visit& visit) {
-  visit(model.enabled, settings.enabled);
-  visit(model.metrics_enabled, settings.metrics_enabled);
-  visit(model.debug_enabled, settings.debug_enabled);
-  visit(model.push_interval_seconds, settings.push_interval_seconds);
-  visit(model.metrics_refresh_rate_seconds, settings.metrics_refresh_rate_seconds);
-  visit(model.metrics_history_days, settings.metrics_history_days);
-  visit(model.token, settings.token);
-  visit(model.custom_url, settings.custom_url);
-}
-
 template <typename T>
 T plain(const T& setting) {
   return setting;
@@ -122,7 +108,7 @@ ObjectSpec<Model> sentinel_arguments() {
 coolify::SentinelSettings sentinel_settings(const Field<Model>& model) {
   coolify::SentinelSettings settings;
   if (!model.is_known()) return settings;
-  for_each_pair(*model, settings, [](const auto& field, auto& setting) {
+  for_each_argument(*model, settings, [](const char*, const auto& field, auto& setting) {
     if (field.is_known()) setting.emplace(*field);
   });
   return settings;
@@ -140,7 +126,7 @@ std::optional<coolify::SentinelToken> token_to_send(const Field<Model>& configur
 void take_sentinel(Field<Model>& model, const coolify::SentinelSettings& told) {
   if (!model.is_known()) return;
   // Only the configuration decides which of these there are: null stays null.
-  for_each_pair(model.value(), told, [](auto& field, const auto& setting) {
+  for_each_argument(model.value(), told, [](const char*, auto& field, const auto& setting) {
     if (field.is_known() && setting) field = plain(*setting);
   });
 }

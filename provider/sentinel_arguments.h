@@ -42,4 +42,20 @@ void take_sentinel(schema::Field<SentinelModel>& model, const coolify::SentinelS
 void keep_unsent(schema::Field<SentinelModel>& model, const schema::Field<SentinelModel>& prior,
                  const coolify::SentinelSettings& told);
 
+/// Calls `visit` with each argument but the write-only ones: its path, its member of the model and
+/// its twin in the API's settings.
+template <typename Visit>
+void for_each_argument(auto& model, auto& settings, const Visit& visit) {
+  visit("sentinel.enabled", model.enabled, settings.enabled);
+  visit("sentinel.metrics_enabled", model.metrics_enabled, settings.metrics_enabled);
+  visit("sentinel.debug_enabled", model.debug_enabled, settings.debug_enabled);
+  visit("sentinel.push_interval_seconds", model.push_interval_seconds,
+        settings.push_interval_seconds);
+  visit("sentinel.metrics_refresh_rate_seconds", model.metrics_refresh_rate_seconds,
+        settings.metrics_refresh_rate_seconds);
+  visit("sentinel.metrics_history_days", model.metrics_history_days, settings.metrics_history_days);
+  visit("sentinel.token", model.token, settings.token);
+  visit("sentinel.custom_url", model.custom_url, settings.custom_url);
+}
+
 }  // namespace provider

@@ -40,19 +40,21 @@ schema::AttributeBuilder setting(ObjectSpec<Model>& spec, const char* name, Fiel
   return spec.attribute(name, field, std::string(description) + kLeftOut).optional().keep_prior();
 }
 
-/// Calls `visit` with each setting of the model and its twin in the workflow's settings.
+/// Calls `visit` with each setting: its name, its member of the model and its twin in the
+/// workflow's settings.
 template <typename Visit>
 void for_each_setting(auto& model, auto& settings, const Visit& visit) {
-  visit(model.is_build_server, settings.is_build_server);
-  visit(model.is_terminal_enabled, settings.is_terminal_enabled);
-  visit(model.proxy_type, settings.proxy_type);
-  visit(model.concurrent_builds, settings.concurrent_builds);
-  visit(model.dynamic_timeout, settings.dynamic_timeout);
-  visit(model.deployment_queue_limit, settings.deployment_queue_limit);
-  visit(model.connection_timeout, settings.connection_timeout);
-  visit(model.server_disk_usage_notification_threshold,
+  visit("is_build_server", model.is_build_server, settings.is_build_server);
+  visit("is_terminal_enabled", model.is_terminal_enabled, settings.is_terminal_enabled);
+  visit("proxy_type", model.proxy_type, settings.proxy_type);
+  visit("concurrent_builds", model.concurrent_builds, settings.concurrent_builds);
+  visit("dynamic_timeout", model.dynamic_timeout, settings.dynamic_timeout);
+  visit("deployment_queue_limit", model.deployment_queue_limit, settings.deployment_queue_limit);
+  visit("connection_timeout", model.connection_timeout, settings.connection_timeout);
+  visit("server_disk_usage_notification_threshold", model.server_disk_usage_notification_threshold,
         settings.server_disk_usage_notification_threshold);
-  visit(model.server_disk_usage_check_frequency, settings.server_disk_usage_check_frequency);
+  visit("server_disk_usage_check_frequency", model.server_disk_usage_check_frequency,
+        settings.server_disk_usage_check_frequency);
 }
 
 }  // namespace
@@ -97,7 +99,7 @@ void add_server_settings(ObjectSpec<Model>& spec) {
 
 registration::Settings settings_of(const Model& model) {
   registration::Settings settings;
-  const auto ask = [](const auto& field, auto& setting) {
+  const auto ask = [](const char*, const auto& field, auto& setting) {
     if (field.is_known()) setting = *field;
   };
   for_each_setting(model, settings, ask);
@@ -106,16 +108,27 @@ registration::Settings settings_of(const Model& model) {
 }
 
 void take_settings(Model& model, const registration::Settings& settings) {
-  for_each_setting(model, settings, [](auto& field, const auto& told) {
+  for_each_setting(model, settings, [](const char*, auto& field, const auto& told) {
     if (told) field = *told;
   });
   take_sentinel(model.sentinel, settings.sentinel);
 }
 
 void fill_settings(Model& model, const registration::Settings& settings) {
-  for_each_setting(model, settings, []<typename T>(Field<T>& field, const std::optional<T>& told) {
-    if (field.is_unknown()) field = told ? Field<T>(*told) : Field<T>::null();
-  });
+  for_each_setting(model, settings,
+                   []<typename T>(const char*, Field<T>& field, const std::optional<T>& told) {
+                     if (field.is_unknown()) field = told ? Field<T>(*told) : Field<T>::null();
+                   });
+}
+
+std::string untold_settings(const Model& model, const registration::Settings& settings) {
+  std::string names;
+  const auto note = [&names](const std::string& name, const auto& field, const auto& told) {
+    if (field.is_known() && !told) names += (names.empty() ? "" : ", ") + name;
+  };
+  for_each_setting(model, settings, note);
+  if (model.sentinel.is_known()) for_each_argument(*model.sentinel, settings.sentinel, note);
+  return names;
 }
 
 }  // namespace provider

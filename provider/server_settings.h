@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "registration/settings.h"
 #include "schema/object_spec.h"
 
@@ -17,6 +19,11 @@ void add_server_settings(schema::ObjectSpec<RegistrationModel>& spec);
 /// A refresh: writes what Coolify has into the model; what it does not tell stays. Of `sentinel`
 /// only what the model already has is written.
 void take_settings(RegistrationModel& model, const registration::Settings& settings);
+
+/// The names of the arguments that have a value and that Coolify did not tell, "proxy_type,
+/// sentinel.token": a refresh leaves them as they are.
+[[nodiscard]] std::string untold_settings(const RegistrationModel& model,
+                                          const registration::Settings& settings);
 
 /// The end of an apply: writes what a plan left open, and null where Coolify does not tell it.
 void fill_settings(RegistrationModel& model, const registration::Settings& settings);

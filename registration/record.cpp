@@ -17,11 +17,15 @@ constexpr const char* kAddressOfUnreachable = "1.2.3.4";
 
 base::Expected<std::optional<std::string>> key_uuid(coolify::Client& client, std::int64_t id,
                                                     const base::Context& context) {
-  const auto keys = client.list_keys(context, kKeyListAge);
-  if (!keys) return base::fail(keys.error());
-  const auto found = std::find_if((*keys)->begin(), (*keys)->end(),
-                                  [id](const coolify::PrivateKey& key) { return key.id == id; });
-  return found == (*keys)->end() ? std::nullopt : std::optional(found->uuid);
+  // A key that is not in a list at hand may be newer than the list.
+  for (const base::Duration max_age : {kKeyListAge, base::Duration::zero()}) {
+    const auto keys = client.list_keys(context, max_age);
+    if (!keys) return base::fail(keys.error());
+    const auto found = std::find_if((*keys)->begin(), (*keys)->end(),
+                                    [id](const coolify::PrivateKey& key) { return key.id == id; });
+    if (found != (*keys)->end()) return found->uuid;
+  }
+  return std::nullopt;
 }
 
 Record record_of(const coolify::Server& server) {
@@ -68,6 +72,10 @@ base::Expected<Record> record_from(coolify::Client& client, const coolify::Serve
   if (!server.private_key_id) return record;
   auto key = key_uuid(client, *server.private_key_id, context);
   if (!key) return base::fail(key.error());
+  if (!*key) {
+    context.log.info("the team has no key of the server's key id",
+                     {{"uuid", server.uuid}, {"not_read", "private_key_uuid"}});
+  }
   record.private_key_uuid = std::move(*key);
   return record;
 }

@@ -156,7 +156,6 @@ TEST_CASE("a request carries token, headers and body") {
   const ReceivedRequest& get = recorder.requests[0];
   CHECK(get.method == "GET");
   CHECK(get.target == "/api/v1/servers");
-  CHECK(get.headers.at("accept") == "application/json");
   CHECK(get.headers.at("authorization") == "Bearer 3|secret-token");
   CHECK(get.headers.at("user-agent") == "test-agent/1");
   CHECK(get.headers.at("cf-access-client-id") == "abc");
@@ -173,6 +172,23 @@ TEST_CASE("a request carries token, headers and body") {
   CHECK(recorder.requests[3].body == R"({"ip":"10.0.0.1"})");
   CHECK(recorder.requests[3].headers.count("expect") == 0);
   CHECK(recorder.requests[4].headers.at("content-length") == "0");
+  for (const ReceivedRequest& request : recorder.requests) {
+    CHECK(request.headers.at("accept") == "application/json");
+    CHECK(request.headers.at("authorization") == "Bearer 3|secret-token");
+    CHECK(request.headers.at("user-agent") == "test-agent/1");
+    CHECK(request.headers.at("cf-access-client-id") == "abc");
+  }
+}
+
+TEST_CASE("without extra headers there are none") {
+  Recorder recorder;
+  LoopbackServer server(recorder.serve());
+  CHECK(told(fetch(config_for(server.endpoint()))) == "200 []");
+  REQUIRE(recorder.requests.size() == 1);
+  std::string names;
+  for (const auto& [name, value] : recorder.requests[0].headers) names += name + " ";
+  CHECK(names == "accept accept-encoding authorization content-length host user-agent ");
+  CHECK(recorder.requests[0].headers.at("content-length").empty());
 }
 
 TEST_CASE("connections are kept") {
@@ -216,7 +232,9 @@ TEST_CASE("redirects are not followed") {
   Recorder recorder;
   LoopbackServer elsewhere(recorder.serve());
   LoopbackServer server(tests::always(302, "", "Location: " + elsewhere.endpoint() + "\r\n"));
-  for (const HttpRequest& request : {kGet, kPost}) {
+  const HttpRequest patch{Method::patch, "/servers/u", "", R"({"name":"n"})"};
+  const HttpRequest remove{Method::remove, "/servers/u"};
+  for (const HttpRequest& request : {kGet, kPost, patch, remove}) {
     const auto response = fetch(config_for(server.endpoint()), request);
     REQUIRE(response.has_value());
     CHECK(response->status == 302);
@@ -557,8 +575,11 @@ TEST_CASE("a tunnel through a proxy, with an authority of one's own") {
   ClientConfig config = config_for("https://coolify.test/api/v1");
   config.ca_cert = authority.certificate();
   config.headers.emplace("X-Access", "abc");
-  config.proxy_url = base::Secret("http://127.0.0.1:" + std::to_string(proxy.port()));
+  const std::string address = "http://127.0.0.1:" + std::to_string(proxy.port());
+  SUBCASE("from the configuration") { config.proxy_url = base::Secret(address); }
+  SUBCASE("from the environment") { ::setenv("HTTPS_PROXY", address.c_str(), 1); }
   const auto response = fetch(std::move(config));
+  ::unsetenv("HTTPS_PROXY");
   CHECK(told(response) == "200 []");
   CHECK(response->header("x-proxy").empty());
   REQUIRE(connects.size() == 1);

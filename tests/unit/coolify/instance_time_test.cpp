@@ -55,6 +55,32 @@ TEST_CASE("dates of HTTP") {
   CHECK(seconds_of(parse_http_date("")) == -1);
 }
 
+TEST_CASE("the pause an answer asks for, by the instance's own clock where it tells it") {
+  struct Row {
+    std::map<std::string, std::string> headers;
+    std::optional<base::Duration> pause;
+  };
+  const std::string date = "Mon, 23 Nov 2026 10:04:45 GMT";
+  const auto now = *parse_http_date(date);
+  const std::string reset = std::to_string(std::chrono::system_clock::to_time_t(now) + 40);
+  const Row rows[] = {
+      {{{"retry-after", "60"}}, 60s},
+      {{{"retry-after", "Mon, 23 Nov 2026 10:05:00 GMT"}}, 15s},
+      {{{"retry-after", "Mon, 23 Nov 2026 12:05:00 GMT"},
+        {"date", "Mon, 23 Nov 2026 12:04:45 GMT"}},
+       15s},
+      {{{"retry-after", "7"}, {"x-ratelimit-reset", reset}}, 7s},
+      {{{"x-ratelimit-reset", reset}}, 40s},
+      {{{"x-ratelimit-reset", reset}, {"date", "Mon, 23 Nov 2026 10:05:15 GMT"}}, 10s},
+      {{{"x-ratelimit-reset", reset}, {"date", "Mon, 23 Nov 2026 10:06:00 GMT"}}, 0s},
+      {{{"retry-after", "soon"}, {"x-ratelimit-reset", "later"}}, std::nullopt},
+      {{}, std::nullopt},
+  };
+  for (const Row& row : rows) {
+    CHECK(coolify::asked_pause({429, row.headers, ""}, now) == row.pause);
+  }
+}
+
 TEST_CASE("Retry-After in seconds and as a date") {
   const auto now = parse_http_date("Mon, 23 Nov 2026 10:04:45 GMT");
   CHECK(parse_retry_after("60", now) == base::Duration(60s));

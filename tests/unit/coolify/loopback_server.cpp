@@ -30,6 +30,20 @@ const sockaddr* generic(const sockaddr_in& address) {
   return reinterpret_cast<const sockaddr*>(&address);
 }
 
+/// Takes HTTP/2 out of the list of protocols the client knows, each with its length before it.
+int choose_http2(SSL* /*connection*/, const unsigned char** chosen, unsigned char* size,
+                 const unsigned char* known, unsigned int known_size, void* /*unused*/) {
+  constexpr std::string_view kHttp2 = "h2";
+  for (unsigned int at = 0; at < known_size; at += 1U + known[at]) {
+    const std::string_view name(reinterpret_cast<const char*>(known + at + 1), known[at]);
+    if (name != kHttp2) continue;
+    *chosen = known + at + 1;
+    *size = known[at];
+    return SSL_TLSEXT_ERR_OK;
+  }
+  return SSL_TLSEXT_ERR_NOACK;
+}
+
 std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_of(const ServerTls& tls) {
   std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_server_method()),
                                                             &SSL_CTX_free);
@@ -42,6 +56,7 @@ std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_of(const ServerTls& tl
     X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), authority.get());
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
+  if (tls.http2) SSL_CTX_set_alpn_select_cb(context.get(), &choose_http2, nullptr);
   return context;
 }
 
@@ -99,6 +114,12 @@ std::optional<ReceivedRequest> Exchange::next_request() {
   request.body = pending_.substr(0, length);
   pending_.erase(0, length);
   return request;
+}
+
+std::string Exchange::receive_some() {
+  std::array<char, 16384> buffer{};
+  const long count = receive(buffer.data(), buffer.size());
+  return count <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(count));
 }
 
 void Exchange::send(std::string_view raw) {

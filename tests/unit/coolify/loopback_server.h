@@ -36,6 +36,8 @@ class Exchange {
 
   /// The next request, or nothing when the client has gone.
   [[nodiscard]] std::optional<ReceivedRequest> next_request();
+  /// Whatever comes next, empty when the client has gone: for what is not HTTP/1.1.
+  [[nodiscard]] std::string receive_some();
   void send(std::string_view raw);
   void answer(int status, std::string_view body, const std::string& more_headers = "");
   /// Ends the connection without a word, as a crashed program does.
@@ -60,6 +62,7 @@ class Exchange {
 struct ServerTls {
   CertificateAndKey identity;
   std::string client_ca = {};  ///< asks for a client certificate of this authority; empty: none
+  bool http2 = false;          ///< offers it, to clients that ask
 };
 
 /// A server on a free port of 127.0.0.1, with a thread per connection that runs `serve`.

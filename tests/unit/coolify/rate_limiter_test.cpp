@@ -98,6 +98,17 @@ TEST_CASE("after a 429 everybody waits as long as it says") {
   CHECK(clock.now() - start == 37s);
 }
 
+TEST_CASE("a 429 may say when to come back in other words") {
+  FakeClock clock;
+  RateLimiter limiter;
+  const auto until = std::chrono::system_clock::to_time_t(clock.wall_now()) + 30;
+  limiter.acquire(on(clock))->answered({429, {{"x-ratelimit-reset", std::to_string(until)}}, ""},
+                                       clock);
+  const auto start = clock.now();
+  REQUIRE(limiter.acquire(on(clock)).has_value());
+  CHECK(clock.now() - start == 30s);
+}
+
 TEST_CASE("a 429 that says nothing means a short pause") {
   FakeClock clock;
   RateLimiter limiter;

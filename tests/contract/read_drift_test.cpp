@@ -1,0 +1,301 @@
+// What a refresh makes of a server that others changed, field by field: read whole, and read from
+// the list of servers because the request limit leaves no room for more.
+#include <doctest/doctest.h>
+
+#include <mutex>
+#include <set>
+
+#include "provider/registration_mapping.h"
+#include "provider/registration_resource.h"
+#include "tests/contract/contract.h"
+
+using provider::registration_spec;
+using provider::RegistrationModel;
+using schema::Value;
+using standin::Json;
+using tests::Contract;
+
+namespace {
+
+/// Keeps what is logged, as "message {name=value}".
+class Lines final : public base::LogSink {
+ public:
+  [[nodiscard]] bool enabled(base::LogLevel) const override { return true; }
+  void write(base::LogLevel, std::string_view message,
+             const std::vector<base::LogField>& fields) override {
+    std::string line(message);
+    for (const base::LogField& field : fields) {
+      if (const auto* text = std::get_if<std::string>(&field.value)) {
+        line += " {" + std::string(field.key) + "=" + *text + "}";
+      }
+    }
+    const std::scoped_lock lock(mutex_);
+    all_ += line + "\n";
+  }
+  [[nodiscard]] std::string take() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(all_, {});
+  }
+
+ private:
+  std::mutex mutex_;
+  std::string all_;
+};
+
+enum class Reading { whole, from_the_list };
+
+/// A registration whose every argument is set, and a Coolify that others change.
+class Refresh {
+ public:
+  explicit Refresh(Reading reading, bool privileged = true)
+      : contract_({.rate_limit = reading == Reading::whole ? 100'000 : kLimit}) {
+    Json abilities = {"read", "write"};
+    if (privileged) abilities.push_back("read:sensitive");
+    client_ = contract_.client_for(contract_.instance().new_token({{"abilities", abilities}}));
+    access_.set(client_);
+    uuid = contract_.instance().control("POST", "/servers",
+                                        {{"ip", "10.0.0.1"},
+                                         {"name", "web-1"},
+                                         {"private_key_uuid", contract_.key_uuid()}})["uuid"];
+    // The first read is whole in any case: nobody knows of a limit yet.
+    state = read(first_state()).state;
+    CHECK(requests_for_the_list() == 0);
+    static_cast<void>(log->take());
+    if (reading == Reading::from_the_list) use_up_the_limit();
+  }
+
+  schema::StateResponse read(const Value& from) {
+    base::Context context = contract_.context();
+    context.log = base::Log(log);
+    auto response = resource_.read({from, ""}, context);
+    REQUIRE_FALSE(response.diagnostics.has_error());
+    return response;
+  }
+  /// A refresh does not use a list from before this process last changed something.
+  void make_lists_stale() {
+    CHECK(client_->delete_server("gone", false, contract_.context()).has_value());
+  }
+  void change(const Json& columns) {
+    contract_.instance().control("POST", "/servers/" + uuid, columns);
+  }
+  [[nodiscard]] std::int64_t requests_for_the_list() const {
+    return contract_.requests("GET", "/api/v1/servers");
+  }
+  /// The arguments and results that differ: "name", "sentinel.token".
+  [[nodiscard]] std::set<std::string> differences(const Value& now) const {
+    std::set<std::string> names;
+    for (const auto& [name, value] : now.fields()) {
+      const Value& before = state.at(name);
+      if (value == before) continue;
+      if (name != "sentinel") {
+        names.insert(name);
+        continue;
+      }
+      for (const auto& [inner, setting] : value.fields()) {
+        if (setting != before.at(inner)) names.insert("sentinel." + inner);
+      }
+    }
+    return names;
+  }
+
+  [[nodiscard]] Contract& contract() { return contract_; }
+  std::string uuid;
+  Value state;
+  std::shared_ptr<Lines> log = std::make_shared<Lines>();
+
+ private:
+  /// Enough for this file's reads, too little for reading whole servers.
+  void use_up_the_limit() {
+    for (int i = 0; i < kLimit * 77 / 100; ++i) {
+      REQUIRE(client_->list_keys(contract_.context()).has_value());
+    }
+  }
+
+  [[nodiscard]] Value first_state() const {
+    RegistrationModel model;
+    model.uuid = uuid;
+    model.ip = "10.0.0.1";
+    model.private_key_uuid = contract_.key_uuid();
+    model.health_checks = Value::null(schema::Type::dynamic());
+    provider::SentinelModel sentinel;
+    sentinel.enabled = true;
+    sentinel.metrics_enabled = false;
+    sentinel.debug_enabled = false;
+    sentinel.push_interval_seconds = 60;
+    sentinel.metrics_refresh_rate_seconds = 10;
+    sentinel.metrics_history_days = 7;
+    sentinel.token = "agent-secret";
+    sentinel.custom_url = "https://coolify.example.com";
+    model.sentinel = sentinel;
+    return registration_spec().encode(model);
+  }
+
+  static constexpr int kLimit = 240;
+
+  Contract contract_;
+  std::shared_ptr<coolify::Client> client_;
+  provider::ApiAccess access_;
+  provider::Defaults defaults_;
+  provider::RegistrationResource resource_{access_, defaults_};
+};
+
+struct Row {
+  const char* changed;  ///< what the refresh has to show
+  Json columns;
+};
+
+Row setting(const char* changed, const char* column, const Json& value) {
+  return {changed, {{"settings", {{column, value}}}}};
+}
+
+/// Everything that the list of servers tells of a registration.
+std::vector<Row> told_by_the_list() {
+  return {
+      {"name", {{"name", "theirs"}}},
+      {"description", {{"description", "theirs"}}},
+      {"ip", {{"ip", "10.0.0.2"}}},
+      {"port", {{"port", 2222}}},
+      {"user", {{"user", "theirs"}}},
+      setting("is_build_server", "is_build_server", true),
+      setting("is_terminal_enabled", "is_terminal_enabled", false),
+      setting("concurrent_builds", "concurrent_builds", 9),
+      setting("dynamic_timeout", "dynamic_timeout", 60),
+      setting("deployment_queue_limit", "deployment_queue_limit", 1),
+      setting("connection_timeout", "connection_timeout", 99),
+      setting("server_disk_usage_notification_threshold",
+              "server_disk_usage_notification_threshold", 50),
+      setting("server_disk_usage_check_frequency", "server_disk_usage_check_frequency", "daily"),
+      setting("sentinel.enabled", "is_sentinel_enabled", false),
+      setting("sentinel.metrics_enabled", "is_metrics_enabled", true),
+      setting("sentinel.debug_enabled", "is_sentinel_debug_enabled", true),
+      setting("sentinel.push_interval_seconds", "sentinel_push_interval_seconds", 15),
+      setting("sentinel.metrics_refresh_rate_seconds", "sentinel_metrics_refresh_rate_seconds", 3),
+      setting("sentinel.metrics_history_days", "sentinel_metrics_history_days", 1),
+      setting("sentinel.token", "sentinel_token", "theirs"),
+      setting("sentinel.custom_url", "sentinel_custom_url", "https://theirs.example.com"),
+      setting("docker_version", "docker_version", "27.0.1"),
+      setting("compose_version", "compose_version", "2.30.0"),
+      setting("is_usable", "is_usable", true),
+  };
+}
+
+/// What only a server read by itself tells.
+std::vector<Row> told_by_the_server() {
+  return {
+      {"proxy_type", {{"proxy", {{"type", "CADDY"}, {"status", "exited"}}}}},
+      {"validation_logs", {{"validation_logs", "Server is not reachable."}}},
+      {"team_id", Json()},
+      {"private_key_uuid", Json()},
+  };
+}
+
+/// Lets somebody else change what `row` is about. Neither key nor team are columns of a server that
+/// tests can name.
+void let_drift(Refresh& refresh, const Row& row) {
+  const std::string changed = row.changed;
+  if (changed == "private_key_uuid") {
+    const auto other = refresh.contract().instance().control("POST", "/keys", {{"name", "other"}});
+    refresh.change({{"private_key_id", other["id"]}});
+  } else if (changed != "team_id") {
+    refresh.change(row.columns);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("whatever changes in Coolify, a refresh that reads the whole server shows it") {
+  auto rows = told_by_the_list();
+  for (Row& row : told_by_the_server()) rows.push_back(std::move(row));
+  Refresh refresh(Reading::whole);
+  for (const Row& row : rows) {
+    CAPTURE(row.changed);
+    let_drift(refresh, row);
+    const Value now = refresh.read(refresh.state).state;
+    // A record never changes its team without leaving the token's sight.
+    const bool fixed = row.changed == std::string("team_id");
+    CHECK(refresh.differences(now) ==
+          (fixed ? std::set<std::string>() : std::set<std::string>{row.changed}));
+    refresh.state = now;
+  }
+  CHECK(refresh.requests_for_the_list() == 0);
+  CHECK(refresh.log->take().find("not_read") == std::string::npos);
+}
+
+TEST_CASE("a refresh from the list shows every change that the list tells") {
+  Refresh refresh(Reading::from_the_list);
+  std::int64_t lists = 0;
+  for (const Row& row : told_by_the_list()) {
+    CAPTURE(row.changed);
+    let_drift(refresh, row);
+    refresh.make_lists_stale();
+    const Value now = refresh.read(refresh.state).state;
+    CHECK(refresh.requests_for_the_list() == ++lists);
+    CHECK(refresh.differences(now) == std::set<std::string>{row.changed});
+    refresh.state = now;
+  }
+}
+
+TEST_CASE("what the list does not tell keeps its value, and the log says so") {
+  Refresh refresh(Reading::from_the_list);
+  std::int64_t lists = 0;
+  for (const Row& row : told_by_the_server()) {
+    CAPTURE(row.changed);
+    let_drift(refresh, row);
+    refresh.make_lists_stale();
+    const Value now = refresh.read(refresh.state).state;
+    CHECK(refresh.requests_for_the_list() == ++lists);
+    CHECK(refresh.differences(now).empty());
+    const std::string log = refresh.log->take();
+    const std::size_t said = log.find("{not_read=");
+    REQUIRE(said != std::string::npos);
+    CHECK(log.substr(said, log.find('}', said) - said).find(row.changed) != std::string::npos);
+  }
+}
+
+TEST_CASE("what an ordinary token may not see keeps its value, and the log says so") {
+  for (const Reading reading : {Reading::whole, Reading::from_the_list}) {
+    Refresh refresh(reading, false);
+    CHECK(refresh.state.at("sentinel").at("token") == Value::string("agent-secret"));
+    refresh.change(
+        {{"settings", {{"sentinel_token", "theirs"}, {"sentinel_custom_url", "http://x"}}}});
+    CHECK(refresh.differences(refresh.read(refresh.state).state).empty());
+    const std::string log = refresh.log->take();
+    CHECK(log.find("sentinel.token, sentinel.custom_url}") != std::string::npos);
+  }
+}
+
+TEST_CASE("flags that flap show in the results and in no argument") {
+  for (const Reading reading : {Reading::whole, Reading::from_the_list}) {
+    Refresh refresh(reading);
+    refresh.change({{"unreachable_count", 2}, {"settings", {{"is_reachable", true}}}});
+    const auto now = refresh.read(refresh.state);
+    CHECK(now.diagnostics.empty());
+    CHECK(refresh.differences(now.state) == std::set<std::string>{"is_reachable", "status"});
+  }
+}
+
+TEST_CASE("a server that Coolify gave up is still one, with a warning") {
+  struct Loss {
+    Json columns;
+    const char* code;
+    std::set<std::string> differences;
+  };
+  const Loss losses[] = {
+      {{{"ip", "1.2.3.4"}, {"ip_previous", "10.0.0.1"}},
+       "registration.address_overwritten",
+       {"ip"}},
+      {{{"settings", {{"force_disabled", true}}}}, "registration.force_disabled", {}},
+  };
+  for (const Reading reading : {Reading::whole, Reading::from_the_list}) {
+    for (const Loss& loss : losses) {
+      CAPTURE(loss.code);
+      Refresh refresh(reading);
+      refresh.change(loss.columns);
+      const auto now = refresh.read(refresh.state);
+      REQUIRE(now.diagnostics.items().size() == 1);
+      CHECK(now.diagnostics.items()[0].code == loss.code);
+      CHECK(now.diagnostics.items()[0].severity == base::Severity::warning);
+      CHECK(refresh.differences(now.state) == loss.differences);
+    }
+  }
+}
