@@ -121,6 +121,7 @@ Response update_eagerly(const ApiCall& call, Server& server, Afterwards& afterwa
   const std::string proxy = call.text("proxy_type");
   if (!valid_proxy_type(proxy)) return message_reply(422, "Invalid proxy type.");
   if (!proxy.empty()) afterwards.start_proxy = change_proxy(server, proxy, now);
+  if (column_overflow(call)) return framework_error(call.request, 500, "Server Error");
   write_row(call, server, now);
   if (auto refusal = refused_schedule(call)) return *refusal;
   write_settings(call, server, now);
@@ -137,6 +138,7 @@ Response update_checked(const ApiCall& call, State& state, Server& server, After
   if (!key_uuid.empty() && key == nullptr) return message_reply(404, "Private key not found.");
   if (auto refusal = refused_schedule(call)) return *refusal;
   if (auto refusal = refused_build_server(call, state, server)) return *refusal;
+  if (column_overflow(call)) return framework_error(call.request, 500, "Server Error");
   write_row(call, server, now);
   if (key != nullptr) set_column(server.row, "private_key_id", key->id, now);
   write_settings(call, server, now);
@@ -157,7 +159,6 @@ Response update_server(ApiCall& call) {
     Server* const server = state.find_server(call.caller.team_id, call.uuid());
     if (server == nullptr) return server_not_found();
     if (auto denial = policy_denial(call, state)) return *denial;
-    if (column_overflow(call)) return framework_error(call.request, 500, "Server Error");
     return call.version >= kCheckedFirst ? update_checked(call, state, *server, afterwards)
                                          : update_eagerly(call, *server, afterwards);
   });

@@ -42,14 +42,18 @@ std::optional<Response> refused_create(const ApiCall& call) {
   return std::nullopt;
 }
 
+/// Which versions say the same of every address in use. The others tell the caller's team from
+/// other teams, but a wrong comparison always claims another team.
+bool neutral_wording(Version version) {
+  return version >= Version{4, 3, 10} && version < Version{4, 4, 0};
+}
+
 std::optional<Response> address_in_use(const ApiCall& call) {
   return call.database.read([&](const State& state) -> std::optional<Response> {
     for (const Server& server : state.servers) {
       if (server.deleted() || server.text("ip") != call.text("ip")) continue;
-      // The older texts tell the caller's team from others, but a wrong comparison always
-      // claims another team.
       return message_reply(400,
-                           call.at_least({4, 3, 10})
+                           neutral_wording(call.version)
                                ? "A server with this IP/Domain is already in use."
                                : "A server with this IP/Domain is already in use by another team.");
     }

@@ -84,7 +84,7 @@ TEST_CASE("4.1.2 moved the look for the team in front of the handlers") {
     Ask lost;
     lost.token = instance.new_token({{"role", "none"}});
     const Answer answer = instance.ask("GET", "/servers", nullptr, lost);
-    if (answer.status == 400) CHECK(answer.json.contains("docs"));
+    if (answer.status == 400) CHECK(answer.json["message"] == "Invalid token.");
     return answer.status == 401;
   });
 }
@@ -164,11 +164,56 @@ TEST_CASE("4.3.10 has one text for an address in use") {
   });
 }
 
+TEST_CASE("4.4 has the older texts for an address in use again") {
+  const Instance instance(quick("4.4.0-rc.1"));
+  instance.new_server("10.0.0.1");
+  CHECK(instance
+            .ask("POST", "/servers", {{"ip", "10.0.0.1"}, {"private_key_uuid", instance.new_key()}})
+            .json ==
+        Json{{"message", "A server with this IP/Domain is already in use by another team."}});
+}
+
+TEST_CASE("before 4.1.2 a refused update leaves the new proxy behind as well") {
+  holds_since("4.1.2", [](const Instance& instance) {
+    const std::string uuid = instance.new_server("10.0.0.1");
+    const Answer refused =
+        instance.ask("PATCH", "/servers/" + uuid,
+                     {{"proxy_type", "caddy"}, {"server_disk_usage_check_frequency", "often"}});
+    CHECK(refused.status == 422);
+    return instance.server(uuid)["proxy"]["type"] == "TRAEFIK";
+  });
+}
+
+TEST_CASE("4.2 asks for an administrator behind two more abilities") {
+  holds_since("4.2.0", [](const Instance& instance) {
+    int refused = 0;
+    for (const char* ability : {"deploy", "read:sensitive"}) {
+      Ask member;
+      member.token = instance.new_token({{"role", "member"}, {"abilities", {"read", ability}}});
+      refused += instance.ask("GET", "/servers", nullptr, member).status == 403 ? 1 : 0;
+    }
+    CHECK(refused % 2 == 0);
+    return refused == 2;
+  });
+}
+
+TEST_CASE("4.2 has policies for every object") {
+  holds_since("4.2.0", [](const Instance& instance) {
+    const std::string uuid = instance.new_server("10.0.0.1");
+    instance.control("PATCH", "/instance", {{"policy_denial", "You may not."}});
+    return instance.ask("PATCH", "/servers/" + uuid, {{"port", 2222}}).status == 403;
+  });
+}
+
 TEST_CASE("before 4.3 any server at host.docker.internal could not be deleted") {
   holds_since("4.3.0", [](const Instance& instance) {
     const std::string uuid = instance.new_server("10.0.0.1");
     instance.control("POST", "/servers/" + uuid, {{"ip", "host.docker.internal"}});
-    return instance.ask("DELETE", "/servers/" + uuid).status == 200;
+    const Answer answer = instance.ask("DELETE", "/servers/" + uuid);
+    if (answer.status == 200) return true;
+    CHECK(answer.status == 400);
+    CHECK(answer.json == Json{{"message", "Local server cannot be deleted."}});
+    return false;
   });
 }
 
