@@ -85,7 +85,9 @@ class Wait {
   using Look = base::Expected<std::optional<Verdict>>;
 
   static bool cut_off(const base::Diagnostic& error, const base::Context& context) {
-    return error.kind == base::ErrorKind::timeout && context.deadline.passed(*context.clock);
+    // That the request limit allowed no more looks is what the user has to know.
+    return error.kind == base::ErrorKind::timeout && error.code != "coolify.rate_limited" &&
+           context.deadline.passed(*context.clock);
   }
 
   base::Duration pause(std::size_t turn) {

@@ -134,7 +134,7 @@ Outcome Pipeline::create(const Config& config, const base::Context& context, Obs
   const auto origin = record_server(run, client_, config);
   if (origin) return validate(run, client_, config, *origin);
   if (run.result().uuid.empty()) return run.fail(Status::error, origin.error());
-  read_back(run, client_);
+  read_back_failed(run, client_);
   return fail_recorded(run, RecordOrigin::created, Status::error, origin.error());
 }
 
@@ -145,7 +145,7 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   coolify::ServerChanges changes = changes_between(before, after);
   const bool runs = repeat || changes.needs_validation();
   const auto failed = [&](Status status, const base::Diagnostics& errors) {
-    read_back(run, client_);
+    read_back_failed(run, client_);
     return run.fail(status, errors);
   };
 

@@ -9,6 +9,8 @@
 namespace registration {
 namespace {
 
+constexpr base::Duration kPatienceAfterFailure = std::chrono::seconds(10);
+
 /// Whether nothing is left that Coolify would want to install.
 bool is_complete(const checks::Report& report) {
   constexpr std::array kNeeded = {"tools", "docker", "docker_version", "compose"};
@@ -68,6 +70,16 @@ Outcome end_badly(Run& run, coolify::Client& client, const Config& config, Recor
   return fail_recorded(run, origin, status, std::move(error));
 }
 
+void read_back(Run& run, coolify::Client& client, const base::Context& context) {
+  Result& result = run.result();
+  const auto record = read_record(client, result.uuid, context);
+  if (!record) {
+    run.log().warn("the record could not be read back", {{"code", record.error().code}});
+    return;
+  }
+  result.record = *record;
+}
+
 void read_back(Run& run, coolify::Client& client, const coolify::Verdict& verdict) {
   if (!verdict.server) return read_back(run, client);
   const auto record = record_from(client, *verdict.server, run.context());
@@ -91,7 +103,7 @@ Outcome validate(Run& run, coolify::Client& client, const Config& config, Record
   options.just_created = origin == RecordOrigin::created;
   const auto verdict = coolify::run_validation(client, run.result().uuid, options, run.context());
   if (!verdict) {
-    read_back(run, client);
+    read_back_failed(run, client);
     return end_badly(run, client, config, origin, Status::reachable, verdict.error());
   }
   run.warn(verdict->warnings);
@@ -128,14 +140,10 @@ base::Expected<void> check_validation(coolify::Client& client, const ValidationP
                                              base::Path::of("validation").name("mode")));
 }
 
-void read_back(Run& run, coolify::Client& client) {
-  Result& result = run.result();
-  const auto record = read_record(client, result.uuid, run.context());
-  if (!record) {
-    run.log().warn("the record could not be read back", {{"code", record.error().code}});
-    return;
-  }
-  result.record = *record;
+void read_back(Run& run, coolify::Client& client) { read_back(run, client, run.context()); }
+
+void read_back_failed(Run& run, coolify::Client& client) {
+  read_back(run, client, run.context().within(kPatienceAfterFailure));
 }
 
 }  // namespace registration

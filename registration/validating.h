@@ -24,4 +24,8 @@ namespace registration {
 /// Puts what Coolify has now into the result, as far as it can still be asked.
 void read_back(Run& run, coolify::Client& client);
 
+/// The same at the end of a run that failed: what keeps Coolify from answering must not keep the
+/// user from hearing of the failure.
+void read_back_failed(Run& run, coolify::Client& client);
+
 }  // namespace registration

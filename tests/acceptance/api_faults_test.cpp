@@ -2,6 +2,8 @@
 // what to do, and either way there is one record and its uuid is known.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
 
@@ -10,13 +12,95 @@ using nlohmann::json;
 
 namespace {
 
-/// A provider that gives up soon.
-json impatient(const json& registration) {
+/// A provider that tries `attempts` times in short order.
+json with_retries(const json& registration, int attempts) {
   json config = configuration({{"coolify_server_registration", {{"web", registration}}}});
   config["provider"] = {
       {"coolify",
-       {{"request_timeout", "2s"}, {"retry", {{"attempts", 2}, {"min_wait", "100ms"}}}}}};
+       {{"retry", {{"attempts", attempts}, {"min_wait", "100ms"}, {"max_wait", "10s"}}}}}};
   return config;
+}
+
+/// A provider that gives up soon.
+json impatient(const json& registration) {
+  json config = with_retries(registration, 2);
+  config["provider"]["coolify"]["request_timeout"] = "2s";
+  return config;
+}
+
+/// Changes the token that the scene's provider has.
+void change_token(const Scene& scene, const json& fields) {
+  const std::string token = scene.coolify.token();
+  scene.coolify.control("PATCH", "/tokens/" + token.substr(0, token.find('|')), fields);
+}
+
+/// Something that goes wrong until it is lifted, and what the user is told.
+struct Trouble {
+  json fault = nullptr;
+  json switches = nullptr;
+  json token = nullptr;
+  const char* code;
+  const char* hint;
+};
+
+void begin(const Scene& scene, Trouble trouble) {
+  if (!trouble.fault.is_null()) {
+    trouble.fault["count"] = -1;
+    scene.coolify.add_fault(trouble.fault);
+  }
+  if (!trouble.switches.is_null()) scene.coolify.set(trouble.switches);
+  if (!trouble.token.is_null()) change_token(scene, trouble.token);
+}
+
+void lift_all(const Scene& scene) {
+  scene.coolify.clear_faults();
+  scene.coolify.set({{"maintenance", false},
+                     {"api_enabled", true},
+                     {"allowed_ips", ""},
+                     {"queue_running", true}});
+  change_token(scene,
+               {{"expires_in", nullptr}, {"role", "owner"}, {"abilities", {"read", "write"}}});
+}
+
+/// The only record there is.
+std::string only_record(const Scene& scene) {
+  const json servers = scene.coolify.servers();
+  REQUIRE(servers.size() == 1);
+  return servers[0].at("uuid").get<std::string>();
+}
+
+/// There is one record, it has this uuid, and all is well.
+void require_ready(Scene& scene, const std::string& uuid) {
+  CHECK(only_record(scene) == uuid);
+  const StateObject object = scene.terraform.state_of(kWeb);
+  CHECK(object.attributes.at("uuid") == uuid);
+  CHECK(object.attributes.at("status") == "ready");
+  CHECK_FALSE(object.tainted);
+}
+
+/// Docker's engine hangs as long as this object lives, and with it whoever asks it something.
+class HangingDocker {
+ public:
+  explicit HangingDocker(const lab::LabHost& host) : host_(host) {
+    on_host(host_, "kill -STOP $(pidof dockerd)");
+  }
+  ~HangingDocker() { std::ignore = host_.exec("kill -CONT $(pidof dockerd)"); }
+  HangingDocker(const HangingDocker&) = delete;
+  HangingDocker& operator=(const HangingDocker&) = delete;
+
+ private:
+  const lab::LabHost& host_;
+};
+
+/// The worker that validates the server dies in the middle.
+void kill_worker(const Scene& scene, const std::string& uuid) {
+  const HangingDocker docker(scene.host());
+  scene.coolify.set({{"queue_running", true}});
+  REQUIRE(eventually([&] {
+    return scene.coolify.control("GET", "/servers/" + uuid).at("is_validating") == true;
+  }));
+  scene.coolify.control("POST", "/queue/kill");
+  REQUIRE(eventually([&] { return scene.coolify.control("GET", "/queue").at("running") == 0; }));
 }
 
 }  // namespace
@@ -42,44 +126,164 @@ TEST_CASE("a registration through many faults that pass ends with one record") {
   }
   require_success(scene.terraform.apply());
   CHECK(scene.coolify.control("GET", "/faults").empty());
-  REQUIRE(scene.coolify.servers().size() == 1);
-  const json state = scene.terraform.state_of(kWeb).attributes;
-  CHECK(state.at("uuid") == scene.coolify.servers()[0].at("uuid"));
-  CHECK(state.at("status") == "ready");
+  require_ready(scene, only_record(scene));
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
 
-TEST_CASE("a fault that lasts is told with its code, and the state keeps what it had") {
-  struct Row {
-    json fault;
-    const char* code;
-    const char* hint;
+TEST_CASE("an update of Coolify and a storm of refusals after it are sat out") {
+  Scene scene(shared_host());
+  scene.terraform.write_config(with_retries(scene.registration(), 20));
+  scene.coolify.set({{"maintenance", true}});
+  Process apply = scene.terraform.start_apply();
+  const auto refused = [&] {
+    const auto requests = scene.coolify.requests("*", "/*");
+    return std::ranges::count_if(requests,
+                                 [](const json& one) { return one.at("status") == 503; }) > 1;
   };
-  const std::vector<Row> rows = {
-      {{{"kind", "status"}, {"status", 500}}, "coolify.server_error", "log"},
-      {{{"kind", "status"}, {"status", 502}}, "coolify.unavailable", "containers"},
-      {{{"kind", "status"}, {"status", 503}}, "coolify.maintenance", "again"},
-      {{{"kind", "html"}}, "coolify.bad_answer", "endpoint"},
-      {{{"kind", "half"}}, "coolify.connection_lost", "again"},
-      {{{"kind", "reset"}}, "coolify.connection_lost", "again"},
-      {{{"kind", "slow"}, {"delay_ms", 4000}}, "coolify.timeout", "request_timeout"},
+  REQUIRE(eventually([&] { return refused() || !apply.running(); }));
+  scene.coolify.add_fault({{"kind", "rate_limited"}, {"retry_after", 1}, {"count", 3}});
+  scene.coolify.set({{"maintenance", false}});
+
+  require_success(scene.terraform.finish(apply));
+  CHECK(scene.coolify.control("GET", "/faults").empty());
+  require_ready(scene, only_record(scene));
+}
+
+TEST_CASE("a fault that lasts is told with its code, and the state keeps what it had") {
+  const std::vector<Trouble> troubles = {
+      {.fault = {{"kind", "status"}, {"status", 500}},
+       .code = "coolify.server_error",
+       .hint = "log"},
+      {.fault = {{"kind", "status"}, {"status", 502}},
+       .code = "coolify.unavailable",
+       .hint = "containers"},
+      {.fault = {{"kind", "html"}}, .code = "coolify.bad_answer", .hint = "endpoint"},
+      {.fault = {{"kind", "half"}}, .code = "coolify.connection_lost", .hint = "again"},
+      {.fault = {{"kind", "invalid_utf8"}, {"status", 200}},
+       .code = "coolify.bad_answer",
+       .hint = "endpoint"},
+      {.fault = {{"kind", "invalid_utf8"}, {"status", 500}},
+       .code = "coolify.server_error",
+       .hint = "log"},
+      {.fault = {{"kind", "reset"}}, .code = "coolify.connection_lost", .hint = "again"},
+      {.fault = {{"kind", "slow"}, {"delay_ms", 4000}},
+       .code = "coolify.timeout",
+       .hint = "request_timeout"},
+      {.fault = {{"kind", "rate_limited"}},
+       .code = "coolify.rate_limited",
+       .hint = "API_RATE_LIMIT"},
+      {.switches = {{"maintenance", true}}, .code = "coolify.maintenance", .hint = "again"},
+      {.switches = {{"api_enabled", false}}, .code = "coolify.api_disabled", .hint = "Settings"},
+      {.switches = {{"allowed_ips", "192.0.2.1"}},
+       .code = "coolify.ip_not_allowed",
+       .hint = "Allowed IPs for API Access"},
+      {.token = {{"expires_in", -1}}, .code = "coolify.unauthenticated", .hint = "Create a token"},
+      {.token = {{"role", "none"}}, .code = "coolify.invalid_token", .hint = "Create a new token"},
+      {.token = {{"role", "member"}}, .code = "coolify.role_missing", .hint = "admin or owner"},
+      {.token = {{"abilities", {"write"}}},
+       .code = "coolify.ability_missing",
+       .hint = "read and write"},
   };
   Scene scene(shared_host());
-  const json wanted = scene.registration();
-  const std::string uuid = scene.import_record(wanted);
+  json wanted = scene.registration();
+  wanted["timeouts"] = {{"read", "5s"}};
+  scene.apply(wanted);
+  const std::string uuid = only_record(scene);
   scene.terraform.write_config(impatient(wanted));
-  for (Row row : rows) {
-    CAPTURE(row.fault.dump());
-    row.fault["count"] = -1;
-    scene.coolify.add_fault(row.fault);
+  for (const Trouble& trouble : troubles) {
+    CAPTURE(trouble.fault.dump());
+    CAPTURE(trouble.switches.dump());
+    CAPTURE(trouble.token.dump());
+    begin(scene, trouble);
     const TerraformRun failed = scene.terraform.plan();
-    scene.coolify.clear_faults();
-    INFO(failed.transcript());
-    CHECK(failed.exit_code() == 1);
-    CHECK(failed.error_codes() == Codes{row.code});
-    CHECK(failed.transcript().find(row.hint) != std::string::npos);
+    lift_all(scene);
+    require_refused(failed, {trouble.code});
+    CHECK(failed.errors()[0].detail.find(trouble.hint) != std::string::npos);
     CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
   }
-  require_success(scene.terraform.plan());
-  CHECK(scene.coolify.servers().size() == 1);
+  require_success(scene.terraform.apply());
+  require_ready(scene, uuid);
+}
+
+TEST_CASE("what fails once the record exists keeps the uuid, and the same record gets ready") {
+  const std::string tuning = "/api/v1/servers/*";
+  const std::string validation = "/api/v1/servers/*/validate";
+  struct Row {
+    Trouble trouble;
+    /// Nothing: it begins before the apply does.
+    std::function<void(const Scene&, const std::string& uuid)> once_validated = nullptr;
+  };
+  const Trouble expired = {
+      .token = {{"expires_in", -1}}, .code = "coolify.unauthenticated", .hint = "Create a token"};
+  const std::vector<Row> rows = {
+      {{.fault = {{"kind", "status"}, {"method", "PATCH"}, {"path", tuning}},
+        .code = "coolify.maintenance",
+        .hint = "Wait for the update to end"}},
+      {{.fault = {{"kind", "rate_limited"}, {"method", "POST"}, {"path", validation}},
+        .code = "coolify.rate_limited",
+        .hint = "API_RATE_LIMIT"}},
+      {expired, [&](const Scene& scene, const std::string&) { begin(scene, expired); }},
+      {{.code = "verdict.stuck", .hint = "Horizon"}, kill_worker},
+  };
+  Scene scene(shared_host());
+  for (const Row& row : rows) {
+    CAPTURE(row.trouble.code);
+    json wanted = scene.registration();
+    wanted["concurrent_builds"] = 4;
+    wanted["validation"] = {{"timeout", "6s"}};
+    scene.terraform.write_config(impatient(wanted));
+    scene.coolify.forget_requests();
+    if (row.once_validated) {
+      scene.coolify.set({{"queue_running", false}});
+    } else {
+      begin(scene, row.trouble);
+    }
+    Process apply = scene.terraform.start_apply();
+    if (row.once_validated) {
+      REQUIRE(eventually([&] {
+        return !scene.coolify.requests("POST", "/servers/*").empty() || !apply.running();
+      }));
+      row.once_validated(scene, only_record(scene));
+    }
+    const TerraformRun failed = scene.terraform.finish(apply);
+    lift_all(scene);
+
+    require_refused(failed, {row.trouble.code});
+    const std::string uuid = only_record(scene);
+    CHECK(failed.errors()[0].detail.find(row.trouble.hint) != std::string::npos);
+    CHECK(failed.errors()[0].detail.find("`terraform untaint`") != std::string::npos);
+    CHECK(scene.terraform.state_of(kWeb).tainted);
+    CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
+
+    wanted.erase("validation");
+    scene.configure(wanted);
+    require_success(scene.terraform.run({"untaint", kWeb}));
+    require_success(scene.terraform.apply());
+    require_ready(scene, uuid);
+    CHECK(scene.coolify.server(uuid).at("settings").at("concurrent_builds") == 4);
+    require_success(scene.terraform.destroy());
+  }
+}
+
+TEST_CASE("a creation that nobody can tell the outcome of is said to be in doubt, and adopted") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  scene.terraform.write_config(impatient(wanted));
+  scene.coolify.add_fault(
+      {{"kind", "reset"}, {"method", "POST"}, {"path", "/api/v1/servers"}, {"after", true}});
+  scene.coolify.add_fault({{"kind", "status"},
+                           {"status", 502},
+                           {"method", "GET"},
+                           {"path", "/api/v1/servers/*"},
+                           {"count", -1}});
+  const TerraformRun doubtful = scene.terraform.apply();
+  require_refused(doubtful, {"coolify.create_in_doubt"});
+  CHECK(doubtful.errors()[0].detail.find("`adopt_existing = true`") != std::string::npos);
+  CHECK(scene.terraform.state().empty());
+
+  scene.coolify.clear_faults();
+  const std::string uuid = only_record(scene);
+  wanted["adopt_existing"] = true;
+  scene.apply(wanted);
+  require_ready(scene, uuid);
 }

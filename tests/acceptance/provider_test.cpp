@@ -16,13 +16,13 @@ json with_provider(const json& registration, const json& provider) {
   return config;
 }
 
-/// A certificate for 127.0.0.1 that nobody trusts yet, with its key.
+/// A certificate for an address or a host name that nobody trusts yet, with its key.
 struct TlsFiles {
-  TlsFiles() {
+  explicit TlsFiles(const std::string& name = "IP:127.0.0.1") {
     run_checked(
         {.argv = {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                  "-nodes", "-subj", "/CN=coolify", "-addext", "subjectAltName=IP:127.0.0.1",
-                  "-days", "2", "-keyout", key(), "-out", certificate()}});
+                  "-nodes", "-subj", "/CN=coolify", "-addext", "subjectAltName=" + name, "-days",
+                  "2", "-keyout", key(), "-out", certificate()}});
   }
   [[nodiscard]] std::string certificate() const { return directory.path() / "certificate.pem"; }
   [[nodiscard]] std::string key() const { return directory.path() / "key.pem"; }
@@ -152,7 +152,9 @@ TEST_CASE("an instance with a certificate of its own is trusted when told so") {
     workspace.write_config(with_provider(registration, provider));
     const TerraformRun run = import_through(workspace, uuid);
     CHECK(run.exit_code() == 1);
-    CHECK(run.transcript().find("Code: coolify.tls") != std::string::npos);
+    CHECK(run.transcript().find("Code: coolify.tls_untrusted") != std::string::npos);
+    CHECK(run.transcript().find("`ca_cert`") != std::string::npos);
+    CHECK(workspace.state().empty());
   }
   SUBCASE("by ca_cert as text") {
     provider["ca_cert"] = read_file(tls.certificate());
@@ -169,6 +171,22 @@ TEST_CASE("an instance with a certificate of its own is trusted when told so") {
     workspace.write_config(with_provider(registration, provider));
     require_success(import_through(workspace, uuid));
   }
+}
+
+TEST_CASE("a trusted certificate for another name is refused") {
+  const TlsFiles tls("DNS:coolify.example.com");
+  const StandinProcess coolify("127.0.0.1",
+                               {"--tls-cert", tls.certificate(), "--tls-key", tls.key()});
+  TerraformWorkspace workspace;
+  workspace.set_environment("COOLIFY_TOKEN", coolify.token());
+  workspace.write_config(
+      with_provider({{"ip", "192.0.2.10"}, {"private_key_uuid", "abcdefghijklmnopqrstuvwx"}},
+                    {{"endpoint", coolify.endpoint()}, {"ca_cert", tls.certificate()}}));
+  const TerraformRun run = import_through(workspace, "abcdefghijklmnopqrstuvwx");
+  CHECK(run.exit_code() == 1);
+  CHECK(run.transcript().find("Code: coolify.tls_untrusted") != std::string::npos);
+  CHECK(run.transcript().find("`ca_cert`") != std::string::npos);
+  CHECK(coolify.requests("*", "/*").empty());
 }
 
 TEST_CASE("two aliases talk to two instances") {

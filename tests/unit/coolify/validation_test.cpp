@@ -235,6 +235,17 @@ TEST_CASE("a look that the end of the time cuts off does not hide what the ones 
   CHECK(outcome(silent.validate({.timeout = 60s, .just_created = true})) == "coolify.timeout");
 }
 
+TEST_CASE("a request limit that allows no look any more is the error") {
+  Fixture f;
+  f.later(4s, [&] {
+    f.http->on("GET /servers/u", [](const auto&, const auto&) {
+      return HttpResponse{429, {{"retry-after", "60"}}, R"({"message":"Too Many Attempts."})"};
+    });
+  });
+  CHECK(outcome(f.validate({.timeout = 60s, .just_created = true})) == "coolify.rate_limited");
+  CHECK(f.elapsed() == 60s);
+}
+
 TEST_CASE("a token that is revoked during the wait ends it") {
   Fixture f;
   f.later(2s, [&] {

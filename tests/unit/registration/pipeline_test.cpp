@@ -338,6 +338,20 @@ TEST_CASE("a verdict that never comes leaves a reachable server with its uuid") 
   CHECK(outcome.result.uuid == "u");
 }
 
+TEST_CASE("a request limit that ends a run does not delay the news of it") {
+  World world;
+  const base::TimePoint start = world.clock.now();
+  world.http->on("POST /servers/u/validate", [](const auto&, const auto&) {
+    return coolify::HttpResponse{429, {{"retry-after", "3600"}}, "{}"};
+  });
+  auto config = world.config();
+  config.validation.timeout = std::chrono::seconds(30);
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome) == "coolify.rate_limited");
+  CHECK(outcome.result.uuid == "u");
+  CHECK(world.clock.now() - start == std::chrono::seconds(40));
+}
+
 TEST_CASE("a stop during the validation keeps the uuid") {
   World world;
   std::stop_source source;
