@@ -126,7 +126,7 @@ base::TimePoint RateLimiter::ready_at(base::TimePoint now) const {
 
 double RateLimiter::share_left(const base::Clock& clock) const {
   const std::scoped_lock lock(mutex_);
-  if (!limit_ || *limit_ == 0) return 1.0;
+  if (!limit_) return 1.0;
   return static_cast<double>(left(clock.now())) / *limit_;
 }
 
@@ -138,7 +138,8 @@ std::size_t RateLimiter::waiting() const {
 void RateLimiter::learn(const HttpResponse& response, base::TimePoint now,
                         const std::optional<base::Duration>& pause) {
   const auto limit = number(response.header("x-ratelimit-limit"));
-  if (limit) limit_ = limit;
+  // No wait ends a limit of zero: requests then go out and are told so one by one.
+  if (limit) limit_ = *limit > 0 ? limit : std::nullopt;
   if (response.status == 429) {
     blocked_until_ = std::max(blocked_until_, now + pause.value_or(kUnknownPause));
     if (pause) window_ends_ = blocked_until_;
@@ -146,7 +147,7 @@ void RateLimiter::learn(const HttpResponse& response, base::TimePoint now,
     return;
   }
   const auto remaining = number(response.header("x-ratelimit-remaining"));
-  if (!limit || !remaining) return;
+  if (!limit_ || !limit || !remaining) return;
   // Answers may overtake each other, so within a window the remainder only falls; one that rose by
   // more than what is under way belongs to a new window. That one began before its first answer
   // came, hence it ends within a minute from now.

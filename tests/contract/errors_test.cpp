@@ -44,7 +44,8 @@ TEST_CASE("no refusal of a gate is asked for twice, except those that pass by th
             {{"abilities", {"deploy"}}, {"role", "owner"}},
             "coolify.ability_missing",
             1},
-           {"maintenance", {{"maintenance", true}}, nullptr, "coolify.maintenance", 3}}) {
+           {"maintenance", {{"maintenance", true}}, nullptr, "coolify.maintenance", 3},
+           {"rate limit", {{"rate_limit", 0}}, nullptr, "coolify.rate_limited", 12}}) {
     CAPTURE(row.gate);
     Contract c;
     const auto client = c.client_for(row.token.is_null() ? c.instance().token()

@@ -57,22 +57,33 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kDrainNee
      {"is_logdrain_axiom_enabled", "logdrain_axiom_api_key"},
      {"is_logdrain_custom_enabled", "logdrain_custom_config"}}};
 
+/// One group of settings.
+struct Group {
+  std::span<const FieldRule> fields;
+  const char* told_beside = nullptr;  ///< a column of the server that is told and never taken
+};
+
+const Group kSentinel{kSentinelFields, "sentinel_updated_at"};
+const Group kCleanup{kCleanupFields};
+const Group kDrains{kDrainFields};
+
 /// The group's settings as far as the caller may see them.
-Json shown(const ApiCall& call, const Server& server, std::span<const FieldRule> fields) {
+Json shown(const ApiCall& call, const Server& server, const Group& group) {
   const Json visible = settings_object(server, call.view());
   Json object = Json::object();
-  for (const FieldRule& field : fields) {
+  for (const FieldRule& field : group.fields) {
     const auto found = visible.find(field.name);
     if (found != visible.end()) object[std::string(field.name)] = *found;
   }
+  if (group.told_beside != nullptr) object[group.told_beside] = server.row[group.told_beside];
   return object;
 }
 
-Response show(const ApiCall& call, std::span<const FieldRule> fields) {
+Response show(const ApiCall& call, const Group& group) {
   return call.database.read([&](const State& state) {
     const Server* const server = state.find_server(call.caller.team_id, call.uuid());
     if (server == nullptr) return server_not_found();
-    return json_reply(200, shown(call, *server, fields));
+    return json_reply(200, shown(call, *server, group));
   });
 }
 
@@ -101,18 +112,18 @@ void store(Server& server, const Json& changed, const std::string& now) {
 
 /// `adjust(server, changed)` may alter the new settings or refuse them.
 template <typename Adjust>
-Response update(ApiCall& call, std::span<const FieldRule> fields, Adjust adjust) {
+Response update(ApiCall& call, const Group& group, Adjust adjust) {
   if (auto refusal = refused_body(call)) return *refusal;
   return call.database.edit([&](State& state) {
     Server* const server = state.find_server(call.caller.team_id, call.uuid());
     if (server == nullptr) return server_not_found();
     if (auto denial = policy_denial(call, state)) return *denial;
-    const Json errors = check_fields(call.fields, fields, Extras::refused, call.version);
+    const Json errors = check_fields(call.fields, group.fields, Extras::refused, call.version);
     if (!errors.empty()) return validation_reply(errors);
-    Json changed = merged(call, server->settings, fields);
+    Json changed = merged(call, server->settings, group.fields);
     if (auto refusal = adjust(*server, changed)) return *refusal;
     store(*server, changed, timestamp(call.now()));
-    return json_reply(200, shown(call, *server, fields));
+    return json_reply(200, shown(call, *server, group));
   });
 }
 
@@ -125,10 +136,10 @@ bool on(const Json& settings, std::string_view name) {
 
 }  // namespace
 
-Response show_sentinel(ApiCall& call) { return show(call, kSentinelFields); }
+Response show_sentinel(ApiCall& call) { return show(call, kSentinel); }
 
 Response update_sentinel(ApiCall& call) {
-  return update(call, kSentinelFields, [&](const Server& server, Json& changed) -> Refusal {
+  return update(call, kSentinel, [&](const Server& server, Json& changed) -> Refusal {
     const bool enabled = on(changed, "is_sentinel_enabled");
     if (enabled && !server.flag("is_sentinel_enabled") && server.flag("is_build_server")) {
       return field_error_reply("is_sentinel_enabled",
@@ -142,10 +153,10 @@ Response update_sentinel(ApiCall& call) {
   });
 }
 
-Response show_docker_cleanup(ApiCall& call) { return show(call, kCleanupFields); }
+Response show_docker_cleanup(ApiCall& call) { return show(call, kCleanup); }
 
 Response update_docker_cleanup(ApiCall& call) {
-  return update(call, kCleanupFields, [&](const Server&, Json& changed) -> Refusal {
+  return update(call, kCleanup, [&](const Server&, Json& changed) -> Refusal {
     if (!call.has("docker_cleanup_frequency")) return std::nullopt;
     const std::string schedule = call.text("docker_cleanup_frequency");
     if (!valid_schedule(schedule)) {
@@ -175,10 +186,10 @@ Response docker_cleanup_executions(ApiCall& call) {
   });
 }
 
-Response show_log_drains(ApiCall& call) { return show(call, kDrainFields); }
+Response show_log_drains(ApiCall& call) { return show(call, kDrains); }
 
 Response update_log_drains(ApiCall& call) {
-  return update(call, kDrainFields, [](const Server&, Json& changed) -> Refusal {
+  return update(call, kDrains, [](const Server&, Json& changed) -> Refusal {
     Json errors = Json::object();
     for (const auto& [switch_name, needed] : kDrainNeeds) {
       if (!on(changed, switch_name) || !text_of(changed, needed).empty()) continue;

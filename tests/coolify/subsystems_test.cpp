@@ -31,6 +31,14 @@ TEST_CASE("sentinel") {
   const Instance instance(quick());
   const std::string uuid = instance.new_server("10.0.0.1");
   const std::string path = "/servers/" + uuid + "/sentinel";
+  CHECK(instance.ask("GET", path).json ==
+        Json{{"is_sentinel_enabled", true},
+             {"is_metrics_enabled", false},
+             {"is_sentinel_debug_enabled", false},
+             {"sentinel_push_interval_seconds", 60},
+             {"sentinel_metrics_refresh_rate_seconds", 10},
+             {"sentinel_metrics_history_days", 7},
+             {"sentinel_updated_at", instance.server(uuid)["sentinel_updated_at"]}});
   check_rows(
       instance, path,
       {{{{"is_metrics_enabled", true}}, 200, {{"is_metrics_enabled", true}}},
@@ -39,6 +47,9 @@ TEST_CASE("sentinel") {
        {{{"sentinel_custom_url", "ftp://x"}}, 422, Json::object()},
        {{{"sentinel_token", "with blank"}}, 422, Json::object()},
        {{{"unknown", 1}}, 422, Json::object()},
+       {{{"sentinel_updated_at", "2026-11-23 10:02:33"}}, 422, Json::object()},
+       {{{"sentinel_metrics_refresh_rate_seconds", 0}}, 422, Json::object()},
+       {{{"sentinel_metrics_history_days", 0}}, 422, Json::object()},
        {{{"is_sentinel_debug_enabled", true}}, 200, {{"is_sentinel_debug_enabled", true}}},
        {{{"sentinel_token", std::string(501, 'x')}}, 422, Json::object()},
        {{{"sentinel_token", "aZ09._-+=/"}}, 200, Json::object()},
@@ -56,7 +67,10 @@ TEST_CASE("sentinel") {
   CHECK(whole["sentinel_token"] == "aZ09._-+=/");
   CHECK(whole["sentinel_custom_url"] == "https://coolify.example");
   instance.control("POST", "/servers/" + uuid, {{"settings", {{"is_build_server", true}}}});
-  CHECK(instance.ask("PATCH", path, {{"is_sentinel_enabled", true}}).status == 422);
+  CHECK(instance.ask("PATCH", path, {{"is_sentinel_enabled", true}}).json ==
+        Json{{"message", "Validation failed."},
+             {"errors",
+              {{"is_sentinel_enabled", {"Sentinel cannot be enabled on build servers."}}}}});
   CHECK(instance.ask("GET", "/servers/none/sentinel").status == 404);
 }
 

@@ -28,6 +28,7 @@ const HttpRequest kDelete{Method::remove, "/servers/u"};
 const HttpRequest kValidate{Method::post, "/servers/u/validate"};
 const HttpRequest kGetKey{Method::get, "/security/keys/k"};
 const HttpRequest kNewKey{Method::post, "/security/keys"};
+const HttpRequest kNewKeyText{Method::patch, "/security/keys/k", "", R"({"private_key":"x"})"};
 const HttpRequest kDropKey{Method::remove, "/security/keys/k"};
 
 const Row kGates[] = {
@@ -92,6 +93,24 @@ const Row kServers[] = {
      "key_not_found", ErrorKind::not_found, "private_key_uuid"},
     {"server of an update with a key", kUpdateKey, 404, R"({"message":"Server not found."})",
      "not_found", ErrorKind::not_found, ""},
+    {"address in use, the other older wording", kCreate, 400,
+     R"({"message":"A server with this IP/Domain is already in use by another team."})",
+     "address_in_use", ErrorKind::api_refused, "ip"},
+    {"Coolify's own host", kDelete, 400, R"({"message":"Local server cannot be deleted."})",
+     "delete_refused", ErrorKind::api_refused, ""},
+    {"unknown field", kUpdate, 422,
+     R"({"message":"Validation failed.",
+         "errors":{"connection_timeout":["This field is not allowed."]}})",
+     "validation_failed", ErrorKind::api_refused, "connection_timeout"},
+    {"missing field", kCreate, 422,
+     R"({"message":"Validation failed.","errors":{"private_key_uuid":["This field is required."]}})",
+     "validation_failed", ErrorKind::api_refused, "private_key_uuid"},
+    {"proxy type, update", kUpdate, 422, R"({"message":"Invalid proxy type."})",
+     "validation_failed", ErrorKind::api_refused, "proxy_type"},
+    {"bad install", kValidate, 422,
+     R"({"message":"Validation failed.",
+         "errors":{"install":["The install field must be true or false."]}})",
+     "validation_failed", ErrorKind::api_refused, "install"},
     {"fields", kCreate, 422,
      R"({"message":"Validation failed.","errors":{"ip":["The ip is invalid."]}})",
      "validation_failed", ErrorKind::api_refused, "ip"},
@@ -116,6 +135,16 @@ const Row kKeys[] = {
     {"key fields", kNewKey, 422,
      R"({"message":"Validation failed.","errors":{"name":["This field is required."]}})",
      "validation_failed", ErrorKind::api_refused, "name"},
+    {"another text that is bad", kNewKeyText, 422,
+     R"({"message":"The private key is invalid.",
+         "errors":{"private_key":["The private key is invalid."]}})",
+     "validation_failed", ErrorKind::api_refused, "private_key"},
+    {"another text, without asking for JSON", kNewKeyText, 302, "", "redirected",
+     ErrorKind::api_refused, "endpoint"},
+    {"another text for no key", kNewKeyText, 404, R"({"message":"Private Key not found."})",
+     "key_not_found", ErrorKind::not_found, "private_key_uuid"},
+    {"deletion of no key", kDropKey, 404, R"({"message":"Private Key not found."})",
+     "key_not_found", ErrorKind::not_found, "private_key_uuid"},
     {"key in use", kDropKey, 422,
      R"({"message":"Private Key is in use and cannot be deleted.","details":"x"})", "key_in_use",
      ErrorKind::api_refused, ""},

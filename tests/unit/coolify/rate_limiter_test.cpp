@@ -118,6 +118,21 @@ TEST_CASE("a 429 that says nothing means a short pause") {
   CHECK(clock.now() - start == 5s);
 }
 
+TEST_CASE("a limit of zero holds back only as long as each 429 says") {
+  FakeClock clock;
+  RateLimiter limiter;
+  const HttpResponse refused = {
+      429, {{"x-ratelimit-limit", "0"}, {"x-ratelimit-remaining", "0"}, {"retry-after", "10"}}, ""};
+  const auto start = clock.now();
+  for (int i = 0; i < 3; ++i) {
+    auto permit = limiter.acquire(on(clock));
+    REQUIRE(permit.has_value());
+    permit->answered(refused, clock);
+  }
+  CHECK(clock.now() - start == 20s);
+  CHECK(limiter.share_left(clock) == 1.0);
+}
+
 TEST_CASE("a shorter 429 does not end a longer one") {
   FakeClock clock;
   RateLimiter limiter;
