@@ -24,7 +24,7 @@ json with_retries(const json& registration, int attempts) {
 /// A provider that gives up soon.
 json impatient(const json& registration) {
   json config = with_retries(registration, 2);
-  config["provider"]["coolify"]["request_timeout"] = "2s";
+  config["provider"]["coolify"]["request_timeout"] = "1s";
   return config;
 }
 
@@ -57,6 +57,7 @@ void lift_all(const Scene& scene) {
   scene.coolify.set({{"maintenance", false},
                      {"api_enabled", true},
                      {"allowed_ips", ""},
+                     {"policy_denial", ""},
                      {"queue_running", true}});
   change_token(scene,
                {{"expires_in", nullptr}, {"role", "owner"}, {"abilities", {"read", "write"}}});
@@ -177,6 +178,9 @@ TEST_CASE("a fault that lasts is told with its code, and the state keeps what it
       {.switches = {{"allowed_ips", "192.0.2.1"}},
        .code = "coolify.ip_not_allowed",
        .hint = "Allowed IPs for API Access"},
+      {.switches = {{"policy_denial", "You may not."}},
+       .code = "coolify.forbidden",
+       .hint = "admin or owner"},
       {.token = {{"expires_in", -1}}, .code = "coolify.unauthenticated", .hint = "Create a token"},
       {.token = {{"role", "none"}}, .code = "coolify.invalid_token", .hint = "Create a new token"},
       {.token = {{"role", "member"}}, .code = "coolify.role_missing", .hint = "admin or owner"},
@@ -186,7 +190,7 @@ TEST_CASE("a fault that lasts is told with its code, and the state keeps what it
   };
   Scene scene(shared_host());
   json wanted = scene.registration();
-  wanted["timeouts"] = {{"read", "5s"}};
+  wanted["timeouts"] = {{"read", "3s"}};
   scene.apply(wanted);
   const std::string uuid = only_record(scene);
   scene.terraform.write_config(impatient(wanted));
@@ -222,7 +226,7 @@ TEST_CASE("what fails once the record exists keeps the uuid, and the same record
       {{.fault = {{"kind", "rate_limited"},
                   {"method", "POST"},
                   {"path", validation},
-                  {"retry_after", 8}},
+                  {"retry_after", 4}},
         .code = "coolify.rate_limited",
         .hint = "API_RATE_LIMIT"}},
       {expired, [&](const Scene& scene, const std::string&) { begin(scene, expired); }},
@@ -233,7 +237,8 @@ TEST_CASE("what fails once the record exists keeps the uuid, and the same record
     CAPTURE(row.trouble.code);
     json wanted = scene.registration();
     wanted["concurrent_builds"] = 4;
-    wanted["validation"] = {{"timeout", "6s"}};
+    // Two looks at the server when something has to be seen of it, else none.
+    wanted["validation"] = {{"timeout", row.once_validated ? "6s" : "3s"}};
     scene.terraform.write_config(impatient(wanted));
     scene.coolify.forget_requests();
     if (row.once_validated) {
