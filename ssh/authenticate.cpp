@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "ssh/agent.h"
 #include "ssh/agent_login.h"
 #include "ssh/algorithms.h"
@@ -161,8 +162,9 @@ class Login {
   Expected<bool> try_questions() {
     if (credentials_.password.empty() || !may_try(kQuestions)) return false;
     if (password_was_wrong_ && may_try(kPassword)) return false;
-    return judge(log_in_by_questions(driver_, operation_, deadline_, user(), credentials_.password),
-                 std::string(kQuestions));
+    return judge(
+        log_in_by_questions(driver_, operation_, deadline_, user(), credentials_.password, told_),
+        std::string(kQuestions));
   }
 
   /// Fills allowed_. True when the server lets us in without any proof.
@@ -185,6 +187,16 @@ class Login {
     return false;
   }
 
+  /// Everything the server said about it.
+  std::string words() const {
+    std::string all = driver_.login_words(user());
+    for (const std::string& more : {told_, driver_.farewell()}) {
+      if (!all.empty() && !more.empty() && !all.ends_with('\n')) all += '\n';
+      all += more;
+    }
+    return std::string(base::trimmed(all));
+  }
+
   base::Diagnostic refused() const {
     std::string cause = "The server refuses the user \"" + user() + "\". Tried: ";
     for (std::size_t i = 0; i < tried_.size(); ++i) cause += (i == 0 ? "" : "; ") + tried_[i];
@@ -192,7 +204,7 @@ class Login {
     cause += ". The server allows: ";
     cause += allowed_ ? join_names(*allowed_) : "unknown, it hung up";
     cause += ".";
-    return diagnostic(Fault::auth_refused, std::move(cause), driver_.farewell());
+    return diagnostic(Fault::auth_refused, std::move(cause), words());
   }
 
   Driver& driver_;
@@ -201,6 +213,7 @@ class Login {
   const Credentials& credentials_;
   std::optional<std::vector<std::string>> allowed_;
   std::vector<std::string> tried_;
+  std::string told_;  ///< beside questions
   bool password_was_wrong_ = false;
 };
 

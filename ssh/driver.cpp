@@ -29,6 +29,7 @@ LIBSSH2_SEND_FUNC(Driver::on_send) {
   (void)socket;
   (void)flags;
   Driver& driver = of(abstract);
+  if (driver.muted_) return static_cast<ssize_t>(length);
   if (driver.broken_) return callback_result::kBroken;
   driver.outbox_.append(static_cast<const char*>(buffer), length);
   return static_cast<ssize_t>(length);
@@ -160,6 +161,18 @@ std::string Driver::last_message() const {
   int length = 0;
   (void)libssh2_session_last_error(session_, &text, &length, 0);
   return text == nullptr ? std::string() : std::string(text, static_cast<std::size_t>(length));
+}
+
+std::string Driver::login_words(const std::string& user) {
+  if (broken_) {
+    // The words have arrived, but libssh2 looks for them only behind a question for the methods.
+    muted_ = true;
+    (void)libssh2_userauth_list(session_, user.c_str(), static_cast<unsigned int>(user.size()));
+    muted_ = false;
+  }
+  char* text = nullptr;
+  if (libssh2_userauth_banner(session_, &text) != libssh2_result::kDone) return {};
+  return text == nullptr ? std::string() : std::string(text);
 }
 
 bool Driver::flush() {

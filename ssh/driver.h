@@ -54,6 +54,9 @@ class Driver {
   [[nodiscard]] std::string_view heard() const { return heard_; }
   /// Text of the server's disconnect message; empty when there was none.
   [[nodiscard]] const std::string& farewell() const { return farewell_; }
+  /// What the server told whoever logs in as `user` (its banner, or PAM's words for an account it
+  /// refuses), also when it has hung up since. Empty when it said nothing.
+  [[nodiscard]] std::string login_words(const std::string& user);
   [[nodiscard]] bool broken() const { return broken_; }
   /// The server closed the connection in good order, instead of it breaking on the way.
   [[nodiscard]] bool hung_up() const { return hung_up_; }
@@ -123,6 +126,7 @@ class Driver {
   bool keep_alive_ = false;
   bool broken_ = false;  ///< nothing moves any more
   bool hung_up_ = false;
+  bool muted_ = false;  ///< what libssh2 sends is dropped
   bool spent_ = false;  ///< an operation was interrupted in the middle
   std::string break_reason_;
 };

@@ -7,9 +7,11 @@ namespace ssh {
 namespace {
 
 constexpr int kMostRounds = 8;
+constexpr std::size_t kMostTold = 4 << 10;
 
 struct Dialogue {
   const base::Secret& password;
+  std::string& told;
   int rounds = 0;
 };
 
@@ -22,7 +24,7 @@ void answer(Driver& driver, std::string_view text, LIBSSH2_USERAUTH_KBDINT_RESPO
   response.length = static_cast<unsigned int>(text.size());
 }
 
-void on_questions(const char*, int, const char*, int, int count,
+void on_questions(const char*, int, const char* instruction, int instruction_size, int count,
                   const LIBSSH2_USERAUTH_KBDINT_PROMPT* prompts,
                   LIBSSH2_USERAUTH_KBDINT_RESPONSE* responses, void** abstract) {
   Driver& driver = Driver::of(abstract);
@@ -30,6 +32,9 @@ void on_questions(const char*, int, const char*, int, int count,
   if (++dialogue.rounds > kMostRounds) {
     driver.abandon("the server did not stop asking questions");
     return;
+  }
+  if (instruction != nullptr && instruction_size > 0 && dialogue.told.size() < kMostTold) {
+    dialogue.told.append(instruction, static_cast<std::size_t>(instruction_size)) += '\n';
   }
   const auto size = static_cast<std::size_t>(count);
   const std::span<const LIBSSH2_USERAUTH_KBDINT_PROMPT> asked(prompts, size);
@@ -44,8 +49,8 @@ void on_questions(const char*, int, const char*, int, int count,
 
 base::Expected<int> log_in_by_questions(Driver& driver, const Operation& operation,
                                         base::Deadline deadline, const std::string& user,
-                                        const base::Secret& password) {
-  Dialogue dialogue{password};
+                                        const base::Secret& password, std::string& told) {
+  Dialogue dialogue{password, told};
   driver.lend(&dialogue);
   auto result = driver.drive(operation, Stage::login, deadline, [&] {
     return libssh2_userauth_keyboard_interactive_ex(
