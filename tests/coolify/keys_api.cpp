@@ -104,6 +104,10 @@ Response show_key(ApiCall& call) {
 }
 
 Response create_key(ApiCall& call) {
+  if (auto denial =
+          call.database.read([&](const State& state) { return policy_denial(call, state); })) {
+    return *denial;
+  }
   if (auto refusal = refused_body(call)) return *refusal;
   const Json errors = check_fields(call.fields, kFields, Extras::ignored, call.version);
   if (!errors.empty()) return validation_reply(errors);

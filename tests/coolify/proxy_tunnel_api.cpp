@@ -1,5 +1,6 @@
 // A server's proxy and its Cloudflare tunnel.
 #include <array>
+#include <optional>
 
 #include "tests/coolify/handlers.h"
 #include "tests/coolify/names.h"
@@ -101,6 +102,7 @@ Response show_proxy(ApiCall& call) {
   return call.database.read([&](const State& state) {
     const Server* const server = state.find_server(call.caller.team_id, call.uuid());
     if (server == nullptr) return server_not_found();
+    if (auto denial = policy_denial(call, state)) return *denial;
     return json_reply(200, proxy_payload(*server, call.view()));
   });
 }
@@ -126,10 +128,11 @@ Response update_proxy(ApiCall& call) {
 }
 
 Response restart_proxy(ApiCall& call) {
-  const bool found = call.database.read([&](const State& state) {
-    return state.find_server(call.caller.team_id, call.uuid()) != nullptr;
+  const auto refusal = call.database.read([&](const State& state) -> std::optional<Response> {
+    const Server* const server = state.find_server(call.caller.team_id, call.uuid());
+    return server == nullptr ? server_not_found() : policy_denial(call, state);
   });
-  if (!found) return server_not_found();
+  if (refusal) return *refusal;
   call.jobs.start_proxy(call.uuid());
   return message_reply(200, "Proxy restart queued.");
 }
@@ -137,7 +140,9 @@ Response restart_proxy(ApiCall& call) {
 Response show_tunnel(ApiCall& call) {
   return call.database.read([&](const State& state) {
     const Server* const server = state.find_server(call.caller.team_id, call.uuid());
-    return server == nullptr ? server_not_found() : json_reply(200, tunnel_payload(*server));
+    if (server == nullptr) return server_not_found();
+    if (auto denial = policy_denial(call, state)) return *denial;
+    return json_reply(200, tunnel_payload(*server));
   });
 }
 

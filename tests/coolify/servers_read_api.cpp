@@ -10,7 +10,9 @@ template <typename Present>
 Response with_server(ApiCall& call, Present present) {
   return call.database.read([&](const State& state) {
     const Server* const server = state.find_server(call.caller.team_id, call.uuid());
-    return server == nullptr ? server_not_found() : present(state, *server);
+    if (server == nullptr) return server_not_found();
+    if (auto denial = policy_denial(call, state)) return *denial;
+    return present(state, *server);
   });
 }
 
@@ -37,7 +39,6 @@ Response list_servers(ApiCall& call) {
 
 Response show_server(ApiCall& call) {
   return with_server(call, [&](const State& state, const Server& server) {
-    if (auto denial = policy_denial(call, state)) return *denial;
     Json object = server_object(server, call.view());
     const std::string wanted = call.text("resources");
     if (!wanted.empty() && wanted != "0") object["resources"] = resources_of(state, server);
@@ -72,6 +73,7 @@ Response server_destinations(ApiCall& call) {
       return framework_error(call.request, 404,
                              "No query results for model [App\\Models\\Server].");
     }
+    if (auto denial = policy_denial(call, state)) return *denial;
     Json list = Json::array();
     for (const Destination& destination : state.destinations) {
       if (destination.server_id != server->id) continue;

@@ -83,6 +83,7 @@ Response show(const ApiCall& call, const Group& group) {
   return call.database.read([&](const State& state) {
     const Server* const server = state.find_server(call.caller.team_id, call.uuid());
     if (server == nullptr) return server_not_found();
+    if (auto denial = policy_denial(call, state)) return *denial;
     return json_reply(200, shown(call, *server, group));
   });
 }
@@ -171,6 +172,7 @@ Response update_docker_cleanup(ApiCall& call) {
 Response run_docker_cleanup(ApiCall& call) {
   return call.database.read([&](const State& state) {
     if (state.find_server(call.caller.team_id, call.uuid()) == nullptr) return server_not_found();
+    if (auto denial = policy_denial(call, state)) return *denial;
     const Json errors = check_fields(call.fields, kCleanupRunFields, Extras::refused, call.version);
     if (!errors.empty()) return validation_reply(errors);
     return message_reply(200,
@@ -182,6 +184,7 @@ Response run_docker_cleanup(ApiCall& call) {
 Response docker_cleanup_executions(ApiCall& call) {
   return call.database.read([&](const State& state) {
     if (state.find_server(call.caller.team_id, call.uuid()) == nullptr) return server_not_found();
+    if (auto denial = policy_denial(call, state)) return *denial;
     return json_reply(200, Json::array());
   });
 }
