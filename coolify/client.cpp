@@ -237,6 +237,16 @@ base::Expected<std::string> Client::create_server(const NewServer& server,
   return ServerCreation(*this, parts_->api, wanted).run(context);
 }
 
+base::Expected<void> Client::check_address_free(const std::string& ip, const std::string& uuid,
+                                                const base::Context& context) {
+  const auto list = list_servers(context);
+  if (!list) return base::fail(list.error());
+  auto holders = servers_at(**list, ip);
+  std::erase_if(holders, [&uuid](const auto* server) { return server->uuid == uuid; });
+  if (holders.empty()) return {};
+  return base::fail(address_taken(holders, AddressUse::known_record));
+}
+
 base::Expected<void> Client::update_server(const std::string& uuid, const ServerChanges& changes,
                                            const base::Context& context) {
   if (changes.empty()) return {};
@@ -244,6 +254,13 @@ base::Expected<void> Client::update_server(const std::string& uuid, const Server
   const auto version = this->version(context);
   if (!version) return base::fail(version.error());
   if (auto able = check_supported(changes, *version); !able) return able;
+  std::optional<KeyedMutex::Guard> address;
+  if (changes.ip) {
+    auto guard = parts_->addresses.lock(canonical_address(*changes.ip), context);
+    if (!guard) return base::fail(guard.error());
+    address.emplace(*std::move(guard));
+    if (auto is_free = check_address_free(*changes.ip, uuid, context); !is_free) return is_free;
+  }
   HttpRequest request{Method::patch, server_path(uuid)};
   request.body = to_text(to_json(changes));
   const auto response = parts_->api.send(request, context);

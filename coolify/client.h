@@ -61,7 +61,13 @@ class Client {
   /// if it says what was sent and was not there before.
   [[nodiscard]] base::Expected<std::string> create_server(const NewServer& server,
                                                           const base::Context& context);
-  /// Sends the changes; nothing is sent when there are none.
+  /// Error coolify.address_in_use when another server of the team than `uuid` has the address:
+  /// Coolify itself lets two servers have one by an update.
+  [[nodiscard]] base::Expected<void> check_address_free(const std::string& ip,
+                                                        const std::string& uuid,
+                                                        const base::Context& context);
+  /// Sends the changes; nothing is sent when there are none. A new address has to be free, and
+  /// stays so until Coolify has it: updates and creations of one address queue up.
   [[nodiscard]] base::Expected<void> update_server(const std::string& uuid,
                                                    const ServerChanges& changes,
                                                    const base::Context& context);

@@ -102,8 +102,7 @@ struct NewServer {
 struct ServerChanges {
   std::optional<std::string> name = {};
   std::optional<std::string> description = {};
-  std::optional<std::string> ip =
-      {};  ///< not checked for uniqueness by Coolify: look at the list first
+  std::optional<std::string> ip = {};  ///< Coolify does not check that it is the only one
   std::optional<int> port = {};
   std::optional<std::string> user = {};
   std::optional<std::string> private_key_uuid = {};

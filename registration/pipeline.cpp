@@ -1,7 +1,6 @@
 #include "registration/pipeline.h"
 
 #include "base/text.h"
-#include "coolify/adoption.h"
 #include "coolify/client.h"
 #include "registration/host_preparation.h"
 #include "registration/key_removal.h"
@@ -89,16 +88,6 @@ base::Expected<void> drop_present_proxy_type(coolify::Client& client, const std:
   return {};
 }
 
-base::Expected<void> refuse_taken_address(coolify::Client& client, const std::string& uuid,
-                                          const std::string& ip, const base::Context& context) {
-  const auto servers = client.list_servers(context);
-  if (!servers) return base::fail(servers.error());
-  auto holders = coolify::servers_at(**servers, ip);
-  std::erase_if(holders, [&uuid](const auto* server) { return server->uuid == uuid; });
-  if (holders.empty()) return {};
-  return base::fail(coolify::address_taken(holders, coolify::AddressUse::known_record));
-}
-
 /// Takes the key off the host that the server was registered with before, now that Coolify has
 /// proven the new one.
 base::Diagnostics retire_key(HostConnector& host, coolify::Client& client, const Config& before,
@@ -154,7 +143,7 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   const auto compared = drop_present_proxy_type(client_, uuid, changes, run.context());
   if (!compared) return failed(Status::error, compared.error());
   if (changes.ip) {
-    const auto is_free = refuse_taken_address(client_, uuid, *changes.ip, run.context());
+    const auto is_free = client_.check_address_free(*changes.ip, uuid, run.context());
     if (!is_free) return failed(Status::error, is_free.error());
   }
   if (runs || changes_key_line(before, after)) {

@@ -71,6 +71,9 @@ TEST_CASE("an existing record is announced in the plan and adopted by the apply"
   CHECK(std::ranges::any_of(warnings, [](const Shown& one) {
     return one.code == "registration.adopted" && one.detail.find("name") != std::string::npos;
   }));
+  CHECK(std::ranges::any_of(warnings, [](const Shown& one) {
+    return one.code == "plan.adopts" && one.detail.find("changes: name.") != std::string::npos;
+  }));
   CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
   REQUIRE(scene.coolify.servers().size() == 1);
   CHECK(scene.coolify.servers()[0].at("name") == "web-1");

@@ -26,6 +26,32 @@ TEST_CASE("creations of one address in several spellings make one record") {
   CHECK((*c.client().list_servers(c.context()))->servers.size() == 1);
 }
 
+TEST_CASE("servers that move to one address at once leave one there") {
+  // Coolify does not look at other servers when it changes one.
+  Contract c;
+  std::vector<std::string> uuids;
+  for (int i = 1; i <= 4; ++i) uuids.push_back(c.create("10.0.0." + std::to_string(i)));
+  std::atomic<int> moved = 0;
+  std::atomic<int> refused = 0;
+  in_parallel(5, 5, [&](std::size_t i) {
+    coolify::ServerChanges move;
+    move.ip = i % 2 == 0 ? "2001:db8::1" : "2001:DB8::1";
+    const std::string result =
+        i < uuids.size()
+            ? outcome(c.client().update_server(uuids[i], move, c.context()))
+            : outcome(c.client().create_server(c.wanted("2001:db8:0::1"), c.context()));
+    moved += result == "ok" ? 1 : 0;
+    refused += result == "coolify.address_in_use" ? 1 : 0;
+  });
+  CHECK(moved == 1);
+  CHECK(refused == 4);
+
+  coolify::ServerChanges stay;
+  stay.ip = "10.0.0.9";
+  CHECK(outcome(c.client().update_server(uuids[0], stay, c.context())) == "ok");
+  CHECK(outcome(c.client().update_server(uuids[0], stay, c.context())) == "ok");
+}
+
 TEST_CASE("the machine Coolify runs on is neither created nor deleted") {
   Contract c;
   const auto root = c.client_for(c.instance().new_token({{"team_id", 0}, {"user_id", 0}}));
