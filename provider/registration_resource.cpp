@@ -5,6 +5,7 @@
 #include "checks/catalog.h"
 #include "provider/health_checks.h"
 #include "provider/import_id.h"
+#include "provider/pending_key.h"
 #include "provider/registration_login.h"
 #include "provider/registration_mapping.h"
 #include "provider/registration_plan.h"
@@ -67,6 +68,16 @@ void add_write_only(registration::Config& config, const Value& configuration,
   const auto model = registration_spec().decode(configuration);
   if (!model) return;
   if (auto token = token_to_send(model->sentinel, prior)) config.settings.sentinel.token = token;
+}
+
+/// What the last successful run left: a failed one may have given Coolify another key since, and
+/// then the key before that is still to be taken off the machine.
+registration::Config config_before(const RegistrationModel& prior, const std::string& private_data,
+                                   const registration::Config& wanted) {
+  registration::Config before = registration_config(prior, prior.health_checks);
+  const auto old_key = remembered_key(private_data);
+  if (old_key && *old_key != wanted.private_key_uuid) before.private_key_uuid = *old_key;
+  return before;
 }
 
 /// A run that saw no host key must not make the state forget the one that is demanded.
@@ -201,8 +212,9 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client, &machines_);
   registration::Observer observer;
+  const registration::Config before = config_before(*prior, request.planned_private, config);
   const registration::Outcome outcome = pipeline.update(
-      *prior->uuid, registration_config(*prior, prior->health_checks), config,
+      *prior->uuid, before, config,
       context.within(limit(*model, &TimeoutsModel::update, kChangeLimit)), observer, runs);
 
   StateResponse response;
@@ -222,6 +234,11 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   fill_tags(*model);
   response.state = state_of(*model);
   response.private_data = request.planned_private;
+  if (runs) {
+    const bool key_stays_behind = outcome.result.status != registration::Status::ready &&
+                                  before.private_key_uuid != *model->private_key_uuid;
+    response.private_data = remember_key(key_stays_behind ? before.private_key_uuid : "");
+  }
   return response;
 }
 

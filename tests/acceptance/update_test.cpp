@@ -198,6 +198,31 @@ TEST_CASE("another key is deployed and validated before the old one goes") {
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
 
+TEST_CASE("the old key goes with the next run when the one that replaced it failed") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  scene.apply(wanted);
+  const KeyPair next;
+  wanted["private_key_uuid"] = scene.coolify.add_key(next, "next");
+  scene.configure(wanted);
+  scene.coolify.add_fault({{"kind", "status"},
+                           {"method", "POST"},
+                           {"path", "/api/v1/servers/*/validate"},
+                           {"status", 403},
+                           {"count", -1}});
+  CHECK(scene.terraform.apply().exit_code() == 1);
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("private_key_uuid") ==
+        wanted["private_key_uuid"]);
+  CHECK(authorized_lines(shared_host(), next) == 1);
+  CHECK(authorized_lines(shared_host(), scene.coolify_key) == 1);
+
+  scene.coolify.clear_faults();
+  require_success(scene.terraform.apply());
+  CHECK(authorized_lines(shared_host(), next) == 1);
+  CHECK(authorized_lines(shared_host(), scene.coolify_key) == 0);
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+}
+
 TEST_CASE("another comment is written on the machine, and options of somebody stay") {
   Scene scene(shared_host());
   json wanted = scene.registration();
