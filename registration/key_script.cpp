@@ -63,16 +63,20 @@ find_key() {
 
 lock_folder() {
   if have flock; then bounded 30 flock 9 && return; finish locked; fi
-  place=$folder/.authorized_keys.lock
+  barrier=$folder/.authorized_keys.lock
   tries=0
-  until mkdir "$place" 2>/dev/null; do
-    [ -d "$place" ] || mkdir "$place" || finish unwritable
-    if [ -n "$(find "$place" -prune -mmin +2 2>/dev/null)" ]; then rmdir "$place"; fi
+  until mkdir "$barrier" 2>/dev/null; do
+    if [ ! -d "$barrier" ]; then
+      # Freed meanwhile, and then it is ours; or it cannot be made at all.
+      if mkdir "$barrier"; then break; fi
+      [ -d "$barrier" ] || finish unwritable
+    fi
+    if [ -n "$(find "$barrier" -prune -mmin +2 2>/dev/null)" ]; then rmdir "$barrier"; fi
     tries=$((tries + 1))
     [ "$tries" -lt 30 ] || finish locked
     sleep 1
   done
-  lock=$place
+  lock=$barrier
 }
 
 # Writes the new text beside the file. $1: size it must have; then the command that prints it.

@@ -449,6 +449,22 @@ TEST_CASE("on a system without flock the lock is a folder") {
   CHECK(host.litter().empty());
 }
 
+TEST_CASE("a lock that is freed between two looks at it is taken") {
+  KeyHost host;
+  host.write_file(make_key(100).line());
+  WithoutFlock executor(host.executor());
+  // The first try finds somebody else's lock, which is gone right after.
+  host.add_program("mkdir", R"(#!/bin/sh
+if [ ! -e "$TEST_DIR/tried" ]; then
+  : >"$TEST_DIR/tried"
+  exit 1
+fi
+exec /bin/mkdir "$@"
+)");
+  CHECK(code_of(registration::deploy_key(executor, my_name(), make_key(7), {})) == "");
+  CHECK(host.litter().empty());
+}
+
 TEST_CASE("a line that somebody adds without a lock is not lost") {
   KeyHost host;
   host.write_file(make_key(2).line() + "\n");
