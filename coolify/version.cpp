@@ -45,17 +45,13 @@ Version first_version_with(Feature feature) {
     case Feature::change_private_key:
     case Feature::unset_build_server:
     case Feature::user_with_dot:
-    case Feature::atomic_update:
       return {4, 1, 2};
     case Feature::validate_by_post:
-    case Feature::destinations:
       return {4, 2, 0};
     case Feature::terminal_setting:
     case Feature::subsystems:
     case Feature::team_endpoint:
       return {4, 3, 0};
-    case Feature::docker_check_times:
-      return {4, 3, 2};
   }
   return {};
 }

@@ -29,13 +29,10 @@ enum class Feature {
   change_private_key,          ///< PATCH private_key_uuid; accepted but ignored before
   unset_build_server,          ///< PATCH is_build_server:false; ignored before
   user_with_dot,               ///< a dot in the SSH user
-  atomic_update,               ///< a refused PATCH changes nothing
   validate_by_post,            ///< POST validate with `install`; GET before
-  destinations,                ///< the destinations endpoints
   terminal_setting,            ///< PATCH is_terminal_enabled
   subsystems,                  ///< sentinel, docker-cleanup, proxy, log-drains, tunnel, envs
   team_endpoint,               ///< GET /team; /teams/current before
-  docker_check_times,          ///< docker_version_checked_at and its kin in the settings
 };
 
 /// The first version that has `feature`.

@@ -35,13 +35,10 @@ TEST_CASE("each feature begins with its version") {
       {Feature::change_private_key, {4, 1, 2}, {4, 1, 1}},
       {Feature::unset_build_server, {4, 1, 2}, {4, 1, 1}},
       {Feature::user_with_dot, {4, 1, 2}, {4, 1, 1}},
-      {Feature::atomic_update, {4, 1, 2}, {4, 1, 1}},
       {Feature::validate_by_post, {4, 2, 0}, {4, 1, 9}},
-      {Feature::destinations, {4, 2, 0}, {4, 1, 9}},
       {Feature::terminal_setting, {4, 3, 0}, {4, 2, 9}},
       {Feature::subsystems, {4, 3, 0}, {4, 2, 9}},
       {Feature::team_endpoint, {4, 3, 0}, {4, 2, 9}},
-      {Feature::docker_check_times, {4, 3, 2}, {4, 3, 1}},
   };
   for (const Row& row : rows) {
     CHECK(coolify::first_version_with(row.feature) == row.first);
