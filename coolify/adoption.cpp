@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "coolify/address.h"
 #include "coolify/server_json.h"
+#include "coolify/uuid.h"
 
 namespace coolify {
 namespace {
@@ -20,19 +21,12 @@ std::string list_of(const std::vector<const ServerSummary*>& servers) {
   return base::evidence_text(lines);
 }
 
-/// For a command line that a user may copy: nothing but what a uuid is made of.
-bool is_plain(std::string_view uuid) {
-  constexpr std::string_view kAllowed =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-  return !uuid.empty() && uuid.find_first_not_of(kAllowed) == std::string_view::npos;
-}
-
-/// An apply that was cut short leaves a record that no state knows.
+/// An apply that was cut short leaves a record that no state knows. Users copy the command line:
+/// nothing but a uuid goes into it.
 std::string how_to_keep(const std::vector<const ServerSummary*>& holders) {
-  const bool certain = holders.size() == 1 && is_plain(holders.front()->uuid);
+  const bool certain = holders.size() == 1 && is_uuid(holders.front()->uuid);
   return "If this machine is meant, for example after an apply that was cut short, keep the "
-         "record: "
-         "set `adopt_existing = true` and apply again, or run `terraform import "
+         "record: set `adopt_existing = true` and apply again, or run `terraform import "
          "'coolify_server_registration.NAME' " +
          (certain ? holders.front()->uuid : "UUID") +
          "` with the name of this resource and then apply. Otherwise delete that server in Coolify "

@@ -16,6 +16,7 @@
 #include "coolify/server_creation.h"
 #include "coolify/server_json.h"
 #include "coolify/shared_reads.h"
+#include "coolify/uuid.h"
 
 namespace coolify {
 namespace {
@@ -34,11 +35,7 @@ std::string server_path(const std::string& uuid) { return "/servers/" + uuid; }
 
 /// Only what an opaque identifier may be made of goes into a path.
 base::Expected<void> check_uuid(const std::string& uuid, const char* attribute) {
-  const bool sound = !uuid.empty() && std::all_of(uuid.begin(), uuid.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '_';
-  });
-  if (sound) return {};
+  if (is_uuid(uuid)) return {};
   base::Diagnostic error;
   error.kind = base::ErrorKind::invalid_config;
   error.code = "coolify.invalid_uuid";
@@ -48,6 +45,16 @@ base::Expected<void> check_uuid(const std::string& uuid, const char* attribute) 
   error.remedy = "Copy the uuid from the object's page in Coolify.";
   error.path = base::Path::of(attribute);
   return base::fail(std::move(error));
+}
+
+/// Whether the instance can make these changes of the server or of its agent.
+template <typename Changes>
+base::Expected<void> check_change(Client& client, const std::string& uuid, const Changes& changes,
+                                  const base::Context& context) {
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
+  const auto version = client.version(context);
+  if (!version) return base::fail(version.error());
+  return check_supported(changes, *version);
 }
 
 std::optional<base::WallTime> date_of(const HttpResponse& response) {
@@ -250,10 +257,7 @@ base::Expected<void> Client::check_address_free(const std::string& ip, const std
 base::Expected<void> Client::update_server(const std::string& uuid, const ServerChanges& changes,
                                            const base::Context& context) {
   if (changes.empty()) return {};
-  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
-  const auto version = this->version(context);
-  if (!version) return base::fail(version.error());
-  if (auto able = check_supported(changes, *version); !able) return able;
+  if (auto able = check_change(*this, uuid, changes, context); !able) return able;
   std::optional<KeyedMutex::Guard> address;
   if (changes.ip) {
     auto guard = parts_->addresses.lock(canonical_address(*changes.ip), context);
@@ -272,10 +276,7 @@ base::Expected<void> Client::update_sentinel(const std::string& uuid,
                                              const SentinelSettings& changes,
                                              const base::Context& context) {
   if (changes.empty()) return {};
-  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
-  const auto version = this->version(context);
-  if (!version) return base::fail(version.error());
-  if (auto able = check_supported(changes, *version); !able) return able;
+  if (auto able = check_change(*this, uuid, changes, context); !able) return able;
   HttpRequest request{Method::patch, server_path(uuid) + "/sentinel"};
   request.body = to_text(to_json(changes));
   const auto response = parts_->api.send(request, context);

@@ -4,18 +4,14 @@
 
 #include "base/text.h"
 #include "coolify/adoption.h"
+#include "coolify/uuid.h"
 
 namespace provider {
 namespace {
 
 constexpr std::string_view kByAddress = "ip:";
 constexpr std::string_view kByName = "name:";
-
-bool is_uuid(const std::string& id) {
-  constexpr std::string_view kAllowed =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-  return !id.empty() && id.size() <= 255 && id.find_first_not_of(kAllowed) == std::string::npos;
-}
+constexpr std::size_t kLongestUuid = 255;
 
 base::Diagnostic import_error(const char* code, const char* summary, std::string cause,
                               const std::string& evidence, std::string remedy) {
@@ -56,7 +52,7 @@ base::Expected<std::string> resolve_import_id(coolify::Client& client, const std
   const bool by_address = id.starts_with(kByAddress) && id.size() > kByAddress.size();
   const bool by_name = id.starts_with(kByName) && id.size() > kByName.size();
   if (!by_address && !by_name) {
-    if (is_uuid(id)) return id;
+    if (id.size() <= kLongestUuid && coolify::is_uuid(id)) return id;
     return base::fail(not_an_id(id));
   }
   const auto list = client.list_servers(context);
