@@ -32,7 +32,6 @@ HostSummary summarize(const HostFacts& facts) {
           .architecture = clean(facts.get(host::kArchitecture)),
           .kernel = clean(facts.get(host::kKernel)),
           .hostname = clean(facts.get(host::kHostname)),
-          .machine_id = clean(facts.get(host::kMachineId).value_or("")),
           .cpus = facts.get(host::kCpus),
           .memory_bytes = facts.get(memory::kTotalKb) * kBytesPerKb,
           .memory_available_bytes = facts.get(memory::kAvailableKb) * kBytesPerKb,

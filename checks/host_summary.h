@@ -17,7 +17,6 @@ struct HostSummary {
   std::string architecture;
   std::string kernel;
   std::string hostname;
-  std::string machine_id;  ///< of /etc/machine-id; empty when there is none
   std::int64_t cpus = 0;
   std::int64_t memory_bytes = 0;
   std::int64_t memory_available_bytes = 0;
