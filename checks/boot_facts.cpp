@@ -20,8 +20,10 @@ bool docker_comes_up(const HostFacts& facts) {
 }  // namespace
 
 // A cloud-init that died leaves no result; then systemd's word that the boot is over counts.
-// dpkg, rpm and apk hold POSIX locks, which /proc/locks lists by inode with the holder's id. On an
-// overlay the inode is another than the one stat tells; there the holder's name counts.
+// dpkg, rpm and apk hold POSIX locks, which /proc/locks lists by inode with the holder's id. Another
+// file system may have the same inode, so the holder must have the file open, as far as root may
+// see. On some overlays the inode is another than the one stat tells; there the holder's name
+// counts.
 const Probe& boot_probe() {
   static const Probe probe{.name = "boot",
                            .viewer = Viewer::login_user,
@@ -50,16 +52,25 @@ fi
 text boot.cloud_init "$cloud_init"
 maybe boot.cloud_init_result "$(cat /run/cloud-init/result.json 2>/dev/null)"
 
+has_open() {
+  [ -r "/proc/$1/fd" ] || return 0
+  for open in "/proc/$1/fd"/*; do
+    if [ "$open" -ef "$2" ]; then return 0; fi
+  done
+  return 1
+}
+
 holder=
 for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock \
   /var/cache/apt/archives/lock /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock \
   /lib/apk/db/lock; do
   inode=$(stat -c %i "$lock" 2>/dev/null) || continue
-  id=$(awk -v inode="$inode" '
-    $2 == "POSIX" && $4 == "WRITE" && $6 ~ (":" inode "$") { print $5; exit }' /proc/locks)
-  [ -n "$id" ] || continue
-  holder="$lock is held by $(cat "/proc/$id/comm" 2>/dev/null || echo a process) ($id)"
-  break
+  for id in $(awk -v inode="$inode" '
+    $2 == "POSIX" && $4 == "WRITE" && $6 ~ (":" inode "$") { print $5 }' /proc/locks); do
+    has_open "$id" "$lock" || continue
+    holder="$(cat "/proc/$id/comm" 2>/dev/null || echo process) ($id) holds $lock"
+    break 2
+  done
 done
 if [ -z "$holder" ]; then
   for id in $(awk '$2 == "POSIX" && $4 == "WRITE" { print $5 }' /proc/locks); do

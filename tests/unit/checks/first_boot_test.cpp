@@ -39,7 +39,7 @@ TEST_CASE("a finished boot is not waited for") {
 
 TEST_CASE("each part of an unfinished boot has its own reason") {
   CHECK(unfinished({{"boot.cloud_init", "running"}}) == "first_boot.cloud_init");
-  const std::string holder = "/var/lib/dpkg/lock-frontend is held by apt-get (812)";
+  const std::string holder = "apt-get (812) holds /var/lib/dpkg/lock-frontend";
   CHECK(unfinished({{"boot.package_manager", holder}}) == "first_boot.package_manager");
   const auto found =
       checks::unfinished_boot(facts_with({{"boot.package_manager", holder}}), FirstBoot());
