@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "checks/catalog.h"
+#include "provider/former_keys.h"
 #include "provider/health_checks.h"
 #include "provider/import_id.h"
-#include "provider/pending_key.h"
 #include "provider/registration_login.h"
 #include "provider/registration_mapping.h"
 #include "provider/registration_plan.h"
@@ -70,14 +70,21 @@ void add_write_only(registration::Config& config, const Value& configuration,
   if (auto token = token_to_send(model->sentinel, prior)) config.settings.sentinel.token = token;
 }
 
-/// What the last successful run left: a failed one may have given Coolify another key since, and
-/// then the key before that is still to be taken off the machine.
-registration::Config config_before(const RegistrationModel& prior, const std::string& private_data,
-                                   const registration::Config& wanted) {
+/// The registration as it was, with the keys that failed runs since have left on the machine.
+registration::Config config_before(const RegistrationModel& prior,
+                                   const std::string& private_data) {
   registration::Config before = registration_config(prior, prior.health_checks);
-  const auto old_key = remembered_key(private_data);
-  if (old_key && *old_key != wanted.private_key_uuid) before.private_key_uuid = *old_key;
+  before.former_keys = remembered_keys(private_data);
   return before;
+}
+
+/// The keys that may still be on the machine after a run, besides the one that is in use.
+std::vector<std::string> keys_left(const registration::Config& before,
+                                   const registration::Config& after,
+                                   const registration::Outcome& outcome) {
+  const bool is_done =
+      outcome.result.status == registration::Status::ready && !outcome.diagnostics.has_error();
+  return is_done ? std::vector<std::string>() : registration::keys_on_host(before, after);
 }
 
 /// A run that saw no host key must not make the state forget the one that is demanded.
@@ -212,7 +219,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client, &machines_);
   registration::Observer observer;
-  const registration::Config before = config_before(*prior, request.planned_private, config);
+  const registration::Config before = config_before(*prior, request.planned_private);
   const registration::Outcome outcome = pipeline.update(
       *prior->uuid, before, config,
       context.within(limit(*model, &TimeoutsModel::update, kChangeLimit)), observer, runs);
@@ -234,11 +241,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   fill_tags(*model);
   response.state = state_of(*model);
   response.private_data = request.planned_private;
-  if (runs) {
-    const bool key_stays_behind = outcome.result.status != registration::Status::ready &&
-                                  before.private_key_uuid != *model->private_key_uuid;
-    response.private_data = remember_key(key_stays_behind ? before.private_key_uuid : "");
-  }
+  if (runs) response.private_data = remember_keys(keys_left(before, config, outcome));
   return response;
 }
 
@@ -264,7 +267,8 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
       response.diagnostics.add(key_stays(found.error()));
     }
   }
-  const registration::Config config = config_of(*model, login, defaults_, access_);
+  registration::Config config = config_of(*model, login, defaults_, access_);
+  config.former_keys = remembered_keys(request.planned_private);
   SshConnector host(std::move(login));
   registration::Pipeline pipeline(host, **client);
   response.diagnostics.add_all(

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "checks/boot_facts.h"
@@ -34,6 +35,7 @@ struct Config {
   std::optional<std::string> name;  ///< nothing: default_name()
   std::optional<std::string> description;  ///< nothing: default_description()
   std::string private_key_uuid;            ///< a key of the token's team
+  std::vector<std::string> former_keys;    ///< others that failed runs left on the machine
   Settings settings;
   bool adopt_existing = false;  ///< take over a record of the same address, port and user
   std::optional<std::string> expected_team;  ///< id or name of the team the token has to be of

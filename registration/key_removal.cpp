@@ -27,18 +27,22 @@ base::Diagnostic key_stays(const Config& config, const base::Diagnostic& why) {
           .path = {}};
 }
 
-base::Diagnostics remove_key_from_host(HostConnector& host, const Config& config,
-                                       const ssh::PublicKey& key, const base::Context& context) {
+base::Diagnostics remove_keys_from_host(HostConnector& host, const Config& config,
+                                        const std::vector<ssh::PublicKey>& keys,
+                                        const base::Context& context) {
+  if (keys.empty()) return {};
   const auto end = [&config](const base::Diagnostic& why) -> base::Diagnostics {
     return why.kind == base::ErrorKind::cancelled ? why : key_stays(config, why);
   };
   const auto connection = host.connect(context.within(std::min(config.ssh_timeout, kLoginLimit)));
   if (!connection) return end(connection.error());
-  const auto removed =
-      remove_key(*connection->executor, config.user, key, context.within(kRemovalLimit));
-  if (!removed) return end(removed.error());
-  context.log.info(*removed ? "removed the key" : "there was no key to remove",
-                   {{"user", config.user}});
+  for (const ssh::PublicKey& key : keys) {
+    const auto removed =
+        remove_key(*connection->executor, config.user, key, context.within(kRemovalLimit));
+    if (!removed) return end(removed.error());
+    context.log.info(*removed ? "removed the key" : "there was no key to remove",
+                     {{"user", config.user}});
+  }
   return {};
 }
 

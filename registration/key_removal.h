@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "base/context.h"
 #include "base/diagnostic.h"
 #include "registration/config.h"
@@ -8,12 +10,13 @@
 
 namespace registration {
 
-/// Logs in to the host and takes away the line the key was deployed with. A host that is gone or
-/// refuses must not keep the rest of an infrastructure from being destroyed, so what goes wrong is
-/// the warning `remove_key.failed`; only a stop is an error, after which a destroy can be repeated.
-[[nodiscard]] base::Diagnostics remove_key_from_host(HostConnector& host, const Config& config,
-                                                     const ssh::PublicKey& key,
-                                                     const base::Context& context);
+/// Logs in to the host and takes away the lines the keys were deployed with; without a key nobody
+/// logs in. A host that is gone or refuses must not keep the rest of an infrastructure from being
+/// destroyed, so what goes wrong is the warning `remove_key.failed`; only a stop is an error, after
+/// which a destroy can be repeated.
+[[nodiscard]] base::Diagnostics remove_keys_from_host(HostConnector& host, const Config& config,
+                                                      const std::vector<ssh::PublicKey>& keys,
+                                                      const base::Context& context);
 
 /// The warning that the key stays on the host.
 [[nodiscard]] base::Diagnostic key_stays(const Config& config, const base::Diagnostic& why);

@@ -1,5 +1,8 @@
 #include "registration/pipeline.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "base/text.h"
 #include "coolify/client.h"
 #include "registration/host_preparation.h"
@@ -88,20 +91,40 @@ base::Expected<void> drop_present_proxy_type(coolify::Client& client, const std:
   return {};
 }
 
-/// Takes the key off the host that the server was registered with before, now that Coolify has
-/// proven the new one.
-base::Diagnostics retire_key(HostConnector& host, coolify::Client& client, const Config& before,
-                             const base::Context& context) {
-  const auto old = public_key(client, before, context);
-  if (!old) return key_stays(before, old.error());
-  if (host.logs_in_with(*old)) {
-    context.log.info("the old key stays: this provider logs in with it");
-    return {};
+Config with_key(Config config, const std::string& uuid) {
+  config.private_key_uuid = uuid;
+  return config;
+}
+
+/// Takes the keys off the host that Coolify no longer uses, now that it has proven that of `after`.
+base::Diagnostics retire_keys(HostConnector& host, coolify::Client& client, const Config& before,
+                              const Config& after, const base::Context& context) {
+  base::Diagnostics warnings;
+  std::vector<ssh::PublicKey> retired;
+  for (const std::string& uuid : keys_on_host(before, after)) {
+    if (uuid == after.private_key_uuid) continue;
+    auto key = public_key(client, with_key(before, uuid), context);
+    if (!key) {
+      warnings.add(key_stays(before, key.error()));
+    } else if (host.logs_in_with(*key)) {
+      context.log.info("the old key stays: this provider logs in with it");
+    } else {
+      retired.push_back(*std::move(key));
+    }
   }
-  return remove_key_from_host(host, before, *old, context);
+  warnings.add_all(remove_keys_from_host(host, before, retired, context));
+  return warnings;
 }
 
 }  // namespace
+
+std::vector<std::string> keys_on_host(const Config& before, const Config& after) {
+  std::vector<std::string> keys = before.former_keys;
+  for (const std::string& key : {before.private_key_uuid, after.private_key_uuid}) {
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+  }
+  return keys;
+}
 
 bool changes_key_line(const Config& before, const Config& after) {
   return after.deploy_key && (!before.deploy_key || before.key_comment != after.key_comment);
@@ -165,9 +188,9 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   if (runs) {
     const base::Context ours = run.context();
     Outcome outcome = validate(run, client_, after, RecordOrigin::known);
-    const bool is_rotated = changes.private_key_uuid && !changes.ip && after.deploy_key;
-    if (is_rotated && outcome.result.status == Status::ready) {
-      outcome.diagnostics.add_all(retire_key(host_, client_, before, ours));
+    const bool is_proven = outcome.result.status == Status::ready;
+    if (is_proven && !changes.ip && after.deploy_key) {
+      outcome.diagnostics.add_all(retire_keys(host_, client_, before, after, ours));
     }
     return outcome;
   }
@@ -189,23 +212,25 @@ base::Expected<std::optional<Record>> Pipeline::refresh(const std::string& uuid,
 base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config,
                                    const RemovalPolicy& policy, const base::Context& context) {
   base::Diagnostics warnings;
-  std::optional<ssh::PublicKey> key;
+  std::vector<ssh::PublicKey> keys;
   if (policy.remove_key) {
-    auto found = public_key(client_, config, context);
-    if (found) {
-      key = *std::move(found);
-    } else if (found.error().kind == base::ErrorKind::not_found ||
-               found.error().code == "registration.key_unusable") {
-      warnings.add(key_stays(config, found.error()));
-    } else {
-      return found.error();
+    for (const std::string& key_uuid : keys_on_host(config, config)) {
+      auto found = public_key(client_, with_key(config, key_uuid), context);
+      if (found) {
+        keys.push_back(*std::move(found));
+      } else if (found.error().kind == base::ErrorKind::not_found ||
+                 found.error().code == "registration.key_unusable") {
+        warnings.add(key_stays(config, found.error()));
+      } else {
+        return found.error();
+      }
     }
   }
   if (policy.unregister) {
     const auto removed = client_.delete_server(uuid, policy.force, context);
     if (!removed) return removed.error();
   }
-  if (key) warnings.add_all(remove_key_from_host(host_, config, *key, context));
+  warnings.add_all(remove_keys_from_host(host_, config, keys, context));
   return warnings;
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/context.h"
 #include "base/expected.h"
@@ -31,6 +32,9 @@ class Observer {
 /// with another comment.
 [[nodiscard]] bool changes_key_line(const Config& before, const Config& after);
 
+/// The uuids of all keys that may be on the host while `before` becomes `after`, each once.
+[[nodiscard]] std::vector<std::string> keys_on_host(const Config& before, const Config& after);
+
 /// The registration of one server as a sequence of stages. Nothing exists in Coolify before every
 /// check of severity error has passed. Keeps no state between calls; both references must outlive
 /// it. Not thread-safe; many pipelines may run at once.
@@ -48,7 +52,7 @@ class Pipeline {
   /// Brings the record `uuid` from `before` to `after` with a request that carries only what
   /// differs. When address, port, user or key differ, or `repeat` asks for it because the last run
   /// failed, the host is prepared and checked first and Coolify validates afterwards. Once a new
-  /// key is proven that way, the old one is taken off the host; should that fail it is a warning.
+  /// key is proven that way, the old ones are taken off the host; should that fail it is a warning.
   /// Where only changes_key_line() holds, nothing but that line is seen to on the host.
   /// After an error the outcome's record tells what Coolify has now.
   [[nodiscard]] Outcome update(const std::string& uuid, const Config& before, const Config& after,

@@ -198,27 +198,36 @@ TEST_CASE("another key is deployed and validated before the old one goes") {
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
 
-TEST_CASE("the old key goes with the next run when the one that replaced it failed") {
+TEST_CASE("the keys that failed rotations left go with the next run that succeeds") {
   Scene scene(shared_host());
   json wanted = scene.registration();
   scene.apply(wanted);
-  const KeyPair next;
-  wanted["private_key_uuid"] = scene.coolify.add_key(next, "next");
-  scene.configure(wanted);
+  const auto rotate_to = [&](const KeyPair& key, const std::string& name) {
+    wanted["private_key_uuid"] = scene.coolify.add_key(key, name);
+    scene.configure(wanted);
+    return scene.terraform.apply();
+  };
+  const auto lines_of = [&](const std::vector<KeyPair>& keys) {
+    std::vector<int> counts;
+    for (const KeyPair& key : keys) counts.push_back(authorized_lines(shared_host(), key));
+    return counts;
+  };
+  std::vector<KeyPair> next(2);
   scene.coolify.add_fault({{"kind", "status"},
                            {"method", "POST"},
                            {"path", "/api/v1/servers/*/validate"},
                            {"status", 403},
                            {"count", -1}});
-  CHECK(scene.terraform.apply().exit_code() == 1);
+  CHECK(rotate_to(next[0], "second").exit_code() == 1);
   CHECK(scene.terraform.state_of(kWeb).attributes.at("private_key_uuid") ==
         wanted["private_key_uuid"]);
-  CHECK(authorized_lines(shared_host(), next) == 1);
+  CHECK(rotate_to(next[1], "third").exit_code() == 1);
+  CHECK(lines_of(next) == std::vector<int>{1, 1});
   CHECK(authorized_lines(shared_host(), scene.coolify_key) == 1);
 
   scene.coolify.clear_faults();
   require_success(scene.terraform.apply());
-  CHECK(authorized_lines(shared_host(), next) == 1);
+  CHECK(lines_of(next) == std::vector<int>{0, 1});
   CHECK(authorized_lines(shared_host(), scene.coolify_key) == 0);
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }

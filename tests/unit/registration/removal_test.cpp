@@ -108,13 +108,22 @@ namespace {
 
 registration::Outcome rotate(
     World& world,
-    const std::function<void(registration::Config&)>& more = [](registration::Config&) {}) {
-  const auto before = world.config();
+    const std::function<void(registration::Config&)>& more = [](registration::Config&) {},
+    const std::vector<std::string>& former_keys = {}) {
+  auto before = world.config();
+  before.former_keys = former_keys;
   auto after = before;
   after.private_key_uuid = "other";
   more(after);
   return registration::Pipeline(world, *world.client)
       .update("u", before, after, world.context, world.observer);
+}
+
+/// The key that the last run but `from_end` - 1 was about.
+std::string key_of_run(const World& world, std::size_t from_end) {
+  const auto& runs = world.executor.runs();
+  const auto& inputs = runs.at(runs.size() - from_end).inputs;
+  return inputs.at("key_type") + " " + inputs.at("key_blob");
 }
 
 }  // namespace
@@ -125,12 +134,8 @@ TEST_CASE("a new key is added and proven before the old one goes") {
   CHECK(World::codes(outcome).empty());
   CHECK(world.events == Events{"connect", "inspect", "deploy root", "change", "validate", "connect",
                                "remove key root"});
-  const auto& runs = world.executor.runs();
-  const auto line = [](const auto& run) {
-    return run.inputs.at("key_type") + " " + run.inputs.at("key_blob");
-  };
-  CHECK(line(runs[runs.size() - 2]) == tests::make_key(2).line());
-  CHECK(line(runs.back()) == tests::make_key(1).line());
+  CHECK(key_of_run(world, 2) == tests::make_key(2).line());
+  CHECK(key_of_run(world, 1) == tests::make_key(1).line());
 }
 
 TEST_CASE("the old key stays while the new one is not proven") {
@@ -155,6 +160,39 @@ TEST_CASE("the old key stays where it opens the door to us, and on a machine we 
   World elsewhere;
   CHECK(World::codes(rotate(elsewhere, [](auto& after) { after.deploy_key = false; })).empty());
   CHECK(elsewhere.events.back() == "validate");
+}
+
+TEST_CASE("every key that failed runs left goes at once, but for the one in use") {
+  World world;
+  const std::vector<std::string> left = {"third", "other", "key"};
+  CHECK(World::codes(rotate(
+                         world, [](auto&) {}, left))
+            .empty());
+  CHECK(world.events == Events{"connect", "inspect", "deploy root", "change", "validate", "connect",
+                               "remove key root", "remove key root"});
+  CHECK(key_of_run(world, 2) == tests::make_key(3).line());
+  CHECK(key_of_run(world, 1) == tests::make_key(1).line());
+}
+
+TEST_CASE("the keys that may be on a host are each named once") {
+  registration::Config before;
+  before.private_key_uuid = "b";
+  before.former_keys = {"a", "c"};
+  registration::Config after;
+  after.private_key_uuid = "c";
+  CHECK(registration::keys_on_host(before, after) == std::vector<std::string>{"a", "c", "b"});
+  CHECK(registration::keys_on_host(after, after) == std::vector<std::string>{"c"});
+}
+
+TEST_CASE("removing the key: with those that failed runs left, and a warning for an unknown one") {
+  World world;
+  auto config = world.config();
+  config.former_keys = {"other", "missing"};
+  const auto found = registration::Pipeline(world, *world.client)
+                         .remove("u", config, {.remove_key = true}, world.context);
+  REQUIRE(found.items().size() == 1);
+  CHECK(found.items()[0].code == "remove_key.failed");
+  CHECK(world.events == Events{"delete", "connect", "remove key root", "remove key root"});
 }
 
 TEST_CASE("an old key that cannot be removed is a warning") {

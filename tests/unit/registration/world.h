@@ -165,7 +165,9 @@ class World final : public registration::HostConnector {
     http->answer("GET /security/keys", 200,
                  R"([{"id":1,"uuid":"key","name":"k","public_key":")" + make_key(1).line() +
                      R"( "},{"id":2,"uuid":"other","name":"o","public_key":")" +
-                     make_key(2).line() + R"( "}])");
+                     make_key(2).line() +
+                     R"( "},{"id":3,"uuid":"third","name":"t","public_key":")" +
+                     make_key(3).line() + R"( "}])");
     http->answer("GET /security/keys/missing", 404, R"({"message":"Private Key not found."})");
     http->on("GET /servers", [this](const auto&, const auto&) {
       return HttpResponse{200, {}, servers};
