@@ -1,7 +1,8 @@
 #!/bin/sh
 # Sets up, builds and runs every test. The last line is "N passed, N failed", counted in test cases.
 #
-#   scripts/test.sh              everything, and the unit tests under address+undefined sanitizers
+#   scripts/test.sh              everything; the unit tests and the main part of the acceptance tests
+#                                under address+undefined sanitizers
 #   scripts/test.sh quick        the dev build only
 #   scripts/test.sh tsan         what has threads under the thread sanitizer: unit tests, and the
 #                                plugin with 50 resources at once
@@ -78,6 +79,13 @@ sanitize() {
   count_reports "$preset"
 }
 
+# The real Terraform runs the provider that has sanitizers; tests and stand-in are those of dev.
+sanitized_acceptance() {
+  export COOLIFY_TEST_PROVIDER_DIR="$PWD/build/asan/plugin"
+  run_tests dev -R '^acceptance\.sanitize$'
+  unset COOLIFY_TEST_PROVIDER_DIR
+}
+
 # What has threads.
 thread_sanitizer() {
   scripts/build.sh tsan base_tests ssh_tests coolify_tests registration_tests plugin_tests \
@@ -120,13 +128,18 @@ if is_root; then
   images=$!
 fi
 scripts/build.sh dev
+later='^$'
 if ! is_quick "$@"; then
-  nice scripts/build.sh asan base_tests schema_tests ssh_tests checks_tests coolify_tests \
-    registration_tests provider_tests cli_tests >build/asan.log 2>&1 &
+  later='^acceptance\.sanitize$'
+  nice scripts/build.sh asan terraform-provider-coolify base_tests schema_tests ssh_tests \
+    checks_tests coolify_tests registration_tests provider_tests cli_tests plugin_tests \
+    >build/asan.log 2>&1 &
   asan=$!
 fi
+has_hosts=false
 if is_root && await "$images" build/images.log; then
-  run_tests dev
+  has_hosts=true
+  run_tests dev -E "$later"
 else
   echo "test: the lab and the acceptance tests need root and the lab's images (real hosts in network" \
     "namespaces): run 'sudo make test'. They count as one failure here."
@@ -134,6 +147,7 @@ else
   failed=$((failed + 1))
 fi
 if ! is_quick "$@" && await "$asan" build/asan.log; then
-  sanitize asan -L unit -E unit.plugin
+  sanitize asan -L unit
+  if $has_hosts; then sanitized_acceptance; fi
 fi
 finish

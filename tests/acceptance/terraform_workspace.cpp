@@ -54,6 +54,7 @@ TerraformWorkspace::TerraformWorkspace()
     // The provider's standard error goes to Terraform's log: a report has to go to a file.
     environment_[options] += ":log_path=" + (root_.path() / "sanitizer").string();
   }
+  environment_["LSAN_OPTIONS"] = "print_suppressions=0:suppressions=" KNOWN_LEAKS;
 }
 
 void TerraformWorkspace::write_config(const json& config) {
