@@ -100,7 +100,8 @@ void add_record(ObjectSpec<Model>& spec) {
       .validate(schema::between(1, 65535));
   spec.attribute("user", &Model::user,
                  "Account Coolify logs in as, for which its key is deployed: root, or one with "
-                 "passwordless sudo; default: `root`.")
+                 "passwordless sudo; default: `root`. After a change the key also stays with the "
+                 "former account.")
       .default_value("root")
       .validate(schema::matches("^[A-Za-z0-9._-]+$",
                                 "must consist of letters, digits, dots, underscores and hyphens"))
