@@ -26,11 +26,13 @@ std::vector<JumpHostModel> jump_hosts(const SshModel& ssh) {
   bastion.user = ssh.bastion_user;
   bastion.private_key = ssh.bastion_private_key;
   bastion.private_key_wo = ssh.bastion_private_key_wo;
+  bastion.private_key_wo_version = ssh.bastion_private_key_wo_version;
   bastion.passphrase = ssh.bastion_passphrase;
   bastion.passphrase_wo = ssh.bastion_passphrase_wo;
   bastion.certificate = ssh.bastion_certificate;
   bastion.password = ssh.bastion_password;
   bastion.password_wo = ssh.bastion_password_wo;
+  bastion.password_wo_version = ssh.bastion_password_wo_version;
   bastion.host_key = ssh.bastion_host_key;
   return {with_secrets(bastion)};
 }
@@ -43,6 +45,12 @@ base::Path jump_host_path(const SshModel& ssh, std::size_t index, const std::str
 bool has_credentials(const JumpHostModel& host) {
   return !host.private_key.is_null() || !host.password.is_null() || !host.agent.is_null() ||
          !host.agent_identity.is_null();
+}
+
+bool has_lost_credentials(const JumpHostModel& host) {
+  const bool had_some =
+      !host.private_key_wo_version.is_null() || !host.password_wo_version.is_null();
+  return had_some && !has_credentials(host);
 }
 
 ssh::HostKeyText host_key_text(const SshModel& ssh) {

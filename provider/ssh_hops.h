@@ -23,6 +23,9 @@ namespace provider {
 /// Whether a jump host has a credential of its own. Otherwise it gets all of the machine's: a
 /// password that is meant for one of them is never shown to the other by accident.
 [[nodiscard]] bool has_credentials(const JumpHostModel& host);
+/// Whether it had some that were write-only and are not at hand, as when a resource is destroyed.
+/// The machine's are no substitute then.
+[[nodiscard]] bool has_lost_credentials(const JumpHostModel& host);
 
 /// What is written about the machine's host key.
 [[nodiscard]] ssh::HostKeyText host_key_text(const SshModel& ssh);

@@ -86,10 +86,26 @@ Expected<ssh::HostKeyPolicy> host_key_policy(const ssh::HostKeyText& text,
   return policy;
 }
 
+base::Diagnostic credentials_gone(const base::Path& path) {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = "config.ssh_credentials_missing";
+  error.summary = "There is no way to log in to the jump host";
+  error.cause =
+      "Its own credentials are write-only and not at hand, and the machine's are not shown to it "
+      "in their place.";
+  error.remedy = "Set them, or store them in the state, or load the key into an ssh-agent.";
+  error.path = path;
+  return error;
+}
+
 Expected<std::vector<ssh::Hop>> hops(const SshModel& login, const ssh::Credentials& of_target,
                                      const RecordedHostKeys& recorded) {
   std::vector<ssh::Hop> all;
   for (const JumpHostModel& host : jump_hosts(login)) {
+    if (has_lost_credentials(host)) {
+      return base::fail(credentials_gone(jump_host_path(login, all.size(), "private_key_wo")));
+    }
     ssh::Hop hop;
     hop.endpoint = {*host.host, port_or(host.port, kSshPort)};
     hop.credentials = credentials(host, of_target);

@@ -277,6 +277,20 @@ TEST_CASE("an error of the connection names the argument to blame") {
   CHECK(blamed(ErrorKind::host_key_mismatch, second, true) == "ssh.bastion_host_key");
 }
 
+TEST_CASE("a jump host whose write-only credentials are gone does not get the machine's") {
+  SshModel ssh;
+  ssh.password = "for the machine";
+  ssh.bastion_host = "bastion.example";
+  CHECK(make_login(ssh, {"203.0.113.10", "", {}}));
+  ssh.bastion_password_wo_version = 1;
+  const auto gone = make_login(ssh, {"203.0.113.10", "", {}});
+  REQUIRE_FALSE(gone);
+  CHECK(gone.error().code == "config.ssh_credentials_missing");
+  CHECK(gone.error().path.to_string() == "ssh.bastion_private_key_wo");
+  ssh.bastion_password_wo = "for the bastion";
+  CHECK(make_login(ssh, {"203.0.113.10", "", {}}));
+}
+
 TEST_CASE("what cannot log in is refused before anything is touched") {
   SshModel ssh;
   CHECK(make_login(ssh, {"203.0.113.10", "", {}}).error().code == "config.ssh_credentials_missing");
