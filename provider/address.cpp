@@ -49,6 +49,13 @@ bool is_host_name(std::string_view name) {
   return !std::all_of(label.begin(), label.end(), is_digit);
 }
 
+/// "eth0": what an interface may be called, and nothing that means something to a proxy.
+bool is_zone(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_label_character(c) || c == '_' || c == '.' || c == '@';
+  });
+}
+
 bool is_address(const std::string& text) {
   return is_ipv4(text) || is_ipv6(text) || is_host_name(text);
 }
@@ -105,8 +112,8 @@ schema::Validator reachable_address() {
   return [](const schema::Value& value) -> base::Diagnostics {
     const std::string& text = value.as_string();
     const std::size_t zone = text.find('%');
-    const bool scoped =
-        zone != std::string::npos && zone + 1 < text.size() && is_ipv6(text.substr(0, zone));
+    const bool scoped = zone != std::string::npos && is_ipv6(text.substr(0, zone)) &&
+                        is_zone(std::string_view(text).substr(zone + 1));
     if (scoped || is_address(text)) return {};
     return {not_an_address(text)};
   };

@@ -52,7 +52,9 @@ TEST_CASE("addresses for Coolify") {
 
 TEST_CASE("addresses this provider connects to may have a zone") {
   CHECK(verdict(provider::reachable_address(), "fe80::1%eth0") == "accepted");
+  CHECK(verdict(provider::reachable_address(), "fe80::1%br-lan.20") == "accepted");
   CHECK(verdict(provider::reachable_address(), "fe80::1%") == "config.address");
+  CHECK(verdict(provider::reachable_address(), "fe80::1%eth0\r\nX: y") == "config.address");
   CHECK(verdict(provider::reachable_address(), "203.0.113.10%eth0") == "config.address");
   CHECK(verdict(provider::reachable_address(), "bad host") == "config.address");
 }
