@@ -30,6 +30,9 @@ LIBSSH2_SEND_FUNC(Driver::on_send) {
   (void)flags;
   Driver& driver = of(abstract);
   if (driver.muted_) return static_cast<ssize_t>(length);
+  if (!driver.broken_ && driver.outbox_.size() + length > kMostUnsent) {
+    driver.abandon("the server did not take the answers it asked for");
+  }
   if (driver.broken_) return callback_result::kBroken;
   driver.outbox_.append(static_cast<const char*>(buffer), length);
   return static_cast<ssize_t>(length);

@@ -87,6 +87,9 @@ class Driver {
   /// What one call of libssh2 may read before it is told to wait: it would stay inside for as long
   /// as a server floods it, deaf to deadline and stop.
   static constexpr std::size_t kStepBudget = 256 << 10;
+  /// What may wait to be sent. Our own data stops at kCongestion; the rest answers the server, and
+  /// one that demands answers without taking them would fill the memory.
+  static constexpr std::size_t kMostUnsent = 1 << 20;
   static constexpr std::size_t kMostHeard = 40 << 10;
   static constexpr std::size_t kMostBeforeIdentification = 16 << 10;
 

@@ -121,6 +121,21 @@ TEST_CASE("a server that hangs up in the key exchange has lost the connection") 
   CHECK(refusal(server).code == "ssh.connection_lost");
 }
 
+TEST_CASE("a server that wants answers without end and takes none is given up") {
+  // A global request that wants a reply, unencrypted: length, padding, type, name, "yes".
+  const std::string packet("\0\0\0\x0c\x04\x50\0\0\0\x01x\x01pppp", 16);
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += packet;
+  const RawServer server([&](const Peer& peer) {
+    peer.send("SSH-2.0-Greedy\r\n");
+    while (peer.send(many)) {
+    }
+  });
+  const auto why = refusal(server);
+  CHECK(why.code == "ssh.connection_lost");
+  CHECK(why.cause.find("did not take the answers") != std::string::npos);
+}
+
 /// The code of an attempt that is stopped while it waits.
 std::string code_after_stop(const RawServer& server) {
   std::stop_source stop;
