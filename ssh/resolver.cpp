@@ -28,6 +28,7 @@ LookupResult look_up(const std::string& host, std::uint16_t port, int flags) {
   LookupResult result;
   result.error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &raw);
   const std::unique_ptr<addrinfo, AddressListDeleter> list(raw);
+  result.system_error = last_system_error();
   if (result.error != 0) return result;
   for (const addrinfo* one = list.get(); one != nullptr; one = one->ai_next) {
     SocketAddress address;
@@ -116,7 +117,8 @@ base::Expected<std::vector<SocketAddress>> resolve(const Endpoint& endpoint,
   if (looked_up->error != 0 || looked_up->addresses.empty()) {
     return base::fail(diagnostic(
         Fault::name_not_found,
-        "The look-up of " + host + " answered: " + lookup_error_text(looked_up->error) + "."));
+        "The look-up of " + host +
+            " answered: " + lookup_error_text(looked_up->error, looked_up->system_error) + "."));
   }
   return families_in_turn(looked_up->addresses);
 }

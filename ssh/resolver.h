@@ -24,7 +24,8 @@ struct SocketAddress {
 };
 
 struct LookupResult {
-  int error = 0;  ///< of getaddrinfo
+  int error = 0;         ///< of getaddrinfo
+  int system_error = 0;  ///< errno of the same thread, for EAI_SYSTEM
   std::vector<SocketAddress> addresses;
 };
 

@@ -5,6 +5,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <future>
@@ -142,13 +143,20 @@ TEST_CASE("literal addresses need no look-up") {
 TEST_CASE("a name that does not exist is told from a look-up that hangs") {
   const Operation operation(patient());
   const auto unknown = [](const std::string&, std::uint16_t) {
-    return LookupResult{EAI_NONAME, {}};
+    return LookupResult{EAI_NONAME, 0, {}};
   };
   const auto missing =
       ssh::resolve({"web.invalid", 22}, operation, operation.within(seconds(5)), unknown);
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code == "ssh.name_not_found");
   CHECK(base::retryable(missing.error().kind));
+
+  const auto failing = [](const std::string&, std::uint16_t) {
+    return LookupResult{EAI_SYSTEM, EMFILE, {}};
+  };
+  const auto failed = ssh::resolve({"web", 22}, operation, operation.within(seconds(5)), failing);
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().cause.find("Too many open files") != std::string::npos);
 
   const auto hanging = [](const std::string&, std::uint16_t) {
     std::this_thread::sleep_for(seconds(3));
