@@ -83,6 +83,8 @@ base::Expected<int> log_in_by_agent(Driver& driver, const Operation& operation,
   const bool was_interrupted =
       signing.error && signing.error->kind != base::ErrorKind::invalid_config;
   if (was_interrupted) return base::fail(std::move(*signing.error));
+  // Without a signature the server has not refused one.
+  if (signing.error && result) return libssh2_result::kRefused;
   return result;
 }
 

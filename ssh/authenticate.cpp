@@ -41,6 +41,7 @@ class Login {
     if (const auto in = try_agent(); !in || *in) return outcome(in);
     if (const auto in = try_password(); !in || *in) return outcome(in);
     if (const auto in = try_questions(); !in || *in) return outcome(in);
+    if (const auto in = try_key_at_last(); !in || *in) return outcome(in);
     if (const auto in = ask_allowed(); !in || *in) return outcome(in);
     return base::fail(refused());
   }
@@ -75,8 +76,9 @@ class Login {
     return !allowed_ || std::find(allowed_->begin(), allowed_->end(), method) != allowed_->end();
   }
 
-  /// What libssh2's answer to a login means: in, or refused and noted. The first refusal makes us
-  /// ask what the server allows at all.
+  /// What libssh2's answer to a login means: in, or refused and noted. A first refusal makes us ask
+  /// what the server allows at all, if there is a password to be tried then: the question counts as
+  /// one more refused login there.
   Expected<bool> judge(const Expected<int>& result, std::string attempt) {
     if (!result) {
       // PAM's refusal of an expired account, or of everybody while the machine boots, comes so.
@@ -95,7 +97,12 @@ class Login {
     if (*result == libssh2_result::kNoSignatureMatch) {
       attempt += ", for whose type the server accepts no signature algorithm of ours";
     }
+    const bool is_half = *result == libssh2_result::kKeyNotEnough;
+    if (is_half) attempt += ", which the server knows but does not let in alone";
     tried_.push_back(std::move(attempt));
+    // One half of "publickey,password" changes what is allowed.
+    if (is_half) allowed_.reset();
+    if (!is_half && credentials_.password.empty()) return false;
     return ask_allowed();
   }
 
@@ -108,15 +115,22 @@ class Login {
     if (!credentials_.certificate.empty()) {
       const auto certificate = parse_certificate(credentials_.certificate);
       if (!certificate) return base::fail(certificate.error());
-      const auto fits =
-          check_user_certificate(*certificate, half, user(), operation_.clock().wall_now());
+      const auto fits = check_user_certificate(*certificate, half, operation_.clock().wall_now());
       if (!fits) return base::fail(fits.error());
-      auto in = offer_key(certificate_line(*certificate),
-                          "certificate \"" + certificate->id + "\" " + half.fingerprint());
+      auto in = offer_key(certificate_line(*certificate), describe(*certificate));
       if (!in || *in) return in;
     }
     if (!may_try(kPublicKey)) return false;
     return offer_key({}, "publickey " + half.type + " " + half.fingerprint());
+  }
+
+  /// The certificate, and the accounts it names when this is none of them.
+  std::string describe(const Certificate& certificate) const {
+    std::string text = "certificate \"" + certificate.id + "\" " + certificate.key.fingerprint();
+    const auto& names = certificate.principals;
+    const bool fits = names.empty() || std::find(names.begin(), names.end(), user()) != names.end();
+    if (!fits) text += ", issued for " + base::evidence_text(join_names(names), 200);
+    return text;
   }
 
   /// `public_line` is what to show in place of the plain public half; empty for that.
@@ -165,6 +179,16 @@ class Login {
     return judge(
         log_in_by_questions(driver_, operation_, deadline_, user(), credentials_.password, told_),
         std::string(kQuestions));
+  }
+
+  /// The key once more, of a server that wants the password before it looks at one.
+  Expected<bool> try_key_at_last() {
+    const bool has_key = !credentials_.private_key.empty() || credentials_.agent.enabled;
+    if (credentials_.password.empty() || !has_key || may_try(kPublicKey)) return false;
+    allowed_.reset();
+    if (auto in = ask_allowed(); !in || *in || !may_try(kPublicKey)) return in;
+    if (auto in = try_key(); !in || *in) return in;
+    return try_agent();
   }
 
   /// Fills allowed_. True when the server lets us in without any proof.

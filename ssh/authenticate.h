@@ -6,8 +6,9 @@
 
 namespace ssh {
 
-/// Logs in with whatever the credentials hold, each at most once and only if the server still
-/// allows its method; the list of allowed methods is asked for after a first refusal, never before.
+/// Logs in with whatever the credentials hold, as far as the server allows each method, also where
+/// it wants a key and a password. The list of allowed methods is asked for after a first refusal,
+/// never before: that costs one of the server's MaxAuthTries, as every refused credential does.
 /// The host key must have been checked. Errors: ssh.auth_refused, ssh.password_expired,
 /// ssh.key_unusable, ssh.certificate_invalid, ssh.agent_unavailable, ssh.connection_lost,
 /// ssh.timeout, ssh.cancelled.

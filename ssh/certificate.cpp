@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "ssh/algorithms.h"
 #include "ssh/errors.h"
 #include "ssh/pattern.h"
 #include "ssh/signature.h"
@@ -144,7 +143,7 @@ std::string certificate_line(const Certificate& certificate) {
 }
 
 Expected<void> check_user_certificate(const Certificate& certificate, const PublicKey& key,
-                                      const std::string& user, base::WallTime now) {
+                                      base::WallTime now) {
   if (certificate.kind != Certificate::Kind::user) {
     return invalid("It is a host certificate, not a user certificate.");
   }
@@ -153,12 +152,6 @@ Expected<void> check_user_certificate(const Certificate& certificate, const Publ
                    ", the private key is " + key.fingerprint() + ".");
   }
   if (!certificate.valid_at(now)) return invalid("It is not valid at this time.");
-  const auto& names = certificate.principals;
-  if (!names.empty() && std::find(names.begin(), names.end(), user) == names.end()) {
-    return base::fail(diagnostic(Fault::certificate_invalid,
-                                 "It does not name the user \"" + user + "\".",
-                                 "It names: " + join_names(names)));
-  }
   return {};
 }
 

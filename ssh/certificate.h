@@ -39,12 +39,11 @@ struct Certificate {
 /// The certificate as libssh2 reads it: type and base64.
 [[nodiscard]] std::string certificate_line(const Certificate& certificate);
 
-/// Whether a login as `user` with this private key's public half can use the certificate now.
+/// Whether a login with this private key's public half can use the certificate now. Which accounts
+/// its names open is the server's to say (AuthorizedPrincipalsFile) and not looked at.
 /// Errors: ssh.certificate_invalid with what does not fit.
 [[nodiscard]] base::Expected<void> check_user_certificate(const Certificate& certificate,
-                                                          const PublicKey& key,
-                                                          const std::string& user,
-                                                          base::WallTime now);
+                                                          const PublicKey& key, base::WallTime now);
 
 /// Why a host certificate does not prove that `key` belongs to `host`; empty when it does.
 [[nodiscard]] std::string host_certificate_fault(const Certificate& certificate,

@@ -152,6 +152,7 @@ const int kWouldBlock = LIBSSH2_ERROR_EAGAIN;
 const int kNoCommonAlgorithm = LIBSSH2_ERROR_KEX_FAILURE;
 const int kBadHostKey = LIBSSH2_ERROR_HOSTKEY_INIT;
 const int kRefused = LIBSSH2_ERROR_AUTHENTICATION_FAILED;
+const int kKeyNotEnough = LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED;
 const int kNoSignatureMatch = LIBSSH2_ERROR_METHOD_NONE;
 const int kPasswordExpired = LIBSSH2_ERROR_PASSWORD_EXPIRED;
 const int kKeyUnreadable = LIBSSH2_ERROR_FILE;
@@ -225,8 +226,8 @@ bool is_would_block(int system_error) {
 
 bool is_in_progress(int system_error) { return system_error == EINPROGRESS; }
 
-std::string lookup_error_text(int lookup_error) {
-  if (lookup_error == EAI_SYSTEM) return system_error_text(errno);
+std::string lookup_error_text(int lookup_error, int system_error) {
+  if (lookup_error == EAI_SYSTEM) return system_error_text(system_error);
   return gai_strerror(lookup_error);
 }
 

@@ -79,8 +79,8 @@ enum class Stage { resolve, connect, proxy, jump, banner, key_exchange, login, c
 [[nodiscard]] bool is_would_block(int system_error);
 /// connect(2) goes on in the background.
 [[nodiscard]] bool is_in_progress(int system_error);
-/// Text of a getaddrinfo error.
-[[nodiscard]] std::string lookup_error_text(int lookup_error);
+/// Text of a getaddrinfo error; `system_error` is the errno it left, which EAI_SYSTEM refers to.
+[[nodiscard]] std::string lookup_error_text(int lookup_error, int system_error);
 
 /// What libssh2's calls answer, so that no other file names its codes.
 namespace libssh2_result {
@@ -89,6 +89,7 @@ extern const int kWouldBlock;
 extern const int kNoCommonAlgorithm;
 extern const int kBadHostKey;
 extern const int kRefused;           ///< the server said no to a credential
+extern const int kKeyNotEnough;      ///< it knew the key, and refused what was signed with it
 extern const int kNoSignatureMatch;  ///< no signature algorithm both sides accept for this key
 extern const int kPasswordExpired;
 extern const int kKeyUnreadable;

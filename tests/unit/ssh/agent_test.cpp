@@ -127,6 +127,37 @@ TEST_CASE("a comment names one key of many") {
   CHECK_FALSE(Session::connect(with_agent(server, agent.socket(), "first"), patient()));
 }
 
+TEST_CASE("one key of the agent after the other costs one attempt each") {
+  const std::vector<std::vector<std::string>> keys = {{"-t", "ed25519", "-C", "first"},
+                                                      {"-t", "ed25519", "-C", "second"}};
+  const RealAgent agent(keys);
+  SshdOptions options;
+  options.authorized_keys = {tests::key_pair(keys[1], "agent").public_line};
+  options.config = "MaxAuthTries 2\n";
+  const Sshd server(options);
+  const auto session = Session::connect(with_agent(server, agent.socket()), patient());
+  CHECK_MESSAGE(session, session.error().detail());
+}
+
+TEST_CASE("a key of the agent may be one half of a login") {
+  const std::vector<std::vector<std::string>> keys = {{"-t", "ed25519", "-C", "first"},
+                                                      {"-t", "ed25519", "-C", "second"},
+                                                      {"-t", "ed25519", "-C", "third"}};
+  const RealAgent agent(keys);
+  SshdOptions options;
+  options.accounts = {{"anna", "/bin/sh", "correct horse"}};
+  options.authorized_keys = {tests::key_pair(keys[1], "agent").public_line};
+  options.config = "AuthenticationMethods publickey,password\n";
+  const Sshd server(options);
+  ConnectOptions connect = with_agent(server, agent.socket());
+  connect.target.credentials.user = "anna";
+  connect.target.credentials.password = Secret("correct horse");
+  const auto session = Session::connect(connect, patient());
+  CHECK_MESSAGE(session, session.error().detail());
+  CHECK(server.log().find(tests::key_pair(keys[2], "agent").public_key().fingerprint()) ==
+        std::string::npos);
+}
+
 TEST_CASE("a missing agent is said at once") {
   const Sshd server;
   const auto gone = Session::connect(with_agent(server, "/nonexistent/agent"), patient());

@@ -169,6 +169,45 @@ TEST_CASE("after a refused key the password is tried") {
   CHECK(refused.error().cause.find("The server allows: publickey.") != std::string::npos);
 }
 
+TEST_CASE("a server that wants a key and a password gets both, in its order") {
+  for (const std::string& order :
+       {std::string("publickey,password"), std::string("password,publickey")}) {
+    CAPTURE(order);
+    SshdOptions options;
+    options.accounts = {{"anna", "/bin/sh", "correct horse"}};
+    options.config = "AuthenticationMethods " + order + "\n";
+    const Sshd server(options);
+    ConnectOptions connect = server.connect_options();
+    connect.target.credentials.user = "anna";
+    connect.target.credentials.password = Secret("correct horse");
+    const auto session = Session::connect(connect, patient());
+    REQUIRE_MESSAGE(session, session.error().detail());
+    CHECK((*session)->user() == "anna");
+
+    connect.target.credentials.password = Secret("battery staple");
+    CHECK(code_of(Session::connect(connect, patient())) == "ssh.auth_refused");
+    connect.target.credentials.password = Secret("correct horse");
+    connect.target.credentials.private_key = Secret(tests::ed25519_pair("stranger").private_text);
+    CHECK(code_of(Session::connect(connect, patient())) == "ssh.auth_refused");
+  }
+}
+
+TEST_CASE("a key that is one half of what the server wants is told from an unknown one") {
+  SshdOptions options;
+  options.config = "AuthenticationMethods publickey,password\n";
+  const Sshd server(options);
+  const auto half = Session::connect(server.connect_options(), patient());
+  REQUIRE_FALSE(half);
+  CHECK(half.error().code == "ssh.auth_refused");
+  CHECK(half.error().cause.find("which the server knows but does not let in alone. The server "
+                                "allows: password.") != std::string::npos);
+  const auto unknown =
+      Session::connect(with_key(server, tests::ed25519_pair("stranger")), patient());
+  REQUIRE_FALSE(unknown);
+  CHECK(unknown.error().cause.find("server knows") == std::string::npos);
+  CHECK(unknown.error().cause.find("The server allows: publickey.") != std::string::npos);
+}
+
 TEST_CASE("names and passwords of absurd length are refused here") {
   const Sshd server;
   ConnectOptions options = server.connect_options();
