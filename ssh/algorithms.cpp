@@ -35,7 +35,8 @@ constexpr std::array<std::string_view, 4> kMacs = {"hmac-sha2-256-etm@openssh.co
                                                    "hmac-sha2-512-etm@openssh.com", "hmac-sha2-256",
                                                    "hmac-sha2-512"};
 
-bool overlap(const std::vector<std::string>& theirs, Names ours) {
+template <typename Ours>
+bool overlap(const std::vector<std::string>& theirs, const Ours& ours) {
   return std::any_of(ours.begin(), ours.end(), [&](std::string_view one) {
     return std::find(theirs.begin(), theirs.end(), one) != theirs.end();
   });
@@ -105,6 +106,25 @@ std::vector<std::string> other_key_types(const AlgorithmOffer& server, std::stri
                          server.host_key.end();
     const bool listed = std::find(types.begin(), types.end(), type) != types.end();
     if (offered && !listed && type != known) types.push_back(type);
+  }
+  return types;
+}
+
+std::vector<std::string> certificate_algorithms(std::string_view key_type) {
+  std::vector<std::string> algorithms;
+  for (const std::string_view plain : kHostKeys) {
+    if (key_type_of_algorithm(plain) != key_type) continue;
+    algorithms.push_back(std::string(plain) + "-cert-v01@openssh.com");
+  }
+  return algorithms;
+}
+
+std::vector<std::string> certified_key_types(const AlgorithmOffer& server) {
+  std::vector<std::string> types;
+  for (const std::string_view plain : kHostKeys) {
+    const std::string type(key_type_of_algorithm(plain));
+    const bool listed = std::find(types.begin(), types.end(), type) != types.end();
+    if (!listed && overlap(server.host_key, certificate_algorithms(type))) types.push_back(type);
   }
   return types;
 }

@@ -30,6 +30,12 @@ namespace ssh {
 [[nodiscard]] std::vector<std::string> other_key_types(const AlgorithmOffer& server,
                                                        std::string_view known);
 
+/// The algorithms with which a server shows a certificate for a host key of this type.
+[[nodiscard]] std::vector<std::string> certificate_algorithms(std::string_view key_type);
+
+/// The types of the host keys for which a server has a certificate, of those we can use.
+[[nodiscard]] std::vector<std::string> certified_key_types(const AlgorithmOffer& server);
+
 [[nodiscard]] std::string join_names(std::span<const std::string_view> names);
 [[nodiscard]] std::string join_names(const std::vector<std::string>& names);
 

@@ -45,13 +45,6 @@ constexpr std::array<Method, 3> kMethods = {{{"curve25519-sha256", kCurve25519Ba
                                              {"curve25519-sha256@libssh.org", kCurve25519Base},
                                              {"ecdh-sha2-nistp256", kNistp256Base}}};
 
-std::string certificate_algorithms(std::string_view key_type) {
-  if (key_type == "ssh-rsa") {
-    return "rsa-sha2-512-cert-v01@openssh.com,rsa-sha2-256-cert-v01@openssh.com";
-  }
-  return std::string(key_type) + "-cert-v01@openssh.com";
-}
-
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
   RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count));
@@ -73,7 +66,7 @@ std::string our_offer(std::string_view key_type) {
   for (const Method& one : kMethods) methods.append(methods.empty() ? "" : ",").append(one.name);
   std::string offer(1, static_cast<char>(kKeyExchangeInit));
   offer += random_bytes(16);
-  offer += wire_string(methods) + wire_string(certificate_algorithms(key_type));
+  offer += wire_string(methods) + wire_string(join_names(certificate_algorithms(key_type)));
   for (int direction = 0; direction < 2; ++direction) offer += wire_string(join_names(ciphers()));
   for (int direction = 0; direction < 2; ++direction) offer += wire_string(join_names(macs()));
   for (int direction = 0; direction < 2; ++direction) offer += wire_string("none");
@@ -153,7 +146,7 @@ class Fetch {
     const auto has = [](const std::vector<std::string>& names, std::string_view wanted) {
       return std::find(names.begin(), names.end(), wanted) != names.end();
     };
-    const auto certificates = split_names(certificate_algorithms(type_));
+    const auto certificates = certificate_algorithms(type_);
     const bool has_certificate =
         std::any_of(certificates.begin(), certificates.end(),
                     [&](const std::string& one) { return has(offer->host_key, one); });

@@ -68,6 +68,13 @@ HostKeyCheck::Verdict HostKeyCheck::judge(const PublicKey& shown) const {
   return fingerprints_.empty() ? Verdict::wrong : Verdict::try_other;
 }
 
+std::vector<PublicKey> HostKeyCheck::authorities() const {
+  std::vector<PublicKey> trusted;
+  std::copy_if(authorities_.begin(), authorities_.end(), std::back_inserter(trusted),
+               [&](const PublicKey& one) { return !contains(revoked_, one); });
+  return trusted;
+}
+
 base::Diagnostic HostKeyCheck::mismatch(const PublicKey& shown, const std::string& fault) const {
   std::string evidence;
   if (contains(revoked_, shown)) evidence += "the key is marked @revoked in known_hosts\n";
@@ -77,7 +84,8 @@ base::Diagnostic HostKeyCheck::mismatch(const PublicKey& shown, const std::strin
   for (const std::string& fingerprint : fingerprints_)
     evidence += "expected: " + fingerprint + "\n";
   for (const PublicKey& authority : authorities_) {
-    evidence += "expected: signed by " + authority.type + " " + authority.fingerprint() + "\n";
+    evidence += "expected: signed by " + authority.type + " " + authority.fingerprint();
+    evidence += contains(revoked_, authority) ? ", which is @revoked\n" : "\n";
   }
   evidence += "got:      " + shown.type + " " + shown.fingerprint() + "\n";
   evidence += "          " + shown.line_without_comment() + "\n";

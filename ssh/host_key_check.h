@@ -29,7 +29,8 @@ class HostKeyCheck {
   };
   [[nodiscard]] Verdict judge(const PublicKey& shown) const;
 
-  [[nodiscard]] const std::vector<PublicKey>& authorities() const { return authorities_; }
+  /// Whose certificates are believed: the known authorities, less the revoked ones.
+  [[nodiscard]] std::vector<PublicKey> authorities() const;
 
   /// ssh.host_key_mismatch with what was expected and what came. `fault` says what is wrong with
   /// the server's certificate, when one was asked for.

@@ -113,9 +113,11 @@ base::Expected<KnownHosts> KnownHosts::parse(std::string_view text) {
 
 KnownHosts::Answer KnownHosts::about(const Endpoint& endpoint) const {
   const std::string name = known_hosts_name(endpoint);
+  const std::string host = base::lower_case(bare_host(endpoint));
   Answer answer;
   for (const Entry& entry : entries_) {
-    if (!matches_hosts(name, entry.hosts)) continue;
+    const bool is_revoked = entry.marker == Marker::revoked && matches_hosts(host, entry.hosts);
+    if (!is_revoked && !matches_hosts(name, entry.hosts)) continue;
     switch (entry.marker) {
       case Marker::none:
         answer.keys.push_back(entry.key);

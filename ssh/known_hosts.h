@@ -25,6 +25,7 @@ class KnownHosts {
   /// Errors: ssh.host_key_policy_invalid for a line that is broken, with its number.
   [[nodiscard]] static base::Expected<KnownHosts> parse(std::string_view text);
 
+  /// A key that is revoked for the host is so on every port.
   [[nodiscard]] Answer about(const Endpoint& endpoint) const;
   [[nodiscard]] bool empty() const { return entries_.empty(); }
 

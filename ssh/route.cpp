@@ -1,5 +1,6 @@
 #include "ssh/route.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -84,9 +85,29 @@ class Walk {
       case HostKeyCheck::Verdict::ask_certificate:
         break;
     }
-    const auto fault = certificate_fault(hop, *check, key);
+    return find_by_certificate(hop, *check, std::move(*shown));
+  }
+
+  /// The authority may have signed only one of several host keys: that one is asked for.
+  Expected<Shown> find_by_certificate(const Hop& hop, const HostKeyCheck& check,
+                                      Shown shown) const {
+    const auto offer = read_algorithm_offer(read_greeting(shown.driver->heard()).rest);
+    const auto types = offer ? certified_key_types(*offer) : std::vector<std::string>();
+    const bool is_certified =
+        std::find(types.begin(), types.end(), shown.identity.host_key.type) != types.end();
+    if (!is_certified && !types.empty()) {
+      shown.driver.reset();
+      auto other = exchange_keys(hop, host_key_preference({types.front()}, true));
+      if (!other) return other;
+      shown = std::move(*other);
+    }
+    const PublicKey& key = shown.identity.host_key;
+    const HostKeyCheck::Verdict verdict = check.judge(key);
+    if (verdict == HostKeyCheck::Verdict::believed) return shown;
+    if (verdict == HostKeyCheck::Verdict::wrong) return base::fail(check.mismatch(key));
+    const auto fault = certificate_fault(hop, check, key);
     if (!fault) return base::fail(fault.error());
-    if (!fault->empty()) return base::fail(check->mismatch(key, *fault));
+    if (!fault->empty()) return base::fail(check.mismatch(key, *fault));
     return shown;
   }
 

@@ -91,6 +91,18 @@ TEST_CASE("markers, comments and foreign lines") {
   CHECK(answer.revoked[0].line() == key_line("old"));
 }
 
+TEST_CASE("a key that is revoked for a host is so on every port, a known one is not") {
+  const auto known = KnownHosts::parse("@revoked web.example.org " + key_line("old") +
+                                       "\n@revoked [db.example.org]:2222 " + key_line("old") +
+                                       "\nweb.example.org " + key_line("a") + "\n");
+  REQUIRE(known);
+  CHECK(known->about({"web.example.org", 22}).revoked.size() == 1);
+  CHECK(known->about({"web.example.org", 2222}).revoked.size() == 1);
+  CHECK(known->about({"web.example.org", 2222}).keys.empty());
+  CHECK(known->about({"db.example.org", 2222}).revoked.size() == 1);
+  CHECK(known->about({"db.example.org", 22}).revoked.empty());
+}
+
 TEST_CASE("a broken line is an error that names it") {
   for (const std::string& line :
        {std::string("web.example.org"), std::string("@nonsense * ") + key_line("a"),
