@@ -25,13 +25,22 @@ tl::unexpected<base::Diagnostic> denied(std::string cause, std::string_view evid
   return base::fail(diagnostic(Fault::proxy_denied, std::move(cause), evidence));
 }
 
+/// `text` that takes `more` bytes without leaving copies of them behind as it grows.
+std::string with_room(std::string text, std::size_t more) {
+  text.reserve(text.size() + more);
+  return text;
+}
+
 Expected<void> ask_http(Exchange& exchange, const Proxy& proxy, const Endpoint& target) {
   const std::string where = target.to_string();
   std::string request = "CONNECT " + where + " HTTP/1.1\r\nHost: " + where + "\r\n";
   if (!proxy.user.empty()) {
-    const base::Secret login(proxy.user + ":" + std::string(proxy.password.reveal()));
-    const base::Secret encoded(encode_base64(login.reveal()));
-    request.append("Proxy-Authorization: Basic ").append(encoded.reveal()).append("\r\n");
+    const std::string_view password = proxy.password.reveal();
+    std::string login = with_room(proxy.user + ":", password.size());
+    const base::Secret plain(std::move(login.append(password)));
+    const base::Secret encoded(encode_base64(plain.reveal()));
+    request = with_room(request + "Proxy-Authorization: Basic ", encoded.reveal().size() + 4);
+    request.append(encoded.reveal()).append("\r\n");
   }
   request += "\r\n";
   const base::Secret whole = base::Secret::harmless(std::move(request));
@@ -43,7 +52,7 @@ Expected<void> ask_http(Exchange& exchange, const Proxy& proxy, const Endpoint& 
   const bool is_http = first_line.starts_with("HTTP/1.") && first_line.size() >= 12;
   if (!is_http) return refused("What answers is no HTTP proxy.", first_line.substr(0, 200));
   const std::string status = first_line.substr(9, 3);
-  if (status == "200") return {};
+  if (status.front() == '2') return {};
   if (status == "407") return denied("The proxy wants a valid user name and password.", first_line);
   if (status == "403") return denied("The proxy forbids connections to " + where + ".", first_line);
   return refused("The proxy does not connect to " + where + ".", first_line);
@@ -87,7 +96,9 @@ Expected<void> socks_log_in(Exchange& exchange, const Proxy& proxy) {
     return base::fail(diagnostic(Fault::options_invalid,
                                  "The proxy's user name or password is longer than 255 bytes."));
   }
-  std::string login = "\x01" + std::string(1, static_cast<char>(proxy.user.size())) + proxy.user;
+  std::string login =
+      with_room("\x01" + std::string(1, static_cast<char>(proxy.user.size())) + proxy.user,
+                1 + password.size());
   login.append(1, static_cast<char>(password.size())).append(password);
   const base::Secret whole = base::Secret::harmless(std::move(login));
   if (auto sent = exchange.send(whole.reveal()); !sent) return sent;
