@@ -30,6 +30,16 @@ Judgement judge_account(const HostFacts& facts, const Settings&) {
                 .evidence = *shell,
                 .remedy = "Give the account a shell, for example with usermod -s /bin/bash."};
   }
+  if (!facts.get(account::kShellRuns).value_or(true)) {
+    return Fail{.code = "host.shell_missing",
+                .summary = "The account Coolify is to use cannot log in",
+                .cause = "The login shell of '" + registered +
+                         "' is not there or cannot be run; sshd then refuses every login.",
+                .evidence = shell.value_or(""),
+                .remedy =
+                    "Install that shell, or give the account another one, for example with "
+                    "usermod -s /bin/bash."};
+  }
   if (!facts.get(account::kActing)) {
     const std::string said = facts.get(account::kBecomeError).value_or("");
     const auto way = ssh::privilege_of(facts.get(account::kPrivilege).value_or(""), said);
@@ -69,6 +79,7 @@ const Check& account_check() {
           "will use.",
       .codes = {{"host.user_missing", "the account does not exist"},
                 {"host.no_login_shell", "its shell is nologin or false"},
+                {"host.shell_missing", "its shell is not on the host"},
                 {"ssh.sudo_missing", "the login user is another one, and there is no sudo"},
                 {"ssh.sudo_password_needed", "sudo asks the login user for a password"},
                 {"ssh.sudo_password_wrong", "sudo refuses sudo_password"},

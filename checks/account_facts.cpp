@@ -24,14 +24,22 @@ text account.login_user "$me"
 number account.login_uid "$uid"
 text account.registered_user "$registered_user"
 flag account.registered_exists "$exists"
-maybe account.registered_shell "$(passwd_entry "$registered_user" | cut -d : -f 7)"
+entry=$(passwd_entry "$registered_user" | cut -d : -f 7)
+maybe account.registered_shell "$entry"
+if [ -x "${entry:-/bin/sh}" ]; then
+  flag account.shell_runs yes
+elif bounded_root 3 test ! -x "$entry"; then
+  flag account.shell_runs no
+else
+  unknown account.shell_runs
+fi
 flag account.acting "$acting"
 maybe account.become_error "$become_error"
 maybe account.privilege "$privilege"
 )sh",
       .facts = {account::kLoginUser, account::kLoginUid, account::kRegisteredUser,
-                account::kRegisteredExists, account::kRegisteredShell, account::kActing,
-                account::kBecomeError, account::kPrivilege},
+                account::kRegisteredExists, account::kRegisteredShell, account::kShellRuns,
+                account::kActing, account::kBecomeError, account::kPrivilege},
       .inputs = account_inputs};
   return probe;
 }

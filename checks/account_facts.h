@@ -12,6 +12,8 @@ inline constexpr Fact<std::string> kRegisteredUser{"account.registered_user"};
 inline constexpr Fact<bool> kRegisteredExists{"account.registered_exists"};
 /// Shell of the registered account according to the user database.
 inline constexpr OptionalFact<std::string> kRegisteredShell{"account.registered_shell"};
+/// Whether that shell is a program; unknown where nobody may look at it.
+inline constexpr OptionalFact<bool> kShellRuns{"account.shell_runs"};
 /// Whether the probes of Viewer::registered_user really ran as that account. When not, they ran as
 /// the login user, and kBecomeError tells why.
 inline constexpr Fact<bool> kActing{"account.acting"};

@@ -14,19 +14,22 @@ namespace {
 constexpr OptionalFact<std::vector<std::string>> kSettings{"login.sshd"};
 /// The groups of the account, separated by blanks.
 constexpr OptionalFact<std::string> kGroups{"login.groups"};
-/// Whether the password field of the account is a lock ("!..."), and whether the account has
-/// expired; unknown where the shadow file cannot be read.
+/// Whether the password field of the account is a lock ("!..."), whether the account has expired,
+/// and whether its password has or must be changed; unknown where the shadow file cannot be read.
 constexpr OptionalFact<bool> kLocked{"login.locked"};
 constexpr OptionalFact<bool> kExpired{"login.expired"};
+constexpr OptionalFact<bool> kPasswordExpired{"login.password_expired"};
 /// "mode owner" of the home folder.
 constexpr OptionalFact<std::string> kHome{"login.home"};
 
 // A setting may hold for some clients only; the address asked for is the one we come from. The
-// hash of a password never leaves the host.
+// hash of a password never leaves the host. PAM counts the day of expiry as expired, and takes the
+// day 0 of the last change for "change it at the next login".
 const Probe& login_probe() {
-  static const Probe probe{.name = "login",
-                           .viewer = Viewer::login_user,
-                           .script = R"sh(
+  static const Probe probe{
+      .name = "login",
+      .viewer = Viewer::login_user,
+      .script = R"sh(
 client=${SSH_CONNECTION%% *}
 maybe login.sshd "$(
   bounded_root 3 sshd -T -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}" 2>/dev/null |
@@ -34,17 +37,23 @@ maybe login.sshd "$(
 maybe login.groups "$(id -Gn "$registered_user" 2>/dev/null)"
 shadow=$(bounded_root 3 getent shadow "$registered_user" 2>/dev/null |
   awk -F: -v today="$(($(date +%s) / 86400))" '
-    { print (substr($2, 1, 1) == "!" ? "yes" : "no"), ($8 != "" && $8 < today ? "yes" : "no") }')
+    function word(holds) { return holds ? "yes" : "no" }
+    {
+      print word(substr($2, 1, 1) == "!"), word($8 != "" && $8 >= 0 && $8 <= today),
+        word($3 == "0" || $3 > 0 && $5 != "" && $5 >= 0 && today - $3 > $5)
+    }')
 if [ -n "$shadow" ]; then
-  flag login.locked "${shadow% *}"
-  flag login.expired "${shadow#* }"
+  set -- $shadow
+  flag login.locked "$1"
+  flag login.expired "$2"
+  flag login.password_expired "$3"
 else
-  unknown login.locked login.expired
+  unknown login.locked login.expired login.password_expired
 fi
 home=$(passwd_entry "$registered_user" | cut -d : -f 6)
 maybe login.home "$([ -z "$home" ] || stat -L -c '%a %U' "$home" 2>/dev/null)"
 )sh",
-                           .facts = {kSettings, kGroups, kLocked, kExpired, kHome}};
+      .facts = {kSettings, kGroups, kLocked, kExpired, kPasswordExpired, kHome}};
   return probe;
 }
 
@@ -164,6 +173,16 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
                 .evidence = "",
                 .remedy = "Remove the date: chage -E -1 " + user + "."};
   }
+  if (facts.get(kPasswordExpired).value_or(false)) {
+    return Fail{.code = "login.password_expired",
+                .summary = "The account's password has to be changed",
+                .cause = "The password of '" + user +
+                         "' has expired. After a login with a key, too, the system then demands a "
+                         "new one, and Coolify has no terminal to give it.",
+                .evidence = "",
+                .remedy = "Set a password as root (passwd " + user +
+                          "), or end its expiry: " + "chage -d $(date +%F) -M -1 " + user + "."};
+  }
   // With PAM sshd leaves the judgement of the password field to PAM, which lets keys pass.
   if (facts.get(kLocked).value_or(false) && is_set_to(settings, "usepam", "no")) {
     return Fail{
@@ -223,6 +242,7 @@ const Check& login_check() {
                  "AllowUsers, DenyUsers, AllowGroups or DenyGroups keep "
                  "the account out"},
                 {"login.account_expired", "the account has expired"},
+                {"login.password_expired", "the password has expired or has to be changed"},
                 {"login.account_locked", "the account is locked and sshd does not use PAM"},
                 {"login.home_unsafe", "others can write the home folder"}},
       .settings = {},

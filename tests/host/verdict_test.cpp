@@ -140,7 +140,8 @@ TEST_CASE("a stopped engine and no bash are foreseen") {
 }
 
 TEST_CASE("another account: sudo, groups and lists of sshd are foreseen") {
-  RealHost host({.user = "root"});
+  // Else sshd turns away whoever was refused before, and every later row with him.
+  RealHost host({.user = "root", .sshd_options = {"PerSourcePenalties no"}});
   host.sh(
       "useradd -m -s /bin/bash deploy; echo 'deploy ALL=(ALL) NOPASSWD: ALL' "
       ">/etc/sudoers.d/deploy; chmod 440 /etc/sudoers.d/deploy");
@@ -154,5 +155,13 @@ TEST_CASE("another account: sudo, groups and lists of sshd are foreseen") {
         "kill -HUP $(cat /run/sshd.pid)",
         "rm /etc/ssh/sshd_config.d/00-users.conf; kill -HUP $(cat /run/sshd.pid)", "login"},
        {"a home folder for everybody", "chmod 777 /home/deploy", "chmod 755 /home/deploy", "login"},
-       {"an expired account", "chage -E 1 deploy", "chage -E -1 deploy", "login"}});
+       {"an expired account", "chage -E 1 deploy", "chage -E -1 deploy", "login"},
+       {"the last day of an account", "chage -E $(date +%F) deploy", "chage -E -1 deploy", "login"},
+       {"an old password", "chage -d 2000-01-01 -M 30 deploy", "chage -d $(date +%F) -M 30 deploy",
+        "login"},
+       {"a young password", "true", "true", ""},
+       {"a password to be changed", "chage -d 0 deploy", "chage -d $(date +%F) -M -1 deploy",
+        "login"},
+       {"a shell that is gone", "usermod -s /bin/gone deploy", "usermod -s /bin/bash deploy",
+        "account"}});
 }

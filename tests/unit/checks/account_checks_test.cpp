@@ -15,6 +15,8 @@ TEST_CASE("account: who logs in and for whom") {
   CHECK(code_of(judgement_of("account", {{"account.registered_shell", "/bin/false"}})) ==
         "host.no_login_shell");
   CHECK(code_of(judgement_of("account", {{"account.registered_shell", ""}})) == "");
+  CHECK(code_of(judgement_of("account", {{"account.shell_runs", "no"}})) == "host.shell_missing");
+  CHECK(code_of(judgement_of("account", {{"account.shell_runs", ""}})) == "");
   const auto refused = judgement_of("account", {{"account.login_user", "ubuntu"},
                                                 {"account.acting", "no"},
                                                 {"account.become_error", "sudo: no"}});

@@ -59,7 +59,11 @@ TEST_CASE("login: locked and expired accounts") {
   CHECK(code_for("deploy", "usepam no", {{"login.locked", "yes"}}) == "login.account_locked");
   CHECK(code_for("deploy", "usepam no", {{"login.locked", "no"}}) == "");
   CHECK(code_for("deploy", "usepam yes", {{"login.expired", "yes"}}) == "login.account_expired");
-  CHECK(code_for("deploy", "usepam yes", {{"login.expired", ""}, {"login.locked", ""}}) == "");
+  CHECK(code_for("deploy", "usepam yes", {{"login.password_expired", "yes"}}) ==
+        "login.password_expired");
+  CHECK(code_for("deploy", "usepam yes",
+                 {{"login.expired", ""}, {"login.locked", ""}, {"login.password_expired", ""}}) ==
+        "");
 }
 
 TEST_CASE("login: a home folder that others can write") {
