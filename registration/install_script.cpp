@@ -7,7 +7,9 @@ namespace registration {
 namespace {
 
 // The distribution's engine is taken when its major version is one that Coolify accepts. The names
-// of the packages differ between releases: only those there are get installed.
+// of the packages differ between releases: only those there are get installed. Nobody is there to
+// answer questions: configuration files that somebody changed stay, and what reads standard input
+// finds nothing (the script itself arrives on it).
 constexpr std::string_view kSteps = R"sh(
 step=$1
 manager=
@@ -18,7 +20,8 @@ os_release() { sed -n "s/^$1=//p" /etc/os-release | tr -d '"' | head -n 1; }
 system=$(os_release ID)
 
 apt() {
-  DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -qq -o DPkg::Lock::Timeout=300 "$@"
+  DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -qq -o DPkg::Lock::Timeout=300 \
+    -o DPkg::Options::=--force-confdef -o DPkg::Options::=--force-confold "$@"
 }
 candidate() { apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: *\([0-9].*\)/\1/p'; }
 major() { printf '%s\n' "$1" | sed 's/^[0-9]*://; s/[^0-9].*//'; }
@@ -77,7 +80,7 @@ packages() {
   vendor_packages='docker-ce docker-ce-cli containerd.io docker-compose-plugin'
   case $manager in
     apt-get)
-      dpkg --configure -a
+      DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a
       if of_distribution; then
         apt install docker.io $(present docker-cli) \
           $(present docker-compose-v2 docker-compose-plugin docker-compose)
@@ -107,7 +110,7 @@ umask 022
 if [ -z "$manager" ]; then
   outcome=unsupported messages=
 else
-  messages=$("$step" 2>&1)
+  messages=$("$step" 2>&1 </dev/null)
   case $? in
     0) outcome=done ;;
     2) outcome=no_repository ;;

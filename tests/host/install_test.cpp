@@ -91,6 +91,16 @@ TEST_CASE("apt: the distribution's packages where they are new enough") {
   CHECK(host.lab().exec("test -e /etc/apt/sources.list.d/docker.list").exit != 0);
 }
 
+TEST_CASE("nothing that is installed can swallow the script or wait for an answer") {
+  RealHost host({.docker = lab::Docker::absent});
+  host.sh(stand_ins("26.1.5+dfsg1-9"));
+  // bash takes a script from a pipe bit by bit: a command that reads there would take the rest.
+  host.sh("ln -sf bash /usr/bin/sh; sed -i '2i cat >/dev/null' /usr/local/sbin/apt-get");
+  const auto done = registration::install_docker(host.login(), {});
+  REQUIRE_MESSAGE(done.has_value(), done.error().evidence);
+  CHECK(host.sh("grep -c 'force-confdef .*force-confold .*install docker.io' /root/calls") == "1");
+}
+
 TEST_CASE("apt: Docker's own repository where they are too old, and a way that is shut") {
   RealHost host({.docker = lab::Docker::absent});
   host.sh(stand_ins("20.10.24+dfsg1-1"));
