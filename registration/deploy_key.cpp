@@ -158,10 +158,28 @@ base::Expected<KeyDeployment> deploy_key(ssh::Executor& executor, const std::str
                                          const std::optional<std::string>& former_comment) {
   const ssh::Script script =
       make_script(former_comment ? "comment" : "add", user, key, former_comment.value_or(""));
-  const auto outcome = run(executor, script, user, {"added", "present", "commented"}, context);
+  const auto outcome =
+      run(executor, script, user, {"added", "present", "bound", "commented"}, context);
   if (!outcome) return base::fail(outcome.error());
+  if (*outcome == "bound") return KeyDeployment::bound;
   if (*outcome == "commented") return KeyDeployment::commented;
   return *outcome == "added" ? KeyDeployment::added : KeyDeployment::already_present;
+}
+
+base::Diagnostic bound_key(const std::string& user) {
+  return {
+      .severity = base::Severity::warning,
+      .kind = base::ErrorKind::remote_failed,
+      .code = "deploy_key.bound",
+      .summary = "Coolify's key is not good from everywhere",
+      .cause = "Every line with the key in authorized_keys of '" + base::evidence_text(user, 100) +
+               "' has the option from= or expiry-time=, so sshd takes it from some addresses or "
+               "until some day only. The file was left as it is.",
+      .evidence = {},
+      .remedy =
+          "See that the option lets Coolify in. Otherwise remove the line: the next apply "
+          "writes one without options.",
+      .path = {}};
 }
 
 base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,

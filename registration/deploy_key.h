@@ -23,6 +23,9 @@ namespace registration {
     ssh::Executor& executor, const std::string& user, const ssh::PublicKey& key,
     const base::Context& context, const std::optional<std::string>& former_comment = {});
 
+/// The warning that goes with KeyDeployment::bound.
+[[nodiscard]] base::Diagnostic bound_key(const std::string& user);
+
 /// Takes the line away that deploy_key() wrote: type, blob and comment equal, no options. False
 /// when there is none. Errors as for deploy_key().
 [[nodiscard]] base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,

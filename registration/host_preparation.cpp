@@ -229,6 +229,7 @@ base::Expected<void> HostPreparation::deploy() {
   });
   if (!deployed) return base::fail(deployed.error());
   run_.result().key_deployment = *deployed;
+  if (*deployed == KeyDeployment::bound) run_.warn(bound_key(config_.user));
   run_.log().info("deployed the key",
                   {{"user", config_.user}, {"outcome", std::string(to_string(*deployed))}});
   return {};

@@ -22,7 +22,8 @@ size_of() { wc -c <"$1"; }
 # One line per line that holds the key: "<kind> <number> <bytes up to the comment> <comment>
 # <carriage returns at the end>".
 # Kinds: plain: no options; ours: the very line we write; limited: options that leave the shell
-# alone; forced: with a command of its own. The comment is new, former or other. Lines of certificate
+# alone; bound: taken from some addresses or until some day only, else sshd goes on to the next line;
+# forced: with a command of its own. The comment is new, former or other. Lines of certificate
 # authorities hold no login key.
 find_key() {
   [ -f "$file" ] || return 0
@@ -47,7 +48,9 @@ find_key() {
         text = substr(text, i)
         sub(/^[ \t]+/, "", text)
         if (index(options, ",cert-authority")) next
-        kind = index(options, ",command=") ? "forced" : "limited"
+        kind = "limited"
+        if (index(options, ",from=") || index(options, ",expiry-time=")) kind = "bound"
+        if (index(options, ",command=")) kind = "forced"
       }
       split(text, word, /[ \t]+/)
       if (word[1] != type || word[2] != blob) next
@@ -127,7 +130,14 @@ add_key() {
   found=$(find_key) || finish unreadable
   case $found in
     forced*) finish restricted ;;
-    ?*) repair_modes; relabel; finish present ;;
+    ?*)
+      repair_modes
+      relabel
+      case $(printf '%s\n' "$found" | grep -v '^bound ') in
+        '' | forced*) finish bound ;;
+      esac
+      finish present
+      ;;
   esac
   size=0 gap=0
   if [ -f "$file" ]; then

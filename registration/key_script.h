@@ -8,7 +8,7 @@ namespace registration {
 
 /// What the script below reports.
 namespace key {
-/// added, present, commented, removed, absent; or restricted, no_account, no_privilege,
+/// added, present, bound, commented, removed, absent; or restricted, no_account, no_privilege,
 /// no_keys_file, no_home, not_a_file, locked, unreadable, unwritable, unverified.
 inline constexpr checks::Fact<std::string> kOutcome{"key.outcome"};
 /// What the tools printed.

@@ -44,6 +44,8 @@ std::string_view to_string(KeyDeployment outcome) {
       return "added";
     case KeyDeployment::already_present:
       return "already_present";
+    case KeyDeployment::bound:
+      return "bound";
     case KeyDeployment::commented:
       return "commented";
   }

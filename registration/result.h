@@ -38,8 +38,9 @@ struct StageTiming {
   base::Duration took;
 };
 
-/// commented: the line was there and got another comment.
-enum class KeyDeployment { added, already_present, commented };
+/// commented: the line was there and got another comment. bound: it is there, but sshd takes it
+/// from some addresses or until some day only.
+enum class KeyDeployment { added, already_present, bound, commented };
 [[nodiscard]] std::string_view to_string(KeyDeployment outcome);
 
 /// The host key seen at login.

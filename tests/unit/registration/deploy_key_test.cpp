@@ -171,7 +171,8 @@ TEST_CASE("a key that is there is left alone") {
       {"carriage returns", other + "\r\n" + key + "\r\n"},
       {"blanks in front", "  \t" + key + "\n"},
       {"tab between the fields", "ssh-ed25519\t" + key.substr(12) + "\n"},
-      {"harmless options", "no-port-forwarding,from=\"10.0.0.1\" " + key + "\n"},
+      {"harmless options", "no-port-forwarding,restrict " + key + "\n"},
+      {"addresses on another line only", "from=\"10.0.0.1\" " + key + "\nno-pty " + key + "\n"},
       {"an option with blanks and quotes", "environment=\"A=b \\\" c\" " + key + "\n"},
       {"a forced command further down", key + "\ncommand=\"x\" " + key + "\n"},
   };
@@ -188,6 +189,30 @@ TEST_CASE("a key that is there is left alone") {
       CHECK(host.litter().empty());
     }
   }
+}
+
+TEST_CASE("a key for some addresses or some time only is left alone, and told of") {
+  const std::string key = make_key(1).line();
+  for (const auto& shell : kShells) {
+    for (const std::string& text : std::vector<std::string>{
+             "from=\"10.0.0.1,!*.example.com\" " + key + "\n",
+             "no-pty,Expiry-Time=\"20200101\" " + key + " someone\n",
+             "from=\"10.0.0.1\" " + key + "\nexpiry-time=\"20200101\" " + key + "\r\n",
+             "from=\"10.0.0.1\" " + key + "\ncommand=\"x\" " + key + "\n"}) {
+      CAPTURE(shell.back());
+      CAPTURE(text);
+      KeyHost host(shell);
+      host.write_file(text);
+      const auto outcome = deploy(host, make_key(1));
+      REQUIRE_MESSAGE(outcome.has_value(), outcome.error().evidence);
+      CHECK(*outcome == KeyDeployment::bound);
+      CHECK(host.read_file() == text);
+      CHECK(host.litter().empty());
+    }
+  }
+  const base::Diagnostic warning = registration::bound_key("deploy");
+  CHECK(warning.severity == base::Severity::warning);
+  CHECK(warning.summary.size() <= 60);
 }
 
 TEST_CASE("what only looks like the key does not count") {

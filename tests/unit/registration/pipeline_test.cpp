@@ -262,6 +262,13 @@ TEST_CASE("the key: unknown, unreadable, refused by the host, not wanted") {
     world.key_outcome = "present";
     CHECK(world.create().result.key_deployment == registration::KeyDeployment::already_present);
   }
+  SUBCASE("it is there for some addresses only, which is a warning") {
+    World world;
+    world.key_outcome = "bound";
+    const Outcome outcome = world.create();
+    CHECK(World::codes(outcome) == "(deploy_key.bound)");
+    CHECK(outcome.result.status == Status::ready);
+  }
   SUBCASE("it is not wanted") {
     World world;
     auto config = world.config();
