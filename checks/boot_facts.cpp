@@ -20,10 +20,10 @@ bool docker_comes_up(const HostFacts& facts) {
 }  // namespace
 
 // A cloud-init that died leaves no result; then systemd's word that the boot is over counts.
-// dpkg, rpm and apk hold POSIX locks, which /proc/locks lists by inode with the holder's id. Another
-// file system may have the same inode, so the holder must have the file open, as far as root may
-// see. On some overlays the inode is another than the one stat tells; there the holder's name
-// counts.
+// dpkg, rpm and apk hold POSIX locks, which /proc/locks lists by inode with the holder's id.
+// Another file system may have the same inode, so the holder must have the file open, as far as
+// root may see. On some overlays the inode is another than the one stat tells; there the holder's
+// name counts.
 const Probe& boot_probe() {
   static const Probe probe{.name = "boot",
                            .viewer = Viewer::login_user,
@@ -75,9 +75,10 @@ done
 if [ -z "$holder" ]; then
   for id in $(awk '$2 == "POSIX" && $4 == "WRITE" { print $5 }' /proc/locks); do
     name=$(cat "/proc/$id/comm" 2>/dev/null)
+    # Containers, in which builds install packages, have a root directory of their own.
     case $name in
       apt | apt-get | aptitude | dpkg | unattended-upgr | dnf* | yum | rpm | zypper | apk)
-        holder="$name ($id) holds its lock"
+        bounded_root 3 test ! "/proc/$id/root/" -ef / || holder="$name ($id) holds its lock"
         ;;
     esac
   done

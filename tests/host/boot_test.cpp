@@ -36,3 +36,15 @@ TEST_CASE("a package manager is known by its lock, else by its name") {
   CHECK(seen_while_held(host, "/mnt/lock", "dpkg") == "dpkg holds its lock");
   CHECK(seen_while_held(host, "/mnt/lock", "database") == "nobody holds a lock");
 }
+
+TEST_CASE("a package manager in a container does not concern the host") {
+  RealHost host({.docker = lab::Docker::absent});
+  host.sh(
+      "mkdir /box; mount -t tmpfs none /box; mkdir /box/usr /box/dev; mount --bind /usr /box/usr\n"
+      "mount --bind /dev /box/dev; for at in bin lib lib64; do ln -s usr/$at /box/$at; done");
+  host.sh("cat >/box/hold <<'END'\n" + lab::hold_lock("/lock", "apt-get", "/may-end") +
+          "END\nchroot /box sh /hold");
+  CHECK(host.sh("cat /proc/[0-9]*/comm").find("apt-get") != std::string::npos);
+  CHECK(host.facts().get(checks::boot::kPackageManager).value_or("nobody") == "nobody");
+  host.sh("touch /box/may-end");
+}
