@@ -4,16 +4,13 @@
 namespace checks {
 namespace {
 
-/// What timeout(1) ends with when it had to end the command.
-constexpr std::int64_t kTimedOut = 124;
-
 Judgement judge_compose(const HostFacts& facts, const Settings&) {
   const DockerView view = docker_view(facts);
   if (view.state == DockerState::not_installed || view.state == DockerState::not_in_path) {
     return Skip{"there is no docker command; see the check `docker`"};
   }
   if (view.compose_version) return Pass{"compose " + *view.compose_version};
-  if (facts.get(docker::kComposeExit) == kTimedOut) {
+  if (is_timeout(facts.get(docker::kComposeExit).value_or(0))) {
     return Fail{.code = "docker.compose_silent",
                 .summary = "The compose plugin of Docker does not answer",
                 .cause = "`docker compose version` did not end within 6 seconds.",

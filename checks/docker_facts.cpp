@@ -9,8 +9,6 @@ namespace checks {
 namespace {
 
 constexpr std::string_view kServerPrefix = "server=";
-constexpr std::int64_t kTimedOut = 124;
-constexpr std::int64_t kTerminated = 143;
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -90,7 +88,7 @@ DockerState state_of_silence(const std::string& endpoint, const HostFacts& facts
 
 DockerState state_of_failure(std::int64_t exit, const std::string& messages,
                              const HostFacts& facts) {
-  if (exit == kTimedOut || exit == kTerminated) return DockerState::daemon_silent;
+  if (is_timeout(exit)) return DockerState::daemon_silent;
   if (contains(messages, "permission denied")) return DockerState::permission_denied;
   if (contains(messages, "Cannot connect to the Docker daemon") ||
       contains(messages, "failed to connect to the docker API")) {
@@ -110,6 +108,12 @@ DockerState state_of(const HostFacts& facts, const VersionAnswer& answer) {
 }
 
 }  // namespace
+
+bool is_timeout(std::int64_t exit) {
+  constexpr std::int64_t kTimedOut = 124;
+  constexpr std::int64_t kTerminated = 143;
+  return exit == kTimedOut || exit == kTerminated;
+}
 
 DockerView docker_view(const HostFacts& facts) {
   const VersionAnswer answer =

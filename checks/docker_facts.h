@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -69,5 +70,8 @@ struct DockerView {
 };
 
 [[nodiscard]] DockerView docker_view(const HostFacts& facts);
+
+/// Whether a command ended with this code because timeout(1) ended it: 124, or 143 by BusyBox.
+[[nodiscard]] bool is_timeout(std::int64_t exit);
 
 }  // namespace checks

@@ -179,8 +179,10 @@ TEST_CASE("compose: the plugin has to answer") {
         "docker.compose_missing");
   CHECK(code_of(judgement_of("compose", {{"docker.compose_exit", "1"}})) ==
         "docker.compose_missing");
-  CHECK(code_of(judgement_of("compose", {{"docker.compose_exit", "124"}})) ==
-        "docker.compose_silent");
+  for (const char* const timeout : {"124", "143"}) {
+    CHECK(code_of(judgement_of("compose", {{"docker.compose_exit", timeout}})) ==
+          "docker.compose_silent");
+  }
   CHECK(code_of(judgement_of("compose", kNoDocker)) == "skipped");
 }
 
