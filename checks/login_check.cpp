@@ -35,7 +35,10 @@ maybe login.sshd "$(
   bounded_root 3 sshd -T -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}" 2>/dev/null |
     grep -E '^(usepam|strictmodes|permitrootlogin|pubkeyauthentication|authenticationmethods|authorizedkeysfile|allowusers|denyusers|allowgroups|denygroups) ')"
 maybe login.groups "$(id -Gn "$registered_user" 2>/dev/null)"
-shadow=$(bounded_root 3 getent shadow "$registered_user" 2>/dev/null |
+shadow=$({
+  bounded_root 3 getent shadow "$registered_user" ||
+    bounded_root 3 awk -F: -v name="$registered_user" '$1 == name' /etc/shadow
+} 2>/dev/null |
   awk -F: -v today="$(($(date +%s) / 86400))" '
     function word(holds) { return holds ? "yes" : "no" }
     {
@@ -183,15 +186,17 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
                 .remedy = "Set a password as root (passwd " + user +
                           "), or end its expiry: " + "chage -d $(date +%F) -M -1 " + user + "."};
   }
-  // With PAM sshd leaves the judgement of the password field to PAM, which lets keys pass.
-  if (facts.get(kLocked).value_or(false) && is_set_to(settings, "usepam", "no")) {
-    return Fail{
-        .code = "login.account_locked",
-        .summary = "The account Coolify is to use is locked",
-        .cause = "The password field of '" + user +
-                 "' is locked, and without PAM sshd refuses keys then, too.",
-        .evidence = "",
-        .remedy = "Give the account an impossible password instead: usermod -p '*' " + user + "."};
+  // With PAM sshd leaves the judgement of the password field to PAM, which lets keys pass. An sshd
+  // that was built without PAM (Alpine's) does not know the setting.
+  const bool has_pam = settings.empty() || is_set_to(settings, "usepam", "yes");
+  if (facts.get(kLocked).value_or(false) && !has_pam) {
+    return Fail{.code = "login.account_locked",
+                .summary = "The account Coolify is to use is locked",
+                .cause = "The password field of '" + user +
+                         "' is locked, and without PAM sshd refuses keys then, too.",
+                .evidence = "",
+                .remedy = "Give the account an impossible password instead: echo '" + user +
+                          ":*' | chpasswd -e."};
   }
   const auto home = words_of(facts.get(kHome).value_or(""));
   const bool is_loose =

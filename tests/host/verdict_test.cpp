@@ -155,6 +155,10 @@ TEST_CASE("another account: sudo, groups and lists of sshd are foreseen") {
         "kill -HUP $(cat /run/sshd.pid)",
         "rm /etc/ssh/sshd_config.d/00-users.conf; kill -HUP $(cat /run/sshd.pid)", "login"},
        {"a home folder for everybody", "chmod 777 /home/deploy", "chmod 755 /home/deploy", "login"},
+       {"a locked account without PAM",
+        "usermod -p '!' deploy; echo 'UsePAM no' >/etc/ssh/sshd_config.d/00-pam.conf; "
+        "kill -HUP $(cat /run/sshd.pid)",
+        "rm /etc/ssh/sshd_config.d/00-pam.conf; kill -HUP $(cat /run/sshd.pid)", "login"},
        {"an expired account", "chage -E 1 deploy", "chage -E -1 deploy", "login"},
        {"the last day of an account", "chage -E $(date +%F) deploy", "chage -E -1 deploy", "login"},
        {"an old password", "chage -d 2000-01-01 -M 30 deploy", "chage -d $(date +%F) -M 30 deploy",

@@ -86,6 +86,16 @@ TEST_CASE("the script runs in every shell and what it says is true") {
   }
 }
 
+TEST_CASE("the shadow file is read where getent does not know it") {
+  const TempDir dir;
+  dir.write_program("getent",
+                    "#!/bin/sh\n[ \"$1\" != shadow ] || exit 1\nexec /usr/bin/getent \"$@\"\n");
+  const auto facts =
+      inspect_here({"dash"}, local_options(), dir.path().string() + ":/usr/bin:/bin");
+  const checks::OptionalFact<bool> locked{"login.locked"};
+  CHECK(facts.get(locked).has_value() == (::getuid() == 0));
+}
+
 TEST_CASE("tools are looked up in the PATH of the login, not in ours") {
   const TempDir dir;
   link_tools(dir);

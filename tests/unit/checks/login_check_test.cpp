@@ -58,6 +58,10 @@ TEST_CASE("login: locked and expired accounts") {
   CHECK(code_for("deploy", "usepam yes", {{"login.locked", "yes"}}) == "");
   CHECK(code_for("deploy", "usepam no", {{"login.locked", "yes"}}) == "login.account_locked");
   CHECK(code_for("deploy", "usepam no", {{"login.locked", "no"}}) == "");
+  CHECK(code_for("deploy", "permitrootlogin yes", {{"login.locked", "yes"}}) ==
+        "login.account_locked");
+  CHECK(code_for("deploy", "permitrootlogin yes", {{"login.locked", "no"}}) == "");
+  CHECK(code_for("deploy", "", {{"login.locked", "yes"}}) == "skipped");
   CHECK(code_for("deploy", "usepam yes", {{"login.expired", "yes"}}) == "login.account_expired");
   CHECK(code_for("deploy", "usepam yes", {{"login.password_expired", "yes"}}) ==
         "login.password_expired");
