@@ -116,9 +116,35 @@ replace() {
   return 0
 }
 
-# sshd ignores files that others could have written. An access control list keeps its entries; the
-# mask then takes the right to write from them.
-repair_modes() { chmod go-w "$base" "$file"; }
+# Whether $1 belongs to neither root nor the account, so that sshd ignores it. Behind a link things
+# may be somebody's for a reason.
+is_foreign() {
+  [ "$place$linked" = home ] || return 1
+  case $(stat -c %u "$1") in '' | 0 | "$(id -u)") return 1 ;; esac
+}
+
+# sshd ignores files that others could have written, too. An access control list keeps its entries;
+# the mask then takes the right to write from them. Only root may take what is foreign.
+repair() {
+  if [ "$(id -u)" = 0 ]; then
+    for path in "$base" "$file"; do
+      if is_foreign "$path"; then chown 0 "$path"; fi
+    done
+  fi
+  chmod go-w "$base" "$file"
+}
+
+# The lines can stay. For an account that is not root, a file is its own once it is written anew.
+leave() {
+  if [ "$(id -u)" != 0 ] && { is_foreign "$base" || is_foreign "$file"; }; then
+    size=$(size_of "$file")
+    prepare "$size" cat "$file"
+    replace || return 1
+  fi
+  repair
+  relabel
+  finish "$1"
+}
 
 with_key() {
   if [ -f "$file" ]; then cat "$file" || return 1; fi
@@ -131,12 +157,11 @@ add_key() {
   case $found in
     forced*) finish restricted ;;
     ?*)
-      repair_modes
-      relabel
       case $(printf '%s\n' "$found" | grep -v '^bound ') in
-        '' | forced*) finish bound ;;
+        '' | forced*) leave bound ;;
+        *) leave present ;;
       esac
-      finish present
+      return
       ;;
   esac
   size=0 gap=0
@@ -150,7 +175,7 @@ add_key() {
   fi
   prepare "$((size + gap + ${#line} + 1))" with_key
   replace || return 1
-  repair_modes
+  repair
   case $(find_key) in
     ours* | *"
 ours"*) finish added ;;
@@ -181,7 +206,7 @@ comment_key() {
   chosen=$(printf '%s\n' "$found" | grep ' former ' || printf '%s\n' "$found" | grep ' new ')
   set -- ${chosen:-$found}
   number=$2 bytes=$3 returns=$5
-  if [ "$4" = new ]; then repair_modes; relabel; finish present; fi
+  if [ "$4" = new ]; then leave present; return; fi
   suffix=${comment:+ $comment}
   breaks=$(the_line | tail -c 1 | wc -l)
   breaks=$((breaks))
@@ -189,7 +214,7 @@ comment_key() {
   old=$(the_line | wc -c)
   prepare "$((size - old + bytes + ${#suffix} + returns + breaks))" with_comment
   replace || return 1
-  repair_modes
+  repair
   case "
 $(find_key)" in
     *"
@@ -258,6 +283,8 @@ case $file in
   *) file=$HOME/$file ;;
 esac
 base=${file%/*}
+linked=
+if [ -L "$base" ] || [ -L "$file" ]; then linked=yes; fi
 if [ -L "$file" ]; then file=$(readlink -f "$file" || echo "$file"); fi
 folder=${file%/*}
 output=$(edit_file 2>&1)

@@ -127,6 +127,42 @@ TEST_CASE("the access control list of the file stays, but nobody else may write"
   CHECK(mode() == "640");
 }
 
+TEST_CASE("what belongs to somebody else is given to the account, or reported") {
+  RealHost host({.docker = lab::Docker::absent});
+  const acceptance::KeyPair pair;
+  const std::string line = pair.public_line() + "\n# end";
+  const auto prepare = [&](const std::string& home, const std::string& rest) {
+    host.sh("useradd -m -s /bin/bash target 2>/dev/null; rm -rf " + home + "/.ssh; mkdir " + home +
+            "/.ssh; cd " + home + "/.ssh; printf '%s' '" + line + "' >authorized_keys; " + rest);
+  };
+  const auto owners = [&](const std::string& home) {
+    return host.sh("cd " + home + "; stat -c '%U %a' .ssh .ssh/authorized_keys");
+  };
+  const std::string home = "/home/target";
+  prepare(home, "chown target: .; chown daemon authorized_keys; chmod 644 authorized_keys");
+  CHECK(registration::deploy_key(host.login(), "target", key_of(pair), {}) ==
+        KeyDeployment::already_present);
+  CHECK(owners(home) == "target 755\ntarget 644");
+  CHECK(host.sh("cat " + home + "/.ssh/authorized_keys") == line);
+
+  prepare(home, "chown daemon . authorized_keys; chmod 644 authorized_keys");
+  CHECK(code_of(registration::deploy_key(host.login(), "target", key_of(pair), {})) ==
+        "deploy_key.permission_denied");
+
+  // Root's own, after a restore with foreign numbers; the session is there already.
+  (void)host.login();
+  prepare("/root", "chown target . authorized_keys; chmod 600 authorized_keys");
+  CHECK(registration::deploy_key(host.login(), "root", key_of(pair), {}) ==
+        KeyDeployment::already_present);
+  CHECK(owners("/root") == "root 755\nroot 600");
+
+  // Where a link leads, things stay whose they are.
+  prepare(home, "chown -R target: .; rm -rf /root/.ssh; ln -s /home/target/.ssh /root/.ssh");
+  CHECK(registration::deploy_key(host.login(), "root", key_of(pair), {}) ==
+        KeyDeployment::already_present);
+  CHECK(owners(home).starts_with("target 755\ntarget"));
+}
+
 TEST_CASE("SELinux is told of the file where it is enabled") {
   RealHost host({.docker = lab::Docker::absent});
   const acceptance::KeyPair pair;
