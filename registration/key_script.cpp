@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kEdit = R"sh(
 action=$1 type=$2 blob=$3 comment=$4 place=$5 file=$6 former=$7
 line="$type $blob${comment:+ $comment}"
+account=$(id -u)
 
 finish() { echo "$1"; exit 0; }
 size_of() { wc -c <"$1"; }
@@ -120,13 +121,13 @@ replace() {
 # may be somebody's for a reason.
 is_foreign() {
   [ "$place$linked" = home ] || return 1
-  case $(stat -c %u "$1") in '' | 0 | "$(id -u)") return 1 ;; esac
+  case $(stat -c %u "$1") in '' | 0 | "$account") return 1 ;; esac
 }
 
 # sshd ignores files that others could have written, too. An access control list keeps its entries;
 # the mask then takes the right to write from them. Only root may take what is foreign.
 repair() {
-  if [ "$(id -u)" = 0 ]; then
+  if [ "$account" = 0 ]; then
     for path in "$base" "$file"; do
       if is_foreign "$path"; then chown 0 "$path"; fi
     done
@@ -136,7 +137,7 @@ repair() {
 
 # The lines can stay. For an account that is not root, a file is its own once it is written anew.
 leave() {
-  if [ "$(id -u)" != 0 ] && { is_foreign "$base" || is_foreign "$file"; }; then
+  if [ "$account" != 0 ] && { is_foreign "$base" || is_foreign "$file"; }; then
     size=$(size_of "$file")
     prepare "$size" cat "$file"
     replace || return 1
