@@ -72,6 +72,21 @@ std::string without_controls(std::string_view text) {
   return out;
 }
 
+/// Without U+0080 to U+009F: terminals take them for escape sequences too. `text` is valid UTF-8.
+std::string without_upper_controls(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_control = text[i] == '\xC2' && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (is_control) {
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string valid_utf8(std::string_view text) {
@@ -91,7 +106,7 @@ std::string valid_utf8(std::string_view text) {
 }
 
 std::string evidence_text(std::string_view text, std::size_t limit) {
-  std::string clean = mask_secrets(valid_utf8(without_controls(text)));
+  std::string clean = mask_secrets(without_upper_controls(valid_utf8(without_controls(text))));
   clean = std::string(trimmed(clean));
   if (clean.size() <= limit) return clean;
   std::size_t end = limit;

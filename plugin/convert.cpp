@@ -90,7 +90,8 @@ void append(const base::Diagnostic& diagnostic, WireDiagnostics* wire) {
                           ? tfplugin6::Diagnostic::WARNING
                           : tfplugin6::Diagnostic::ERROR);
   added->set_summary(base::valid_utf8(diagnostic.summary));
-  added->set_detail(base::mask_secrets(base::valid_utf8(diagnostic.detail())));
+  // A cause may name what a machine or Coolify said; nothing that a terminal obeys gets through.
+  added->set_detail(base::evidence_text(diagnostic.detail(), std::string::npos));
   if (!diagnostic.path.empty()) encode(diagnostic.path, added->mutable_attribute());
 }
 

@@ -40,6 +40,11 @@ TEST_CASE("evidence loses terminal escapes and control characters") {
   CHECK(evidence_text("\x1B]0;title\x1B\\rest") == "rest");
   CHECK(evidence_text("a\tb\nc") == "a\tb\nc");
   CHECK(evidence_text("\x1B[") == "");
+  CHECK(evidence_text("a\xC2\x9B"
+                      "31mb\xC2\xA0\xC3\x9B") == "a31mb\xC2\xA0\xC3\x9B");
+  CHECK(evidence_text("a\xC2\a\x9B"
+                      "31m") == "a31m");
+  CHECK(evidence_text("a\xC2") == "a\xEF\xBF\xBD");
 }
 
 TEST_CASE("evidence is clipped on a character boundary and says how much is missing") {

@@ -140,6 +140,14 @@ TEST_CASE("a diagnostic always has a severity, and a path only when it names one
   CHECK(encoded(diagnostic).attribute().steps(0).attribute_name() == "a");
 }
 
+TEST_CASE("a diagnostic holds nothing that a terminal obeys") {
+  base::Diagnostic diagnostic;
+  diagnostic.cause =
+      "said \x1b[2J\x07"
+      "this:\n\tthat";
+  CHECK(encoded(diagnostic).detail() == "said this:\n\tthat");
+}
+
 TEST_CASE("a diagnostic is valid UTF-8 and tells no secret") {
   const base::Secret secret("hunter22");
   base::Diagnostic diagnostic;
