@@ -60,17 +60,6 @@ bool reads_body(WireReader& reader, std::string_view type) {
   return false;
 }
 
-bool is_key_type(std::string_view word) {
-  constexpr std::array<std::string_view, 7> kTypes = {"ssh-ed25519",
-                                                      "ssh-rsa",
-                                                      "ecdsa-sha2-nistp256",
-                                                      "ecdsa-sha2-nistp384",
-                                                      "ecdsa-sha2-nistp521",
-                                                      "sk-ssh-ed25519@openssh.com",
-                                                      "sk-ecdsa-sha2-nistp256@openssh.com"};
-  return std::find(kTypes.begin(), kTypes.end(), word) != kTypes.end();
-}
-
 bool has_control_character(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
@@ -91,6 +80,17 @@ tl::unexpected<base::Diagnostic> invalid(std::string cause) {
 }
 
 }  // namespace
+
+bool is_key_type(std::string_view word) {
+  constexpr std::array<std::string_view, 7> kTypes = {"ssh-ed25519",
+                                                      "ssh-rsa",
+                                                      "ecdsa-sha2-nistp256",
+                                                      "ecdsa-sha2-nistp384",
+                                                      "ecdsa-sha2-nistp521",
+                                                      "sk-ssh-ed25519@openssh.com",
+                                                      "sk-ecdsa-sha2-nistp256@openssh.com"};
+  return std::find(kTypes.begin(), kTypes.end(), word) != kTypes.end();
+}
 
 std::string PublicKey::line_without_comment() const { return type + " " + encode_base64(blob); }
 

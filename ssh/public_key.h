@@ -25,6 +25,9 @@ struct PublicKey {
   [[nodiscard]] std::string fingerprint() const;
 };
 
+/// Whether keys of this type can be read here: "ssh-ed25519", "ssh-rsa", ...
+[[nodiscard]] bool is_key_type(std::string_view word);
+
 /// Reads one line "type base64 [comment]". Refuses (ssh.public_key_invalid) line breaks and control
 /// characters, options before the type, unknown types, damaged base64 and a blob of another type
 /// or shape than the line claims.

@@ -81,6 +81,7 @@ TEST_CASE("markers, comments and foreign lines") {
   const auto known = KnownHosts::parse("# a comment\r\n\n   \n@cert-authority *.example.org " +
                                        key_line("ca") + "\r\n@revoked * " + key_line("old") +
                                        "\nweb.example.org ssh-dss AAAAB3NzaC1kc3MAAAA=\n" +
+                                       "web.example.org ssh-ed448 AAAACXNzaC1lZDQ0OAAAAAE= new\n" +
                                        "web.example.org " + key_line("a"));
   REQUIRE(known);
   const auto answer = known->about({"web.example.org", 22});
@@ -106,7 +107,9 @@ TEST_CASE("a key that is revoked for a host is so on every port, a known one is 
 TEST_CASE("a broken line is an error that names it") {
   for (const std::string& line :
        {std::string("web.example.org"), std::string("@nonsense * ") + key_line("a"),
-        std::string("web.example.org ssh-ed25519 AAAA"), std::string("just some words")}) {
+        std::string("web.example.org ssh-ed25519 AAAA"), std::string("just some words"),
+        std::string("web.example.org ssh-ed448 AAAAB3NzaC1kc3MAAAA="),
+        std::string("web.example.org ssh-rsa AAAAB3NzaC1yc2EAAAA=")}) {
     CAPTURE(line);
     const auto known = KnownHosts::parse("# first\n" + line + "\n");
     REQUIRE_FALSE(known);
