@@ -27,6 +27,8 @@ constexpr std::string_view kQuestions = "keyboard-interactive";
 /// Longer names and passwords are nobody's; libssh2 adds lengths without looking.
 constexpr std::size_t kLongestUser = 255;
 constexpr std::size_t kLongestPassword = 1024;
+/// What is read of the server's list of methods.
+constexpr std::size_t kLongestList = 500;
 
 /// One login on one connection.
 class Login {
@@ -207,7 +209,7 @@ class Login {
       return base::fail(libssh2_failure(*result, Stage::login, driver_.last_message()));
     }
     if (libssh2_userauth_authenticated(session()) != 0) return true;
-    allowed_ = split_names(list);
+    allowed_ = split_names(base::evidence_text(list, kLongestList));
     return false;
   }
 

@@ -4,11 +4,15 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "ssh/algorithms.h"
 #include "ssh/greeting.h"
 
 namespace ssh {
 namespace {
+
+/// RFC 4253, section 4.2.
+constexpr std::size_t kLongestVersion = 255;
 
 /// libssh2 drops the names it does not have; false only when none is left.
 bool prefer(const Driver& driver, const std::vector<std::string>& host_keys) {
@@ -83,7 +87,7 @@ base::Expected<ServerIdentity> handshake(Driver& driver, const Operation& operat
     return base::fail(diagnostic(Fault::protocol_error,
                                  "The server's host key cannot be read: " + key.error().cause));
   }
-  return ServerIdentity{std::move(*version), std::move(*key)};
+  return ServerIdentity{base::evidence_text(*version, kLongestVersion), std::move(*key)};
 }
 
 }  // namespace ssh

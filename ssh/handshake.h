@@ -11,7 +11,7 @@ namespace ssh {
 
 /// What a server showed of itself when the keys were exchanged.
 struct ServerIdentity {
-  std::string version;  ///< "SSH-2.0-OpenSSH_9.2p1 ..."
+  std::string version;  ///< "SSH-2.0-OpenSSH_9.2p1 ...", fit to be shown
   PublicKey host_key;   ///< proven: the server signed with it; not yet believed to be the right one
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "ssh/handles.h"
 #include "ssh/login_failure.h"
 #include "ssh/script_frame.h"
@@ -184,7 +185,7 @@ class Run {
     (void)libssh2_channel_get_exit_signal(channel_, &name, &size, nullptr, nullptr, nullptr,
                                           nullptr);
     if (name == nullptr) return std::nullopt;
-    std::string copy(name, size);
+    std::string copy = base::evidence_text(std::string_view(name, size), 32);
     libssh2_free(driver_.session(), name);
     return copy;
   }

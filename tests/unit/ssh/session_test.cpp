@@ -33,6 +33,15 @@ TEST_CASE("a session runs scripts on a real sshd and knows the server") {
   CHECK(output->err == "oops\n");
 }
 
+TEST_CASE("the server's name for itself is fit to be shown") {
+  tests::SshdOptions options;
+  options.config = "VersionAddendum \x1b[31mred\n";
+  const Sshd server(options);
+  const auto session = Session::connect(server.connect_options(), patient());
+  REQUIRE_MESSAGE(session, session.error().detail());
+  CHECK((*session)->server_version().ends_with(" red"));
+}
+
 TEST_CASE("one session runs many scripts, one after the other") {
   const Sshd server;
   auto session = Session::connect(server.connect_options(), patient());
