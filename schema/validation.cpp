@@ -43,13 +43,30 @@ struct Place {
   }
 };
 
+/// Terraform itself lets a configuration set what only the provider decides.
+base::Diagnostic read_only(const base::Path& path) {
+  base::Diagnostic fault;
+  fault.kind = base::ErrorKind::invalid_config;
+  fault.code = "config.read_only";
+  fault.summary = "Read-only attribute";
+  fault.cause = "This attribute is a result: only the provider gives it a value.";
+  fault.remedy = "Remove it from the configuration.";
+  fault.path = path;
+  return fault;
+}
+
 class Validation {
  public:
   void check_object(const std::vector<Attribute>& attributes, const std::vector<Validator>& rules,
                     const Value& object, const Place& place) {
     for (const Attribute& attribute : attributes) {
       const Value& value = object.at(attribute.name);
-      if (value.is_known()) check_attribute(attribute, value, place.of(attribute));
+      const bool settable = attribute.required || attribute.optional;
+      if (!settable && !value.is_null()) {
+        found_.add(read_only(place.of(attribute).path));
+      } else if (value.is_known()) {
+        check_attribute(attribute, value, place.of(attribute));
+      }
     }
     run(rules, object, place);
   }

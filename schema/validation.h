@@ -7,7 +7,8 @@
 namespace schema {
 
 /// Runs the validators of all attributes, nested ones included, on every known, non-null value of
-/// `config`, and the rules of every known object. The diagnostics carry the full attribute path
+/// `config`, and the rules of every known object; what is read-only must not be set (code
+/// config.read_only). The diagnostics carry the full attribute path
 /// (ending at a set: set elements have none). Evidence of sensitive and write-only attributes is
 /// withheld.
 [[nodiscard]] base::Diagnostics validate_config(const Schema& schema, const Value& config);

@@ -15,12 +15,15 @@ namespace {
 struct Jump {
   Field<std::string> host;
   Field<std::string> key;
+  Field<std::string> seen = {};
 };
 
 struct Model {
   Field<std::string> name;
   Field<std::string> secret;
   Field<std::string> token;
+  Field<std::string> result;
+  Field<std::string> given;
   Field<std::vector<std::string>> tags;
   Field<Jump> single;
   Field<std::vector<Jump>> list;
@@ -33,6 +36,7 @@ ObjectSpec<Jump> jump_spec(bool with_key) {
   spec.attribute("host", &Jump::host, "A host.").optional().validate(schema::one_of({"good"}));
   auto key = spec.attribute("key", &Jump::key, "A key.").optional();
   if (with_key) key.write_only();
+  spec.attribute("seen", &Jump::seen, "A result.").computed();
   spec.rule(schema::requires_also("key", {"host"}));
   return spec;
 }
@@ -48,6 +52,8 @@ ObjectSpec<Model> model_spec() {
       .optional()
       .write_only()
       .validate(schema::one_of({"good"}));
+  spec.attribute("result", &Model::result, "A result.").computed();
+  spec.attribute("given", &Model::given, "Given or found.").optional().computed();
   spec.attribute("tags", &Model::tags, "Tags.")
       .optional()
       .validate(schema::each(schema::one_of({"good"})));
@@ -125,6 +131,17 @@ TEST_CASE("rules run on the object and on nested objects") {
           m.list = std::vector{Jump{}, keyed};
         })) == "config.missing@list[1].key");
   CHECK(verdict(with([&](Model& m) { m.set = std::vector{keyed}; })) == "config.missing@set");
+}
+
+TEST_CASE("what only the provider decides cannot be configured") {
+  const Jump seen{"good", {}, "x"};
+  CHECK(verdict(with([](Model& m) { m.result = "x"; })) == "config.read_only@result");
+  CHECK(verdict(with([](Model& m) { m.result = kUnknown; })) == "config.read_only@result");
+  CHECK(verdict(with([](Model& m) { m.given = "x"; })) == "");
+  CHECK(verdict(with([&](Model& m) {
+          m.list = std::vector{Jump{}, seen};
+        })) == "config.read_only@list[1].seen");
+  CHECK(verdict(with([&](Model& m) { m.set = std::vector{seen}; })) == "config.read_only@set");
 }
 
 TEST_CASE("evidence of sensitive and write-only attributes is withheld") {
