@@ -73,7 +73,7 @@ void Dispatcher::answer(const wire::ImportResourceState::Request& request,
                         const base::Context& context) const {
   const auto resource = find(request.type_name());
   if (!resource) return fail(response, resource.error());
-  if (request.id().empty()) {
+  if (request.has_identity()) {
     return fail(response, unsupported("resources are imported by their id, not by identity"));
   }
   const schema::Schema& schema = (*resource)->schema();

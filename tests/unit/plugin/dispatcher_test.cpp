@@ -202,6 +202,8 @@ TEST_CASE_FIXTURE(Fixture, "an import gives one object of the type") {
   CHECK(only_code(failed) == "test.failed");
   CHECK(failed.imported_resources_size() == 0);
   request.clear_id();
+  CHECK(only_code(ask(request, tfplugin6::ImportResourceState::Response())) == "test.failed");
+  request.mutable_identity();
   CHECK(only_code(ask(request, tfplugin6::ImportResourceState::Response())) ==
         "plugin.unsupported");
 }
