@@ -79,7 +79,9 @@ base::Expected<void> check_token(const base::Secret& token) {
   if (any_blank_or_control(token.reveal())) {
     return base::fail(invalid("coolify.invalid_token_text", "The API token cannot be right",
                               "The token contains a blank, a line break or a control character.",
-                              remedy, path));
+                              "Give the token alone. Of a file's text, `token_file` and "
+                              "`trimspace()` leave out the line break at its end.",
+                              path));
   }
   return {};
 }
