@@ -96,9 +96,7 @@ ServerChanges changes_to(const Server& existing, const std::optional<std::string
                          const NewServer& wanted) {
   ServerChanges changes;
   if (!wanted.name.empty() && existing.name != wanted.name) changes.name = wanted.name;
-  if (!wanted.description.empty() && existing.description != wanted.description) {
-    changes.description = wanted.description;
-  }
+  if (existing.description != wanted.description) changes.description = wanted.description;
   if (!same_address(existing.ip, wanted.ip)) changes.ip = wanted.ip;
   if (existing.port != wanted.port) changes.port = wanted.port;
   if (existing.user != wanted.user) changes.user = wanted.user;

@@ -31,8 +31,8 @@ enum class AddressUse {
 [[nodiscard]] base::Expected<const ServerSummary*> find_adoptable(const ServerList& list,
                                                                   const NewServer& wanted);
 
-/// What has to change to make an adopted record say what was wanted, texts that were left out
-/// excepted. `key_uuid` is the record's present key, nothing when it is not known.
+/// What has to change to make an adopted record say what was wanted, a name that was left out
+/// excepted: no description is wanted to be none. `key_uuid` is the record's present key, nothing when it is not known.
 [[nodiscard]] ServerChanges changes_to(const Server& existing,
                                        const std::optional<std::string>& key_uuid,
                                        const NewServer& wanted);

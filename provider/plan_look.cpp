@@ -93,6 +93,7 @@ std::string told_changes(const RegistrationModel& planned, const coolify::NewSer
       registration::plan_takeover(client, **existing, wanted, settings_of(planned), context);
   if (!takeover) return {};
   if (!planned.private_key_uuid.is_known()) takeover->server.private_key_uuid.reset();
+  if (!planned.description.is_known()) takeover->server.description.reset();
   return " As far as the plan knows, that changes: " + takeover->fields() + ".";
 }
 

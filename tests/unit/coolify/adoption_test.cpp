@@ -103,6 +103,9 @@ TEST_CASE("an adopted record is changed only where it differs") {
         std::vector<std::string>{"description", "is_build_server", "name", "port",
                                  "private_key_uuid", "proxy_type", "user"});
   CHECK(coolify::changes_to(existing, std::nullopt, server).private_key_uuid == "key");
+  existing.description = "of somebody";
+  server.description = "";
+  CHECK(coolify::changes_to(existing, "key", server).description == "");
 }
 
 TEST_CASE("Coolify's own host is refused") {

@@ -95,19 +95,22 @@ TEST_CASE("a record that may be adopted is announced, another login's is an erro
     return coolify::HttpResponse{
         200,
         {},
-        R"({"uuid":"u","name":"old","ip":"10.0.0.1","port":22,"user":"root","private_key_id":2})"};
+        R"({"uuid":"u","name":"old","description":"of somebody","ip":"10.0.0.1","port":22,)"
+        R"("user":"root","private_key_id":2})"};
   });
   RegistrationModel model = planned("10.0.0.1");
   model.adopt_existing = true;
   model.name = "new";
+  model.description = "";
   provider::SentinelModel sentinel;
   sentinel.enabled = true;
   model.sentinel = sentinel;
   CHECK(instance.codes(model) == "(plan.adopts)");
-  CHECK(instance.told.find("changes: name, private_key_uuid, sentinel.enabled.") !=
+  CHECK(instance.told.find("changes: description, name, private_key_uuid, sentinel.enabled.") !=
         std::string::npos);
   model.private_key_uuid = Field<std::string>::unknown();
   model.name = Field<std::string>::unknown();
+  model.description = Field<std::string>::unknown();
   model.sentinel = Field<provider::SentinelModel>::null();
   CHECK(instance.codes(model) == "(plan.adopts)");
   CHECK(instance.told.find("changes: nothing.") != std::string::npos);
