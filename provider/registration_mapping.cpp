@@ -8,6 +8,7 @@
 #include "coolify/address.h"
 #include "provider/health_checks.h"
 #include "registration/naming.h"
+#include "registration/timestamp.h"
 
 namespace provider {
 namespace {
@@ -191,6 +192,9 @@ void take_record_results(RegistrationModel& model, const registration::Record& r
   if (record.team_id) model.team_id = *record.team_id;
   model.is_reachable = record.is_reachable;
   model.is_usable = record.is_usable;
+  if (!model.registered_at.is_known() && record.created_at) {
+    model.registered_at = registration::format_timestamp(*record.created_at);
+  }
   if (record.complete) model.validation_logs = text_or_null(record.validation_logs);
   take_version(model.docker_version, record.docker_version);
   take_version(model.compose_version, record.compose_version);

@@ -36,6 +36,7 @@ Record record_of(const coolify::Server& server) {
   record.ip = server.ip;
   record.port = static_cast<std::uint16_t>(std::clamp(server.port, 0, 65535));
   record.user = server.user;
+  record.created_at = server.created_at;
   if (server.team_id) record.team_id = std::to_string(*server.team_id);
   record.settings = settings_of(server);
   record.is_coolify_host = server.is_coolify_host;

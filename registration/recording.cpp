@@ -31,9 +31,9 @@ Settings as_created(const Settings& wanted) {
   return settings;
 }
 
-void keep_uuid(Run& run, const std::string& uuid) {
+void keep_uuid(Run& run, const std::string& uuid, base::WallTime created_at) {
   run.result().uuid = uuid;
-  run.result().registered_at = format_timestamp(run.context().clock->wall_now());
+  run.result().registered_at = format_timestamp(created_at);
   run.observer().server_created(uuid);
 }
 
@@ -70,7 +70,7 @@ base::Expected<void> adopt(Run& run, coolify::Client& client, const coolify::Ser
   if (sent) sent = client.update_sentinel(existing.uuid, takeover->sentinel, run.context());
   if (!sent) return sent;
   run.warn(adopted(existing.uuid, *takeover));
-  keep_uuid(run, existing.uuid);
+  keep_uuid(run, existing.uuid, existing.created_at.value_or(run.context().clock->wall_now()));
   return {};
 }
 
@@ -91,7 +91,7 @@ base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
   }
   const auto uuid = client.create_server(wanted, run.context());
   if (!uuid) return base::fail(uuid.error());
-  keep_uuid(run, *uuid);
+  keep_uuid(run, *uuid, run.context().clock->wall_now());
   run.log().info("registered", {{"id", *uuid}, {"name", wanted.name}, {"ip", config.ip}});
   const auto sent =
       send_settings(client, *uuid, {}, as_created(config.settings), config.settings, run.context());

@@ -69,6 +69,7 @@ struct Record {
   std::optional<std::string> private_key_uuid;  ///< nothing when the key list does not tell
   std::optional<std::string> team_id;
   Settings settings;
+  std::optional<base::WallTime> created_at;  ///< nothing when only the list was read
   bool is_coolify_host = false;
   bool force_disabled = false;  ///< Coolify gave up on a server it could not reach for days
   /// False when only the list was read: team, key, proxy type and log are not known then.

@@ -92,6 +92,19 @@ TEST_CASE("a refresh takes over what Coolify says, an apply only the results") {
   CHECK(applied.is_reachable == schema::Field<bool>(true));
 }
 
+TEST_CASE("when the record was created is Coolify's to say where we did not see it") {
+  RegistrationModel imported = model();
+  registration::Record told = record();
+  provider::take_record(imported, told);
+  CHECK_FALSE(imported.registered_at.is_known());
+  told.created_at = base::WallTime(std::chrono::seconds(1'700'000'000));
+  provider::take_record(imported, told);
+  CHECK(imported.registered_at == schema::Field<std::string>("2023-11-14T22:13:20Z"));
+  told.created_at = base::WallTime(std::chrono::seconds(1'700'000'001));
+  provider::take_record(imported, told);
+  CHECK(imported.registered_at == schema::Field<std::string>("2023-11-14T22:13:20Z"));
+}
+
 TEST_CASE("the machine's own version text stays as long as Coolify means the same") {
   RegistrationModel one = model();
   one.docker_version = "26.1.5+dfsg1";

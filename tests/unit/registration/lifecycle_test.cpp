@@ -37,6 +37,7 @@ TEST_CASE("an existing record is adopted when that is wanted, and the changes ar
             "Changed: concurrent_builds, description, name, sentinel.debug_enabled, "
             "sentinel.token.") != std::string::npos);
   CHECK(outcome.result.uuid == "u");
+  CHECK(outcome.result.registered_at == "2026-11-23T10:00:00Z");
   CHECK(outcome.result.status == Status::ready);
   CHECK(world.events == Events{"connect", "inspect", "deploy root", "change", "validate"});
 }
