@@ -29,8 +29,9 @@ std::string how_to_keep(const std::vector<const ServerSummary*>& holders) {
          "record: set `adopt_existing = true` and apply again, or run `terraform import "
          "'coolify_server_registration.NAME' " +
          (certain ? holders.front()->uuid : "UUID") +
-         "` with the name of this resource and then apply. Otherwise delete that server in Coolify "
-         "or use another address.";
+         "` with the name of this resource and then apply. If it is what this registration is to "
+         "replace, leave `create_before_destroy` out. Otherwise delete that server in Coolify or "
+         "use another address.";
 }
 
 base::Diagnostic not_adoptable(std::string cause, std::string evidence, std::string remedy) {

@@ -159,7 +159,10 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
 
   StateResponse response;
   response.diagnostics = outcome.diagnostics;
-  if (!outcome.result.uuid.empty()) response.state = state_of(*model);
+  if (!outcome.result.uuid.empty()) {
+    successors_.created(outcome.result.uuid, outcome.result.registration_id);
+    response.state = state_of(*model);
+  }
   return response;
 }
 
@@ -185,6 +188,9 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
     context.log.info("settings that Coolify did not tell keep their values",
                      {{"uuid", (*record)->uuid}, {"not_read", untold}});
   }
+  // A creation that was stopped could not ask for the team.
+  model->tags = schema::Field<std::vector<std::string>>::unknown();
+  fill_tags(*model);
   const registration::Status prior = parse_status(model->status.value_or(""));
   const registration::Status status = registration::status_after_read(**record, prior);
   model->status = std::string(registration::to_string(status));
@@ -216,6 +222,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   if (!login) login = Login();
   registration::Config config = config_of(*model, *login, defaults_, access_);
   add_write_only(config, request.config, prior->sentinel);
+  successors_.changed(*prior->uuid);
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client, &machines_);
   registration::Observer observer;
@@ -255,6 +262,10 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   if (!client) return failed(client.error());
 
   StateResponse response;
+  if (successors_.has_other(*model->uuid, model->registration_id.value_or(""))) {
+    response.diagnostics.add(handed_over(*model->uuid));
+    return response;
+  }
   registration::RemovalPolicy policy = removal_policy(model->on_destroy);
   Login login;
   if (policy.remove_key) {

@@ -6,6 +6,7 @@
 #include "provider/defaults.h"
 #include "provider/plan_look.h"
 #include "provider/registration_model.h"
+#include "provider/successors.h"
 #include "registration/machine_identities.h"
 #include "schema/resource.h"
 
@@ -42,6 +43,7 @@ class RegistrationResource final : public schema::Resource {
   schema::Schema schema_;
   PlanLook look_;
   registration::MachineIdentities machines_;
+  Successors successors_;
 };
 
 }  // namespace provider

@@ -78,6 +78,24 @@ TEST_CASE("an existing record is announced in the plan and adopted by the apply"
   REQUIRE(scene.coolify.servers().size() == 1);
   CHECK(scene.coolify.servers()[0].at("name") == "web-1");
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+
+  // A replacement that comes first adopts the record, which then outlives its predecessor.
+  wanted["instance_id"] = "i-1";
+  wanted["lifecycle"] = {{"create_before_destroy", true}};
+  scene.configure(wanted);
+  require_success(scene.terraform.apply());
+  wanted["instance_id"] = "i-2";
+  scene.configure(wanted);
+  const TerraformRun replaced = scene.terraform.apply();
+  require_success(replaced);
+  CHECK(std::ranges::any_of(replaced.warnings(), [](const Shown& one) {
+    return one.code == "registration.handed_over";
+  }));
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
+  CHECK(scene.coolify.servers().size() == 1);
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+  require_success(scene.terraform.destroy());
+  CHECK(scene.coolify.servers().empty());
 }
 
 TEST_CASE("a verdict that never comes: warned of and repaired in place, or the record deleted") {
