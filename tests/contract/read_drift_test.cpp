@@ -264,6 +264,15 @@ TEST_CASE("what an ordinary token may not see keeps its value, and the log says 
   }
 }
 
+TEST_CASE("a refresh brings what a creation that was stopped could not ask for") {
+  const Refresh refresh(Reading::whole);
+  const auto model = registration_spec().decode(refresh.state);
+  REQUIRE(model.has_value());
+  CHECK(*model->tags ==
+        std::vector<std::string>{"server-registration", "infrastructure", "organization:1"});
+  CHECK(model->registered_at->size() == 20);
+}
+
 TEST_CASE("flags that flap show in the results and in no argument") {
   for (const Reading reading : {Reading::whole, Reading::from_the_list}) {
     Refresh refresh(reading);
