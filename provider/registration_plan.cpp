@@ -38,15 +38,20 @@ registration::Metadata known_metadata(const Value& planned) {
   return metadata;
 }
 
-void plan_texts(Value& planned) {
+/// Whether the provider is to decide, rather than a configuration that only the apply knows.
+bool is_open(const Value& config, const Value& planned, const char* name) {
+  return planned.at(name).is_unknown() && config.at(name).is_null();
+}
+
+void plan_texts(const Value& config, Value& planned) {
   const registration::Metadata metadata = known_metadata(planned);
-  if (planned.at("name").is_unknown() &&
+  if (is_open(config, planned, "name") &&
       !any_unknown(planned, {"ip", "cloud_provider", "instance_id"})) {
     const std::string ip = coolify::canonical_address(planned.at("ip").as_string());
     const std::string name = registration::default_name(ip, metadata);
     planned = planned.with("name", Value::string(name));
   }
-  if (planned.at("description").is_unknown() && !any_unknown(planned, {"deployment_id"})) {
+  if (is_open(config, planned, "description") && !any_unknown(planned, {"deployment_id"})) {
     planned =
         planned.with("description", Value::string(registration::default_description(metadata)));
   }
@@ -119,7 +124,7 @@ void complete_plan(const schema::PlanRequest& request, const schema::Schema& sch
   const bool removes = response.planned.is_null() || !response.requires_replace.empty();
   if (removes && is_protected(request.prior)) response.diagnostics.add(delete_protected());
   if (response.planned.is_null()) return;
-  plan_texts(response.planned);
+  plan_texts(request.config, response.planned);
   const bool open = left_open(request, defaults);
   if (open) plan_repair(schema, response.planned);
   const bool rewrites = plan_key_line(request.prior, response.planned);

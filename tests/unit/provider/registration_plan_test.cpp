@@ -127,6 +127,23 @@ TEST_CASE("a creation plans the defaults and leaves the results unknown") {
   }
 }
 
+TEST_CASE("an argument that only the apply knows stays unknown in the plan") {
+  const RegistrationModel known = minimal_config();
+  for (const schema::Attribute& attribute : registration_schema().attributes) {
+    if (!attribute.required && !attribute.optional) continue;
+    CAPTURE(attribute.name);
+    const Value config = registration_spec().encode(known).with(
+        attribute.name, Value::unknown(attribute.value_type()));
+    const auto model = registration_spec().decode(config);
+    REQUIRE(model);
+    for (const Value& prior : {Value::null(config.type()), created(known)}) {
+      const PlanResponse response = plan(*model, prior);
+      CHECK(response.diagnostics.empty());
+      CHECK(response.planned.at(attribute.name).is_unknown());
+    }
+  }
+}
+
 TEST_CASE("metadata makes the name and the description") {
   RegistrationModel config = minimal_config();
   config.cloud_provider = "aws";
