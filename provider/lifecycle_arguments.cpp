@@ -20,8 +20,9 @@ ObjectSpec<OnDestroyModel> on_destroy_spec() {
       .optional();
   spec.attribute(
           "remove_key", &OnDestroyModel::remove_key,
-          "Whether Coolify's key is taken out of the account's `authorized_keys`, which needs "
-          "`ssh` to log in; default false.")
+          "Whether Coolify's key is taken out of the account's `authorized_keys`. That needs a "
+          "login, from `ssh` or the provider's `defaults`, without write-only secrets, which a "
+          "destroy does not have; default false.")
       .optional();
   return spec;
 }

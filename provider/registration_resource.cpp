@@ -49,6 +49,9 @@ StateResponse failed(base::Diagnostic error) {
 base::Diagnostic key_stays(base::Diagnostic why) {
   why.severity = base::Severity::warning;
   why.cause += " So Coolify's key stays on the machine, although `on_destroy.remove_key` is set.";
+  why.remedy =
+      "Take its line out of `authorized_keys` by hand if the machine stays. A destroy has no "
+      "write-only secrets: what it is to log in with belongs into the provider's `defaults.ssh`.";
   return why;
 }
 
