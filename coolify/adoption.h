@@ -32,7 +32,8 @@ enum class AddressUse {
                                                                   const NewServer& wanted);
 
 /// What has to change to make an adopted record say what was wanted, a name that was left out
-/// excepted: no description is wanted to be none. `key_uuid` is the record's present key, nothing when it is not known.
+/// excepted: an empty description is one that is wanted. `key_uuid` is the record's present key,
+/// nothing when it is not known.
 [[nodiscard]] ServerChanges changes_to(const Server& existing,
                                        const std::optional<std::string>& key_uuid,
                                        const NewServer& wanted);
