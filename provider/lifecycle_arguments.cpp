@@ -20,7 +20,8 @@ ObjectSpec<OnDestroyModel> on_destroy_spec() {
       .optional();
   spec.attribute(
           "remove_key", &OnDestroyModel::remove_key,
-          "Whether Coolify's key is taken out of the account's `authorized_keys`. That needs a "
+          "Whether Coolify's key is taken out of the account's `authorized_keys`: the line "
+          "that this provider writes; one with options or another comment stays. That needs a "
           "login, from `ssh` or the provider's `defaults`, without write-only secrets, which a "
           "destroy does not have; default false.")
       .optional();
