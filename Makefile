@@ -23,7 +23,7 @@ test: ## Set up, build, and run all tests: unit, protocol, lab, acceptance
 bench: deps ## Run the benchmarks; raw numbers go to build/bench
 	@scripts/bench.sh
 
-lint: ## Check formatting, shell scripts, include directions and clang-tidy
+lint: ## Check formatting, shell scripts, include directions (scripts/lint.sh tidy: clang-tidy too)
 	@scripts/lint.sh
 
 format: ## Format all sources

@@ -9,7 +9,7 @@ build_packages="g++ cmake ninja-build pkg-config ccache libgrpc++-dev libprotobu
   libcli11-dev libexpected-dev zlib1g-dev"
 libssh2_packages="dpkg-dev debian-archive-keyring"
 test_packages="doctest-dev openssh-client openssh-server dropbear-bin busybox sudo fish tcsh
-  debootstrap iproute2 procps git curl jq"
+  debootstrap iproute2 procps openssl git curl jq"
 lint_packages="clang-format clang-tidy shellcheck"
 
 say() { printf 'deps: %s\n' "$*"; }

@@ -36,14 +36,18 @@ class AddressRoute {
 TEST_CASE("many servers are registered at once and none is lost or doubled") {
   constexpr int kServers = 8;
   const lab::LabHost host = fresh_host({.sshd_options = {"MaxStartups 100"}});
-  // Addresses of a network of their own: Coolify tells servers apart by their address alone.
-  on_host(host, "for i in $(seq 1 " + std::to_string(kServers) +
-                    "); do ip address add 10.232.77.$i/32 dev lo; done");
-  const AddressRoute route("10.232.77.0/24", host.ip());
+  // Addresses of a network of their own: Coolify tells servers apart by their address alone. Labs
+  // side by side have networks 10.231.N, and so these differ as well.
+  const std::string gateway = host.gateway();
+  const std::string network =
+      "10.232" + gateway.substr(gateway.find('.', 3), gateway.rfind('.') - gateway.find('.', 3));
+  on_host(host, "for i in $(seq 1 " + std::to_string(kServers) + "); do ip address add " + network +
+                    ".$i/32 dev lo; done");
+  const AddressRoute route(network + ".0/24", host.ip());
   Scene scene(host);
   json wanted = scene.registration();
   wanted["count"] = kServers;
-  wanted["ip"] = "10.232.77.${count.index + 1}";
+  wanted["ip"] = network + ".${count.index + 1}";
   scene.configure(wanted);
 
   const TerraformRun applied = scene.terraform.apply({"-parallelism=8"});

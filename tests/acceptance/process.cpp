@@ -9,8 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -101,6 +103,16 @@ std::string transcript(const Command& command, const std::string& out, const std
   return text + "\n--- stdout\n" + out + "\n--- stderr\n" + err;
 }
 
+/// What has ended stays as a zombie for as long as its new parent, process 1 of a container for
+/// one, does not ask for it.
+bool is_zombie(const std::filesystem::path& process) {
+  std::ifstream file(process / "stat");
+  std::string stat;
+  std::getline(file, stat);
+  // The name before the state is in parentheses and may hold anything.
+  return stat.substr(std::min(stat.rfind(')'), stat.size())).starts_with(") Z");
+}
+
 }  // namespace
 
 Process Process::start(const Command& command) {
@@ -167,7 +179,8 @@ bool Process::running() const {
 bool Process::has_descendants() const {
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const pid_t pid = std::atoi(entry.path().filename().c_str());
-    if (pid > 0 && pid != pid_ && ::getpgid(pid) == pid_) return true;
+    const bool is_ours = pid > 0 && pid != pid_ && ::getpgid(pid) == pid_;
+    if (is_ours && !is_zombie(entry.path())) return true;
   }
   return false;
 }
@@ -181,9 +194,9 @@ Finished run_checked(const Command& command) {
   return finished;
 }
 
-bool eventually(const std::function<bool()>& holds, milliseconds limit) {
+bool eventually(const std::function<bool()>& holds) {
   base::Clock& clock = base::system_clock();
-  const base::Deadline deadline = base::Deadline::after(clock, limit);
+  const base::Deadline deadline = base::Deadline::after(clock, kPatience);
   while (!holds()) {
     if (deadline.passed(clock)) return false;
     clock.sleep_until(clock.now() + milliseconds(20), {});

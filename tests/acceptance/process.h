@@ -67,9 +67,8 @@ class Process {
 /// Runs to the end; an exit code other than 0 is an exception with everything it printed.
 Finished run_checked(const Command& command);
 
-/// Polls until `holds()` or until `limit` has passed; the last answer.
-[[nodiscard]] bool eventually(const std::function<bool()>& holds,
-                              std::chrono::milliseconds limit = kPatience);
+/// Polls until `holds()`; false when that takes longer than our patience.
+[[nodiscard]] bool eventually(const std::function<bool()>& holds);
 
 /// The variables a tool needs of ours and nothing else: PATH, and sanitizer options.
 [[nodiscard]] std::map<std::string, std::string> plain_environment();

@@ -9,6 +9,7 @@
 #include "base/unique_fd.h"
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
+#include "tests/support/free_port.h"
 
 using namespace acceptance;
 using nlohmann::json;
@@ -76,49 +77,36 @@ class Agent {
   Process process_;
 };
 
-/// A port of the loopback address: a free one, or one to connect to.
-class LoopbackPort {
- public:
-  explicit LoopbackPort(int port = 0) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    address_.sin_family = AF_INET;
-    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address_.sin_port = htons(static_cast<std::uint16_t>(port));
-  }
-  /// A port that nobody has right now.
-  [[nodiscard]] static int free_one() {
-    LoopbackPort any;
-    auto* const address = reinterpret_cast<sockaddr*>(&any.address_);
-    socklen_t size = sizeof any.address_;
-    REQUIRE(::bind(any.socket_.get(), address, size) == 0);
-    REQUIRE(::getsockname(any.socket_.get(), address, &size) == 0);
-    return ntohs(any.address_.sin_port);
-  }
-  [[nodiscard]] bool accepts() const {
-    return ::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address_),
-                     sizeof address_) == 0;
-  }
+/// Whether somebody answers at this port of the loopback address.
+bool accepts(std::uint16_t port) {
+  const base::UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  return ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
 
- private:
-  base::UniqueFd socket_;
-  sockaddr_in address_{};
-};
-
-/// A SOCKS proxy that leads into the network of `host`: OpenSSH's own.
+/// A SOCKS proxy that leads into the network of `host`: OpenSSH's own, whatever the configuration
+/// of whoever runs the tests.
 class SocksProxy {
  public:
   explicit SocksProxy(const lab::LabHost& host)
-      : port_(LoopbackPort::free_one()),
+      : port_(tests::free_port()),
         process_(Process::start(
-            {.argv = {"ssh", "-N", "-D", "127.0.0.1:" + std::to_string(port_), "-i",
-                      bootstrap_key().private_file().string(), "-o", "StrictHostKeyChecking=no",
-                      "-o", "UserKnownHostsFile=/dev/null", "root@" + host.ip()},
+            {.argv = {"ssh", "-F", "none", "-N", "-D", "127.0.0.1:" + std::to_string(port_), "-i",
+                      bootstrap_key().private_file().string(), "-o", "IdentitiesOnly=yes", "-o",
+                      "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-o",
+                      "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+                      "root@" + host.ip()},
              .environment = plain_environment()})) {
-    REQUIRE(eventually([this] { return LoopbackPort(port_).accepts() || !process_.running(); }));
+    REQUIRE(eventually([this] { return accepts(port_) || !process_.running(); }));
+    REQUIRE_MESSAGE(process_.running(), process_.errors());
   }
   [[nodiscard]] int port() const { return port_; }
 
  private:
-  int port_;
+  std::uint16_t port_;
   Process process_;
 };
 

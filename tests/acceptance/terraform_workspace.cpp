@@ -112,7 +112,7 @@ Process TerraformWorkspace::start(Arguments arguments) {
 }
 
 void TerraformWorkspace::expect_nothing_left(const Process& process) const {
-  if (!eventually([&] { return !process.has_descendants(); }, std::chrono::minutes(1))) {
+  if (!eventually([&] { return !process.has_descendants(); })) {
     throw std::runtime_error("Terraform ended and left a process behind");
   }
   // The plugin's socket is not looked for: Terraform kills a plugin that needs more than two

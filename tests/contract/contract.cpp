@@ -2,11 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/no_proxy.h"
+
 namespace tests {
 namespace {
 
 standin::Coolify::Options instance_options(const ContractOptions& options, EventClock& clock,
                                            FakeHost& host) {
+  forget_proxies();
   standin::Coolify::Options made;
   made.version = options.version;
   made.rate_limit = options.rate_limit;

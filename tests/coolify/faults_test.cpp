@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <thread>
-
 #include "tests/coolify/fixture.h"
 
 using namespace standin;
@@ -12,7 +10,7 @@ namespace {
 
 base::Expected<ClientAnswer> raw(const Instance& instance, const std::string& method,
                                  const std::string& path, const Json& body = nullptr,
-                                 base::Duration timeout = std::chrono::seconds(30)) {
+                                 base::Duration timeout = std::chrono::minutes(2)) {
   ClientRequest request;
   request.timeout = timeout;
   request.method = method;
@@ -126,10 +124,10 @@ TEST_CASE("a request whose answer is late has taken effect meanwhile") {
   const Instance instance(quick());
   const Json body = {{"ip", "10.0.0.1"}, {"private_key_uuid", instance.new_key()}};
   instance.control("POST", "/faults", {{"kind", "slow"}, {"after", true}, {"delay_ms", 3'600'000}});
-  const auto answer = raw(instance, "POST", "/servers", body, std::chrono::milliseconds(200));
+  const auto answer = raw(instance, "POST", "/servers", body, std::chrono::seconds(1));
   REQUIRE_FALSE(answer.has_value());
   CHECK(answer.error().kind == base::ErrorKind::timeout);
-  while (server_count(instance) == 0) std::this_thread::yield();
+  wait_until([&] { return server_count(instance) == 1; });
 }
 
 TEST_CASE("faults can be taken back, unknown kinds are refused") {

@@ -16,7 +16,7 @@ struct ClientRequest {
   std::vector<Header> headers = {};
   std::string body = {};
   std::string ca_file = {};  ///< PEM, for https
-  base::Duration timeout = std::chrono::seconds(30);
+  base::Duration timeout = std::chrono::minutes(2);
 };
 
 struct ClientAnswer {

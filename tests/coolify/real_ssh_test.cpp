@@ -1,40 +1,26 @@
 // The validation job against the stock ssh program and a real sshd on loopback.
-#include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <fstream>
 
-#include "base/unique_fd.h"
 #include "tests/coolify/child_process.h"
 #include "tests/coolify/fixture.h"
 #include "tests/coolify/ssh_key.h"
+#include "tests/support/free_port.h"
 
 using namespace standin;
 
 namespace {
-
-std::uint16_t free_port() {
-  const base::UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  socklen_t size = sizeof address;
-  REQUIRE(::bind(socket.get(), generic, size) == 0);
-  REQUIRE(::getsockname(socket.get(), generic, &size) == 0);
-  return ntohs(address.sin_port);
-}
 
 bool is_root() { return ::geteuid() == 0; }
 
 /// An sshd of its own keys and configuration that lets root in with one key.
 class RealSshd {
  public:
-  explicit RealSshd(const std::string& public_key) : port_(free_port()) {
+  explicit RealSshd(const std::string& public_key) : port_(tests::free_port()) {
     REQUIRE_MESSAGE(std::filesystem::exists("/usr/sbin/sshd"),
                     "sshd is missing: install openssh-server");
     std::filesystem::create_directories("/run/sshd");
@@ -123,7 +109,7 @@ TEST_CASE("stock ssh, real sshd: good, bad key, nobody there") {
   CHECK(refused.find("Permission denied (publickey") != std::string::npos);
   CHECK(instance.server(uuid)["settings"]["is_usable"] == true);
 
-  const Json nobody = {{"private_key_uuid", key}, {"port", free_port()}};
+  const Json nobody = {{"private_key_uuid", key}, {"port", tests::free_port()}};
   CHECK(instance.ask("PATCH", "/servers/" + uuid, nobody).status == 201);
   const std::string closed = validated(instance, uuid)["validation_logs"];
   CHECK(closed.find("Connection refused") != std::string::npos);

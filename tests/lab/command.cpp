@@ -90,7 +90,9 @@ ExecResult run_lab(const std::vector<std::string>& words) {
   const std::string pid = std::to_string(::getpid());
   std::vector<std::string> argv = {LAB_SCRIPT};
   argv.insert(argv.end(), words.begin(), words.end());
-  return run(argv, {"LAB_ID=test-" + pid, "LAB_OWNER=" + pid, std::string("LAB_BIN=") + LAB_BIN});
+  // Whatever language the caller speaks, or one this machine does not have: bash warns of those.
+  return run(argv, {"LAB_ID=test-" + pid, "LAB_OWNER=" + pid, std::string("LAB_BIN=") + LAB_BIN,
+                    "LC_ALL=C"});
 }
 
 }  // namespace lab

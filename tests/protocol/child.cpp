@@ -171,7 +171,15 @@ bool eventually(const std::function<bool()>& holds) {
   return true;
 }
 
-bool alive(pid_t pid) { return ::kill(pid, 0) == 0; }
+bool alive(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string stat;
+  std::getline(file, stat);
+  // The name before the state is in parentheses and may hold anything. What has ended stays as a
+  // zombie for as long as its new parent, process 1 of a container for one, does not ask for it.
+  const std::size_t name_ends = stat.rfind(") ");
+  return name_ends != std::string::npos && stat.at(name_ends + 2) != 'Z';
+}
 
 std::vector<pid_t> processes_with(const std::string& assignment) {
   std::vector<pid_t> found;

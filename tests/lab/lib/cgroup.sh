@@ -62,7 +62,7 @@ cgroup_processes() {
 # namespace that were killed by their parent show up as 0 for a moment.
 cgroup_kill() {
   local pids
-  for _ in {1..500}; do
+  for _ in {1..30000}; do
     pids=$(cgroup_processes "$@")
     [ -n "$pids" ] || return 0
     # shellcheck disable=SC2046

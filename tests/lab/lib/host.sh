@@ -81,7 +81,7 @@ start_machine() {
 }
 
 await_boot() {
-  for _ in {1..3000}; do
+  for _ in {1..15000}; do
     [ ! -e "$host_dir/pid" ] || return 0
     kill -0 "$keeper" 2>/dev/null || return 1
     sleep 0.02
@@ -258,7 +258,7 @@ reboot() {
   read -r before <"$host_dir/pid"
   # shellcheck disable=SC2016 # expands in the host
   inside sh -c 'trap "" TERM; kill -TERM -1; sleep 0.2; exec busybox reboot -f' 2>/dev/null || true
-  for _ in {1..3000}; do
+  for _ in {1..15000}; do
     [ "$(cat "$host_dir/pid" 2>/dev/null)" = "$before" ] || return 0
     sleep 0.02
   done

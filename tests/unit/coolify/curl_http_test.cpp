@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/event.h"
+#include "tests/support/no_proxy.h"
 #include "tests/unit/coolify/loopback_server.h"
 
 using namespace std::chrono_literals;
@@ -76,10 +77,7 @@ class SystemBundle {
 
 ClientConfig config_for(const std::string& endpoint) {
   static const SystemBundle bundle;
-  for (const char* name : {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY",
-                           "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}) {
-    ::unsetenv(name);
-  }
+  tests::forget_proxies();
   ::setenv("SSL_CERT_FILE", bundle.path().c_str(), 1);
   ClientConfig config;
   config.endpoint = endpoint;

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "coolify/curl_http.h"
+#include "tests/support/no_proxy.h"
 #include "tests/unit/coolify/loopback_server.h"
 
 using coolify::CurlHttp;
@@ -85,6 +86,7 @@ void serve_http2(Exchange& exchange) {
 }
 
 std::unique_ptr<CurlHttp> http_for(const std::string& endpoint, const Authority& authority) {
+  tests::forget_proxies();
   coolify::ClientConfig config;
   config.endpoint = endpoint;
   config.token = base::Secret("3|secret-token");

@@ -17,6 +17,7 @@ using ssh::ConnectOptions;
 using ssh::Script;
 using ssh::Session;
 using std::chrono::milliseconds;
+using std::chrono::minutes;
 using std::chrono::seconds;
 using tests::RawServer;
 using tests::RelayPlan;
@@ -110,8 +111,9 @@ TEST_CASE("a server that drips still works as long as the limits allow") {
   drip.pause = milliseconds(20);
   const RawServer slower = relay_to(server, drip);
   ConnectOptions options = options_by(server, slower);
+  // The identification has all the time it takes; the keys, a thousand bytes and more, have not.
+  options.limits.banner = minutes(2);
   options.limits.handshake = seconds(1);
-  options.limits.banner = seconds(2);
   CHECK(whole_flow(options, patient()) == "ssh.timeout");
 }
 
@@ -141,17 +143,17 @@ TEST_CASE("a stop is answered at once in every phase") {
     const std::size_t silent = whole * part / 8;
     CAPTURE(silent);
     const RawServer relay = relay_to(server, {.silent_after = silent});
-    const ConnectOptions options = options_by(server, relay);
-    // A loaded machine may be late once, not three times in a row.
-    milliseconds best = time_to_stop(options);
-    for (int i = 0; i < 2 && best >= milliseconds(200); ++i) best = time_to_stop(options);
-    CHECK(best < milliseconds(200));
+    ConnectOptions options = options_by(server, relay);
+    options.limits.banner = options.limits.handshake = options.limits.login = minutes(2);
+    // Far above any machine's pace, and far below every limit that could end the wait instead.
+    CHECK(time_to_stop(options) < minutes(1));
   }
 }
 
 TEST_CASE("a peer that has gone silent is given up") {
   const Sshd server;
-  const RawServer relay = relay_to(server, {.silent_after = 3900});
+  // Silent in the middle of the output: the script's is longer than all that goes before it.
+  const RawServer relay = relay_to(server, {.silent_after = whole_flow_bytes(server) + 1000});
   ConnectOptions options = options_by(server, relay);
   options.limits.keepalive = milliseconds(200);
   options.limits.dead_peer = milliseconds(900);
@@ -161,8 +163,8 @@ TEST_CASE("a peer that has gone silent is given up") {
   const auto output = (*session)->run(script("head -c 100000 /dev/zero; sleep 30"), patient());
   REQUIRE_FALSE(output);
   CHECK(output.error().code == "ssh.connection_lost");
-  CHECK(output.error().cause.find("silent") != std::string::npos);
-  CHECK(Clock::now() - begin < seconds(10));
+  CHECK_MESSAGE(output.error().cause.find("silent") != std::string::npos, output.error().cause);
+  CHECK(Clock::now() - begin < minutes(1));
 }
 
 TEST_CASE("a long silent command is kept alive by the server's answers") {
@@ -214,10 +216,10 @@ TEST_CASE("a child left in the background does not hold up the end") {
   auto session = Session::connect(server.connect_options(), patient());
   REQUIRE_MESSAGE(session, session.error().detail());
   const auto begin = Clock::now();
-  const auto output = (*session)->run(script("sleep 20 & echo started"), patient());
+  const auto output = (*session)->run(script("sleep 70 & echo started"), patient());
   REQUIRE_MESSAGE(output, output.error().detail());
   CHECK(output->out == "started\n");
-  CHECK(Clock::now() - begin < seconds(10));
+  CHECK(Clock::now() - begin < minutes(1));
   CHECK((*session)->run(script("echo still here"), patient())->out == "still here\n");
 }
 

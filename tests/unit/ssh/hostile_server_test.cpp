@@ -17,7 +17,7 @@ using tests::RawServer;
 using Peer = tests::RawServer::Peer;
 
 /// Limits that nothing but a server that says too little runs into.
-constexpr seconds kPatience(10);
+constexpr seconds kPatience(120);
 constexpr milliseconds kImpatience(300);
 
 ConnectOptions options_for(const RawServer& server, milliseconds limit = kPatience) {
@@ -30,7 +30,7 @@ ConnectOptions options_for(const RawServer& server, milliseconds limit = kPatien
 
 base::Diagnostic refusal(const RawServer& server, milliseconds limit = kPatience) {
   base::Context context;
-  const auto session = Session::connect(options_for(server, limit), context.within(seconds(20)));
+  const auto session = Session::connect(options_for(server, limit), context.within(kPatience * 2));
   REQUIRE_FALSE(session);
   CHECK(session.error().evidence.find('\x1b') == std::string::npos);
   CHECK(session.error().evidence.size() < 3000);
@@ -104,7 +104,7 @@ TEST_CASE("a server that stops in the key exchange runs into the limit") {
   ConnectOptions options = options_for(server);
   options.limits.handshake = kImpatience;
   base::Context context;
-  const auto session = Session::connect(options, context.within(seconds(20)));
+  const auto session = Session::connect(options, context.within(kPatience * 2));
   REQUIRE_FALSE(session);
   const base::Diagnostic& why = session.error();
   CHECK(why.code == "ssh.timeout");
@@ -145,7 +145,7 @@ std::string code_after_stop(const RawServer& server) {
     std::this_thread::sleep_for(milliseconds(200));
     stop.request_stop();
   });
-  const auto session = Session::connect(options_for(server), context.within(seconds(20)));
+  const auto session = Session::connect(options_for(server), context.within(kPatience * 2));
   REQUIRE_FALSE(session);
   return session.error().code;
 }

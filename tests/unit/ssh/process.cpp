@@ -1,12 +1,8 @@
 #include "process.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,7 +14,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <random>
 #include <stdexcept>
 #include <thread>
 
@@ -41,13 +36,15 @@ std::vector<char*> argument_pointers(const std::vector<std::string>& arguments) 
   ::_exit(127);
 }
 
+/// It is there against hanging and measures nothing.
 template <typename Condition>
 bool soon(const Condition& holds) {
-  for (int i = 0; i < 500; ++i) {
-    if (holds()) return true;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(5);
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > end) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
-  return false;
+  return true;
 }
 
 int exit_status(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw); }
@@ -127,22 +124,6 @@ std::string read_file(const std::string& path) {
 void write_file(const std::string& path, const std::string& text, unsigned mode) {
   std::ofstream(path, std::ios::binary) << text;
   ::chmod(path.c_str(), mode);
-}
-
-int free_port() {
-  // Not one of those that the system gives to outgoing connections: somebody might get it next.
-  static std::minstd_rand random{std::random_device{}()};
-  std::uniform_int_distribution<int> ports(10'000, 32'000);
-  for (;;) {
-    const int port = ports(random);
-    const int socket = ::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in6 address{};  // every address of both families
-    address.sin6_family = AF_INET6;
-    address.sin6_port = htons(static_cast<std::uint16_t>(port));
-    const bool is_free = ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    ::close(socket);
-    if (is_free) return port;
-  }
 }
 
 bool eventually(const std::vector<std::string>& needles, const std::string& file) {

@@ -51,13 +51,10 @@ class TemporaryDirectory {
 std::string read_file(const std::string& path);
 void write_file(const std::string& path, const std::string& text, unsigned mode = 0600);
 
-/// A TCP port of the loopback interface that was free a moment ago.
-int free_port();
-
-/// Waits until all these texts are in the file; false when they are not within ten seconds.
+/// Waits until all these texts are in the file; false when they never are.
 bool eventually(const std::vector<std::string>& needles, const std::string& file);
 
-/// Waits until the file is there; false when it is not within ten seconds.
+/// Waits until the file is there; false when it never is.
 bool exists_soon(const std::string& file);
 
 }  // namespace tests

@@ -10,7 +10,7 @@
 namespace tests {
 
 /// More time than anything here takes, so that a fault ends a test and does not hang it.
-inline base::Context patient() { return base::Context().within(std::chrono::seconds(60)); }
+inline base::Context patient() { return base::Context().within(std::chrono::minutes(5)); }
 
 /// A script without inputs.
 inline ssh::Script script(std::string text) {

@@ -9,6 +9,7 @@
 #include "ssh/session.h"
 #include "ssh/wait_for_ssh.h"
 #include "sshd.h"
+#include "tests/support/free_port.h"
 
 namespace {
 

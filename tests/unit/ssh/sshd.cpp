@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <map>
 
+#include "tests/support/free_port.h"
+
 namespace tests {
 namespace {
 
@@ -81,16 +83,17 @@ Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_
   write_file(directory_.file("authorized_keys"), authorized, 0644);
   // The test's own lines come first: the first value of an option counts.
   if (!options.root.empty() && !options.penalties) config += "PerSourcePenalties no\n";
-  config += options.config + "\nListenAddress 127.0.0.1\nListenAddress ::1\nPort " +
-            std::to_string(port_) + "\nPidFile none\nStrictModes no\nUsePAM no\n" +
+  config += options.config + "\nListenAddress 127.0.0.1\n" +
+            (has_ipv6() ? "ListenAddress ::1\n" : "") + "Port " + std::to_string(port_) +
+            "\nPidFile none\nStrictModes no\nUsePAM no\n" +
             "PermitRootLogin yes\nKbdInteractiveAuthentication no\nLogLevel DEBUG1\n" +
             "AuthorizedKeysFile " + directory_.file("authorized_keys") + "\n";
   write_file(directory_.file("config"), config, 0644);
   write_accounts(options.accounts);
   write_file(directory_.file("sudoers"), options.sudoers + "\n", 0440);
   server_ = std::make_unique<Background>(command(options), directory_.file("log"));
-  const std::vector<std::string> listening = {"Server listening on 127.0.0.1",
-                                              "Server listening on ::1"};
+  std::vector<std::string> listening = {"Server listening on 127.0.0.1"};
+  if (has_ipv6()) listening.emplace_back("Server listening on ::1");
   REQUIRE_MESSAGE(eventually(listening, directory_.file("log")), "sshd did not start: " << log());
 }
 

@@ -14,6 +14,7 @@
 
 #include "process.h"
 #include "raw_server.h"
+#include "tests/support/free_port.h"
 
 namespace {
 
@@ -26,9 +27,11 @@ using std::chrono::seconds;
 using tests::RawServer;
 using Clock = std::chrono::steady_clock;
 
+constexpr seconds kPatience(120);
+
 base::Context patient() {
   base::Context context;
-  return context.within(seconds(30));
+  return context.within(kPatience);
 }
 
 SocketAddress address(const std::string& text, int port) {
@@ -39,9 +42,8 @@ SocketAddress address(const std::string& text, int port) {
 
 TEST_CASE("a refused connection names the address and the error") {
   const Operation operation(patient());
-  const int port = tests::free_port();
-  const auto transport =
-      ssh::connect_tcp({"127.0.0.1", static_cast<std::uint16_t>(port)}, {}, operation);
+  const std::uint16_t port = tests::free_port();
+  const auto transport = ssh::connect_tcp({"127.0.0.1", port}, {}, operation);
   REQUIRE_FALSE(transport);
   CHECK(transport.error().code == "ssh.unreachable");
   CHECK(transport.error().cause ==
@@ -111,7 +113,7 @@ TEST_CASE("the families of a name take turns") {
     return result;
   };
   const Operation operation(patient());
-  const auto found = ssh::resolve({"web", 1}, operation, operation.within(seconds(5)), lookup);
+  const auto found = ssh::resolve({"web", 1}, operation, operation.within(kPatience), lookup);
   REQUIRE(found);
   std::string order;
   for (const SocketAddress& one : *found) order += one.text() + " ";
@@ -134,7 +136,7 @@ TEST_CASE("literal addresses need no look-up") {
                                          {"fe80::1%lo", "fe80::1%lo"},
                                          {"[fe80::1%lo]", "fe80::1%lo"}}) {
     CAPTURE(row.host);
-    const auto found = ssh::resolve({row.host, 22}, operation, operation.within(seconds(5)), never);
+    const auto found = ssh::resolve({row.host, 22}, operation, operation.within(kPatience), never);
     REQUIRE(found);
     CHECK(found->at(0).text() == row.address);
   }
@@ -146,7 +148,7 @@ TEST_CASE("a name that does not exist is told from a look-up that hangs") {
     return LookupResult{EAI_NONAME, 0, {}};
   };
   const auto missing =
-      ssh::resolve({"web.invalid", 22}, operation, operation.within(seconds(5)), unknown);
+      ssh::resolve({"web.invalid", 22}, operation, operation.within(kPatience), unknown);
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code == "ssh.name_not_found");
   CHECK(base::retryable(missing.error().kind));
@@ -154,16 +156,19 @@ TEST_CASE("a name that does not exist is told from a look-up that hangs") {
   const auto failing = [](const std::string&, std::uint16_t) {
     return LookupResult{EAI_SYSTEM, EMFILE, {}};
   };
-  const auto failed = ssh::resolve({"web", 22}, operation, operation.within(seconds(5)), failing);
+  const auto failed = ssh::resolve({"web", 22}, operation, operation.within(kPatience), failing);
   REQUIRE_FALSE(failed);
   CHECK(failed.error().cause.find("Too many open files") != std::string::npos);
 
-  const auto hanging = [](const std::string&, std::uint16_t) {
-    std::this_thread::sleep_for(seconds(3));
+  // Hangs until the test lets it go; it may outlive the call that began it.
+  std::promise<void> let_go;
+  const auto hanging = [held = let_go.get_future().share()](const std::string&, std::uint16_t) {
+    held.wait();
     return LookupResult{};
   };
   const auto slow =
       ssh::resolve({"web", 22}, operation, operation.within(milliseconds(100)), hanging);
+  let_go.set_value();
   REQUIRE_FALSE(slow);
   CHECK(slow.error().code == "ssh.timeout");
 }
@@ -183,7 +188,7 @@ TEST_CASE("a stop is answered while a look-up hangs") {
     std::this_thread::sleep_for(milliseconds(200));
     stop.request_stop();
   });
-  const auto found = ssh::resolve({"web", 22}, operation, operation.within(seconds(20)), hanging);
+  const auto found = ssh::resolve({"web", 22}, operation, operation.within(kPatience), hanging);
   REQUIRE_FALSE(found);
   CHECK(found.error().code == "ssh.cancelled");
   let_go.set_value();
@@ -193,7 +198,7 @@ TEST_CASE("hosts that are no hosts are refused") {
   const Operation operation(patient());
   for (const std::string& host : {std::string(), std::string("a b"), std::string("a\nb"),
                                   std::string("a\0b", 3), std::string(300, 'x')}) {
-    const auto found = ssh::resolve({host, 22}, operation, operation.within(seconds(5)));
+    const auto found = ssh::resolve({host, 22}, operation, operation.within(kPatience));
     REQUIRE_FALSE(found);
     CHECK(found.error().code == "ssh.options_invalid");
   }
