@@ -315,7 +315,7 @@ TEST_CASE("what a killed run left is removed by the next") {
   const std::string lab_id = "test-" + std::to_string(::getpid()) + "-orphan";
   const ExecResult orphan =
       lab::run({"sh", "-c", "LAB_OWNER=$$ \"$0\" up left --docker absent 2>&1", LAB_SCRIPT},
-               {"LAB_ID=" + lab_id, std::string("LAB_BIN=") + LAB_BIN});
+               {"LAB_ID=" + lab_id, std::string("LAB_BIN=") + LAB_BIN, "LC_ALL=C"});
   REQUIRE_MESSAGE(orphan.exit == 0, orphan.output);
   const std::string state = shell("printf '%s\\n' '" + orphan.output +
                                   "' | sed 's|.*\"root\":\"\\([^\"]*\\)/hosts/.*|\\1|'");
