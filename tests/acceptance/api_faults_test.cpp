@@ -207,7 +207,8 @@ TEST_CASE("a fault that lasts is told with its code, and the state keeps what it
     const TerraformRun failed = scene.terraform.plan();
     lift_all(scene);
     require_refused(failed, {trouble.code});
-    CHECK(failed.errors()[0].detail.find(trouble.hint) != std::string::npos);
+    CHECK_MESSAGE(failed.errors()[0].detail.find(trouble.hint) != std::string::npos,
+                  failed.errors()[0].detail);
     CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
   }
   require_success(scene.terraform.apply());
@@ -263,8 +264,10 @@ TEST_CASE("what fails once the record exists keeps the uuid, and the same record
 
     require_refused(failed, {row.trouble.code});
     const std::string uuid = only_record(scene);
-    CHECK(failed.errors()[0].detail.find(row.trouble.hint) != std::string::npos);
-    CHECK(failed.errors()[0].detail.find("`terraform untaint`") != std::string::npos);
+    CHECK_MESSAGE(failed.errors()[0].detail.find(row.trouble.hint) != std::string::npos,
+                  failed.errors()[0].detail);
+    CHECK_MESSAGE(failed.errors()[0].detail.find("`terraform untaint`") != std::string::npos,
+                  failed.errors()[0].detail);
     CHECK(scene.terraform.state_of(kWeb).tainted);
     CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
 
@@ -291,7 +294,8 @@ TEST_CASE("a creation that nobody can tell the outcome of is said to be in doubt
                            {"count", -1}});
   const TerraformRun doubtful = scene.terraform.apply();
   require_refused(doubtful, {"coolify.create_in_doubt"});
-  CHECK(doubtful.errors()[0].detail.find("`adopt_existing = true`") != std::string::npos);
+  CHECK_MESSAGE(doubtful.errors()[0].detail.find("`adopt_existing = true`") != std::string::npos,
+                doubtful.errors()[0].detail);
   CHECK(scene.terraform.state().empty());
 
   scene.coolify.clear_faults();

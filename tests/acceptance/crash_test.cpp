@@ -165,9 +165,10 @@ TEST_CASE("a record whose creation was never answered is told of, and adopted ho
   // The plan warned of it already; Terraform plans once more before it applies.
   for (const Shown& shown : refused.diagnostics()) {
     CHECK((shown.severity == "error" || shown.code == "plan.address_taken"));
-    CHECK(shown.detail.find("`terraform import 'coolify_server_registration.NAME' " + uuid + "`") !=
-          std::string::npos);
-    CHECK(shown.detail.find("`adopt_existing = true`") != std::string::npos);
+    CHECK_MESSAGE(shown.detail.find("`terraform import 'coolify_server_registration.NAME' " + uuid +
+                                    "`") != std::string::npos,
+                  shown.detail);
+    CHECK_MESSAGE(shown.detail.find("`adopt_existing = true`") != std::string::npos, shown.detail);
   }
   CHECK_FALSE(refused.warnings().empty());
   CHECK(scene.coolify.servers().size() == 1);

@@ -35,7 +35,8 @@ TEST_CASE("a server that still has resources is kept, in Coolify and in the stat
   CHECK(refused.exit_code() == 1);
   REQUIRE(refused.errors().size() == 1);
   CHECK(refused.errors()[0].code == "coolify.has_resources");
-  CHECK(refused.errors()[0].detail.find("resources") != std::string::npos);
+  CHECK_MESSAGE(refused.errors()[0].detail.find("resources") != std::string::npos,
+                refused.errors()[0].detail);
   CHECK(scene.coolify.server(uuid) != nullptr);
   CHECK(scene.terraform.state_of(kWeb).attributes.at("uuid") == uuid);
   CHECK_FALSE(scene.terraform.state_of(kWeb).tainted);

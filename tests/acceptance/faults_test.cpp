@@ -21,8 +21,11 @@ TerraformRun expect_refused(Scene& scene, const json& registration, const Codes&
   return applied;
 }
 
+/// Says what the error tells when the text is not in it.
 bool tells(const Shown& error, const std::string& text) {
-  return error.detail.find(text) != std::string::npos;
+  const bool has = error.detail.find(text) != std::string::npos;
+  if (!has) MESSAGE(text << " is not in: " << error.detail);
+  return has;
 }
 
 }  // namespace

@@ -126,6 +126,7 @@ TEST_CASE("an id that names no server is explained") {
   const TerraformRun refused = scene.terraform.import(kWeb, id);
   INFO(refused.transcript());
   CHECK(refused.exit_code() == 1);
-  CHECK(refused.transcript().find("Code: " + code) != std::string::npos);
+  CHECK_MESSAGE(refused.transcript().find("Code: " + code) != std::string::npos,
+                refused.transcript());
   CHECK(scene.terraform.state().empty());
 }

@@ -69,7 +69,7 @@ TEST_CASE("each refusal of a token has its own code") {
   CAPTURE(code);
   const TerraformRun run = scene.terraform.apply();
   require_refused(run, {code});
-  CHECK(run.errors()[0].detail.find(hint) != std::string::npos);
+  CHECK_MESSAGE(run.errors()[0].detail.find(hint) != std::string::npos, run.errors()[0].detail);
   CHECK(run.transcript().find(scene.coolify.token()) == std::string::npos);
   CHECK(scene.terraform.state().empty());
 }
@@ -152,8 +152,9 @@ TEST_CASE("an instance with a certificate of its own is trusted when told so") {
     workspace.write_config(with_provider(registration, provider));
     const TerraformRun run = import_through(workspace, uuid);
     CHECK(run.exit_code() == 1);
-    CHECK(run.transcript().find("Code: coolify.tls_untrusted") != std::string::npos);
-    CHECK(run.transcript().find("`ca_cert`") != std::string::npos);
+    CHECK_MESSAGE(run.transcript().find("Code: coolify.tls_untrusted") != std::string::npos,
+                  run.transcript());
+    CHECK_MESSAGE(run.transcript().find("`ca_cert`") != std::string::npos, run.transcript());
     CHECK(workspace.state().empty());
   }
   SUBCASE("by ca_cert as text") {
@@ -184,8 +185,9 @@ TEST_CASE("a trusted certificate for another name is refused") {
                     {{"endpoint", coolify.endpoint()}, {"ca_cert", tls.certificate()}}));
   const TerraformRun run = import_through(workspace, "abcdefghijklmnopqrstuvwx");
   CHECK(run.exit_code() == 1);
-  CHECK(run.transcript().find("Code: coolify.tls_untrusted") != std::string::npos);
-  CHECK(run.transcript().find("`ca_cert`") != std::string::npos);
+  CHECK_MESSAGE(run.transcript().find("Code: coolify.tls_untrusted") != std::string::npos,
+                run.transcript());
+  CHECK_MESSAGE(run.transcript().find("`ca_cert`") != std::string::npos, run.transcript());
   CHECK(coolify.requests("*", "/*").empty());
 }
 

@@ -255,8 +255,8 @@ TEST_CASE("a host key accepted once is demanded until somebody accepts another")
   const TerraformRun refused = scene.terraform.apply();
   require_refused(refused, {"ssh.host_key_mismatch"});
   const std::string detail = refused.error("ssh.host_key_mismatch").detail;
-  CHECK(detail.find(new_key) != std::string::npos);
-  CHECK(detail.find("Argument: ssh.host_key") != std::string::npos);
+  CHECK_MESSAGE(detail.find(new_key) != std::string::npos, detail);
+  CHECK_MESSAGE(detail.find("Argument: ssh.host_key") != std::string::npos, detail);
   CHECK(state().at("ssh_host_key").at("public_key") == host.host_key());
 
   // A pin takes the place of what was recorded, and is then recorded itself.

@@ -52,7 +52,8 @@ TEST_CASE("a machine that only we can reach ends in error with Coolify's reason"
 
   const TerraformRun failed = scene.terraform.apply();
   require_refused(failed, {"verdict.connection_refused"});
-  CHECK(failed.errors()[0].detail.find("Connection refused") != std::string::npos);
+  CHECK_MESSAGE(failed.errors()[0].detail.find("Connection refused") != std::string::npos,
+                failed.errors()[0].detail);
   const StateObject object = scene.terraform.state_of(kWeb);
   CHECK(object.tainted);
   CHECK(object.attributes.at("uuid") == scene.coolify.servers()[0].at("uuid"));

@@ -117,7 +117,7 @@ TEST_CASE("apt: Docker's own repository where they are too old, and a way that i
   const auto shut = registration::install_docker(host.login(), {});
   REQUIRE_FALSE(shut.has_value());
   CHECK(shut.error().code == "install_docker.no_repository");
-  CHECK(shut.error().evidence.find("shut") != std::string::npos);
+  CHECK_MESSAGE(shut.error().evidence.find("shut") != std::string::npos, shut.error().evidence);
 
   host.sh("printf '#!/bin/sh\\necho E: broken >&2; exit 100\\n' >/usr/local/sbin/apt-get");
   const auto broken = registration::install_docker(host.login(), {});

@@ -37,7 +37,8 @@ TEST_CASE("PAM's words are the evidence of a refused login") {
   host.sh("chage -E 1 late");
   const base::Diagnostic expired = refusal(host, "late", key.private_text());
   CHECK(expired.code == "ssh.auth_refused");
-  CHECK(expired.evidence.find("account has expired") != std::string::npos);
+  CHECK_MESSAGE(expired.evidence.find("account has expired") != std::string::npos,
+                expired.evidence);
 
   // A module that speaks and refuses, in the middle of a conversation.
   host.sh(
@@ -48,5 +49,6 @@ TEST_CASE("PAM's words are the evidence of a refused login") {
   host.lab().sshd("restart");
   const base::Diagnostic denied = refusal(host, "late", "", "secret");
   CHECK(denied.code == "ssh.auth_refused");
-  CHECK(denied.evidence.find("Access denied by policy") != std::string::npos);
+  CHECK_MESSAGE(denied.evidence.find("Access denied by policy") != std::string::npos,
+                denied.evidence);
 }
