@@ -239,7 +239,9 @@ const Check& login_check() {
           "-T`: "
           "PubkeyAuthentication, AuthenticationMethods, PermitRootLogin, AllowUsers, DenyUsers, "
           "AllowGroups, DenyGroups), and the state of the account and its home folder. Left out "
-          "where sshd cannot be asked.",
+          "where sshd cannot be asked. Where `ssh.private_key` is the private half of Coolify's "
+          "key, the deployed key is also proven by a login with nothing else "
+          "(`deploy_key.refused`).",
       .codes = {{"login.keys_disabled", "sshd accepts no public keys"},
                 {"login.key_not_enough", "sshd demands a second step after the key"},
                 {"login.root_refused", "sshd does not let root log in"},

@@ -40,6 +40,30 @@ bool agent_may_use(const ssh::AgentOptions& agent, const ssh::PublicKey& key) {
   return !named || named->same_key(key);
 }
 
+bool is_private_half(const ssh::Credentials& credentials, const ssh::PublicKey& key) {
+  if (credentials.private_key.empty()) return false;
+  const auto own = ssh::inspect_private_key(credentials.private_key, credentials.passphrase);
+  return own && own->public_key && own->public_key->same_key(key);
+}
+
+/// Whether a login with these can have been by the key alone.
+bool has_only_key(const ssh::Credentials& credentials) {
+  return credentials.password.empty() && credentials.certificate.empty() &&
+         !credentials.agent.enabled;
+}
+
+/// The same way to the same machine, for another account that has nothing but the key.
+ssh::ConnectOptions with_key_alone(const ssh::ConnectOptions& options, const std::string& user) {
+  ssh::ConnectOptions alone = options.clone();
+  ssh::Credentials& credentials = alone.target.credentials;
+  credentials.user = user;
+  credentials.password = base::Secret();
+  credentials.certificate.clear();
+  credentials.agent = {};
+  alone.other_users.clear();
+  return alone;
+}
+
 }  // namespace
 
 base::Expected<registration::Connection> SshConnector::connect(const base::Context& context) {
@@ -61,10 +85,18 @@ base::Expected<registration::Connection> SshConnector::connect(const base::Conte
 
 bool SshConnector::logs_in_with(const ssh::PublicKey& key) const {
   const ssh::Credentials& credentials = login_.options.target.credentials;
-  if (agent_may_use(credentials.agent, key)) return true;
-  if (credentials.private_key.empty()) return false;
-  const auto own = ssh::inspect_private_key(credentials.private_key, credentials.passphrase);
-  return own && own->public_key && own->public_key->same_key(key);
+  return agent_may_use(credentials.agent, key) || is_private_half(credentials, key);
+}
+
+std::optional<base::Expected<void>> SshConnector::prove(const ssh::PublicKey& key,
+                                                        const std::string& user,
+                                                        const base::Context& context) {
+  const ssh::Credentials& credentials = login_.options.target.credentials;
+  if (!is_private_half(credentials, key)) return std::nullopt;
+  if (credentials.user == user && has_only_key(credentials)) return base::Expected<void>();
+  const auto session = ssh::Session::connect(with_key_alone(login_.options, user), context);
+  if (!session) return base::fail(session.error());
+  return base::Expected<void>();
 }
 
 }  // namespace provider

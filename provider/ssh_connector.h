@@ -16,6 +16,9 @@ class SshConnector final : public registration::HostConnector {
   [[nodiscard]] base::Expected<registration::Connection> connect(
       const base::Context& context) override;
   [[nodiscard]] bool logs_in_with(const ssh::PublicKey& key) const override;
+  [[nodiscard]] std::optional<base::Expected<void>> prove(const ssh::PublicKey& key,
+                                                          const std::string& user,
+                                                          const base::Context& context) override;
 
  private:
   Login login_;

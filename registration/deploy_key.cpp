@@ -182,6 +182,19 @@ base::Diagnostic bound_key(const std::string& user) {
       .path = {}};
 }
 
+base::Diagnostic refused_key(const std::string& user, const base::Diagnostic& why) {
+  return {.kind = base::ErrorKind::remote_failed,
+          .code = "deploy_key.refused",
+          .summary = "The host refuses Coolify's key",
+          .cause = "The key is in authorized_keys of '" + base::evidence_text(user, 100) +
+                   "', but a login of this account with it failed. " + why.cause,
+          .evidence = why.evidence,
+          .remedy =
+              "Look at what sshd logs about it (journalctl -u ssh). Where only Coolify's address "
+              "may log in so, make the check `login` a warning in `health_checks`.",
+          .path = {}};
+}
+
 base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,
                                 const ssh::PublicKey& key, const base::Context& context) {
   const ssh::Script script = make_script("remove", user, key, "");

@@ -26,6 +26,10 @@ namespace registration {
 /// The warning that goes with KeyDeployment::bound.
 [[nodiscard]] base::Diagnostic bound_key(const std::string& user);
 
+/// The finding `deploy_key.refused`: sshd turned the key down although it is in the file. `why` is
+/// the refusal.
+[[nodiscard]] base::Diagnostic refused_key(const std::string& user, const base::Diagnostic& why);
+
 /// Takes the line away that deploy_key() wrote: type, blob and comment equal, no options. False
 /// when there is none. Errors as for deploy_key().
 [[nodiscard]] base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,13 @@ class HostConnector {
   [[nodiscard]] virtual base::Expected<Connection> connect(const base::Context& context) = 0;
   /// Whether connect() may rely on this key, so that it must not be taken off the host.
   [[nodiscard]] virtual bool logs_in_with(const ssh::PublicKey& /*key*/) const { return false; }
+  /// Once connected: whether the host lets `user` in who shows nothing but `key`. A login of its
+  /// own, unless that of connect() was just that. Nothing: the private half is not at hand.
+  [[nodiscard]] virtual std::optional<base::Expected<void>> prove(
+      const ssh::PublicKey& /*key*/, const std::string& /*user*/,
+      const base::Context& /*context*/) {
+    return std::nullopt;
+  }
 };
 
 }  // namespace registration

@@ -16,6 +16,7 @@ namespace {
 
 constexpr base::Duration kInspectionLimit = std::chrono::seconds(60);
 constexpr base::Duration kDeploymentLimit = std::chrono::seconds(90);
+constexpr base::Duration kProofLimit = std::chrono::seconds(60);
 constexpr int kMostReconnections = 3;
 constexpr base::Duration kLongestPause = std::chrono::minutes(5);
 constexpr base::Duration kShortestBootPause = std::chrono::seconds(2);
@@ -232,6 +233,31 @@ base::Expected<void> HostPreparation::deploy() {
   if (*deployed == KeyDeployment::bound) run_.warn(bound_key(config_.user));
   run_.log().info("deployed the key",
                   {{"user", config_.user}, {"outcome", std::string(to_string(*deployed))}});
+  return *deployed == KeyDeployment::bound ? base::Expected<void>() : prove_key();
+}
+
+/// A second login with Coolify's key, where we have its private half; else Coolify's verdict is the
+/// proof. It counts as much as the check `login`, which foresees what it tells.
+base::Expected<void> HostPreparation::prove_key() {
+  if (!run_.result().report) return {};
+  const checks::Finding* const login = run_.result().report->find("login");
+  if (login == nullptr || login->failure() != nullptr) return {};
+  const auto proof = host_.prove(key_, config_.user, run_.context().within(kProofLimit));
+  if (!proof) return {};
+  if (*proof) {
+    run_.log().info("the key opens the door", {{"user", config_.user}});
+    return {};
+  }
+  const base::Diagnostic& why = proof->error();
+  if (why.kind == base::ErrorKind::cancelled) return base::fail(why);
+  if (why.kind != base::ErrorKind::auth_refused) {
+    run_.log().warn("the login with the key could not be tried", {{"code", why.code}});
+    return {};
+  }
+  base::Diagnostic refused = refused_key(config_.user, why);
+  if (login->severity == checks::CheckSeverity::error) return base::fail(std::move(refused));
+  refused.severity = base::Severity::warning;
+  run_.warn(refused);
   return {};
 }
 

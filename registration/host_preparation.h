@@ -40,6 +40,7 @@ class HostPreparation {
   void look_for_twin(checks::HostFacts& facts) const;
   [[nodiscard]] base::Expected<void> wait_for_first_boot();
   [[nodiscard]] base::Expected<void> deploy();
+  [[nodiscard]] base::Expected<void> prove_key();
   [[nodiscard]] base::Expected<void> install();
   [[nodiscard]] base::Expected<void> wait_for_checks(Stage stage);
   [[nodiscard]] base::Diagnostics failed_checks() const;

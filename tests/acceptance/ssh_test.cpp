@@ -190,6 +190,32 @@ TEST_CASE("the provider's defaults log in where a resource says nothing, and are
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
 
+TEST_CASE("a deployed key that sshd refuses for a reason of its own is found before the record") {
+  const lab::LabHost host = fresh_host();
+  Scene scene(host);
+  const std::string key = scene.coolify_key.public_line();
+  on_host(host,
+          "useradd -m -s /bin/bash deploy && echo 'deploy ALL=(ALL) NOPASSWD:ALL' "
+          ">/etc/sudoers.d/deploy && install -d -m 700 -o deploy ~deploy/.ssh && echo '" +
+              key + "' >~deploy/.ssh/authorized_keys && chown deploy: ~deploy/.ssh/*");
+  on_host(host,
+          "cp /etc/pam.d/sshd /root/pam.sshd; sed -i '1i account requisite pam_succeed_if.so user "
+          "!= root quiet' /etc/pam.d/sshd");
+  json wanted = scene.registration();
+  wanted["ssh"] = {{"user", "deploy"},
+                   {"private_key", content_of(scene.coolify_key.private_file())}};
+  scene.configure(wanted);
+  require_refused(scene.terraform.apply(), {"deploy_key.refused"});
+  CHECK(scene.coolify.requests("POST", "/servers").empty());
+
+  on_host(host, "cp /root/pam.sshd /etc/pam.d/sshd");
+  scene.terraform.set_environment("TF_LOG_PROVIDER", "INFO");
+  Process apply = scene.terraform.start_apply();
+  require_success(scene.terraform.finish(apply));
+  CHECK(apply.errors().find("the key opens the door") != std::string::npos);
+  CHECK(authorized_lines(host, scene.coolify_key) == 1);
+}
+
 TEST_CASE("two jump hosts: an agent opens the first, a certificate the second") {
   const KeyPair authority;
   const KeyPair certified;

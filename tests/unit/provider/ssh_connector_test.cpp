@@ -46,6 +46,25 @@ TEST_CASE("a login relies on its own key, and on any the agent may hold") {
   CHECK_FALSE(agent(tests::kOtherPublicKey));
 }
 
+TEST_CASE("a key is proven by the login that used it; one that is not at hand is not proven") {
+  const auto prove = [](const std::string& user, bool has_password, const char* private_key) {
+    Login login;
+    login.options.target.endpoint = {"127.0.0.1", 1};  // nobody is there
+    login.options.target.credentials.user = "deploy";
+    login.options.target.credentials.private_key = base::Secret(std::string(private_key));
+    if (has_password) login.options.target.credentials.password = base::Secret("secret");
+    const auto key = ssh::parse_public_key(tests::kPublicKey);
+    REQUIRE(key);
+    const auto proof = SshConnector(std::move(login)).prove(*key, user, base::Context());
+    return !proof ? "nothing" : *proof ? "proven" : proof->error().code;
+  };
+  CHECK(prove("deploy", false, tests::kPrivateKey) == "proven");
+  CHECK(prove("deploy", true, tests::kPrivateKey) == "ssh.unreachable");
+  CHECK(prove("root", false, tests::kPrivateKey) == "ssh.unreachable");
+  CHECK(prove("deploy", false, "") == "nothing");
+  CHECK(prove("deploy", false, tests::kEncryptedKey) == "nothing");
+}
+
 TEST_CASE("the first attempt waits for the initial delay, and a stop ends that") {
   Login login;
   login.initial_delay = std::chrono::minutes(1);

@@ -287,6 +287,66 @@ TEST_CASE("the key: unknown, unreadable, refused by the host, not wanted") {
   }
 }
 
+TEST_CASE("the deployed key is proven by a login where its private half is at hand") {
+  const auto refusal = [](base::ErrorKind kind) {
+    base::Diagnostic why;
+    why.kind = kind;
+    why.code = "ssh.test";
+    why.cause = "It was refused.";
+    why.evidence = "publickey";
+    return base::Expected<void>(base::fail(why));
+  };
+  World world;
+  SUBCASE("it opens the door") {
+    world.proof = base::Expected<void>();
+    CHECK(world.create().result.status == Status::ready);
+    CHECK(world.events ==
+          Events{"connect", "inspect", "deploy root", "login of root", "create", "validate"});
+    CHECK(world.proven_key == tests::make_key(1).line());
+  }
+  SUBCASE("it does not: an error before anything exists in Coolify") {
+    world.proof = refusal(base::ErrorKind::auth_refused);
+    const Outcome outcome = world.create();
+    CHECK(World::codes(outcome) == "deploy_key.refused");
+    CHECK(outcome.diagnostics.items().at(0).evidence == "publickey");
+    CHECK(world.http->count("POST /servers") == 0);
+  }
+  SUBCASE("a warning where the check is one") {
+    world.proof = refusal(base::ErrorKind::auth_refused);
+    auto config = world.config();
+    config.checks.checks["login"].severity = checks::CheckSeverity::warn;
+    const Outcome outcome = world.create(config);
+    CHECK(World::codes(outcome) == "(deploy_key.refused)");
+    CHECK(outcome.result.status == Status::ready);
+  }
+  SUBCASE("not tried where the check is off, or has failed, or the line is bound") {
+    world.proof = refusal(base::ErrorKind::auth_refused);
+    auto config = world.config();
+    SUBCASE("off") {
+      config.checks.checks["login"].severity = checks::CheckSeverity::off;
+      CHECK(World::codes(world.create(config)).empty());
+    }
+    SUBCASE("failed") {
+      world.host_changes = {{"login.sshd", "permitrootlogin no"}};
+      CHECK(World::codes(world.create(config)) == "host.checks_failed login.root_refused");
+    }
+    SUBCASE("bound") {
+      world.key_outcome = "bound";
+      CHECK(World::codes(world.create(config)) == "(deploy_key.bound)");
+    }
+    CHECK(world.proven_key.empty());
+  }
+  SUBCASE("a login that cannot be tried leaves it to Coolify") {
+    world.proof = refusal(base::ErrorKind::timeout);
+    CHECK(World::codes(world.create()).empty());
+    CHECK(world.log->contains("could not be tried"));
+  }
+  SUBCASE("a stop ends the run") {
+    world.proof = refusal(base::ErrorKind::cancelled);
+    CHECK(World::codes(world.create()) == "ssh.test");
+  }
+}
+
 TEST_CASE("the key is deployed for the registered user") {
   World world;
   auto config = world.config();

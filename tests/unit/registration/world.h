@@ -69,6 +69,14 @@ class World final : public registration::HostConnector {
     return key.line_without_comment() == login_key;
   }
 
+  std::optional<base::Expected<void>> prove(const ssh::PublicKey& key, const std::string& user,
+                                            const base::Context&) override {
+    if (!proof) return std::nullopt;
+    events.push_back("login of " + user);
+    proven_key = key.line_without_comment();
+    return proof;
+  }
+
   registration::Config config() const {
     registration::Config one;
     one.ip = "10.1.1.1";
@@ -111,10 +119,12 @@ class World final : public registration::HostConnector {
   std::string removal_outcome = "removed";
   std::optional<base::Diagnostic> refuse_login;
   std::function<std::string(const std::string& step)> on_install;  ///< what the step prints
-  std::string login_key;       ///< of connect(), type and base64
-  std::string servers = "[]";  ///< the answer to GET /servers
-  std::string logs = "null";   ///< JSON of validation_logs after a validation
-  bool reachable = true;       ///< Coolify's verdict
+  std::string login_key;                      ///< of connect(), type and base64
+  std::optional<base::Expected<void>> proof;  ///< of the deployed key; nothing: not at hand
+  std::string proven_key;                     ///< what was asked for
+  std::string servers = "[]";                 ///< the answer to GET /servers
+  std::string logs = "null";                  ///< JSON of validation_logs after a validation
+  bool reachable = true;                      ///< Coolify's verdict
   bool usable = true;
   int connections = 0;
   std::vector<std::string> events;  ///< what happened, in order
