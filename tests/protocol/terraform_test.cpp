@@ -145,7 +145,8 @@ TEST_CASE("a second Ctrl-C ends everything at once") {
 TEST_CASE("Terraform does not wait for a program the provider started") {
   TerraformWorkspace workspace;
   workspace.configure(held("a", "child"));
-  const CommandResult result = workspace.apply();
+  Child apply = workspace.start_apply();  // whose end takes the whole group with it
+  const CommandResult result = TerraformWorkspace::finish(apply);
   CHECK_MESSAGE(result.exit_code == 0, result.text);
   pid_t child = 0;
   std::ifstream(workspace.toy_folder() / "child") >> child;
