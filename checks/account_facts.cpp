@@ -24,11 +24,11 @@ text account.login_user "$me"
 number account.login_uid "$uid"
 text account.registered_user "$registered_user"
 flag account.registered_exists "$exists"
-entry=$(passwd_entry "$registered_user" | cut -d : -f 7)
-maybe account.registered_shell "$entry"
-if [ -x "${entry:-/bin/sh}" ]; then
+its_shell=$(passwd_entry "$registered_user" | cut -d : -f 7)
+maybe account.registered_shell "$its_shell"
+if [ -x "${its_shell:-/bin/sh}" ]; then
   flag account.shell_runs yes
-elif bounded_root 3 test ! -x "$entry"; then
+elif bounded_root 3 test ! -x "$its_shell"; then
   flag account.shell_runs no
 else
   unknown account.shell_runs

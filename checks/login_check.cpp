@@ -184,7 +184,7 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
                          "new one, and Coolify has no terminal to give it.",
                 .evidence = "",
                 .remedy = "Set a password as root (passwd " + user +
-                          "), or end its expiry: " + "chage -d $(date +%F) -M -1 " + user + "."};
+                          "), or end its expiry: chage -d $(date +%F) -M -1 " + user + "."};
   }
   // With PAM sshd leaves the judgement of the password field to PAM, which lets keys pass. An sshd
   // that was built without PAM (Alpine's) does not know the setting.

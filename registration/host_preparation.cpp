@@ -230,10 +230,11 @@ base::Expected<void> HostPreparation::deploy() {
   });
   if (!deployed) return base::fail(deployed.error());
   run_.result().key_deployment = *deployed;
-  if (*deployed == KeyDeployment::bound) run_.warn(bound_key(config_.user));
   run_.log().info("deployed the key",
                   {{"user", config_.user}, {"outcome", std::string(to_string(*deployed))}});
-  return *deployed == KeyDeployment::bound ? base::Expected<void>() : prove_key();
+  if (*deployed != KeyDeployment::bound) return prove_key();
+  run_.warn(bound_key(config_.user));
+  return {};
 }
 
 /// A second login with Coolify's key, where we have its private half; else Coolify's verdict is the

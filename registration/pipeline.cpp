@@ -28,10 +28,10 @@ base::Diagnostic key_unusable(const base::Diagnostic& why) {
           .path = base::Path::of("private_key_uuid")};
 }
 
-/// The key to deploy, with the comment its line gets.
-base::Expected<ssh::PublicKey> public_key(coolify::Client& client, const Config& config,
-                                          const base::Context& context) {
-  const auto key = client.get_key(config.private_key_uuid, context);
+/// The public half of the key `uuid`, with the comment its line has by `config`.
+base::Expected<ssh::PublicKey> public_key(coolify::Client& client, const std::string& uuid,
+                                          const Config& config, const base::Context& context) {
+  const auto key = client.get_key(uuid, context);
   if (!key) return base::fail(key.error());
   auto parsed = ssh::parse_public_key(base::trimmed(key->public_key));
   if (!parsed) return base::fail(key_unusable(parsed.error()));
@@ -91,11 +91,6 @@ base::Expected<void> drop_present_proxy_type(coolify::Client& client, const std:
   return {};
 }
 
-Config with_key(Config config, const std::string& uuid) {
-  config.private_key_uuid = uuid;
-  return config;
-}
-
 /// Takes the keys off the host that Coolify no longer uses, now that it has proven that of `after`.
 base::Diagnostics retire_keys(HostConnector& host, coolify::Client& client, const Config& before,
                               const Config& after, const base::Context& context) {
@@ -103,7 +98,7 @@ base::Diagnostics retire_keys(HostConnector& host, coolify::Client& client, cons
   std::vector<ssh::PublicKey> retired;
   for (const std::string& uuid : keys_on_host(before, after)) {
     if (uuid == after.private_key_uuid) continue;
-    auto key = public_key(client, with_key(before, uuid), context);
+    auto key = public_key(client, uuid, before, context);
     if (!key) {
       warnings.add(key_stays(before, key.error()));
     } else if (host.logs_in_with(*key)) {
@@ -134,7 +129,7 @@ Outcome Pipeline::create(const Config& config, const base::Context& context, Obs
   Run run("create", config, context, observer);
   const auto possible = check_instance(client_, config, run.context());
   if (!possible) return run.fail(Status::unreachable, possible.error());
-  const auto key = public_key(client_, config, run.context());
+  const auto key = public_key(client_, config.private_key_uuid, config, run.context());
   if (!key) return run.fail(Status::unreachable, key.error());
 
   HostPreparation preparation(host_, config, *key, run, machines_);
@@ -170,7 +165,7 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
     if (!is_free) return failed(Status::error, is_free.error());
   }
   if (runs || changes_key_line(before, after)) {
-    const auto key = public_key(client_, after, run.context());
+    const auto key = public_key(client_, after.private_key_uuid, after, run.context());
     if (!key) return failed(Status::error, key.error());
     HostPreparation preparation(host_, after, *key, run, machines_,
                                 former_comment(before, after, changes));
@@ -215,7 +210,7 @@ base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config
   std::vector<ssh::PublicKey> keys;
   if (policy.remove_key) {
     for (const std::string& key_uuid : keys_on_host(config, config)) {
-      auto found = public_key(client_, with_key(config, key_uuid), context);
+      auto found = public_key(client_, key_uuid, config, context);
       if (found) {
         keys.push_back(*std::move(found));
       } else if (found.error().kind == base::ErrorKind::not_found ||

@@ -146,10 +146,7 @@ class Fetch {
     const auto has = [](const std::vector<std::string>& names, std::string_view wanted) {
       return std::find(names.begin(), names.end(), wanted) != names.end();
     };
-    const auto certificates = certificate_algorithms(type_);
-    const bool has_certificate =
-        std::any_of(certificates.begin(), certificates.end(),
-                    [&](const std::string& one) { return has(offer->host_key, one); });
+    const bool has_certificate = has(certified_key_types(*offer), type_);
     const auto* const method =
         std::find_if(kMethods.begin(), kMethods.end(),
                      [&](const Method& one) { return has(offer->key_exchange, one.name); });
