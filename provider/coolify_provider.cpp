@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "checks/catalog.h"
-#include "provider/api_access.h"
-#include "provider/health_checks.h"
-#include "provider/provider_config.h"
+#include "provider/arguments/health_checks.h"
+#include "provider/arguments/ssh_check.h"
+#include "provider/config/api_access.h"
+#include "provider/config/provider_config.h"
 #include "provider/registry.h"
-#include "provider/ssh_check.h"
 
 namespace provider {
 namespace {

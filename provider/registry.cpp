@@ -1,6 +1,6 @@
 #include "provider/registry.h"
 
-#include "provider/registration_resource.h"
+#include "provider/server_registration/resource.h"
 
 namespace provider {
 

@@ -3,8 +3,8 @@
 #include <memory>
 #include <vector>
 
-#include "provider/api_access.h"
-#include "provider/defaults.h"
+#include "provider/config/api_access.h"
+#include "provider/config/defaults.h"
 #include "schema/resource.h"
 
 namespace provider {

@@ -5,8 +5,8 @@
 #include <mutex>
 #include <set>
 
-#include "provider/registration_mapping.h"
-#include "provider/registration_resource.h"
+#include "provider/server_registration/mapping.h"
+#include "provider/server_registration/resource.h"
 #include "tests/contract/contract.h"
 
 using provider::registration_spec;

@@ -1,7 +1,7 @@
 // What a destroy does when it cannot log in to the machine any more.
 #include <doctest/doctest.h>
 
-#include "provider/registration_resource.h"
+#include "provider/server_registration/resource.h"
 #include "tests/contract/contract.h"
 
 using provider::registration_spec;

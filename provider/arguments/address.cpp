@@ -1,0 +1,122 @@
+#include "provider/arguments/address.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "coolify/address.h"
+
+namespace provider {
+namespace {
+
+constexpr std::size_t kLongestName = 253;
+constexpr std::size_t kLongestLabel = 63;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_label_character(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+}
+
+bool is_ipv4(const std::string& text) {
+  in_addr address{};
+  return ::inet_pton(AF_INET, text.c_str(), &address) == 1;
+}
+
+bool is_ipv6(const std::string& text) {
+  in6_addr address{};
+  return ::inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
+bool is_label(std::string_view label) {
+  return !label.empty() && label.size() <= kLongestLabel && label.front() != '-' &&
+         label.back() != '-' && std::all_of(label.begin(), label.end(), is_label_character);
+}
+
+/// Labels of letters, digits and hyphens; a name whose last label is all digits would be an
+/// address, and as one it is wrong.
+bool is_host_name(std::string_view name) {
+  if (name.empty() || name.size() > kLongestName) return false;
+  std::string_view label;
+  for (std::string_view rest = name;;) {
+    const std::size_t dot = rest.find('.');
+    label = rest.substr(0, dot);
+    if (!is_label(label)) return false;
+    if (dot == std::string_view::npos) break;
+    rest.remove_prefix(dot + 1);
+  }
+  return !std::all_of(label.begin(), label.end(), is_digit);
+}
+
+/// "eth0": what an interface may be called, and nothing that means something to a proxy.
+bool is_zone(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_label_character(c) || c == '_' || c == '.' || c == '@';
+  });
+}
+
+bool is_address(const std::string& text) {
+  return is_ipv4(text) || is_ipv6(text) || is_host_name(text);
+}
+
+base::Diagnostic not_an_address(const std::string& text) {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = "config.address";
+  error.summary = "This is neither an address nor a host name";
+  error.cause =
+      "Expected an IPv4 address, an IPv6 address without brackets, or a host name of "
+      "letters, digits and hyphens; without a port.";
+  error.evidence = base::evidence_text(text, 300);
+  error.remedy = "Write the bare address; the port has an attribute of its own.";
+  return error;
+}
+
+base::Diagnostic placeholder(const std::string& text) {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = "config.address_placeholder";
+  error.summary = "This address is a placeholder";
+  error.cause = "Coolify never contacts a server with this address, so it can never become usable.";
+  error.evidence = base::evidence_text(text, 300);
+  error.remedy = "Set the machine's real address.";
+  return error;
+}
+
+base::Diagnostic coolify_host(const std::string& text) {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = "config.address_coolify_host";
+  error.summary = "This is the machine Coolify itself runs on";
+  error.cause = "Coolify manages its own host by itself, under this name.";
+  error.evidence = base::evidence_text(text, 300);
+  error.remedy = "Set the address of another machine.";
+  return error;
+}
+
+}  // namespace
+
+schema::Validator server_address() {
+  return [](const schema::Value& value) -> base::Diagnostics {
+    const std::string& text = value.as_string();
+    if (!is_address(text)) return {not_an_address(text)};
+    const std::string plain = coolify::canonical_address(text);
+    if (plain == "1.2.3.4" || plain == "0.0.0.0" || plain == "::") return {placeholder(text)};
+    if (plain == "host.docker.internal") return {coolify_host(text)};
+    return {};
+  };
+}
+
+schema::Validator reachable_address() {
+  return [](const schema::Value& value) -> base::Diagnostics {
+    const std::string& text = value.as_string();
+    const std::size_t zone = text.find('%');
+    const bool scoped = zone != std::string::npos && is_ipv6(text.substr(0, zone)) &&
+                        is_zone(std::string_view(text).substr(zone + 1));
+    if (scoped || is_address(text)) return {};
+    return {not_an_address(text)};
+  };
+}
+
+}  // namespace provider

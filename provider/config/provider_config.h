@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/expected.h"
+#include "coolify/config.h"
+#include "provider/config/defaults.h"
+#include "schema/object_spec.h"
+
+namespace provider {
+
+/// The `retry` object of the provider block.
+struct RetryModel {
+  schema::Field<std::int64_t> attempts;
+  schema::Field<std::string> min_wait;
+  schema::Field<std::string> max_wait;
+};
+
+/// The provider block.
+struct ProviderModel {
+  schema::Field<std::string> endpoint;
+  schema::Field<std::string> token;
+  schema::Field<std::string> token_file;
+  schema::Field<std::string> ca_cert;
+  schema::Field<bool> insecure;
+  schema::Field<std::string> client_cert;
+  schema::Field<std::string> client_key;
+  schema::Field<std::string> proxy_url;
+  schema::Field<std::map<std::string, std::string>> headers;
+  schema::Field<std::string> request_timeout;
+  schema::Field<std::int64_t> requests_per_minute;
+  schema::Field<RetryModel> retry;
+  schema::Field<DefaultsModel> defaults;
+};
+
+[[nodiscard]] const schema::ObjectSpec<ProviderModel>& provider_spec();
+
+/// Reads one environment variable; a test's stand-in for getenv.
+using Environment = std::string (*)(const char* name);
+/// The process's own environment; empty text for a variable that is not set.
+[[nodiscard]] std::string process_environment(const char* name);
+
+/// What `config` and the environment (COOLIFY_ENDPOINT, else COOLIFY_ADDRESS; COOLIFY_TOKEN;
+/// TF_APPEND_USER_AGENT) give; nothing when a part is still unknown, as it may be during a plan.
+/// Errors: provider.endpoint_missing, provider.token_missing, provider.token_file, and those of
+/// coolify::normalize_endpoint() and coolify::check_config().
+[[nodiscard]] base::Expected<std::optional<coolify::ClientConfig>> client_config(
+    const schema::Value& config, const std::string& terraform_version, Environment environment);
+
+}  // namespace provider

@@ -1,0 +1,70 @@
+#include "provider/server_registration/lifecycle_arguments.h"
+
+#include "provider/server_registration/model.h"
+#include "schema/validators.h"
+
+namespace provider {
+namespace {
+
+using schema::ObjectSpec;
+using Model = RegistrationModel;
+
+ObjectSpec<OnDestroyModel> on_destroy_spec() {
+  ObjectSpec<OnDestroyModel> spec;
+  spec.attribute("unregister", &OnDestroyModel::unregister,
+                 "Whether the record is taken out of Coolify; default true.")
+      .optional();
+  spec.attribute("force", &OnDestroyModel::force,
+                 "Whether the record goes even with applications, databases and services on the "
+                 "server, which Coolify then deletes as well; default false.")
+      .optional();
+  spec.attribute(
+          "remove_key", &OnDestroyModel::remove_key,
+          "Whether Coolify's key is taken out of the account's `authorized_keys`: the line "
+          "that this provider writes; one with options or another comment stays. That needs a "
+          "login, from `ssh` or the provider's `defaults`, without write-only secrets, which a "
+          "destroy does not have; default false.")
+      .optional();
+  return spec;
+}
+
+}  // namespace
+
+void add_lifecycle(ObjectSpec<Model>& spec) {
+  spec.attribute("adopt_existing", &Model::adopt_existing,
+                 "Take over a record that Coolify already has for this address, port and user, "
+                 "instead of refusing. What it changes is told as a warning; default false.")
+      .optional();
+  spec.attribute("expected_team", &Model::expected_team,
+                 "Id or name of the team the API token has to belong to.")
+      .optional()
+      .validate(schema::non_empty());
+  spec.attribute("delete_protection", &Model::delete_protection,
+                 "Refuse to destroy or to replace this registration; default false.")
+      .optional();
+  spec.nested("on_destroy", &Model::on_destroy, on_destroy_spec(),
+              "What a destroy takes away. It has to be applied before the destroy it is to steer.")
+      .optional();
+}
+
+registration::RemovalPolicy removal_policy(const schema::Field<OnDestroyModel>& on_destroy) {
+  registration::RemovalPolicy policy;
+  if (!on_destroy.is_known()) return policy;
+  policy.unregister = on_destroy->unregister.value_or(policy.unregister);
+  policy.force = on_destroy->force.value_or(policy.force);
+  policy.remove_key = on_destroy->remove_key.value_or(policy.remove_key);
+  return policy;
+}
+
+base::Diagnostic delete_protected() {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::invalid_config;
+  error.code = "registration.delete_protected";
+  error.summary = "The registration is protected";
+  error.cause = "It would be destroyed or replaced, and `delete_protection` is set in its state.";
+  error.remedy = "Set `delete_protection = false` and apply that first.";
+  error.path = base::Path::of("delete_protection");
+  return error;
+}
+
+}  // namespace provider

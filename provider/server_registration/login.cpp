@@ -1,0 +1,54 @@
+#include "provider/server_registration/login.h"
+
+#include "coolify/address.h"
+#include "provider/arguments/ssh_merge.h"
+
+namespace provider {
+namespace {
+
+SshTarget target_of(const RegistrationModel& model) {
+  return {*model.ip, model.cloud_provider.value_or(""), {}};
+}
+
+bool is_same_machine(const RegistrationModel& prior, const SshModel& prior_ssh,
+                     const RegistrationModel& model, const SshModel& ssh) {
+  return coolify::same_address(*prior.ip, *model.ip) ||
+         login_endpoint(prior_ssh, *prior.ip) == login_endpoint(ssh, *model.ip);
+}
+
+RecordedHostKeys recorded_keys(const RegistrationModel& prior, bool same_machine) {
+  RecordedHostKeys recorded;
+  if (same_machine && prior.ssh_host_key.is_known()) {
+    recorded.target = prior.ssh_host_key->public_key.value_or("");
+  }
+  for (const JumpHostKeyModel& key : prior.ssh_jump_host_keys.value_or({})) {
+    recorded.jump_hosts[key.endpoint.value_or("")] = key.public_key.value_or("");
+  }
+  return recorded;
+}
+
+}  // namespace
+
+SshModel effective_ssh(const schema::Value& config, const RegistrationModel& model,
+                       const schema::Field<SshModel>& defaults) {
+  SshModel own = model.ssh.value_or({});
+  if (config.is_known()) {
+    const auto configured = registration_spec().decode(config);
+    if (configured) own = configured->ssh.value_or({});
+  }
+  return with_defaults(std::move(own), defaults.value_or({}));
+}
+
+base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model) {
+  return make_login(ssh, target_of(model));
+}
+
+base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model,
+                                         const RegistrationModel& prior,
+                                         const SshModel& prior_ssh) {
+  SshTarget target = target_of(model);
+  target.recorded = recorded_keys(prior, is_same_machine(prior, prior_ssh, model, ssh));
+  return make_login(ssh, target);
+}
+
+}  // namespace provider

@@ -1,0 +1,225 @@
+#include "provider/server_registration/mapping.h"
+
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "checks/health_status.h"
+#include "coolify/address.h"
+#include "provider/arguments/health_checks.h"
+#include "registration/naming.h"
+#include "registration/timestamp.h"
+
+namespace provider {
+namespace {
+
+using schema::Field;
+
+std::optional<std::string> optional_text(const Field<std::string>& field) {
+  if (!field.is_known() || field->empty()) return std::nullopt;
+  return *field;
+}
+
+registration::Metadata metadata(const RegistrationModel& model) {
+  registration::Metadata data;
+  data.instance_id = optional_text(model.instance_id);
+  data.cloud_provider = optional_text(model.cloud_provider);
+  data.region = optional_text(model.region);
+  data.hostname = optional_text(model.hostname);
+  data.private_ip = optional_text(model.private_ip);
+  data.deployment_id = optional_text(model.deployment_id);
+  data.labels = model.labels.value_or({});
+  return data;
+}
+
+template <typename T>
+void keep_or_null(Field<T>& field) {
+  if (field.is_unknown()) field = Field<T>::null();
+}
+
+Field<std::string> text_or_null(const std::optional<std::string>& text) {
+  return text ? Field<std::string>(base::evidence_text(*text)) : Field<std::string>::null();
+}
+
+/// Coolify keeps versions without what a distribution adds ("26.1.5" of "26.1.5+dfsg1"): the text
+/// we know from the machine stays as long as it means the same version.
+void take_version(Field<std::string>& known, const std::optional<std::string>& told) {
+  if (!told || told->empty()) return;
+  const bool same =
+      known.is_known() && known->starts_with(*told) &&
+      (known->size() == told->size() ||
+       std::string_view("0123456789.").find((*known)[told->size()]) == std::string_view::npos);
+  if (!same) known = *told;
+}
+
+void take_report(RegistrationModel& model, const checks::Report& report,
+                 const checks::HostSummary& host) {
+  HealthModel health;
+  health.overall_status = std::string(checks::to_string(report.overall()));
+  std::map<std::string, CheckModel> findings;
+  for (const checks::Finding& finding : report.findings()) {
+    CheckModel one;
+    one.status = std::string(finding.status());
+    one.severity = std::string(checks::to_string(finding.severity));
+    one.message = base::evidence_text(finding.message(), 500);
+    findings.emplace(finding.id, std::move(one));
+  }
+  health.checks = std::move(findings);
+  model.health = std::move(health);
+  model.health_check_status = checks::health_check_status(report, host);
+}
+
+void take_host(RegistrationModel& model, const checks::HostSummary& host) {
+  HostModel one;
+  one.os_id = host.os_id;
+  one.os_version = host.os_version;
+  one.os_name = host.os_name;
+  one.architecture = host.architecture;
+  one.kernel = host.kernel;
+  one.hostname = host.hostname;
+  one.cpus = host.cpus;
+  one.memory_bytes = host.memory_bytes;
+  one.swap_bytes = host.swap_bytes;
+  one.disk_total_bytes = host.disk_total_bytes;
+  one.disk_available_bytes = host.disk_available_bytes;
+  model.host = std::move(one);
+  model.docker_info = docker_info(host);
+  model.docker_version = text_or_null(host.docker_version);
+  model.compose_version = text_or_null(host.compose_version);
+}
+
+std::vector<JumpHostKeyModel> jump_host_keys(const registration::Result& result) {
+  std::vector<JumpHostKeyModel> keys;
+  for (const registration::JumpHostKey& one : result.jump_host_keys) {
+    JumpHostKeyModel key;
+    key.endpoint = one.endpoint;
+    key.type = one.key.type;
+    key.fingerprint = one.key.fingerprint;
+    key.public_key = one.key.public_key;
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+/// Results the run did not get to.
+void settle_results(RegistrationModel& model) {
+  keep_or_null(model.uuid);
+  keep_or_null(model.team_id);
+  keep_or_null(model.is_reachable);
+  keep_or_null(model.is_usable);
+  keep_or_null(model.validation_logs);
+  fill_settings(model, {});
+  keep_or_null(model.docker_version);
+  keep_or_null(model.compose_version);
+  keep_or_null(model.docker_info);
+  keep_or_null(model.host);
+  keep_or_null(model.health);
+  keep_or_null(model.health_check_status);
+  keep_or_null(model.registered_at);
+  keep_or_null(model.registration_completed_at);
+}
+
+}  // namespace
+
+registration::Config registration_config(const RegistrationModel& model,
+                                         const schema::Value& health_checks) {
+  registration::Config config;
+  // Coolify takes two spellings of one address for two addresses.
+  config.ip = coolify::canonical_address(*model.ip);
+  config.port = static_cast<std::uint16_t>(model.port.value_or(22));
+  config.user = model.user.value_or("root");
+  config.name = optional_text(model.name);
+  if (model.description.is_known()) config.description = *model.description;
+  config.private_key_uuid = *model.private_key_uuid;
+  config.metadata = metadata(model);
+  config.team_id = optional_text(model.team_id);
+  config.checks = check_options(health_checks);
+  apply_wait_for(model.wait_for, config);
+  apply_deploy_key(model.deploy_key, config);
+  apply_docker(model.docker, config);
+  config.settings = settings_of(model);
+  config.validation = validation_policy(model.validation);
+  expect_installation(config.checks, config.validation);
+  config.adopt_existing = model.adopt_existing.value_or(false);
+  config.expected_team = optional_text(model.expected_team);
+  return config;
+}
+
+void take_result(RegistrationModel& model, const registration::Result& result) {
+  if (!result.uuid.empty()) model.uuid = result.uuid;
+  model.status = std::string(registration::to_string(result.status));
+  if (!model.name.is_known()) model.name = result.name;
+  if (!model.description.is_known()) model.description = result.description;
+  model.registration_id = result.registration_id;
+  model.registration_status = result.registration_status;
+  model.registration_error = result.registration_error;
+  model.duration_seconds = result.duration_seconds;
+  if (!result.registered_at.empty()) model.registered_at = result.registered_at;
+  if (!result.registration_completed_at.empty()) {
+    model.registration_completed_at = result.registration_completed_at;
+  }
+  take_host_keys(model, result);
+  if (result.host) take_host(model, *result.host);
+  if (result.report && result.host) take_report(model, *result.report, *result.host);
+  if (result.record) {
+    take_record_results(model, *result.record);
+    fill_settings(model, result.record->settings);
+  }
+  settle_results(model);
+  fill_tags(model);
+}
+
+void take_host_keys(RegistrationModel& model, const registration::Result& result) {
+  if (result.host_key) {
+    HostKeyModel key;
+    key.type = result.host_key->type;
+    key.fingerprint = result.host_key->fingerprint;
+    key.public_key = result.host_key->public_key;
+    model.ssh_host_key = std::move(key);
+    model.ssh_jump_host_keys = jump_host_keys(result);
+  }
+  keep_or_null(model.ssh_host_key);
+  keep_or_null(model.ssh_jump_host_keys);
+}
+
+void fill_tags(RegistrationModel& model) {
+  if (!model.tags.is_unknown()) return;
+  model.tags = registration::tags(metadata(model), optional_text(model.team_id));
+}
+
+void take_record_results(RegistrationModel& model, const registration::Record& record) {
+  model.uuid = record.uuid;
+  if (record.team_id) model.team_id = *record.team_id;
+  model.is_reachable = record.is_reachable;
+  model.is_usable = record.is_usable;
+  if (!model.registered_at.is_known() && record.created_at) {
+    model.registered_at = registration::format_timestamp(*record.created_at);
+  }
+  if (record.complete) model.validation_logs = text_or_null(record.validation_logs);
+  take_version(model.docker_version, record.docker_version);
+  take_version(model.compose_version, record.compose_version);
+}
+
+void take_record(RegistrationModel& model, const registration::Record& record) {
+  take_record_results(model, record);
+  if (!model.ip.is_known() || !coolify::same_address(*model.ip, record.ip)) {
+    model.ip = record.ip;
+  }
+  model.port = static_cast<std::int64_t>(record.port);
+  model.user = record.user;
+  model.name = record.name;
+  model.description = record.description;
+  if (record.private_key_uuid) model.private_key_uuid = *record.private_key_uuid;
+  take_settings(model, record.settings);
+}
+
+registration::Status parse_status(const std::string& text) {
+  using registration::Status;
+  for (const Status status :
+       {Status::unreachable, Status::reachable, Status::ready, Status::error}) {
+    if (text == registration::to_string(status)) return status;
+  }
+  return Status::reachable;
+}
+
+}  // namespace provider

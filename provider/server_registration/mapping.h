@@ -1,0 +1,34 @@
+#pragma once
+
+#include "provider/server_registration/model.h"
+#include "registration/config.h"
+#include "registration/result.h"
+
+namespace provider {
+
+/// What the workflow is to do, from a model whose arguments are all known; `health_checks` is its
+/// own with the provider's defaults filled in. How long to wait for SSH is part of the login.
+[[nodiscard]] registration::Config registration_config(const RegistrationModel& model,
+                                                       const schema::Value& health_checks);
+
+/// Writes what a run found into the model's results. Fields the run did not reach become null,
+/// except those that `model` already knows.
+void take_result(RegistrationModel& model, const registration::Result& result);
+
+/// Writes the host keys that a run saw into the model's results; null where there is none.
+void take_host_keys(RegistrationModel& model, const registration::Result& result);
+
+/// Makes the tags where a plan left them open; planned ones stay.
+void fill_tags(RegistrationModel& model);
+
+/// Writes what Coolify says of the server into the results.
+void take_record_results(RegistrationModel& model, const registration::Record& record);
+
+/// Writes what Coolify says of the server into arguments and results; spellings of an address that
+/// mean the same stay.
+void take_record(RegistrationModel& model, const registration::Record& record);
+
+/// The status in words as a value; reachable for words that are none.
+[[nodiscard]] registration::Status parse_status(const std::string& text);
+
+}  // namespace provider

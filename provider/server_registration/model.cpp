@@ -1,0 +1,254 @@
+#include "provider/server_registration/model.h"
+
+#include "coolify/address.h"
+#include "provider/arguments/address.h"
+#include "provider/arguments/coolify_text.h"
+#include "provider/arguments/health_checks.h"
+#include "schema/validators.h"
+
+namespace provider {
+namespace {
+
+using schema::ObjectSpec;
+using Model = RegistrationModel;
+
+/// What a new run on the machine can change: it runs when one of these does.
+std::vector<std::string> run_causes() { return {"ip", "port", "user", "private_key_uuid"}; }
+
+ObjectSpec<TimeoutsModel> timeouts_spec() {
+  ObjectSpec<TimeoutsModel> spec;
+  spec.attribute("create", &TimeoutsModel::create, "Whole registration; default `20m`.")
+      .optional()
+      .validate(schema::duration());
+  spec.attribute("read", &TimeoutsModel::read, "Refresh; default `2m`.")
+      .optional()
+      .validate(schema::duration());
+  spec.attribute("update", &TimeoutsModel::update, "Update in place; default `20m`.")
+      .optional()
+      .validate(schema::duration());
+  spec.attribute("delete", &TimeoutsModel::remove, "Removal; default `5m`.")
+      .optional()
+      .validate(schema::duration());
+  return spec;
+}
+
+ObjectSpec<HostKeyModel> host_key_spec() {
+  ObjectSpec<HostKeyModel> spec;
+  spec.attribute("type", &HostKeyModel::type, "Key type, for example `ssh-ed25519`.").computed();
+  spec.attribute("fingerprint", &HostKeyModel::fingerprint, "`SHA256:...`").computed();
+  spec.attribute("public_key", &HostKeyModel::public_key,
+                 "Type and base64, as a line of `known_hosts` has them.")
+      .computed();
+  return spec;
+}
+
+ObjectSpec<JumpHostKeyModel> jump_host_key_spec() {
+  using Key = JumpHostKeyModel;
+  ObjectSpec<Key> spec;
+  spec.attribute("endpoint", &Key::endpoint, "Address and port of the jump host.").computed();
+  spec.attribute("type", &Key::type, "Key type.").computed();
+  spec.attribute("fingerprint", &Key::fingerprint, "`SHA256:...`").computed();
+  spec.attribute("public_key", &Key::public_key, "Type and base64.").computed();
+  return spec;
+}
+
+ObjectSpec<HealthModel> health_spec() {
+  ObjectSpec<CheckModel> check;
+  check.attribute("status", &CheckModel::status, "`passed`, `failed`, `warning` or `skipped`.")
+      .computed();
+  check.attribute("severity", &CheckModel::severity, "`error` or `warn`.").computed();
+  check.attribute("message", &CheckModel::message, "What was found.").computed();
+
+  ObjectSpec<HealthModel> spec;
+  spec.attribute("overall_status", &HealthModel::overall_status,
+                 "`healthy`, `degraded` (only warnings) or `unhealthy`.")
+      .computed();
+  spec.nested("checks", &HealthModel::checks, check, "The findings by check.").computed();
+  return spec;
+}
+
+ObjectSpec<HostModel> host_spec() {
+  ObjectSpec<HostModel> spec;
+  spec.attribute("os_id", &HostModel::os_id, "`ID` of os-release.").computed();
+  spec.attribute("os_version", &HostModel::os_version, "`VERSION_ID` of os-release.").computed();
+  spec.attribute("os_name", &HostModel::os_name, "`PRETTY_NAME` of os-release.").computed();
+  spec.attribute("architecture", &HostModel::architecture, "As `uname -m` prints it.").computed();
+  spec.attribute("kernel", &HostModel::kernel, "As `uname -r` prints it.").computed();
+  spec.attribute("hostname", &HostModel::hostname, "The machine's own name.").computed();
+  spec.attribute("cpus", &HostModel::cpus, "Processors online.").computed();
+  spec.attribute("memory_bytes", &HostModel::memory_bytes, "Memory in all.").computed();
+  spec.attribute("swap_bytes", &HostModel::swap_bytes, "Swap space in all.").computed();
+  spec.attribute("disk_total_bytes", &HostModel::disk_total_bytes, "Size of `/`.").computed();
+  spec.attribute("disk_available_bytes", &HostModel::disk_available_bytes, "Free on `/`.")
+      .computed();
+  return spec;
+}
+
+bool same_address(const schema::Value& a, const schema::Value& b) {
+  return coolify::same_address(a.as_string(), b.as_string());
+}
+
+void add_record(ObjectSpec<Model>& spec) {
+  spec.attribute("ip", &Model::ip,
+                 "Address Coolify uses for the server: IPv4, IPv6 or a host name. A change "
+                 "prepares the new machine and has Coolify validate it.")
+      .required()
+      .validate(server_address())
+      .equivalent(same_address);
+  spec.attribute("port", &Model::port, "SSH port Coolify uses; default: `22`.")
+      .default_value(22)
+      .validate(schema::between(1, 65535));
+  spec.attribute("user", &Model::user,
+                 "Account Coolify logs in as, for which its key is deployed: root, or one with "
+                 "passwordless sudo; default: `root`. After a change the key also stays with the "
+                 "former account.")
+      .default_value("root")
+      .validate(schema::matches("^[A-Za-z0-9._-]+$",
+                                "must consist of letters, digits, dots, underscores and hyphens"))
+      .validate(schema::length_between(1, 255));
+  spec.attribute("name", &Model::name,
+                 "Name in Coolify. Default: `<cloud_provider>-<instance_id>` when both are set, "
+                 "else `server-<ip>`.")
+      .optional()
+      .keep_prior()
+      .validate(
+          schema::satisfies(is_coolify_name,
+                            "must be 3 to 255 letters, digits, single blanks and characters of "
+                            "`-_.@/&()#,:+`, without a blank at either end"));
+  spec.attribute("description", &Model::description,
+                 "Description in Coolify. Default: a note of `deployment_id` when that is set.")
+      .optional()
+      .keep_prior()
+      .validate(schema::satisfies(
+          is_coolify_description,
+          "must be at most 255 letters, digits, blanks and characters of `-_.,!?()'\"+=*@/&`, "
+          "without a blank at either end"));
+  spec.attribute("private_key_uuid", &Model::private_key_uuid,
+                 "Uuid of the key in Coolify that Coolify logs in with. Its public half is "
+                 "deployed to the machine. After a change the line of the old key is removed once "
+                 "Coolify has logged in with the new one.")
+      .required()
+      .validate(schema::matches("^[A-Za-z0-9_-]+$", "must be the uuid of a key in Coolify"));
+}
+
+void add_preparation(ObjectSpec<Model>& spec) {
+  spec.nested("ssh", &Model::ssh, ssh_arguments(SshPlace::resource),
+              "How this provider logs in to prepare the machine: needed, here or in the provider's "
+              "`defaults`, to create a registration and to change `ip`, `port`, `user`, "
+              "`private_key_uuid` or `deploy_key`. See the guide on logging in over SSH.")
+      .optional();
+  spec.nested("wait_for", &Model::wait_for, wait_for_arguments(),
+              "What of a first boot that still goes on is waited for before anything is judged.")
+      .optional();
+  spec.nested("deploy_key", &Model::deploy_key, deploy_key_arguments(),
+              "How Coolify's public key gets on the machine.")
+      .optional();
+  spec.nested("docker", &Model::docker, docker_arguments(), "What is done about Docker.")
+      .optional();
+  spec.nested("health_checks", &Model::health_checks, health_checks_object(),
+              "Thresholds and severities of the checks. Every check runs unless it is `off`.")
+      .optional();
+  spec.nested("validation", &Model::validation, validation_arguments(), "Coolify's own validation.")
+      .optional();
+  spec.nested("timeouts", &Model::timeouts, timeouts_spec(), "Limits of the operations.")
+      .optional();
+}
+
+void add_metadata(ObjectSpec<Model>& spec) {
+  spec.attribute("instance_id", &Model::instance_id, "The cloud's id of the machine.")
+      .optional()
+      .requires_replace_if_both_set();
+  spec.attribute("cloud_provider", &Model::cloud_provider,
+                 "Where the machine runs: `aws`, `digitalocean`, `hetzner`, ...")
+      .optional();
+  spec.attribute("region", &Model::region, "The cloud's region.").optional();
+  spec.attribute("hostname", &Model::hostname, "Host name as the cloud knows it.").optional();
+  spec.attribute("private_ip", &Model::private_ip, "Address in the private network.").optional();
+  spec.attribute("deployment_id", &Model::deployment_id,
+                 "Id of the deployment that made the machine.")
+      .optional();
+  spec.attribute("labels", &Model::labels, "Labels of your own, kept in the state.").optional();
+}
+
+void add_results(ObjectSpec<Model>& spec) {
+  spec.attribute("uuid", &Model::uuid, "Coolify's uuid of the server.").keep_prior();
+  spec.attribute("team_id", &Model::team_id, "Coolify's team that owns the server.").keep_prior();
+  spec.attribute(
+          "status", &Model::status,
+          "`unreachable`: no login; `reachable`: the login works, Coolify's verdict is "
+          "missing or bad; `ready`: all checks and the verdict are good; `error`: a check or "
+          "the validation failed.")
+      .follows(run_causes());
+  spec.attribute("registration_id", &Model::registration_id, "Id of the last run, as in the logs.")
+      .follows(run_causes());
+  spec.attribute(
+          "registration_status", &Model::registration_status,
+          "How the last run ended: `completed` or `failed`. `pending`: imported while Coolify "
+          "did not call it usable; with a login in `ssh` the next apply prepares the machine "
+          "and has it validated.")
+      .follows(run_causes());
+  spec.attribute("registration_error", &Model::registration_error,
+                 "The error that ended the last run; empty when it completed.")
+      .follows(run_causes());
+  spec.attribute("registered_at", &Model::registered_at,
+                 "When the record was created, RFC 3339 in UTC.")
+      .keep_prior();
+  spec.attribute("registration_completed_at", &Model::registration_completed_at,
+                 "When the last run completed, RFC 3339 in UTC.")
+      .follows(run_causes());
+  spec.attribute("duration_seconds", &Model::duration_seconds, "How long the last run took.")
+      .follows(run_causes());
+  spec.attribute("is_reachable", &Model::is_reachable, "Whether Coolify reached the server.")
+      .follows(run_causes());
+  spec.attribute("is_usable", &Model::is_usable, "Whether Coolify can deploy to the server.")
+      .follows(run_causes());
+  spec.attribute("validation_logs", &Model::validation_logs,
+                 "What Coolify's last validation complained about, as plain text.")
+      .follows(run_causes());
+}
+
+void add_findings(ObjectSpec<Model>& spec) {
+  spec.attribute("docker_version", &Model::docker_version, "Version of the Docker Engine.")
+      .follows(run_causes());
+  spec.attribute("compose_version", &Model::compose_version, "Version of Docker Compose.")
+      .follows(run_causes());
+  spec.nested("docker_info", &Model::docker_info, docker_info_results(),
+              "Docker as the last run found it.")
+      .follows(run_causes());
+  spec.nested("host", &Model::host, host_spec(), "The machine as the last run found it.")
+      .follows(run_causes());
+  spec.nested("health", &Model::health, health_spec(), "The findings of the last run.")
+      .follows(run_causes());
+  spec.attribute("health_check_status", &Model::health_check_status,
+                 "The findings as one flat JSON object, for dashboards.")
+      .follows(run_causes());
+  spec.nested("ssh_host_key", &Model::ssh_host_key, host_key_spec(),
+              "The host key of the machine, demanded at every later connection.")
+      .follows(run_causes());
+  spec.nested("ssh_jump_host_keys", &Model::ssh_jump_host_keys, jump_host_key_spec(),
+              "The host keys of the jump hosts on the way, in their order; demanded as well.")
+      .follows(run_causes());
+  spec.attribute("tags", &Model::tags, "Tags of the registration, as in the logs.")
+      .follows({"cloud_provider", "deployment_id"});
+}
+
+ObjectSpec<Model> make_spec() {
+  ObjectSpec<Model> spec;
+  add_record(spec);
+  add_server_settings(spec);
+  add_preparation(spec);
+  add_lifecycle(spec);
+  add_metadata(spec);
+  add_results(spec);
+  add_findings(spec);
+  return spec;
+}
+
+}  // namespace
+
+const ObjectSpec<Model>& registration_spec() {
+  static const ObjectSpec<Model> spec = make_spec();
+  return spec;
+}
+
+}  // namespace provider

@@ -1,0 +1,181 @@
+#include "provider/server_registration/plan_look.h"
+
+#include <optional>
+
+#include "checks/network_facts.h"
+#include "coolify/address.h"
+#include "coolify/adoption.h"
+#include "provider/server_registration/model.h"
+#include "registration/takeover.h"
+#include "registration/team_check.h"
+
+namespace provider {
+namespace {
+
+using schema::Value;
+
+/// How long a plan waits for Coolify, and how old the shared list of servers may be.
+constexpr base::Duration kPatience = std::chrono::seconds(20);
+constexpr base::Duration kListAge = std::chrono::seconds(10);
+
+std::optional<std::string> known_text(const Value& object, const char* name) {
+  const Value& value = object.at(name);
+  return value.is_known() ? std::optional(value.as_string()) : std::nullopt;
+}
+
+/// Whether the known value of `name` is not the prior one.
+bool is_new(const PlannedChange& change, const char* name) {
+  if (!change.planned.at(name).is_known()) return false;
+  return change.prior.is_null() || change.replaces ||
+         change.prior.at(name) != change.planned.at(name);
+}
+
+/// `found` when it says something about the configuration; a fault of the way to Coolify is only
+/// logged.
+void add_finding(base::Diagnostics& findings, const base::Diagnostic& found, std::string_view code,
+                 const base::Context& context) {
+  if (found.code == code) {
+    findings.add(found);
+  } else {
+    context.log.warn("the plan could not look at Coolify", {{"code", found.code}});
+  }
+}
+
+base::Diagnostic warning(const char* code, const char* summary, std::string cause,
+                         std::string evidence, std::string remedy) {
+  base::Diagnostic one;
+  one.severity = base::Severity::warning;
+  one.kind = base::ErrorKind::api_refused;
+  one.code = code;
+  one.summary = summary;
+  one.cause = std::move(cause);
+  one.evidence = std::move(evidence);
+  one.remedy = std::move(remedy);
+  one.path = base::Path::of("ip");
+  return one;
+}
+
+base::Diagnostic taken(const std::vector<const coolify::ServerSummary*>& holders,
+                       coolify::AddressUse use) {
+  const base::Diagnostic as_error = coolify::address_taken(holders, use);
+  return warning("plan.address_taken", "The address is already in use",
+                 as_error.cause + " Unless this plan removes it first, the apply is going to fail.",
+                 as_error.evidence, as_error.remedy);
+}
+
+/// What is wanted of the server, as far as it is known.
+coolify::NewServer wanted_server(const RegistrationModel& planned,
+                                 const coolify::ServerSummary& holder) {
+  coolify::NewServer wanted;
+  wanted.ip = *planned.ip;
+  wanted.private_key_uuid = planned.private_key_uuid.value_or("");
+  wanted.name = planned.name.value_or("");
+  wanted.description = planned.description.value_or("");
+  wanted.port = static_cast<int>(planned.port.value_or(holder.port));
+  wanted.user = planned.user.value_or(holder.user);
+  return wanted;
+}
+
+base::Diagnostic adopts(const coolify::ServerSummary& server, const std::string& changes) {
+  return warning("plan.adopts", "An existing server is going to be taken over",
+                 "Coolify has the server " + server.uuid +
+                     " with this address, port and user, and `adopt_existing` is set." + changes,
+                 {}, "Nothing has to be done if that is the machine you mean.");
+}
+
+/// The sentence about what a takeover changes; empty when Coolify does not tell the record.
+std::string told_changes(const RegistrationModel& planned, const coolify::NewServer& wanted,
+                         const std::string& uuid, coolify::Client& client,
+                         const base::Context& context) {
+  const auto existing = client.get_server(uuid, context);
+  if (!existing || !*existing) return {};
+  auto takeover =
+      registration::plan_takeover(client, **existing, wanted, settings_of(planned), context);
+  if (!takeover) return {};
+  if (!planned.private_key_uuid.is_known()) takeover->server.private_key_uuid.reset();
+  if (!planned.description.is_known()) takeover->server.description.reset();
+  return " As far as the plan knows, that changes: " + takeover->fields() + ".";
+}
+
+bool same_host(const std::string& endpoint, const std::string& ip) {
+  const auto target = checks::parse_target(endpoint);
+  return target && coolify::same_address(target->host, ip);
+}
+
+base::Diagnostic coolify_endpoint() {
+  return warning("plan.coolify_endpoint", "This may be the machine Coolify itself runs on",
+                 "The provider's `endpoint` has the same address. Coolify manages the machine it "
+                 "runs on by itself, as the server `localhost`.",
+                 {},
+                 "Register another machine, unless it is something in front of Coolify that has "
+                 "this address.");
+}
+
+}  // namespace
+
+void PlanLook::in_state(const std::string& uuid) {
+  const std::scoped_lock lock(mutex_);
+  in_state_.insert(uuid);
+}
+
+base::Diagnostics PlanLook::at(const PlannedChange& change, coolify::Client& client,
+                               const base::Context& context) {
+  const base::Context own = context.within(kPatience);
+  base::Diagnostics findings;
+  const auto team = known_text(change.planned, "expected_team");
+  if (team && (is_new(change, "expected_team") || is_new(change, "ip"))) {
+    const auto right = registration::check_team(client, *team, own);
+    if (!right) add_finding(findings, right.error(), "registration.wrong_team", own);
+  }
+  if (is_new(change, "private_key_uuid")) {
+    const auto key = client.get_key(*known_text(change.planned, "private_key_uuid"), own);
+    if (!key) add_finding(findings, key.error(), "coolify.key_not_found", own);
+  }
+  if (is_new(change, "ip")) {
+    if (same_host(change.endpoint, *known_text(change.planned, "ip"))) {
+      findings.add(coolify_endpoint());
+    }
+    findings.add_all(look_at_address(change, client, own));
+  }
+  return findings;
+}
+
+std::vector<const coolify::ServerSummary*> PlanLook::foreign_holders(
+    const PlannedChange& change, const coolify::ServerList& list) {
+  if (!change.prior.is_null()) {
+    if (const auto uuid = known_text(change.prior, "uuid")) in_state(*uuid);
+  }
+  auto holders = coolify::servers_at(list, *known_text(change.planned, "ip"));
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(holders, [this](const auto* one) { return in_state_.contains(one->uuid); });
+  return holders;
+}
+
+base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, coolify::Client& client,
+                                            const base::Context& context) {
+  const auto list = client.list_servers(context, kListAge);
+  if (!list) {
+    context.log.warn("the plan could not look at Coolify", {{"code", list.error().code}});
+    return {};
+  }
+  const auto holders = foreign_holders(change, **list);
+  if (holders.empty()) return {};
+  for (const coolify::ServerSummary* holder : holders) {
+    const auto ordinary = coolify::refuse_coolify_host(*holder);
+    if (!ordinary) return ordinary.error();
+  }
+  const bool creates = change.prior.is_null() || change.replaces;
+  if (!creates || change.planned.at("adopt_existing") != Value::boolean(true)) {
+    using coolify::AddressUse;
+    return taken(holders, creates ? AddressUse::new_record : AddressUse::known_record);
+  }
+  const auto planned = registration_spec().decode(change.planned);
+  if (!planned) return planned.error();
+  const coolify::NewServer wanted = wanted_server(*planned, *holders.front());
+  const auto found = coolify::find_adoptable(**list, wanted);
+  if (!found) return found.error();
+  const std::string& uuid = holders.front()->uuid;
+  return adopts(*holders.front(), told_changes(*planned, wanted, uuid, client, context));
+}
+
+}  // namespace provider

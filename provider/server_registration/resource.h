@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+
+#include "provider/config/api_access.h"
+#include "provider/config/defaults.h"
+#include "provider/server_registration/model.h"
+#include "provider/server_registration/plan_look.h"
+#include "provider/server_registration/successors.h"
+#include "registration/machine_identities.h"
+#include "schema/resource.h"
+
+namespace provider {
+
+/// coolify_server_registration: a machine prepared over SSH, recorded in Coolify and found usable
+/// by Coolify.
+class RegistrationResource final : public schema::Resource {
+ public:
+  /// Both must outlive the resource.
+  RegistrationResource(const ApiAccess& access, const Defaults& defaults);
+
+  const std::string& type_name() const override { return type_name_; }
+  const schema::Schema& schema() const override { return schema_; }
+  base::Diagnostics validate(const schema::Value& config,
+                             const schema::ClientCapabilities& client) const override;
+  schema::PlanResponse plan(const schema::PlanRequest& request,
+                            const base::Context& context) override;
+  schema::StateResponse create(const schema::ApplyRequest& request,
+                               const base::Context& context) override;
+  schema::StateResponse read(const schema::ReadRequest& request,
+                             const base::Context& context) override;
+  schema::StateResponse update(const schema::ApplyRequest& request,
+                               const base::Context& context) override;
+  schema::StateResponse remove(const schema::ApplyRequest& request,
+                               const base::Context& context) override;
+  schema::StateResponse import_state(const std::string& id, const base::Context& context) override;
+  schema::StateResponse upgrade(std::int64_t version, const std::string& raw_json) const override;
+
+ private:
+  const ApiAccess& access_;
+  const Defaults& defaults_;
+  std::string type_name_ = "coolify_server_registration";
+  schema::Schema schema_;
+  PlanLook look_;
+  registration::MachineIdentities machines_;
+  Successors successors_;
+};
+
+}  // namespace provider

@@ -1,0 +1,33 @@
+#include "provider/server_registration/successors.h"
+
+namespace provider {
+
+void Successors::created(const std::string& uuid, const std::string& registration_id) {
+  const std::scoped_lock lock(mutex_);
+  registration_by_uuid_[uuid] = registration_id;
+}
+
+void Successors::changed(const std::string& uuid) {
+  const std::scoped_lock lock(mutex_);
+  registration_by_uuid_.erase(uuid);
+}
+
+bool Successors::has_other(const std::string& uuid, const std::string& registration_id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = registration_by_uuid_.find(uuid);
+  return found != registration_by_uuid_.end() && found->second != registration_id;
+}
+
+base::Diagnostic handed_over(const std::string& uuid) {
+  base::Diagnostic warning;
+  warning.severity = base::Severity::warning;
+  warning.kind = base::ErrorKind::api_refused;
+  warning.code = "registration.handed_over";
+  warning.summary = "The record stays with its new registration";
+  warning.cause = "The replacement was created first and adopted the record " + uuid +
+                  ", so the destroy of its predecessor left the record and the machine alone.";
+  warning.remedy = "Leave `create_before_destroy` out: Coolify allows one server per address.";
+  return warning;
+}
+
+}  // namespace provider

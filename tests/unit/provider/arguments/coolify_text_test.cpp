@@ -1,0 +1,39 @@
+#include "provider/arguments/coolify_text.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+TEST_CASE("names that Coolify's UI takes") {
+  struct Row {
+    std::string text;
+    bool accepted;
+  };
+  const Row rows[] = {
+      {"web-1", true},
+      {"a.b@c/d&(e)#,:+ _", true},
+      {"a.b@c/d&(e)#,:+_", true},
+      {"M\xC3\xBCnchen 1", true},
+      {"ab", false},
+      {"\xC3\xBC\xC3\xBC", false},
+      {" web", false},
+      {"web ", false},
+      {"web  1", false},
+      {"web<1>", false},
+      {"web\n1", false},
+      {std::string(255, 'a'), true},
+      {std::string(256, 'a'), false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(provider::is_coolify_name(row.text) == row.accepted);
+  }
+}
+
+TEST_CASE("descriptions that Coolify's UI takes") {
+  CHECK(provider::is_coolify_description(""));
+  CHECK(provider::is_coolify_description("It's \"fine\", really! (a+b=c*d) @x/y&z?"));
+  CHECK_FALSE(provider::is_coolify_description("a <b>"));
+  CHECK_FALSE(provider::is_coolify_description(" a"));
+  CHECK_FALSE(provider::is_coolify_description(std::string(256, 'a')));
+}

@@ -1,0 +1,302 @@
+#include "provider/arguments/ssh_options.h"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "tests/unit/provider/arguments/ssh_texts.h"
+
+using provider::JumpHostModel;
+using provider::Login;
+using provider::make_login;
+using provider::SshModel;
+using provider::SshTarget;
+using ssh::Endpoint;
+using ssh::HostKeyMode;
+using Text = schema::Field<std::string>;
+
+namespace {
+
+using Change = std::function<void(SshModel&)>;
+
+/// A login that works, with a change.
+Login login(const Change& change, const SshTarget& target = {"203.0.113.10", "aws", {}}) {
+  SshModel ssh;
+  ssh.private_key = tests::kPrivateKey;
+  change(ssh);
+  auto made = make_login(ssh, target);
+  REQUIRE(made);
+  return *std::move(made);
+}
+
+void nothing(SshModel&) {}
+
+SshTarget with_recorded(const std::string& key) { return {"203.0.113.10", "", {key, {}}}; }
+
+}  // namespace
+
+TEST_CASE("we connect to the server's address unless another is given") {
+  Login plain = login(nothing);
+  CHECK(plain.options.target.endpoint == Endpoint{"203.0.113.10", 22});
+  CHECK(plain.options.target.credentials.user == "ubuntu");  // by cloud_provider
+  CHECK(plain.options.target.credentials.private_key.reveal() == tests::kPrivateKey);
+  CHECK(plain.options.target.host_key.mode == HostKeyMode::accept_new);
+  CHECK(plain.options.other_users.empty());
+  CHECK(plain.options.jump_hosts.empty());
+  CHECK_FALSE(plain.options.proxy);
+  CHECK(plain.timeout == std::chrono::minutes(5));
+  CHECK(plain.initial_delay == std::chrono::seconds(0));
+
+  const Login other = login([](SshModel& ssh) {
+    ssh.host = "10.0.0.1";
+    ssh.port = 2200;
+    ssh.timeout = "90s";
+    ssh.initial_delay = "5s";
+  });
+  CHECK(other.options.target.endpoint == Endpoint{"10.0.0.1", 2200});
+  CHECK(other.timeout == std::chrono::seconds(90));
+  CHECK(other.initial_delay == std::chrono::seconds(5));
+}
+
+TEST_CASE("accounts are tried in the order they are written") {
+  const std::vector<std::string> others = {"admin", "debian"};
+  const Login both = login([&](SshModel& ssh) {
+    ssh.user = "deploy";
+    ssh.users = others;
+  });
+  CHECK(both.options.target.credentials.user == "deploy");
+  CHECK(both.options.other_users == others);
+  const Login list = login([&](SshModel& ssh) { ssh.users = others; });
+  CHECK(list.options.target.credentials.user == "admin");
+  CHECK(list.options.other_users == std::vector<std::string>{"debian"});
+}
+
+TEST_CASE("every credential arrives, write-only ones too") {
+  const Login all = login([](SshModel& ssh) {
+    ssh.private_key = Text();
+    ssh.private_key_wo = tests::kEncryptedKey;
+    ssh.passphrase_wo = tests::kPassphrase;
+    ssh.certificate = tests::kOtherCertificate;
+    ssh.password_wo = "a password";
+    ssh.sudo_password_wo = "a sudo password";
+    ssh.agent_identity = "laptop";
+  });
+  const ssh::Credentials& credentials = all.options.target.credentials;
+  CHECK(credentials.private_key.reveal() == tests::kEncryptedKey);
+  CHECK(credentials.passphrase.reveal() == tests::kPassphrase);
+  CHECK(credentials.certificate == tests::kOtherCertificate);
+  CHECK(credentials.password.reveal() == "a password");
+  CHECK(credentials.agent.enabled);
+  CHECK(credentials.agent.identity == "laptop");
+  CHECK(credentials.sudo_password.reveal() == "a sudo password");
+}
+
+TEST_CASE("host keys: every policy") {
+  const auto policy = [](const Change& change) { return login(change).options.target.host_key; };
+  const auto pinned = policy([](SshModel& ssh) { ssh.host_key = tests::kPublicKey; });
+  CHECK(pinned.mode == HostKeyMode::pinned);
+  REQUIRE(pinned.keys.size() == 1);
+  CHECK(pinned.keys[0].line_without_comment() == tests::kPublicKey);
+  const auto print = policy([](SshModel& ssh) { ssh.host_key_fingerprint = tests::kFingerprint; });
+  CHECK(print.mode == HostKeyMode::pinned);
+  CHECK(print.fingerprints == std::vector<std::string>{tests::kFingerprint});
+  const auto signed_by = policy(
+      [](SshModel& ssh) { ssh.host_key = std::string("@cert-authority ") + tests::kPublicKey; });
+  CHECK(signed_by.authorities.size() == 1);
+  const std::string known_hosts = std::string("203.0.113.10 ") + tests::kPublicKey + "\n";
+  const auto known = policy([&](SshModel& ssh) { ssh.known_hosts = known_hosts; });
+  CHECK(known.mode == HostKeyMode::known_hosts);
+  CHECK(known.known_hosts == known_hosts);
+  CHECK(policy([](SshModel& ssh) { ssh.host_key_policy = "insecure"; }).mode ==
+        HostKeyMode::insecure);
+}
+
+TEST_CASE("a recorded host key is demanded unless the configuration names one") {
+  const auto keys = [](const Change& change) {
+    std::vector<std::string> lines;
+    for (const ssh::PublicKey& key :
+         login(change, with_recorded(tests::kOtherPublicKey)).options.target.host_key.keys) {
+      lines.push_back(key.line_without_comment());
+    }
+    return lines;
+  };
+  using Lines = std::vector<std::string>;
+  CHECK(keys(nothing) == Lines{tests::kOtherPublicKey});
+  CHECK(keys([](SshModel& ssh) { ssh.host_key = tests::kPublicKey; }) == Lines{tests::kPublicKey});
+  CHECK(keys([](SshModel& ssh) {
+          ssh.host_key_policy = "accept_new";
+          ssh.host_key = tests::kPublicKey;
+        }) == Lines{tests::kPublicKey});
+  CHECK(keys([](SshModel& ssh) {
+          ssh.host_key_policy = "accept_new";
+          ssh.known_hosts = std::string("203.0.113.10 ") + tests::kPublicKey;
+        }).empty());
+  CHECK(keys([](SshModel& ssh) { ssh.host_key_policy = "insecure"; }).empty());
+}
+
+TEST_CASE("a bastion without credentials of its own gets those of the machine") {
+  const Login plain = login([](SshModel& ssh) {
+    ssh.user = "deploy";
+    ssh.sudo_password = "for sudo only";
+    ssh.port = 2200;
+    ssh.host_key = tests::kPublicKey;
+    ssh.bastion_host = "bastion.example";
+  });
+  REQUIRE(plain.options.jump_hosts.size() == 1);
+  const ssh::Hop& bastion = plain.options.jump_hosts[0];
+  CHECK(bastion.endpoint == Endpoint{"bastion.example", 22});
+  CHECK(bastion.credentials.user == "deploy");
+  CHECK(bastion.credentials.private_key.reveal() == tests::kPrivateKey);
+  CHECK(bastion.credentials.sudo_password.empty());
+  CHECK(bastion.host_key.mode == HostKeyMode::accept_new);
+  CHECK(bastion.host_key.keys.empty());
+}
+
+TEST_CASE("a bastion with credentials of its own sees none of the machine's") {
+  const Login own = login([](SshModel& ssh) {
+    ssh.password = "for the machine only";
+    ssh.bastion_host = "bastion.example";
+    ssh.bastion_port = 2222;
+    ssh.bastion_user = "jump";
+    ssh.bastion_password = "for the bastion";
+    ssh.bastion_host_key = tests::kOtherPublicKey;
+  });
+  const ssh::Hop& bastion = own.options.jump_hosts[0];
+  CHECK(bastion.endpoint == Endpoint{"bastion.example", 2222});
+  CHECK(bastion.credentials.user == "jump");
+  CHECK(bastion.credentials.password.reveal() == "for the bastion");
+  CHECK(bastion.credentials.private_key.empty());
+  CHECK(bastion.host_key.mode == HostKeyMode::pinned);
+  CHECK(own.options.target.credentials.password.reveal() == "for the machine only");
+}
+
+TEST_CASE("write-only secrets of a bastion and of jump hosts arrive") {
+  const Login by_bastion = login([](SshModel& ssh) {
+    ssh.bastion_host = "bastion.example";
+    ssh.bastion_private_key_wo = tests::kEncryptedKey;
+    ssh.bastion_passphrase_wo = tests::kPassphrase;
+    ssh.bastion_password_wo = "for the bastion";
+  });
+  const Login by_list = login([](SshModel& ssh) {
+    JumpHostModel host;
+    host.host = "bastion.example";
+    host.private_key_wo = tests::kEncryptedKey;
+    host.passphrase_wo = tests::kPassphrase;
+    host.password_wo = "for the bastion";
+    ssh.jump_hosts = std::vector<JumpHostModel>{host};
+  });
+  for (const Login* const one : {&by_bastion, &by_list}) {
+    REQUIRE(one->options.jump_hosts.size() == 1);
+    const ssh::Credentials& credentials = one->options.jump_hosts[0].credentials;
+    CHECK(credentials.private_key.reveal() == tests::kEncryptedKey);
+    CHECK(credentials.passphrase.reveal() == tests::kPassphrase);
+    CHECK(credentials.password.reveal() == "for the bastion");
+  }
+}
+
+TEST_CASE("jump hosts: each with its own login and trust, the rest inherited") {
+  const SshTarget target = {
+      "203.0.113.10", "", {"", {{"second.example:22", tests::kOtherPublicKey}}}};
+  const Login chain = login(
+      [](SshModel& ssh) {
+        JumpHostModel first;
+        first.host = "first.example";
+        first.private_key = tests::kEncryptedKey;
+        first.passphrase = tests::kPassphrase;
+        first.host_key_fingerprint = tests::kFingerprint;
+        JumpHostModel second;
+        second.host = "second.example";
+        ssh.jump_hosts = std::vector<JumpHostModel>{first, second};
+      },
+      target);
+  REQUIRE(chain.options.jump_hosts.size() == 2);
+  const ssh::Hop& first = chain.options.jump_hosts[0];
+  CHECK(first.credentials.private_key.reveal() == tests::kEncryptedKey);
+  CHECK(first.credentials.passphrase.reveal() == tests::kPassphrase);
+  CHECK(first.host_key.mode == HostKeyMode::pinned);
+  const ssh::Hop& second = chain.options.jump_hosts[1];
+  CHECK(second.credentials.private_key.reveal() == tests::kPrivateKey);
+  CHECK(second.host_key.mode == HostKeyMode::accept_new);
+  REQUIRE(second.host_key.keys.size() == 1);
+  CHECK(second.host_key.keys[0].line_without_comment() == tests::kOtherPublicKey);
+}
+
+TEST_CASE("policy and known_hosts hold for jump hosts that say nothing") {
+  const std::string known_hosts = std::string("* ") + tests::kPublicKey;
+  const auto trust = [&](const Change& change) {
+    Login made = login([&](SshModel& ssh) {
+      ssh.bastion_host = "bastion.example";
+      change(ssh);
+    });
+    return made.options.jump_hosts[0].host_key;
+  };
+  CHECK(trust([](SshModel& ssh) { ssh.host_key_policy = "insecure"; }).mode ==
+        HostKeyMode::insecure);
+  const auto known = trust([&](SshModel& ssh) { ssh.known_hosts = known_hosts; });
+  CHECK(known.mode == HostKeyMode::known_hosts);
+  CHECK(known.known_hosts == known_hosts);
+  CHECK(trust([&](SshModel& ssh) {
+          ssh.host_key_policy = "insecure";
+          ssh.bastion_host_key = tests::kPublicKey;
+        }).mode == HostKeyMode::pinned);
+}
+
+TEST_CASE("proxies have the port of their kind") {
+  const Login http = login([](SshModel& ssh) { ssh.proxy_host = "proxy.example"; });
+  REQUIRE(http.options.proxy);
+  CHECK(http.options.proxy->scheme == ssh::ProxyScheme::http);
+  CHECK(http.options.proxy->endpoint == Endpoint{"proxy.example", 80});
+  const Login socks = login([](SshModel& ssh) {
+    ssh.proxy_scheme = "socks5";
+    ssh.proxy_host = "proxy.example";
+    ssh.proxy_user_name = "me";
+    ssh.proxy_user_password = "proxy secret";
+  });
+  CHECK(socks.options.proxy->scheme == ssh::ProxyScheme::socks5);
+  CHECK(socks.options.proxy->endpoint.port == 1080);
+  CHECK(socks.options.proxy->user == "me");
+  CHECK(socks.options.proxy->password.reveal() == "proxy secret");
+}
+
+TEST_CASE("an error of the connection names the argument to blame") {
+  const auto blamed = [](base::ErrorKind kind, const base::Path& path, bool is_bastion) {
+    base::Diagnostic error;
+    error.kind = kind;
+    error.path = path;
+    return provider::blamed_on_argument(error, is_bastion).path.to_string();
+  };
+  const base::Path target;
+  const base::Path second = base::Path::of("jump_hosts").index(1);
+  using base::ErrorKind;
+  CHECK(blamed(ErrorKind::auth_refused, target, true).empty());
+  CHECK(blamed(ErrorKind::host_key_mismatch, target, true) == "ssh.host_key");
+  CHECK(blamed(ErrorKind::host_key_unknown, target, false) == "ssh.host_key");
+  CHECK(blamed(ErrorKind::unreachable, second, false) == "ssh.jump_hosts[1]");
+  CHECK(blamed(ErrorKind::host_key_mismatch, second, false) == "ssh.jump_hosts[1].host_key");
+  CHECK(blamed(ErrorKind::auth_refused, second, true) == "ssh.bastion_host");
+  CHECK(blamed(ErrorKind::host_key_mismatch, second, true) == "ssh.bastion_host_key");
+}
+
+TEST_CASE("a jump host whose write-only credentials are gone does not get the machine's") {
+  SshModel ssh;
+  ssh.password = "for the machine";
+  ssh.bastion_host = "bastion.example";
+  CHECK(make_login(ssh, {"203.0.113.10", "", {}}));
+  ssh.bastion_password_wo_version = 1;
+  const auto gone = make_login(ssh, {"203.0.113.10", "", {}});
+  REQUIRE_FALSE(gone);
+  CHECK(gone.error().code == "config.ssh_credentials_missing");
+  CHECK(gone.error().path.to_string() == "ssh.bastion_private_key_wo");
+  ssh.bastion_password_wo = "for the bastion";
+  CHECK(make_login(ssh, {"203.0.113.10", "", {}}));
+}
+
+TEST_CASE("what cannot log in is refused before anything is touched") {
+  SshModel ssh;
+  CHECK(make_login(ssh, {"203.0.113.10", "", {}}).error().code == "config.ssh_credentials_missing");
+  ssh.private_key = tests::kPublicKey;
+  const auto wrong = make_login(ssh, {"203.0.113.10", "", {}});
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().code == "ssh.key_unusable");
+  CHECK(wrong.error().path.to_string() == "ssh.private_key");
+}

@@ -1,0 +1,175 @@
+#include "provider/config/provider_config.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "tests/support/temp_dir.h"
+
+using provider::client_config;
+using provider::provider_spec;
+using provider::ProviderModel;
+using schema::Field;
+using schema::Value;
+
+namespace {
+
+std::string no_environment(const char*) { return {}; }
+
+std::string full_environment(const char* name) {
+  const std::map<std::string, std::string> set = {{"COOLIFY_ENDPOINT", "https://env.example"},
+                                                  {"COOLIFY_ADDRESS", "https://address.example"},
+                                                  {"COOLIFY_TOKEN", "1|from-environment"}};
+  const auto found = set.find(name);
+  return found == set.end() ? std::string() : found->second;
+}
+
+std::string address_environment(const char* name) {
+  const std::string key = name;
+  if (key == "COOLIFY_ADDRESS") return "https://address.example";
+  if (key == "COOLIFY_TOKEN") return "token";
+  return {};
+}
+
+Value encoded(const ProviderModel& model) { return provider_spec().encode(model); }
+
+std::string error_code(const base::Expected<std::optional<coolify::ClientConfig>>& result) {
+  return result ? "none" : result.error().code;
+}
+
+}  // namespace
+
+TEST_CASE("the provider block wins over the environment") {
+  ProviderModel model;
+  model.endpoint = "https://block.example/api/v1/";
+  model.token = "2|from-block";
+  const auto config = client_config(encoded(model), "1.11.4", full_environment);
+  REQUIRE(config);
+  REQUIRE(config->has_value());
+  CHECK((*config)->endpoint == "https://block.example/api/v1");
+  CHECK((*config)->token.reveal() == "2|from-block");
+  CHECK((*config)->user_agent.find("(+terraform 1.11.4)") != std::string::npos);
+}
+
+TEST_CASE("the environment alone is enough, COOLIFY_ENDPOINT before COOLIFY_ADDRESS") {
+  const auto config = client_config(encoded({}), "1.11.4", full_environment);
+  REQUIRE(config);
+  CHECK((*config)->endpoint == "https://env.example/api/v1");
+  CHECK((*config)->token.reveal() == "1|from-environment");
+  const auto other = client_config(encoded({}), "1.11.4", address_environment);
+  REQUIRE(other);
+  CHECK((*other)->endpoint == "https://address.example/api/v1");
+}
+
+TEST_CASE("an absent provider block is an empty one") {
+  const auto config = client_config(Value::null(encoded({}).type()), "1.11.4", full_environment);
+  REQUIRE(config);
+  CHECK(config->has_value());
+}
+
+TEST_CASE("what is missing is named with its attribute") {
+  CHECK(error_code(client_config(encoded({}), "1", no_environment)) == "provider.endpoint_missing");
+  ProviderModel model;
+  model.endpoint = "https://block.example";
+  const auto config = client_config(encoded(model), "1", no_environment);
+  CHECK(error_code(config) == "provider.token_missing");
+  CHECK(config.error().path == base::Path::of("token"));
+}
+
+TEST_CASE("anything unknown makes the configuration unknown, not wrong") {
+  ProviderModel model;
+  model.endpoint = Field<std::string>::unknown();
+  const auto config = client_config(encoded(model), "1", no_environment);
+  REQUIRE(config);
+  CHECK_FALSE(config->has_value());
+
+  ProviderModel retry;
+  provider::RetryModel unknown_wait;
+  unknown_wait.min_wait = Field<std::string>::unknown();
+  retry.retry = unknown_wait;
+  CHECK_FALSE(client_config(encoded(retry), "1", full_environment)->has_value());
+}
+
+TEST_CASE("all settings of the transport arrive") {
+  ProviderModel model;
+  model.request_timeout = "45s";
+  model.requests_per_minute = 100;
+  model.insecure = true;
+  model.ca_cert = "/etc/ssl/company.pem";
+  provider::RetryModel retry;
+  retry.attempts = 7;
+  retry.min_wait = "2s";
+  retry.max_wait = "1m";
+  model.retry = retry;
+  model.headers = std::map<std::string, std::string>{{"X-Access", "secret-value"}};
+  const auto config = client_config(encoded(model), "1", full_environment);
+  REQUIRE(config);
+  const coolify::ClientConfig& settings = **config;
+  CHECK(settings.request_timeout == std::chrono::seconds(45));
+  CHECK(settings.requests.requests_per_minute == 100);
+  CHECK(settings.requests.attempts == 7);
+  CHECK(settings.requests.min_wait == std::chrono::seconds(2));
+  CHECK(settings.requests.max_wait == std::chrono::minutes(1));
+  CHECK(settings.insecure);
+  CHECK(settings.ca_cert == "/etc/ssl/company.pem");
+  CHECK(settings.headers.at("X-Access").reveal() == "secret-value");
+}
+
+TEST_CASE("defaults that are not known yet do not make the API unknown") {
+  ProviderModel model;
+  provider::DefaultsModel defaults;
+  defaults.ssh = Field<provider::SshModel>::unknown();
+  model.defaults = defaults;
+  const auto config = client_config(encoded(model), "1", full_environment);
+  REQUIRE(config);
+  CHECK(config->has_value());
+}
+
+TEST_CASE("defaults are null, unknown or there") {
+  provider::Defaults shared;
+  CHECK(shared.ssh().is_null());
+  shared.set(Field<provider::DefaultsModel>::unknown());
+  CHECK(shared.ssh().is_unknown());
+  provider::DefaultsModel defaults;
+  provider::SshModel login;
+  login.port = 2222;
+  defaults.ssh = login;
+  shared.set(defaults);
+  REQUIRE(shared.ssh().is_known());
+  CHECK(shared.ssh()->port == Field<std::int64_t>(2222));
+  shared.set(Field<provider::DefaultsModel>::null());
+  CHECK(shared.ssh().is_null());
+}
+
+TEST_CASE("the token may be in a file") {
+  const tests::TempDir directory;
+  const std::filesystem::path file = directory.path() / "token";
+  ProviderModel model;
+  model.token_file = file.string();
+  CHECK(client_config(encoded(model), "1", full_environment).error().code == "provider.token_file");
+  std::ofstream(file) << " \n";
+  CHECK(client_config(encoded(model), "1", full_environment).error().code == "provider.token_file");
+  std::ofstream(file) << "7|from-a-file\n";
+  const auto config = client_config(encoded(model), "1", full_environment);
+  REQUIRE(config);
+  CHECK((*config)->token.reveal() == "7|from-a-file");
+}
+
+TEST_CASE("others may add to the user agent, in plain text") {
+  const auto agent = [](provider::Environment environment) {
+    return (*client_config(encoded(ProviderModel()), "1.15.0", environment))->user_agent;
+  };
+  const std::string plain = agent(full_environment);
+  CHECK(plain.starts_with("terraform-provider-coolify/"));
+  CHECK(plain.ends_with("(+terraform 1.15.0)"));
+  CHECK(agent([](const char* name) {
+          return std::string(name) == "TF_APPEND_USER_AGENT" ? std::string(" ci/7 ")
+                                                             : full_environment(name);
+        }) == plain + " ci/7");
+  CHECK(agent([](const char* name) {
+          return std::string(name) == "TF_APPEND_USER_AGENT" ? std::string("a\r\nX: b")
+                                                             : full_environment(name);
+        }) == plain);
+}

@@ -1,0 +1,101 @@
+#include "provider/server_registration/login.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/unit/provider/arguments/ssh_texts.h"
+
+using provider::effective_ssh;
+using provider::JumpHostKeyModel;
+using provider::registration_login;
+using provider::registration_spec;
+using provider::RegistrationModel;
+using provider::SshModel;
+using schema::Field;
+using schema::Value;
+
+namespace {
+
+SshModel with_key() {
+  SshModel ssh;
+  ssh.private_key = tests::kPrivateKey;
+  return ssh;
+}
+
+RegistrationModel state() {
+  RegistrationModel model;
+  model.ip = "203.0.113.10";
+  provider::HostKeyModel key;
+  key.public_key = tests::kOtherPublicKey;
+  model.ssh_host_key = key;
+  JumpHostKeyModel jump;
+  jump.endpoint = "bastion.example:22";
+  jump.public_key = tests::kPublicKey;
+  model.ssh_jump_host_keys = std::vector<JumpHostKeyModel>{jump};
+  return model;
+}
+
+/// Whether a login to `model` demands the host key the state() holds.
+bool demands_recorded(const RegistrationModel& model, const SshModel& ssh,
+                      const SshModel& prior_ssh) {
+  const auto login = registration_login(ssh, model, state(), prior_ssh);
+  REQUIRE(login);
+  return !login->options.target.host_key.keys.empty();
+}
+
+}  // namespace
+
+TEST_CASE("write-only secrets come from the configuration, which a removal does not have") {
+  RegistrationModel planned;
+  planned.ip = "203.0.113.10";
+  planned.health_checks = Value::null(schema::Type::dynamic());
+  SshModel own;
+  own.user = "deploy";
+  planned.ssh = own;
+  RegistrationModel configured = planned;
+  configured.ssh->private_key_wo = "from the configuration";
+  SshModel defaults;
+  defaults.private_key = "from the provider block";
+
+  const SshModel applied = effective_ssh(registration_spec().encode(configured), planned, defaults);
+  CHECK(applied.private_key_wo == Field<std::string>("from the configuration"));
+  CHECK(applied.private_key.is_null());
+  CHECK(applied.user == Field<std::string>("deploy"));
+
+  const SshModel removed = effective_ssh(Value(), planned, defaults);
+  CHECK(removed.private_key_wo.is_null());
+  CHECK(removed.private_key == Field<std::string>("from the provider block"));
+  CHECK(removed.user == Field<std::string>("deploy"));
+}
+
+TEST_CASE("a recorded host key belongs to the machine, not to its address") {
+  SshModel behind_nat = with_key();
+  behind_nat.host = "gateway.example";
+  SshModel other_port = behind_nat;
+  other_port.port = 2201;
+  RegistrationModel same = state();
+  RegistrationModel moved = state();
+  moved.ip = "203.0.113.11";
+
+  CHECK(demands_recorded(same, with_key(), with_key()));
+  CHECK(demands_recorded(same, behind_nat, with_key()));
+  CHECK_FALSE(demands_recorded(moved, with_key(), with_key()));
+  CHECK(demands_recorded(moved, behind_nat, behind_nat));
+  CHECK_FALSE(demands_recorded(moved, other_port, behind_nat));
+}
+
+TEST_CASE("a jump host's recorded key is demanded whatever the machine's address") {
+  RegistrationModel moved = state();
+  moved.ip = "203.0.113.11";
+  SshModel ssh = with_key();
+  ssh.bastion_host = "bastion.example";
+  const auto login = registration_login(ssh, moved, state(), ssh);
+  REQUIRE(login);
+  REQUIRE(login->options.jump_hosts[0].host_key.keys.size() == 1);
+  CHECK(login->options.jump_hosts[0].host_key.keys[0].line_without_comment() == tests::kPublicKey);
+}
+
+TEST_CASE("a creation demands no recorded key") {
+  const auto login = registration_login(with_key(), state());
+  REQUIRE(login);
+  CHECK(login->options.target.host_key.keys.empty());
+}

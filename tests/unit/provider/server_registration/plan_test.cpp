@@ -1,0 +1,492 @@
+#include "provider/server_registration/plan.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "provider/coolify_provider.h"
+#include "provider/server_registration/model.h"
+#include "schema/plan.h"
+#include "schema/validation.h"
+#include "tests/unit/provider/arguments/ssh_texts.h"
+
+using provider::registration_spec;
+using provider::RegistrationModel;
+using provider::SshModel;
+using schema::Field;
+using schema::PlanResponse;
+using schema::Value;
+
+namespace {
+
+const schema::Schema& registration_schema() {
+  static const schema::Schema schema = registration_spec().schema(0, "A registration.");
+  return schema;
+}
+
+RegistrationModel minimal_config() {
+  RegistrationModel config;
+  config.ip = "203.0.113.10";
+  config.private_key_uuid = "kq3ml0zt5ja9e1v7c2b8n4xw";
+  SshModel login;
+  login.private_key = tests::kPrivateKey;
+  config.ssh = login;
+  return config;
+}
+
+/// Terraform's merge: configured values, else prior ones.
+Value proposed_for(const Value& config, const Value& prior) {
+  if (prior.is_null()) return config;
+  Value merged = config;
+  for (const schema::Attribute& attribute : registration_schema().attributes) {
+    const Value& configured = config.at(attribute.name);
+    if (configured.is_null() && attribute.computed) {
+      merged = merged.with(attribute.name, prior.at(attribute.name));
+    }
+  }
+  return merged;
+}
+
+PlanResponse plan(const RegistrationModel& config, const Value& prior,
+                  const Field<SshModel>& defaults = {}) {
+  schema::PlanRequest request;
+  request.config = registration_spec().encode(config);
+  request.prior = prior;
+  request.proposed = proposed_for(request.config, prior);
+  PlanResponse response = schema::plan_change(registration_schema(), request);
+  provider::complete_plan(request, registration_schema(), defaults, response);
+  return response;
+}
+
+PlanResponse plan_creation(const RegistrationModel& config, const Field<SshModel>& defaults = {}) {
+  return plan(config, Value::null(registration_schema().value_type()), defaults);
+}
+
+registration::Settings all_settings() {
+  registration::Settings settings;
+  settings.is_build_server = false;
+  settings.is_terminal_enabled = true;
+  settings.proxy_type = "traefik";
+  settings.concurrent_builds = 2;
+  settings.dynamic_timeout = 3600;
+  settings.deployment_queue_limit = 25;
+  settings.connection_timeout = 10;
+  settings.server_disk_usage_notification_threshold = 80;
+  settings.server_disk_usage_check_frequency = "0 23 * * *";
+  return settings;
+}
+
+/// What a successful creation of `config` leaves in the state.
+Value created(const RegistrationModel& config) {
+  auto state = registration_spec().decode(plan_creation(config).planned);
+  REQUIRE(state);
+  state->uuid = "9nh0fflhm8hyglcr2jltjuaq";
+  state->team_id = "1";
+  state->registered_at = "2026-11-23T10:04:45Z";
+  state->status = "ready";
+  state->registration_status = "completed";
+  state->docker_version = "26.1.5";
+  provider::fill_settings(*state, all_settings());
+  return schema::settle(registration_spec().encode(*state));
+}
+
+provider::WaitForModel wait(const std::string& timeout) {
+  provider::WaitForModel model;
+  model.timeout = timeout;
+  return model;
+}
+
+provider::DeployKeyModel line(const std::string& comment) {
+  provider::DeployKeyModel model;
+  model.comment = comment;
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("every schema of the provider is one that Terraform accepts") {
+  const auto coolify = provider::make_coolify_provider();
+  CHECK(coolify->schema().faults(schema::Schema::Role::provider) == std::vector<std::string>());
+  REQUIRE(coolify->resources().size() == 1);
+  for (const schema::Resource* resource : coolify->resources()) {
+    CHECK(resource->schema().faults() == std::vector<std::string>());
+  }
+}
+
+TEST_CASE("a creation plans the defaults and leaves the results unknown") {
+  const PlanResponse response = plan_creation(minimal_config());
+  CHECK(response.diagnostics.empty());
+  const Value& planned = response.planned;
+  CHECK(planned.at("port") == Value::number(22));
+  CHECK(planned.at("user") == Value::string("root"));
+  CHECK(planned.at("name") == Value::string("server-203.0.113.10"));
+  CHECK(planned.at("description") == Value::string(""));
+  for (const char* name : {"uuid", "status", "docker_version", "health", "registered_at", "tags"}) {
+    CAPTURE(name);
+    CHECK(planned.at(name).is_unknown());
+  }
+}
+
+TEST_CASE("an argument that only the apply knows stays unknown in the plan") {
+  const RegistrationModel known = minimal_config();
+  for (const schema::Attribute& attribute : registration_schema().attributes) {
+    if (!attribute.required && !attribute.optional) continue;
+    CAPTURE(attribute.name);
+    const Value config = registration_spec().encode(known).with(
+        attribute.name, Value::unknown(attribute.value_type()));
+    const auto model = registration_spec().decode(config);
+    REQUIRE(model);
+    for (const Value& prior : {Value::null(config.type()), created(known)}) {
+      const PlanResponse response = plan(*model, prior);
+      CHECK(response.diagnostics.empty());
+      CHECK(response.planned.at(attribute.name).is_unknown());
+    }
+  }
+}
+
+TEST_CASE("metadata makes the name and the description") {
+  RegistrationModel config = minimal_config();
+  config.cloud_provider = "aws";
+  config.instance_id = "i-abc123";
+  config.deployment_id = "42";
+  const Value planned = plan_creation(config).planned;
+  CHECK(planned.at("name") == Value::string("aws-i-abc123"));
+  CHECK(planned.at("description") == Value::string("Auto-registered from Terraform deployment 42"));
+
+  config.instance_id = Field<std::string>::unknown();
+  CHECK(plan_creation(config).planned.at("name").is_unknown());
+  config.name = "web-1";
+  CHECK(plan_creation(config).planned.at("name") == Value::string("web-1"));
+}
+
+TEST_CASE("an unchanged configuration plans nothing") {
+  const Value prior = created(minimal_config());
+  const PlanResponse response = plan(minimal_config(), prior);
+  CHECK(response.planned == prior);
+  CHECK(response.requires_replace.empty());
+}
+
+TEST_CASE("another name is an update that touches no result") {
+  RegistrationModel config = minimal_config();
+  config.name = "web-2";
+  const Value prior = created(minimal_config());
+  const PlanResponse response = plan(config, prior);
+  CHECK(response.planned == prior.with("name", Value::string("web-2")));
+  CHECK(response.requires_replace.empty());
+}
+
+TEST_CASE("another address is an update with a new run, the record stays") {
+  RegistrationModel config = minimal_config();
+  config.ip = "203.0.113.11";
+  const PlanResponse response = plan(config, created(minimal_config()));
+  CHECK(response.requires_replace.empty());
+  CHECK(response.planned.at("uuid") == Value::string("9nh0fflhm8hyglcr2jltjuaq"));
+  CHECK(response.planned.at("name") == Value::string("server-203.0.113.10"));
+  CHECK(response.planned.at("status").is_unknown());
+  CHECK(response.planned.at("docker_version").is_unknown());
+}
+
+TEST_CASE("another spelling of the same address is no change") {
+  RegistrationModel config = minimal_config();
+  config.ip = "2001:db8::1";
+  const Value prior = created(config);
+  config.ip = "2001:DB8:0::1";
+  CHECK(plan(config, prior).planned == prior);
+}
+
+TEST_CASE("another instance is another registration") {
+  RegistrationModel config = minimal_config();
+  config.instance_id = "i-1";
+  const Value prior = created(config);
+  config.instance_id = "i-2";
+  CHECK(plan(config, prior).requires_replace ==
+        std::vector<base::Path>{base::Path::of("instance_id")});
+}
+
+TEST_CASE("an instance that becomes known, as after an import, is the same registration") {
+  const RegistrationModel without = minimal_config();
+  RegistrationModel with = minimal_config();
+  with.instance_id = "i-1";
+  CHECK(plan(with, created(without)).requires_replace.empty());
+  CHECK(plan(without, created(with)).requires_replace.empty());
+  with.instance_id = Field<std::string>::unknown();
+  CHECK(plan(with, created(without)).requires_replace.empty());
+}
+
+TEST_CASE("a failed run is taken up again although nothing changed") {
+  const Value prior =
+      created(minimal_config()).with("registration_status", Value::string("failed"));
+  const PlanResponse response = plan(minimal_config(), prior);
+  CHECK(response.planned.at("status").is_unknown());
+  CHECK(response.planned.at("registration_status").is_unknown());
+  CHECK(response.planned.at("uuid") == prior.at("uuid"));
+}
+
+TEST_CASE("an import of what is not usable is brought to its end once the login is known") {
+  const Value prior = created(minimal_config())
+                          .with("registration_status", Value::string("pending"))
+                          .with("status", Value::string("unreachable"));
+  CHECK(plan(minimal_config(), prior).planned.at("status").is_unknown());
+  RegistrationModel silent = minimal_config();
+  silent.ssh = Field<SshModel>::null();
+  CHECK(plan(silent, prior).planned.at("status") == Value::string("unreachable"));
+  SshModel login;
+  login.private_key = tests::kPrivateKey;
+  CHECK(plan(silent, prior, login).planned.at("status").is_unknown());
+}
+
+TEST_CASE("a setting that is left out shows what Coolify has and is never changed") {
+  RegistrationModel config = minimal_config();
+  config.concurrent_builds = 4;
+  CHECK(plan_creation(config).planned.at("dynamic_timeout").is_unknown());
+  const Value prior = created(config);
+  CHECK(prior.at("dynamic_timeout") == Value::number(3600));
+  CHECK(plan(config, prior).planned == prior);
+  CHECK(plan(config, prior.with("dynamic_timeout", Value::number(60)))
+            .planned.at("dynamic_timeout") == Value::number(60));
+  CHECK(plan(config, prior.with("concurrent_builds", Value::number(2))).planned == prior);
+}
+
+TEST_CASE("a protected registration is neither destroyed nor replaced") {
+  RegistrationModel config = minimal_config();
+  config.delete_protection = true;
+  config.instance_id = "i-1";
+  const Value prior = created(config);
+  CHECK(plan(config, prior).diagnostics.empty());
+  config.instance_id = "i-2";
+  const PlanResponse replacement = plan(config, prior);
+  REQUIRE(replacement.diagnostics.items().size() == 1);
+  CHECK(replacement.diagnostics.items()[0].code == "registration.delete_protected");
+
+  schema::PlanRequest removal;
+  removal.config = Value::null(registration_schema().value_type());
+  removal.proposed = removal.config;
+  for (const bool is_protected : {true, false}) {
+    removal.prior = prior.with("delete_protection", Value::boolean(is_protected));
+    PlanResponse response = schema::plan_change(registration_schema(), removal);
+    provider::complete_plan(removal, registration_schema(), {}, response);
+    CHECK(response.diagnostics.has_error() == is_protected);
+  }
+}
+
+TEST_CASE("missing credentials are an error where a login is needed, and only there") {
+  RegistrationModel config = minimal_config();
+  config.ssh = Field<SshModel>::null();
+  const PlanResponse creation = plan_creation(config);
+  REQUIRE(creation.diagnostics.items().size() == 1);
+  CHECK(creation.diagnostics.items()[0].code == "config.ssh_credentials_missing");
+
+  RegistrationModel renamed = config;
+  renamed.name = "web-2";
+  CHECK(plan(renamed, created(config)).diagnostics.empty());
+  RegistrationModel moved = config;
+  moved.ip = "203.0.113.11";
+  CHECK(plan(moved, created(config)).diagnostics.has_error());
+
+  config.ssh = Field<SshModel>::unknown();
+  CHECK(plan_creation(config).diagnostics.empty());
+}
+
+TEST_CASE("another comment of the key line needs a login but no run") {
+  RegistrationModel config = minimal_config();
+  config.deploy_key = line("before");
+  const Value prior = created(config);
+  config.deploy_key = line("after");
+  const PlanResponse seen = plan(config, prior);
+  CHECK(seen.diagnostics.empty());
+  CHECK(seen.planned.at("status") == Value::string("ready"));
+  CHECK(seen.planned.at("ssh_host_key").is_unknown());
+
+  const auto pinned = [](const Value& state) {
+    auto model = registration_spec().decode(state);
+    REQUIRE(model);
+    model->ssh_host_key = provider::HostKeyModel{"ssh-ed25519", "SHA256:a", "ssh-ed25519 AAAA"};
+    return schema::settle(registration_spec().encode(*model));
+  };
+  CHECK(plan(config, pinned(prior)).planned.at("ssh_host_key").is_known());
+
+  config.ssh = Field<SshModel>::null();
+  CHECK(plan(config, prior).diagnostics.has_error());
+  config.deploy_key = line("before");
+  CHECK(plan(config, prior).diagnostics.empty());
+}
+
+TEST_CASE("the provider's defaults give credentials but do not show in a plan") {
+  RegistrationModel config = minimal_config();
+  config.ssh = Field<SshModel>::null();
+  SshModel defaults;
+  defaults.private_key = tests::kPrivateKey;
+  defaults.port = 2222;
+  const PlanResponse response = plan_creation(config, defaults);
+  CHECK(response.diagnostics.empty());
+  CHECK(response.planned.at("ssh").is_null());
+  CHECK(plan(config, created(minimal_config()).with("ssh", response.planned.at("ssh")))
+            .planned.at("ssh")
+            .is_null());
+  CHECK(plan_creation(config, Field<SshModel>::unknown()).diagnostics.empty());
+}
+
+TEST_CASE("a Terraform that would store write-only secrets is refused them") {
+  RegistrationModel config = minimal_config();
+  config.ssh->private_key = Field<std::string>();
+  config.ssh->private_key_wo = tests::kPrivateKey;
+  config.ssh->sudo_password_wo = "secret";
+  const base::Diagnostics faults =
+      schema::write_only_faults(registration_schema(), registration_spec().encode(config));
+  REQUIRE(faults.items().size() == 2);
+  CHECK(faults.items()[0].code == "config.write_only_unsupported");
+  CHECK(faults.items()[0].path.to_string() == "ssh.private_key_wo");
+  CHECK(faults.items()[1].path.to_string() == "ssh.sudo_password_wo");
+}
+
+TEST_CASE("write-only secrets of jump hosts are planned as null, in a list as well") {
+  RegistrationModel config = minimal_config();
+  config.ssh->bastion_host = "bastion.example";
+  config.ssh->bastion_password_wo = "secret";
+  config.ssh->bastion_password_wo_version = 1;
+  const Value single = plan_creation(config).planned.at("ssh");
+  CHECK(single.at("bastion_password_wo").is_null());
+  CHECK(single.at("bastion_password_wo_version") == Value::number(1));
+
+  config.ssh->bastion_host = Field<std::string>();
+  config.ssh->bastion_password_wo = Field<std::string>();
+  config.ssh->bastion_password_wo_version = Field<std::int64_t>();
+  provider::JumpHostModel host;
+  host.host = "bastion.example";
+  host.private_key_wo = tests::kPrivateKey;
+  host.private_key_wo_version = 1;
+  config.ssh->jump_hosts = std::vector<provider::JumpHostModel>{host};
+  const PlanResponse creation = plan_creation(config);
+  CHECK(creation.diagnostics.empty());
+  const Value planned = creation.planned.at("ssh").at("jump_hosts").elements()[0];
+  CHECK(planned.at("private_key_wo").is_null());
+  CHECK(planned.at("private_key_wo_version") == Value::number(1));
+
+  const Value prior = created(config);
+  CHECK(plan(config, prior).planned == prior);
+  host.private_key_wo_version = 2;
+  config.ssh->jump_hosts = std::vector<provider::JumpHostModel>{host};
+  CHECK(plan(config, prior).planned != prior);
+}
+
+TEST_CASE("a secret of a jump host is given once, and not without the jump host") {
+  RegistrationModel config = minimal_config();
+  const auto codes = [&config] {
+    std::string text;
+    const Value value = registration_spec().encode(config);
+    const base::Diagnostics faults = schema::validate_config(registration_schema(), value);
+    for (const base::Diagnostic& one : faults.items()) {
+      text += one.code + " at " + one.path.to_string() + "\n";
+    }
+    return text;
+  };
+  config.ssh->bastion_password_wo = "secret";
+  CHECK(codes().find("bastion_password_wo") != std::string::npos);
+  config.ssh->bastion_host = "bastion.example";
+  CHECK(codes().empty());
+  config.ssh->bastion_password = "secret";
+  CHECK_FALSE(codes().empty());
+  config.ssh->bastion_host = Field<std::string>();
+  config.ssh->bastion_password = Field<std::string>();
+  config.ssh->bastion_password_wo = Field<std::string>();
+  provider::JumpHostModel host;
+  host.host = "bastion.example";
+  host.password = "secret";
+  config.ssh->jump_hosts = std::vector<provider::JumpHostModel>{host};
+  CHECK(codes().empty());
+  host.password_wo = "secret";
+  config.ssh->jump_hosts = std::vector<provider::JumpHostModel>{host};
+  CHECK(codes().find("jump_hosts[0]") != std::string::npos);
+}
+
+TEST_CASE("write-only secrets are planned as null, another version as an update without a run") {
+  RegistrationModel config = minimal_config();
+  config.ssh->private_key = Field<std::string>();
+  config.ssh->private_key_wo = tests::kPrivateKey;
+  config.ssh->private_key_wo_version = 1;
+  const PlanResponse creation = plan_creation(config);
+  CHECK(creation.diagnostics.empty());
+  CHECK(creation.planned.at("ssh").at("private_key_wo").is_null());
+
+  const Value prior = created(config);
+  CHECK(plan(config, prior).planned == prior);
+  config.ssh->private_key_wo_version = 2;
+  const Value update = plan(config, prior).planned;
+  CHECK(update != prior);
+  CHECK(update.at("status") == prior.at("status"));
+}
+
+TEST_CASE("a wrong argument is reported at its attribute") {
+  struct Row {
+    const char* code;
+    std::string path;
+    std::function<void(RegistrationModel&)> spoil;
+  };
+  const Row rows[] = {
+      {"config.address", "ip", [](auto& model) { model.ip = "203.0.113.10:22"; }},
+      {"config.address_placeholder", "ip", [](auto& model) { model.ip = "1.2.3.4"; }},
+      {"config.out_of_range", "port", [](auto& model) { model.port = 0; }},
+      {"config.pattern", "user", [](auto& model) { model.user = "a b"; }},
+      {"config.pattern", "name", [](auto& model) { model.name = "<b>"; }},
+      {"config.pattern", "description", [](auto& model) { model.description = "<b>"; }},
+      {"config.pattern", "private_key_uuid", [](auto& model) { model.private_key_uuid = "a/b"; }},
+      {"config.out_of_range", "ssh.port", [](auto& model) { model.ssh->port = 70000; }},
+      {"config.duration", "ssh.timeout", [](auto& model) { model.ssh->timeout = "5 min"; }},
+      {"config.duration", "wait_for.timeout", [](auto& model) { model.wait_for = wait("soon"); }},
+      {"config.pattern", "deploy_key.comment",
+       [](auto& model) { model.deploy_key = line("a\nb"); }},
+      {"config.pattern", "deploy_key.comment", [](auto& model) { model.deploy_key = line(" a"); }},
+      {"config.duration", "ssh.initial_delay",
+       [](auto& model) { model.ssh->initial_delay = "soon"; }},
+      {"config.address", "ssh.bastion_host",
+       [](auto& model) { model.ssh->bastion_host = "[::1]:22"; }},
+      {"config.not_one_of", "ssh.host_key_policy",
+       [](auto& model) { model.ssh->host_key_policy = "ask"; }},
+      {"config.not_one_of", "ssh.proxy_scheme",
+       [](auto& model) {
+         model.ssh->proxy_host = "proxy.example";
+         model.ssh->proxy_scheme = "https";
+       }},
+      {"config.missing", "ssh.proxy_port", [](auto& model) { model.ssh->proxy_port = 3128; }},
+      {"config.missing", "ssh.bastion_user", [](auto& model) { model.ssh->bastion_user = "jump"; }},
+      {"config.conflict", "ssh.private_key_wo",
+       [](auto& model) { model.ssh->private_key_wo = "twice"; }},
+      {"config.conflict", "ssh.jump_hosts",
+       [](auto& model) {
+         model.ssh->bastion_host = "bastion.example";
+         model.ssh->jump_hosts = std::vector<provider::JumpHostModel>();
+       }},
+      {"config.address_coolify_host", "ip", [](auto& model) { model.ip = "host.docker.internal"; }},
+      {"config.not_one_of", "proxy_type", [](auto& model) { model.proxy_type = "apache"; }},
+      {"config.out_of_range", "concurrent_builds",
+       [](auto& model) { model.concurrent_builds = 0; }},
+      {"config.out_of_range", "connection_timeout",
+       [](auto& model) { model.connection_timeout = 301; }},
+      {"config.pattern", "server_disk_usage_check_frequency",
+       [](auto& model) { model.server_disk_usage_check_frequency = "often"; }},
+      {"config.out_of_range", "sentinel.push_interval_seconds",
+       [](auto& model) {
+         provider::SentinelModel sentinel;
+         sentinel.push_interval_seconds = 9;
+         model.sentinel = sentinel;
+       }},
+      {"config.not_one_of", "validation.mode",
+       [](auto& model) {
+         provider::ValidationModel validation;
+         validation.mode = "later";
+         model.validation = validation;
+       }},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.path);
+    RegistrationModel config = minimal_config();
+    row.spoil(config);
+    const base::Diagnostics faults =
+        schema::validate_config(registration_schema(), registration_spec().encode(config));
+    REQUIRE(faults.items().size() == 1);
+    CHECK(faults.items()[0].code == row.code);
+    CHECK(faults.items()[0].path.to_string() == row.path);
+  }
+  CHECK(schema::validate_config(registration_schema(), registration_spec().encode(minimal_config()))
+            .empty());
+}
