@@ -43,7 +43,7 @@ echo "address $(field ip "$work/host.json"), host key $(field host_key "$work/ho
 
 step "An embedded Coolify that holds the key it wants to log in with"
 ssh-keygen -q -t ed25519 -N '' -C coolify -f "$work/coolify_key"
-build/dev/tests/coolify/coolify-standin --listen "$(field gateway "$work/host.json"):0" \
+build/dev/tests/standin/coolify-standin --listen "$(field gateway "$work/host.json"):0" \
   --ready-file "$work/standin.json" >/dev/null &
 standin=$!
 waited=0
@@ -55,7 +55,7 @@ done
 COOLIFY_ENDPOINT=$(field endpoint "$work/standin.json")
 COOLIFY_TOKEN=$(field token "$work/standin.json")
 export COOLIFY_ENDPOINT COOLIFY_TOKEN
-key_uuid=$(build/dev/tests/coolify/coolify-standin add-key --endpoint "$COOLIFY_ENDPOINT" \
+key_uuid=$(build/dev/tests/standin/coolify-standin add-key --endpoint "$COOLIFY_ENDPOINT" \
   --token "$COOLIFY_TOKEN" --name demo --private-key "$work/coolify_key")
 echo "endpoint $COOLIFY_ENDPOINT, key $key_uuid"
 
@@ -90,13 +90,13 @@ tf plan -input=false -out=plan.tfplan
 step "terraform apply"
 tf apply -input=false plan.tfplan
 step "What Coolify sees"
-build/dev/tests/coolify/coolify-standin show --endpoint "$COOLIFY_ENDPOINT" \
+build/dev/tests/standin/coolify-standin show --endpoint "$COOLIFY_ENDPOINT" \
   --token "$COOLIFY_TOKEN"
 step "terraform plan again: No changes"
 tf plan -input=false -detailed-exitcode
 step "terraform destroy"
 tf destroy -input=false -auto-approve
 step "What Coolify sees now"
-build/dev/tests/coolify/coolify-standin show --endpoint "$COOLIFY_ENDPOINT" \
+build/dev/tests/standin/coolify-standin show --endpoint "$COOLIFY_ENDPOINT" \
   --token "$COOLIFY_TOKEN"
 step "Done. Nothing is left running"

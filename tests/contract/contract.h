@@ -9,7 +9,7 @@
 #include "coolify/client.h"
 #include "coolify/validation.h"
 #include "tests/contract/fake_host.h"
-#include "tests/coolify/fixture.h"
+#include "tests/standin/fixture.h"
 #include "tests/support/event_clock.h"
 
 namespace tests {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/coolify/child_process.h"
-#include "tests/coolify/fake_ssh.h"
+#include "tests/standin/fake_ssh.h"
+#include "tests/standin/jobs/child_process.h"
 
 namespace tests {
 

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "tests/contract/contract.h"
-#include "tests/coolify/ssh_key.h"
+#include "tests/standin/store/ssh_key.h"
 
 using standin::Json;
 using tests::Contract;

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "registration/deploy_key.h"
-#include "tests/coolify/fixture.h"
 #include "tests/host/real_host.h"
+#include "tests/standin/fixture.h"
 
 using host_tests::RealHost;
 using standin::Json;

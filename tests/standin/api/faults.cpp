@@ -1,0 +1,160 @@
+#include "tests/standin/api/faults.h"
+
+#include <fnmatch.h>
+
+#include <array>
+#include <utility>
+
+#include "tests/standin/api/rate_limiter.h"
+#include "tests/standin/api/replies.h"
+
+namespace standin {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, FaultKind>, 7> kKinds = {
+    {{"status", FaultKind::status},
+     {"rate_limited", FaultKind::rate_limited},
+     {"html", FaultKind::html},
+     {"invalid_utf8", FaultKind::invalid_utf8},
+     {"slow", FaultKind::slow},
+     {"reset", FaultKind::reset},
+     {"half", FaultKind::half}}};
+
+bool matches(const Fault& fault, const Request& request) {
+  return (fault.method == "*" || fault.method == request.method) &&
+         ::fnmatch(fault.path.c_str(), request.path.c_str(), 0) == 0;
+}
+
+std::string_view usual_text(int status) {
+  switch (status) {
+    case 429:
+      return "Too Many Attempts.";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    default:
+      return "Server Error";
+  }
+}
+
+Response rate_limited(const Fault& fault, const Request& request, base::WallTime now) {
+  Response response = framework_error(request, 429, usual_text(429));
+  RateLimiter::Standing standing;
+  standing.limit = 200;
+  standing.refused = true;
+  standing.retry_after = fault.retry_after;
+  standing.reset_at = std::chrono::system_clock::to_time_t(now) + fault.retry_after;
+  add_rate_limit_headers(response, standing);
+  return response;
+}
+
+}  // namespace
+
+std::int64_t Faults::add(Fault fault) {
+  const std::scoped_lock lock(mutex_);
+  fault.id = ++last_id_;
+  faults_.push_back(std::move(fault));
+  return last_id_;
+}
+
+bool Faults::remove(std::int64_t id) {
+  const std::scoped_lock lock(mutex_);
+  return faults_.remove_if([&](const Fault& fault) { return fault.id == id; }) > 0;
+}
+
+void Faults::clear() {
+  const std::scoped_lock lock(mutex_);
+  faults_.clear();
+}
+
+std::list<Fault> Faults::active() const {
+  const std::scoped_lock lock(mutex_);
+  return faults_;
+}
+
+std::optional<Fault> Faults::strike(const Request& request) {
+  const std::scoped_lock lock(mutex_);
+  for (auto fault = faults_.begin(); fault != faults_.end(); ++fault) {
+    if (!matches(*fault, request)) continue;
+    if (fault->skip > 0) {
+      --fault->skip;
+      continue;
+    }
+    const Fault struck = *fault;
+    if (fault->count > 0 && --fault->count == 0) faults_.erase(fault);
+    return struck;
+  }
+  return std::nullopt;
+}
+
+Response faulty_response(const Fault& fault, const Request& request, base::WallTime now,
+                         std::optional<Response> right) {
+  Response response = right.value_or(message_reply(500, usual_text(500)));
+  switch (fault.kind) {
+    case FaultKind::status:
+      response = framework_error(request, fault.status, usual_text(fault.status));
+      break;
+    case FaultKind::rate_limited:
+      return rate_limited(fault, request, now);
+    case FaultKind::html:
+      response = html_reply(fault.status, "<!DOCTYPE html><html><body>Sign in</body></html>");
+      break;
+    case FaultKind::invalid_utf8:
+      response = message_reply(fault.status, "");
+      response.body = "{\"message\":\"caf\xE9 \xC3\x28 \xFF\"}";
+      break;
+    case FaultKind::slow:
+      break;
+    case FaultKind::reset:
+      response.delivery = Delivery::none;
+      break;
+    case FaultKind::half:
+      response.delivery = Delivery::half;
+      break;
+  }
+  if (fault.body) response.body = *fault.body;
+  return response;
+}
+
+std::optional<Fault> fault_from_json(const Json& json) {
+  Fault fault;
+  const std::string kind = text_of(json, "kind");
+  bool known = false;
+  for (const auto& [name, value] : kKinds) {
+    if (name != kind) continue;
+    fault.kind = value;
+    known = true;
+  }
+  if (!known) return std::nullopt;
+  fault.method = json.value("method", fault.method);
+  fault.path = json.value("path", fault.path);
+  fault.skip = json.value("skip", fault.skip);
+  fault.count = json.value("count", fault.count);
+  fault.after = json.value("after", fault.kind == FaultKind::half);
+  fault.status = json.value("status", fault.kind == FaultKind::html ? 200 : fault.status);
+  fault.retry_after = json.value("retry_after", fault.retry_after);
+  fault.delay_ms = json.value("delay_ms", fault.delay_ms);
+  if (json.contains("body")) fault.body = json["body"].get<std::string>();
+  return fault;
+}
+
+Json fault_to_json(const Fault& fault) {
+  Json json = {{"id", fault.id},
+               {"method", fault.method},
+               {"path", fault.path},
+               {"skip", fault.skip},
+               {"count", fault.count},
+               {"after", fault.after},
+               {"status", fault.status},
+               {"retry_after", fault.retry_after},
+               {"delay_ms", fault.delay_ms}};
+  for (const auto& [name, value] : kKinds) {
+    if (value == fault.kind) json["kind"] = name;
+  }
+  return json;
+}
+
+}  // namespace standin

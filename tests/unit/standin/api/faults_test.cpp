@@ -1,0 +1,141 @@
+#include "tests/standin/api/faults.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/standin/fixture.h"
+
+using namespace standin;
+
+namespace {
+
+base::Expected<ClientAnswer> raw(const Instance& instance, const std::string& method,
+                                 const std::string& path, const Json& body = nullptr,
+                                 base::Duration timeout = std::chrono::minutes(2)) {
+  ClientRequest request;
+  request.timeout = timeout;
+  request.method = method;
+  request.url = instance.endpoint() + "/api/v1" + path;
+  request.headers = {{"Authorization", "Bearer " + instance.token()},
+                     {"Accept", "application/json"},
+                     {"Content-Type", "application/json"}};
+  if (!body.is_null()) request.body = body.dump();
+  return send_request(request);
+}
+
+std::size_t server_count(const Instance& instance) {
+  return instance.ask("GET", "/servers").json.size();
+}
+
+}  // namespace
+
+TEST_CASE("a status fault strikes the next matching requests, without effect") {
+  const Instance instance(quick());
+  const std::string key = instance.new_key();
+  instance.control("POST", "/faults",
+                   {{"kind", "status"},
+                    {"method", "POST"},
+                    {"status", 502},
+                    {"path", "/api/v1/servers"},
+                    {"count", 2},
+                    {"skip", 1}});
+  const Json body = {{"ip", "10.0.0.1"}, {"private_key_uuid", key}};
+  CHECK(instance.ask("POST", "/servers", {{"foo", 1}}).status == 422);
+  const Answer struck = instance.ask("POST", "/servers", body);
+  CHECK(struck.status == 502);
+  CHECK(struck.json == Json{{"message", "Bad Gateway"}});
+  CHECK(server_count(instance) == 0);
+  CHECK(instance.ask("POST", "/servers", body).status == 502);
+  CHECK(instance.ask("POST", "/servers", body).status == 201);
+  CHECK(instance.control("GET", "/faults") == Json::array());
+}
+
+TEST_CASE("a storm of 429 says when to come back") {
+  const Instance instance(quick());
+  instance.control("POST", "/faults",
+                   {{"kind", "rate_limited"}, {"count", -1}, {"retry_after", 7}});
+  for (int i = 0; i < 3; ++i) {
+    const Answer answer = instance.ask("GET", "/servers");
+    CHECK(answer.status == 429);
+    CHECK(answer.raw.header("Retry-After") == "7");
+    CHECK(answer.raw.header("X-RateLimit-Remaining") == "0");
+  }
+  instance.control("DELETE", "/faults");
+  CHECK(instance.ask("GET", "/servers").status == 200);
+}
+
+TEST_CASE("a reset before and a reset after the effect") {
+  for (const bool after : {false, true}) {
+    CAPTURE(after);
+    const Instance instance(quick());
+    const std::string key = instance.new_key();
+    instance.control("POST", "/faults", {{"kind", "reset"}, {"method", "POST"}, {"after", after}});
+    const auto answer =
+        raw(instance, "POST", "/servers", {{"ip", "10.0.0.1"}, {"private_key_uuid", key}});
+    REQUIRE_FALSE(answer.has_value());
+    CHECK(answer.error().kind == base::ErrorKind::connection_lost);
+    CHECK(server_count(instance) == (after ? 1 : 0));
+    const Json log = instance.control("GET", "/requests?method=POST");
+    CHECK(log["requests"][0]["delivery"] == "none");
+  }
+}
+
+TEST_CASE("a gateway's timeout after the effect") {
+  const Instance instance(quick());
+  const std::string key = instance.new_key();
+  instance.control("POST", "/faults",
+                   {{"kind", "status"}, {"method", "POST"}, {"status", 504}, {"after", true}});
+  CHECK(instance.ask("POST", "/servers", {{"ip", "10.0.0.1"}, {"private_key_uuid", key}}).status ==
+        504);
+  CHECK(server_count(instance) == 1);
+}
+
+TEST_CASE("half an answer") {
+  const Instance instance(quick());
+  instance.control("POST", "/faults", {{"kind", "half"}});
+  const auto answer = raw(instance, "GET", "/servers");
+  REQUIRE_FALSE(answer.has_value());
+  CHECK(answer.error().kind == base::ErrorKind::connection_lost);
+  CHECK(instance.ask("GET", "/servers").status == 200);
+}
+
+TEST_CASE("bodies that are not what they should be") {
+  const Instance instance(quick());
+  instance.control("POST", "/faults", {{"kind", "html"}});
+  const Answer page = instance.ask("GET", "/servers");
+  CHECK(page.status == 200);
+  CHECK(page.content_type.substr(0, 9) == "text/html");
+  instance.control("POST", "/faults", {{"kind", "invalid_utf8"}, {"status", 500}});
+  const Answer bytes = instance.ask("GET", "/servers");
+  CHECK(bytes.status == 500);
+  CHECK(bytes.body == "{\"message\":\"caf\xE9 \xC3\x28 \xFF\"}");
+  instance.control("POST", "/faults", {{"kind", "status"}, {"status", 500}, {"body", "[1,"}});
+  CHECK(instance.ask("GET", "/servers").body == "[1,");
+}
+
+TEST_CASE("a slow answer is a right one") {
+  const Instance instance(quick());
+  instance.control("POST", "/faults", {{"kind", "slow"}, {"delay_ms", 60}});
+  CHECK(instance.ask("GET", "/servers").json == Json::array());
+  const Json log = instance.control("GET", "/requests");
+  CHECK(log["requests"].back()["duration_ms"] >= 60);
+}
+
+TEST_CASE("a request whose answer is late has taken effect meanwhile") {
+  const Instance instance(quick());
+  const Json body = {{"ip", "10.0.0.1"}, {"private_key_uuid", instance.new_key()}};
+  instance.control("POST", "/faults", {{"kind", "slow"}, {"after", true}, {"delay_ms", 3'600'000}});
+  const auto answer = raw(instance, "POST", "/servers", body, std::chrono::seconds(1));
+  REQUIRE_FALSE(answer.has_value());
+  CHECK(answer.error().kind == base::ErrorKind::timeout);
+  wait_until([&] { return server_count(instance) == 1; });
+}
+
+TEST_CASE("faults can be taken back, unknown kinds are refused") {
+  const Instance instance(quick());
+  const Json id = instance.control("POST", "/faults", {{"kind", "status"}})["id"];
+  CHECK(instance.control("GET", "/faults")[0]["kind"] == "status");
+  instance.control("DELETE", "/faults/" + id.dump());
+  CHECK(instance.ask("GET", "/servers").status == 200);
+  CHECK(instance.ask("DELETE", "/_standin/faults/" + id.dump()).status == 404);
+  CHECK(instance.ask("POST", "/_standin/faults", {{"kind", "earthquake"}}).status == 400);
+}
