@@ -27,12 +27,11 @@ is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# What the package's own script enabled for the next boot, under systemd or System V init.
+# What the package's own script enabled for the next boot, under systemd or System V init. Whoever
+# wants the service later enables it as usual.
 disable_sshd() {
-  for unit in ssh.service ssh.socket; do
-    deb-systemd-helper disable "$unit" >/dev/null 2>&1 || true
-  done
-  if command -v update-rc.d >/dev/null; then update-rc.d ssh disable >/dev/null 2>&1 || true; fi
+  if command -v update-rc.d; then update-rc.d ssh disable; fi
+  if command -v systemctl; then systemctl disable ssh.service ssh.socket; fi
   rm -f /etc/systemd/system/multi-user.target.wants/ssh.service \
     /etc/systemd/system/sockets.target.wants/ssh.socket \
     /etc/systemd/system/ssh.service.requires/ssh.socket /etc/systemd/system/sshd.service
@@ -40,9 +39,11 @@ disable_sshd() {
 
 had_sshd=false
 if is_installed openssh-server; then had_sshd=true; fi
+log=$(mktemp)
 finish() {
   restore_policy
-  if ! $had_sshd && is_installed openssh-server; then disable_sshd; fi
+  if ! $had_sshd && is_installed openssh-server; then disable_sshd >/dev/null 2>&1 || true; fi
+  rm -f "$log"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
@@ -50,5 +51,7 @@ forbid_starting
 export DEBIAN_FRONTEND=noninteractive
 # Kernels and services are nobody's business here.
 export NEEDRESTART_SUSPEND=1
-apt-get -qq update >/dev/null
-apt-get -qq -y --no-install-recommends install "$@" >/dev/null
+if ! { apt-get -qq update && apt-get -qq -y --no-install-recommends install "$@"; } >"$log" 2>&1; then
+  tail -n 20 "$log" >&2
+  exit 1
+fi
