@@ -22,7 +22,7 @@ die() { say "$*" >&2; exit 1; }
 
 usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; }
 
-# default_mirror_of SCRIPT: what a script of debootstrap names first.
+# Ubuntu's mirror as debootstrap knows it.
 ubuntu_mirror() {
   sed -nE 's/^[[:space:]]*default_mirror "?([^"[:space:]]*\/ubuntu\/?)"?$/\1/p' \
     /usr/share/debootstrap/scripts/gutsy | grep -v old-releases | head -n 1
@@ -151,6 +151,15 @@ remove_bridges() {
   done
 }
 
+# The system was bare, so whatever serves SSH in it now was brought by us.
+sshd_sleeps() {
+  local awake
+  awake=$(find "$root/etc/systemd/system" "$root"/etc/rc[2-5].d "$root/usr/sbin/policy-rc.d" \
+    \( -path '*.wants/ssh.s*' -o -path '*.requires/ssh.s*' -o -name sshd.service -o -name 'S??ssh' \
+    -o -name policy-rc.d \) 2>/dev/null || true)
+  [ -z "$awake" ] || die "setting up enabled a service or left its policy behind: $awake"
+}
+
 clean_up() {
   remove_bridges
   if $keep; then
@@ -200,6 +209,7 @@ inside() {
   say "$suite: $*"
   # shellcheck disable=SC2016
   unshare --mount --pid --fork --kill-child bash -euc 'run_inside "$root" "$@"' bash "$@"
+  sshd_sleeps
 }
 if [ $# -gt 0 ]; then
   inside "$@"
