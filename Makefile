@@ -11,7 +11,8 @@ help: ## List the targets
 deps: ## Bring everything a bare Debian 12/13 or Ubuntu 24.04 needs; says what is missing
 	@scripts/deps.sh
 
-build: deps ## Build the provider and the tests (PRESET=dev|release|asan|tsan)
+build: ## Build the provider and the tests (PRESET=dev|release|asan|tsan); needs no Terraform
+	@scripts/deps.sh build
 	@scripts/build.sh $(PRESET)
 
 demo: ## Set up, build, and register a real lab host with the stand-in Coolify (needs root)
@@ -23,13 +24,16 @@ test: ## Set up, build, and run all tests: unit, protocol, lab, acceptance
 bench: deps ## Run the benchmarks; raw numbers go to build/bench
 	@scripts/bench.sh
 
-lint: ## Check formatting, shell scripts, include directions (scripts/lint.sh tidy: clang-tidy too)
+lint: ## Check formatting, shell scripts, includes, waits and words (clang-tidy: scripts/lint.sh tidy)
+	@scripts/deps.sh lint
 	@scripts/lint.sh
 
 format: ## Format all sources
+	@scripts/deps.sh lint
 	@scripts/lint.sh format
 
-docs: ## Generate docs/ from the provider's schema
+docs: ## Generate docs/ from the provider's schemas and checks
+	@scripts/deps.sh build
 	@scripts/docs.sh
 
 install: ## Put the release build where a plain `terraform init` finds it (PREFIX=...)

@@ -10,14 +10,16 @@ find_package(nlohmann_json 3.10 REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(CLI11 REQUIRED)
 
-# libssh2 from the system when it is new enough, else the one cmake/libssh2.sh built: older ones
-# have no RSA-SHA2 signatures and no strict key exchange.
-find_package(libssh2 1.11 CONFIG QUIET PATHS ${PROJECT_SOURCE_DIR}/build/deps/libssh2)
-if(NOT libssh2_FOUND)
-  pkg_check_modules(libssh2 QUIET IMPORTED_TARGET GLOBAL libssh2>=1.11)
+# libssh2 from the system when it is Debian's patched one, else the one cmake/libssh2.sh built.
+execute_process(COMMAND ${PROJECT_SOURCE_DIR}/cmake/libssh2.sh is-patched RESULT_VARIABLE unpatched)
+if(NOT unpatched EQUAL 0)
+  find_package(libssh2 1.11 CONFIG QUIET PATHS ${PROJECT_SOURCE_DIR}/build/deps/libssh2
+               NO_DEFAULT_PATH)
   if(NOT libssh2_FOUND)
-    message(FATAL_ERROR "libssh2 1.11 or newer was not found: run `make deps` first")
+    message(FATAL_ERROR "no patched libssh2 was found: run `make deps` first")
   endif()
+else()
+  pkg_check_modules(libssh2 REQUIRED IMPORTED_TARGET GLOBAL libssh2)
   add_library(libssh2::libssh2 ALIAS PkgConfig::libssh2)
 endif()
 

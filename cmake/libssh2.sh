@@ -1,11 +1,17 @@
 #!/bin/sh
-# Builds libssh2 >= 1.11 as a static library into build/deps/libssh2, from Debian's own source
-# package: upstream's 1.11.1 archive has holes a server can reach before login, Debian's patched
-# source has not. Needs no root and leaves the system's package sources alone. Does nothing when
-# the system's own libssh2 is new enough or the result is already there.
+# Builds libssh2 as a static library into build/deps/libssh2, from Debian's own source package. Needs
+# no root and leaves the system's package sources alone. Does nothing when the system's own libssh2
+# is patched or the result is already there.
+#
+# With "is-patched" only tells, by its exit status, whether the system's own will do. Older ones lack
+# RSA-SHA2 signatures and strict key exchange; upstream's 1.11.0 and 1.11.1, which Ubuntu 24.04 and
+# others ship, have holes that a server reaches before login. Debian 13 closes them in the package's
+# revision below; what other distributions patch, a version does not tell.
 set -eu
 
 suite=trixie
+line=1.11.1-1+deb13u
+patched=${line}2
 root=$(cd "$(dirname "$0")/.." && pwd)
 stage=$root/build/deps/libssh2
 recipe="$suite $(cksum <"$0")"
@@ -13,14 +19,24 @@ recipe="$suite $(cksum <"$0")"
 say() { printf 'libssh2: %s\n' "$*"; }
 die() { say "$*" >&2; exit 1; }
 
-system_is_new_enough() { pkg-config --exists "libssh2 >= 1.11" 2>/dev/null; }
+system_is_patched() {
+  version=$(dpkg-query -W -f '${Version}' libssh2-1-dev 2>/dev/null) || return 1
+  case $version in
+    "$line"*) dpkg --compare-versions "$version" ge "$patched" ;;
+    *) return 1 ;;
+  esac
+}
 
+if [ "${1:-}" = is-patched ]; then
+  system_is_patched
+  exit
+fi
 if [ "$(cat "$stage/recipe" 2>/dev/null)" = "$recipe" ]; then
   say "already built in build/deps/libssh2"
   exit 0
 fi
-if system_is_new_enough; then
-  say "using the system's (1.11 or newer)"
+if system_is_patched; then
+  say "using the system's, $version"
   exit 0
 fi
 for tool in apt-get dpkg-source cmake cc; do
@@ -29,13 +45,7 @@ done
 
 key_ring=/usr/share/keyrings/debian-archive-keyring.gpg
 [ -r "$key_ring" ] || die "cannot be built: package debian-archive-keyring is missing"
-
-# The mirror this machine already uses for Debian; on other distributions, where there is none,
-# COOLIFY_DEBIAN_MIRROR names one.
-mirror=${COOLIFY_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN)' |
-  awk '$2 == "Debian" && $1 !~ /security/ { print $1; exit }')}
-[ -n "$mirror" ] ||
-  die "no Debian mirror is configured here; set COOLIFY_DEBIAN_MIRROR to the URI of one"
+mirror=$("$root/scripts/debian_mirror.sh") || die "cannot be built"
 
 work=$root/build/deps/libssh2-work
 rm -rf "$work" "$stage"

@@ -4,6 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 mkdir -p build/bench
+trap scripts/give_back.sh EXIT
 scripts/build.sh release terraform-provider-coolify
 scripts/build.sh dev startup_bench ssh_bench waiting_bench refresh_bench registrations_bench \
   lab_tools

@@ -13,24 +13,35 @@ fi
 
 scripts/deps.sh
 scripts/build.sh dev terraform-provider-coolify coolify-standin lab_tools
-LAB_ID=demo
+# In a lab that is not the demo's own, other hosts may live.
+if [ -z "${LAB_ID:-}" ]; then
+  LAB_ID=demo
+  tests/lab/lab down --all
+fi
 export LAB_ID
 tests/lab/lab image debian13
 
 work=$(mktemp -d)
 standin=
+host=
 cleanup() {
   [ -z "$standin" ] || kill "$standin" 2>/dev/null || true
-  tests/lab/lab down --all >/dev/null 2>&1 || true
+  [ -z "$host" ] || tests/lab/lab down "$host" >/dev/null 2>&1 || true
   rm -rf "$work"
+  scripts/give_back.sh
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
-step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+# Colours are for terminals, and for those who want them.
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+  step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+else
+  step() { printf '\n== %s\n' "$*"; }
+  TF_CLI_ARGS="${TF_CLI_ARGS:-} -no-color"
+  export TF_CLI_ARGS
+fi
 field() { jq -r ".$1" "$2"; }
-[ -t 1 ] || TF_CLI_ARGS=-no-color
-export TF_CLI_ARGS
 tf() { (cd "$work/quickstart" && "$terraform" "$@"); }
 
 terraform=$(command -v terraform || command -v tofu)
@@ -39,6 +50,7 @@ step "A fresh machine: Debian 13 with sshd and Docker, and a cloud's key for roo
 ssh-keygen -q -t ed25519 -N '' -C cloud -f "$work/cloud_key"
 tests/lab/lab up web-1 --docker running --user root --authorized-key "$work/cloud_key.pub" \
   >"$work/host.json"
+host=web-1
 echo "address $(field ip "$work/host.json"), host key $(field host_key "$work/host.json")"
 
 step "An embedded Coolify that holds the key it wants to log in with"

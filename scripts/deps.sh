@@ -1,16 +1,22 @@
 #!/bin/sh
-# Brings what building, testing and the demo need on Debian 12, Debian 13 and Ubuntu 24.04, and
-# says in one line each what it did or what is missing.
+# Brings what a purpose needs on Debian 12, Debian 13 and Ubuntu 24.04, and says in one line each
+# what it did or what is missing.
+#
+#   scripts/deps.sh [build] [test] [lint]     without a word: build and test
+#
+# Building needs no Terraform; the tests and the demo do.
 set -eu
 cd "$(dirname "$0")/.."
 
 build_packages="g++ cmake ninja-build pkg-config ccache libgrpc++-dev libprotobuf-dev
   protobuf-compiler protobuf-compiler-grpc libssl-dev libcurl4-openssl-dev nlohmann-json3-dev
-  libcli11-dev libexpected-dev zlib1g-dev"
-libssh2_packages="dpkg-dev debian-archive-keyring"
-test_packages="doctest-dev openssh-client openssh-server dropbear-bin busybox sudo fish tcsh
-  debootstrap iproute2 procps openssl git curl jq"
-lint_packages="clang-format clang-tidy shellcheck"
+  libcli11-dev libexpected-dev zlib1g-dev doctest-dev git"
+# debootstrap knows a Debian mirror where this machine has none.
+libssh2_packages="dpkg-dev debian-archive-keyring debootstrap"
+# Either busybox serves, and each drives the other out.
+test_packages="openssh-client openssh-server dropbear-bin busybox|busybox-static sudo fish tcsh
+  debootstrap iproute2 procps openssl curl jq"
+lint_packages="clang-format-19 clang-tidy-19 shellcheck git"
 
 say() { printf 'deps: %s\n' "$*"; }
 
@@ -24,10 +30,18 @@ supported() {
   command -v apt-get >/dev/null
 }
 
+is_installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# missing_of PACKAGE|ALTERNATIVE...: of those none of which is installed, the first.
 missing_of() {
-  for package in "$@"; do
-    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
-    [ "$state" = installed ] || printf '%s ' "$package"
+  for choice in "$@"; do
+    found=false
+    for package in $(echo "$choice" | tr '|' ' '); do
+      if is_installed "$package"; then found=true; fi
+    done
+    $found || printf '%s ' "${choice%%|*}"
   done
 }
 
@@ -41,12 +55,7 @@ as_root() {
   fi
 }
 
-install_packages() {
-  # A service that a package starts by itself has no place in a build.
-  as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq update >/dev/null &&
-    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
-      apt-get -qq -y --no-install-recommends install "$@" >/dev/null
-}
+install_packages() { as_root scripts/install_packages.sh "$@"; }
 
 bring_packages() {
   purpose=$1
@@ -60,7 +69,7 @@ bring_packages() {
   if install_packages $missing; then
     say "packages for $purpose: installed $missing"
   else
-    say "packages for $purpose: MISSING. As root: apt-get install $missing"
+    say "packages for $purpose: MISSING. As root: scripts/install_packages.sh $missing"
     return 1
   fi
 }
@@ -72,20 +81,32 @@ bring_terraform() {
       return 0
     fi
   done
-  say "terraform or tofu: MISSING on PATH. The provider builds without; tests and demo need one:" \
+  say "terraform or tofu: MISSING on PATH. \`make build\` needs none; the tests and the demo do:" \
     "https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install"
   return 1
 }
 
+[ $# -gt 0 ] || set -- build test
 supported || exit 1
 failed=0
-# shellcheck disable=SC2086
-{
-  bring_packages building $build_packages || failed=1
-  bring_packages "libssh2's source" $libssh2_packages || failed=1
-  bring_packages testing $test_packages || failed=1
-  if [ "${1:-}" = lint ]; then bring_packages linting $lint_packages || failed=1; fi
-}
-[ "$failed" = 1 ] || cmake/libssh2.sh || failed=1
-bring_terraform || failed=1
+for purpose in "$@"; do
+  # shellcheck disable=SC2086
+  case $purpose in
+    build)
+      bring_packages building $build_packages || failed=1
+      cmake/libssh2.sh is-patched || bring_packages "libssh2's source" $libssh2_packages || failed=1
+      [ "$failed" = 1 ] || cmake/libssh2.sh || failed=1
+      ;;
+    test)
+      bring_packages testing $test_packages || failed=1
+      bring_terraform || failed=1
+      ;;
+    lint) bring_packages linting $lint_packages || failed=1 ;;
+    *)
+      say "there is no purpose '$purpose': build, test, lint"
+      exit 2
+      ;;
+  esac
+done
+scripts/give_back.sh
 exit $failed

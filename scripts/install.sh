@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 prefix=$1
 
-scripts/deps.sh
+scripts/deps.sh build
 scripts/build.sh release terraform-provider-coolify
 
 case "$(uname -m)" in

@@ -1,20 +1,133 @@
 #!/bin/sh
-# Checks formatting, shell scripts, the direction of includes between folders, and (with "tidy")
-# clang-tidy; "format" formats instead.
+# Looks for what the compiler lets pass.
+#
+#   scripts/lint.sh              formatting, shell scripts, includes, waits, words
+#   scripts/lint.sh tidy [BASE]  clang-tidy over the files that differ from BASE, which is where the
+#                                branch left main, or on main the last commit; needs build/dev.
+#                                LINT_SECONDS (300) is its limit: how many are left then is told
+#   scripts/lint.sh format       formats instead
+#
+# LINT_ROOT names another tree to look at; the rules stay those of this one.
 # shellcheck disable=SC2317  # the checks are called by name
 set -eu
+export LC_ALL=C
 cd "$(dirname "$0")/.."
+house=$PWD
+rules=$house/scripts/lint
+cd "${LINT_ROOT:-.}"
 
-sources() {
-  git ls-files -co --exclude-standard -- '*.h' '*.cpp'
+# Versions of clang-format disagree; this one is in Debian 12, Debian 13 and Ubuntu 24.04.
+llvm=19
+
+# Whatever git knows or would add, in folders however deep.
+files() {
+  git ls-files -co --exclude-standard -- "$@" | while IFS= read -r file; do
+    [ ! -f "$file" ] || printf '%s\n' "$file"
+  done
 }
 
-if [ "${1:-}" = format ]; then
-  sources | xargs clang-format -i
-  exit 0
-fi
+over() { xargs -r -d '\n' "$@"; }
+
+sources() { files '*.h' '*.cpp'; }
+
+# sources_of FOLDER...
+sources_of() {
+  for folder in "$@"; do files "$folder/*.h" "$folder/*.cpp"; done
+}
+
+# tool NAME: the program of the pinned version.
+tool() {
+  if command -v "$1-$llvm"; then return 0; fi
+  if "$1" --version 2>/dev/null | grep -q "version $llvm\."; then echo "$1" && return 0; fi
+  echo "lint: $1 $llvm is missing: scripts/deps.sh lint brings it" >&2
+  return 1
+}
+
+format_is_right() {
+  program=$(tool clang-format) && sources |
+    over "$program" "--style=file:$house/.clang-format" --dry-run -Werror
+}
+
+# Programs, and what they source; of the examples, import.sh is a page of the reference.
+shell_scripts() {
+  files '*.sh' ':!examples'
+  files | awk -F / '$NF !~ /[.]/' | over awk 'FNR == 1 && /^#!.*sh$/ { print FILENAME }'
+}
+
+shell_is_right() { shell_scripts | over shellcheck -x -S warning; }
+
+# Prints "file:line:included file" for what is included from the project's root.
+includes() {
+  # shellcheck disable=SC2016  # awk's
+  sources | over awk '/^[ \t]*#[ \t]*include[ \t]*"[^"]*\// {
+    split($0, part, "\"")
+    print FILENAME ":" FNR ":" part[2]
+  }'
+}
+
+# nothing_from COMMAND...: whether it prints nothing; what it prints is shown.
+nothing_from() {
+  found=$("$@")
+  [ -z "$found" ] || { printf '%s\n' "$found"; return 1; }
+}
+
+arrows() { includes | awk -f "$rules/arrows.awk" "$rules/arrows.txt" -; }
+circles() { includes | awk -f "$rules/circles.awk"; }
+
+# Only the real clock looks at the clock and only base::wait waits.
+waits() {
+  sources | grep -v '^tests/' | grep -vxE 'base/(clock|wait)\.cpp' | over grep -nHE \
+    'sleep_for|sleep_until\(std|usleep\(|nanosleep\(|[^_]sleep\(|(system|steady|high_resolution)_clock::now' ||
+    true
+}
+
+# What lies below provider/ does not know what its work is for. schema/ is of Terraform's types.
+words() {
+  sources_of registration events checks coolify ssh http base | over awk -f "$rules/words.awk"
+}
+
+# The files of the change that the compiler compiles, tests apart; a header stands for the source of
+# its name.
+changed_sources() {
+  {
+    git diff --name-only --diff-filter=d "$1" -- '*.h' '*.cpp'
+    git ls-files -o --exclude-standard -- '*.h' '*.cpp'
+  } | grep -v '^tests/' | sed 's/\.h$/.cpp/' | sort -u | while IFS= read -r file; do
+    ! grep -qsF "$PWD/$file\"" build/dev/compile_commands.json || printf '%s\n' "$file"
+  done
+}
+
+# Where the branch left main, or on main itself the commit before.
+base_of_change() {
+  head=$(git rev-parse HEAD)
+  for main in origin/main main; do
+    base=$(git merge-base HEAD "$main" 2>/dev/null) || continue
+    [ "$base" = "$head" ] || { echo "$base"; return 0; }
+  done
+  git rev-parse -q --verify HEAD~1 || git hash-object -t tree /dev/null
+}
+
+tidy_is_right() {
+  program=$(tool clang-tidy) || return 1
+  [ -f build/dev/compile_commands.json ] || { echo "lint: build/dev is missing: run make build" >&2; return 1; }
+  result=0
+  changed=$(changed_sources "$1")
+  echo "lint: clang-tidy: $(printf '%s' "$changed" | grep -c .) files that differ from $1"
+  late=$(mktemp)
+  deadline=$(($(date +%s) + ${LINT_SECONDS:-300}))
+  # The unknown options are those of g++, which builds the project.
+  # shellcheck disable=SC2016  # the inner shell's
+  printf '%s' "$changed" | over -P "$(nproc)" -n 1 sh -c '
+    [ "$(date +%s)" -lt "$1" ] || { echo "$5" >>"$4"; exit 0; }
+    "$2" -p build/dev --quiet "--config-file=$3" --extra-arg=-Wno-unknown-warning-option "$5"' \
+    sh "$deadline" "$program" "$house/.clang-tidy" "$late" || result=1
+  [ ! -s "$late" ] || echo "lint: clang-tidy: no time left for $(grep -c . "$late") of them"
+  rm -f "$late"
+  return "$result"
+}
 
 failed=0
+# check NAME COMMAND...
 check() {
   what=$1
   shift
@@ -24,47 +137,23 @@ check() {
   fi
 }
 
-format_is_right() { sources | xargs clang-format --dry-run -Werror; }
-
-shell_is_right() {
-  git ls-files -co --exclude-standard -- 'scripts/*.sh' 'cmake/*.sh' tests/lab/lab 'tests/lab/lib/*.sh' |
-    xargs shellcheck -x -S warning
-}
-
-# An arrow may only point down this list of folders and what each may include.
-arrows_are_right() {
-  wrong=$(for rule in "base:" "schema:base" "ssh:base" "checks:base ssh" "coolify:base" \
-    "registration:base ssh checks coolify" \
-    "provider:base schema ssh checks coolify registration" \
-    "cli:base checks schema provider" "plugin:base schema provider cli"; do
-    folder=${rule%%:*}
-    allowed="$folder ${rule#*:}"
-    grep -Hno '^#include "[a-z_]*/' "$folder"/*.h "$folder"/*.cpp 2>/dev/null |
-      while IFS= read -r line; do
-        target=${line##*\"}
-        target=${target%/}
-        case " $allowed " in *" $target "*) ;; *) echo "$line" ;; esac
-      done
-  done)
-  [ -z "$wrong" ] || { echo "$wrong"; return 1; }
-}
-
-waits_are_right() {
-  ! grep -nE 'sleep_for|sleep_until\(std|usleep\(|[^_]sleep\(|system_clock::now|steady_clock::now' \
-    -- base/*.h schema/*.[hc]* ssh/*.[hc]* checks/*.[hc]* coolify/*.[hc]* registration/*.[hc]* \
-    provider/*.[hc]* cli/*.[hc]* plugin/*.[hc]*
-}
-
-tidy_is_right() {
-  git ls-files -- 'base/*.cpp' 'schema/*.cpp' 'ssh/*.cpp' 'checks/*.cpp' 'coolify/*.cpp' \
-    'registration/*.cpp' 'provider/*.cpp' 'plugin/*.cpp' 'cli/*.cpp' |
-    xargs -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet \
-      --extra-arg=-Wno-unknown-warning-option # of g++, which builds the project
-}
-
-check "formatting" format_is_right
-check "shell scripts" shell_is_right
-check "include directions" arrows_are_right
-check "waiting only through Clock and wait()" waits_are_right
-if [ "${1:-}" = tidy ]; then check "clang-tidy" tidy_is_right; fi
+case ${1:-} in
+  format)
+    program=$(tool clang-format)
+    sources | over "$program" "--style=file:$house/.clang-format" -i
+    ;;
+  tidy) check "clang-tidy" tidy_is_right "${2:-$(base_of_change)}" ;;
+  "")
+    check "formatting" format_is_right
+    check "shell scripts" shell_is_right
+    check "include directions" nothing_from arrows
+    check "circles of includes" nothing_from circles
+    check "waiting only through Clock and wait()" nothing_from waits
+    check "words of the layers above" nothing_from words
+    ;;
+  *)
+    sed -n '2,/^# LINT_ROOT/s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+    ;;
+esac
 exit $failed

@@ -1,15 +1,18 @@
 #!/bin/sh
-# Sets up, builds and runs every test. The last line is "N passed, N failed", counted in test cases.
+# Sets up, builds, looks at the sources and runs every test. The last line is "N passed, N failed",
+# counted in test cases; each check of lint, docs being up to date and clang-tidy count as one.
 #
-#   scripts/test.sh              everything; the unit tests and the main part of the acceptance tests
-#                                under address+undefined sanitizers
-#   scripts/test.sh quick        the dev build only
-#   scripts/test.sh tsan         what has threads under the thread sanitizer: unit tests, and the
-#                                plugin with 50 resources at once
+#   scripts/test.sh              everything: the dev build; the unit tests, the fuzz targets' corpus
+#                                and the main part of the acceptance tests under address+undefined
+#                                sanitizers; what has threads under the thread sanitizer
+#   scripts/test.sh quick        no sanitizers and no clang-tidy
+#   scripts/test.sh tsan         the thread sanitizer's part: unit tests, and the plugin with 50
+#                                resources at once
 set -eu
 cd "$(dirname "$0")/.."
 log=build/test.log
 mkdir -p build
+trap scripts/give_back.sh EXIT
 : >"$log"
 : >build/failures.log
 passed=0
@@ -36,18 +39,39 @@ what_failed() {
     done
 }
 
-# run_tests <preset> <ctest arguments>...
+# run_tests <preset> <ctest arguments>...: each program is told of as it ends.
 run_tests() {
   preset=$1
   shift
   echo "== tests: $preset $*"
-  result=0
-  ctest --test-dir "build/$preset" -V -j 2 --timeout 3600 "$@" >"$log.part" 2>&1 || result=$?
-  grep -E '^ *[0-9]+/[0-9]+ Test' "$log.part" || true
+  {
+    result=0
+    ctest --test-dir "build/$preset" -V -j 2 --timeout 3600 "$@" 2>&1 || result=$?
+    echo "$result" >"$log.result"
+  } | tee "$log.part" | grep --line-buffered -E '^ *[0-9]+/[0-9]+ Test' || true
+  result=$(cat "$log.result")
   if [ "$result" != 0 ]; then
     what_failed "$log.part" | tee -a build/failures.log
   fi
   count "$result" "$log.part"
+  cat "$log.part" >>"$log"
+  rm -f "$log.part" "$log.result"
+}
+
+# look_at COMMAND...: each line "lint: CHECK: fine" or "FAILED" counts as one case, and so does a
+# command that fails or ends without any.
+look_at() {
+  result=0
+  "$@" >"$log.part" 2>&1 || result=$?
+  cat "$log.part"
+  fine=$(grep -cE '^lint: .*: fine$' "$log.part" || true)
+  faults=$(grep -cE '^lint: .*: FAILED$' "$log.part" || true)
+  if [ "$faults" = 0 ] && { [ "$result" != 0 ] || [ "$fine" = 0 ]; }; then faults=1; fi
+  if [ "$faults" != 0 ]; then
+    { echo "ERROR: $*"; cat "$log.part"; } >>build/failures.log
+  fi
+  passed=$((passed + fine))
+  failed=$((failed + faults))
   cat "$log.part" >>"$log"
   rm -f "$log.part"
 }
@@ -87,10 +111,24 @@ sanitized_acceptance() {
 }
 
 # What has threads.
-thread_sanitizer() {
-  scripts/build.sh tsan base_tests ssh_tests coolify_tests registration_tests plugin_tests \
+build_tsan() {
+  nice scripts/build.sh tsan base_tests ssh_tests coolify_tests registration_tests plugin_tests \
     protocol_terraform_tests
-  sanitize tsan -R '^(unit\.(base|ssh|coolify|registration|plugin)|protocol\.threads)$'
+}
+
+run_tsan() { sanitize tsan -R '^(unit\.(base|ssh|coolify|registration|plugin)|protocol\.threads)$'; }
+
+# The parsers are met by their corpus here, with the sanitizers that make it worth its time.
+build_asan() {
+  nice scripts/build.sh asan terraform-provider-coolify base_tests schema_tests ssh_tests checks_tests \
+    coolify_tests registration_tests provider_tests cli_tests plugin_tests fuzz_replays
+}
+
+docs_are_right() {
+  if scripts/docs.sh check; then echo "lint: generated pages of docs/: fine"; else
+    echo "lint: generated pages of docs/: FAILED"
+    return 1
+  fi
 }
 
 # await <process> <log>: whether what began earlier went well; what it printed otherwise, and one
@@ -102,6 +140,9 @@ await() {
   return 1
 }
 
+# after <process>: waits for it, which another job of this script began.
+after() { tail --pid="$1" -f /dev/null; }
+
 finish() {
   if [ -s build/failures.log ]; then
     echo "== what failed, in short (all of it is in $log)"
@@ -112,29 +153,35 @@ finish() {
   exit
 }
 
-scripts/deps.sh
-if [ "${1:-}" = tsan ]; then
-  thread_sanitizer
-  finish
-fi
-
 is_root() { [ "$(id -u)" = 0 ]; }
 is_quick() { [ "${1:-}" = quick ]; }
 
+if [ "${1:-}" = tsan ]; then
+  scripts/deps.sh
+  build_tsan
+  run_tsan
+  finish
+fi
+
+scripts/deps.sh build test lint
 # The lab's images come from the network while the compiler is busy, and the compiler works on while
 # the tests wait for their hosts.
 if is_root; then
   tests/lab/lab image debian13 debian12 >build/images.log 2>&1 &
   images=$!
 fi
+look_at scripts/lint.sh
 scripts/build.sh dev
+look_at docs_are_right
 later='^$'
 if ! is_quick "$@"; then
   later='^acceptance\.sanitize$'
-  nice scripts/build.sh asan terraform-provider-coolify base_tests schema_tests ssh_tests \
-    checks_tests coolify_tests registration_tests provider_tests cli_tests plugin_tests \
-    >build/asan.log 2>&1 &
+  build_asan >build/asan.log 2>&1 &
   asan=$!
+  { after "$asan"; build_tsan; } >build/tsan.log 2>&1 &
+  tsan=$!
+  { after "$tsan"; LINT_SECONDS=120 nice scripts/lint.sh tidy; } >build/tidy.log 2>&1 &
+  tidy=$!
 fi
 has_hosts=false
 if is_root && await "$images" build/images.log; then
@@ -146,8 +193,13 @@ else
   run_tests dev -LE root
   failed=$((failed + 1))
 fi
-if ! is_quick "$@" && await "$asan" build/asan.log; then
-  sanitize asan -L unit
-  if $has_hosts; then sanitized_acceptance; fi
+if ! is_quick "$@"; then
+  if await "$asan" build/asan.log; then
+    sanitize asan -L 'unit|fuzz'
+    if $has_hosts; then sanitized_acceptance; fi
+  fi
+  if await "$tsan" build/tsan.log; then run_tsan; fi
+  wait "$tidy" || true
+  look_at cat build/tidy.log
 fi
 finish

@@ -38,7 +38,7 @@ KeyPair make_pair(const std::vector<std::string>& arguments, const std::string& 
 
 ssh::PublicKey KeyPair::public_key() const { return ssh::parse_public_key(public_line).value(); }
 
-const KeyPair& key_pair(const std::vector<std::string>& arguments, const std::string& name) {
+KeyPair key_pair(const std::vector<std::string>& arguments, const std::string& name) {
   static std::map<std::string, KeyPair> made;
   std::string id = name;
   for (const std::string& one : arguments) id += " " + one;
@@ -48,7 +48,7 @@ const KeyPair& key_pair(const std::vector<std::string>& arguments, const std::st
   return made.emplace(id, make_pair(arguments, file)).first->second;
 }
 
-const KeyPair& ed25519_pair(const std::string& name) { return key_pair({"-t", "ed25519"}, name); }
+KeyPair ed25519_pair(const std::string& name) { return key_pair({"-t", "ed25519"}, name); }
 
 std::string own_user() { return ::getpwuid(::geteuid())->pw_name; }
 

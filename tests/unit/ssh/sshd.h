@@ -21,8 +21,9 @@ struct KeyPair {
 };
 
 /// `arguments` as ssh-keygen takes them, for instance {"-t", "rsa", "-b", "2048", "-m", "PEM"}.
-const KeyPair& key_pair(const std::vector<std::string>& arguments, const std::string& name = "");
-const KeyPair& ed25519_pair(const std::string& name = "");
+/// Each pair is made once and kept for the whole test run.
+KeyPair key_pair(const std::vector<std::string>& arguments, const std::string& name = "");
+KeyPair ed25519_pair(const std::string& name = "");
 
 /// An account of the mount namespace a test's sshd lives in.
 struct Account {

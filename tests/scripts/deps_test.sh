@@ -1,0 +1,118 @@
+#!/bin/sh
+# What setting up decides, on machines that are played by programs of their names.
+set -u
+house=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+# verdict STATUS WHAT
+verdict() {
+  if [ "$1" = 0 ]; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "ERROR: $2"
+    cat "$work/log"
+  fi
+}
+
+# A machine that has the usual tools and no Terraform.
+machine=$work/bin
+mkdir "$machine"
+for tool in sh cat tr id dirname head sed awk cksum dpkg env grep; do
+  ln -s "$(command -v "$tool")" "$machine/$tool"
+done
+
+# plays PROGRAM: what the standard input says.
+plays() {
+  { echo '#!/bin/sh' && cat; } >"$machine/$1"
+  chmod +x "$machine/$1"
+}
+
+on_machine() { env PATH="$machine" "$@" >"$work/log" 2>&1; }
+
+# libssh2 VERSION 0|1: whether the system's package of this version is good enough.
+libssh2() {
+  plays dpkg-query <<END
+[ -n "$1" ] || exit 1
+printf '%s' '$1'
+END
+  on_machine "$house/cmake/libssh2.sh" is-patched
+  [ $? = "$2" ]
+  verdict $? "libssh2 '$1' as the system's: exit status $2 was expected"
+}
+libssh2 '' 1
+libssh2 1.10.0-3+b1 1
+libssh2 1.11.0-4.1build2 1
+libssh2 1.11.1-1 1
+libssh2 1.11.1-1ubuntu1 1
+libssh2 1.11.1-1+deb13u1 1
+libssh2 1.11.1-1+deb13u2 0
+libssh2 1.11.1-1+deb13u10 0
+
+# The mirror: the one that is asked for, else the machine's own, else debootstrap's.
+plays apt-get </dev/null
+on_machine env COOLIFY_DEBIAN_MIRROR=http://mirror.example/debian "$house/scripts/debian_mirror.sh"
+[ "$(cat "$work/log")" = http://mirror.example/debian ]
+verdict $? "COOLIFY_DEBIAN_MIRROR names the mirror"
+on_machine "$house/scripts/debian_mirror.sh" && grep -qxE 'https?://[^/]+/debian/?' "$work/log"
+verdict $? "without a Debian among its package sources, a machine has debootstrap's mirror"
+plays apt-get <<'END'
+echo http://other.example/ubuntu Ubuntu
+echo http://mirror.example/debian-security Debian
+echo http://mirror.example/debian Debian
+END
+on_machine "$house/scripts/debian_mirror.sh"
+[ "$(cat "$work/log")" = http://mirror.example/debian ]
+verdict $? "a Debian machine's mirror is its own"
+on_machine "$house/scripts/debian_mirror.sh" security
+[ "$(cat "$work/log")" = http://mirror.example/debian-security ]
+verdict $? "and so is the one for security updates"
+
+# Everything is installed, of the two busyboxes the static one.
+plays dpkg-query <<'END'
+case "$*" in
+  *' busybox') echo not-installed ;;
+  *libssh2-1-dev) echo 1.11.1-1+deb13u2 ;;
+  *) echo installed ;;
+esac
+END
+on_machine "$house/scripts/deps.sh" test
+[ $? = 1 ] && grep -qx 'deps: packages for testing: all there' "$work/log"
+verdict $? "busybox-static is a busybox"
+grep -q '^deps: terraform or tofu: MISSING on PATH' "$work/log"
+verdict $? "the tests need Terraform, and it is said"
+on_machine "$house/scripts/deps.sh" build && ! grep -q MISSING "$work/log"
+verdict $? "building needs no Terraform"
+plays tofu </dev/null
+on_machine "$house/scripts/deps.sh"
+verdict $? "OpenTofu serves as well"
+
+# What sudo's root made is the caller's afterwards, and nothing else is.
+if [ "$(id -u)" = 0 ]; then
+  mkdir -p "$work/tree/scripts" "$work/tree/build/dev" "$work/tree/build/lab/images"
+  cp "$house/scripts/give_back.sh" "$work/tree/scripts"
+  : >"$work/tree/build/dev/made"
+  : >"$work/tree/build/lab/images/shadow"
+  : >"$work/outside"
+  ln -s "$work/outside" "$work/tree/build/dev/link"
+  SUDO_UID=12345 SUDO_GID=12346 "$work/tree/scripts/give_back.sh" >"$work/log" 2>&1
+  stat -c '%n %u:%g' "$work/tree/build/dev" "$work/tree/build/dev/made" "$work/tree/build/dev/link" \
+    "$work/tree/build/lab/images/shadow" "$work/outside" "$work/tree/scripts" |
+    sed "s|$work/||" >"$work/owners"
+  cat "$work/owners" >>"$work/log"
+  diff - "$work/owners" >>"$work/log" <<'END'
+tree/build/dev 12345:12346
+tree/build/dev/made 12345:12346
+tree/build/dev/link 12345:12346
+tree/build/lab/images/shadow 0:0
+outside 0:0
+tree/scripts 0:0
+END
+  verdict $? "build/ is given back to sudo's caller"
+fi
+
+echo "[doctest] test cases: $((passed + failed)) | $passed passed | $failed failed | 0 skipped"
+[ "$failed" = 0 ]

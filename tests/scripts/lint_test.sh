@@ -1,0 +1,240 @@
+#!/bin/sh
+# scripts/lint.sh finds what it is for: trees with one planted fault each, in a subfolder.
+set -eu
+lint=$(cd "$(dirname "$0")/../.." && pwd)/scripts/lint.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+# file PATH: its text is the standard input.
+file() {
+  mkdir -p "$tree/$(dirname "$1")"
+  cat >"$tree/$1"
+}
+
+# A small tree of the house's shape in which nothing is wrong, though all comes close to it.
+plant_tree() {
+  tree=$work/$1
+  mkdir -p "$tree"
+  git -C "$tree" init -q
+  file base/clock.cpp <<'END'
+#include <chrono>
+#include <thread>
+
+void pause() { std::this_thread::sleep_for(std::chrono::seconds(1)); }
+END
+  file http/deep/trust.h <<'END'
+#pragma once
+#include "base/text/words.h"
+END
+  file base/text/words.h <<'END'
+#pragma once
+// Says "terraform" in a comment, and don't mistake this for a character.
+const char* const kName = "terraform-provider-coolify applies 'it'";
+const char kQuote = '"';  // "apply"
+END
+  file base/text/words.cpp <<'END'
+#include "base/text/words.h"
+END
+  file provider/registry.cpp <<'END'
+#include "provider/server/server.h"
+END
+  file provider/server/server.h <<'END'
+#pragma once
+#include "provider/arguments/deep/ssh.h"
+#include "provider/services.h"
+#include "registration/login/login.h"
+
+const char* const kAdvice = "Run terraform apply.";
+END
+  file provider/services.h <<'END'
+#pragma once
+END
+  file provider/arguments/deep/ssh.h <<'END'
+#pragma once
+END
+  file registration/login/login.h <<'END'
+#pragma once
+#include "checks/check.h"
+END
+  file checks/check.h <<'END'
+#pragma once
+#include "ssh/executor.h"
+END
+  file ssh/executor.h <<'END'
+#pragma once
+END
+  file cli/docs/pages.cpp <<'END'
+#include "provider/services.h"
+#include "schema/value.h"
+END
+  file main.cpp <<'END'
+#include "plugin/process/serve.h"
+#include "provider/registry.h"
+END
+  file scripts/deep/fine.sh <<'END'
+#!/bin/sh
+echo "$1"
+END
+}
+
+verdict() {
+  if [ "$1" = 0 ]; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "ERROR: $2"
+    cat "$tree.log"
+  fi
+}
+
+# finds CHECK FILE: the check fails and names the file.
+finds() {
+  LINT_ROOT=$tree "$lint" >"$tree.log" 2>&1
+  [ $? = 1 ] && grep -qxF "lint: $1: FAILED" "$tree.log" && grep -qF "$2" "$tree.log"
+  verdict $? "$1 is to fail for $2"
+}
+
+# From here on a fault is what is asked for.
+set +e
+plant_tree fine
+LINT_ROOT=$tree "$lint" >"$tree.log" 2>&1
+verdict $? "nothing is wrong in this tree"
+
+plant_tree format
+file provider/server/deep/ugly.cpp <<'END'
+int  x =1;
+END
+finds "formatting" provider/server/deep/ugly.cpp
+
+plant_tree shell
+file scripts/deep/fault.sh <<'END'
+#!/bin/sh
+cd "$1"; rm -rf $2/*
+END
+finds "shell scripts" scripts/deep/fault.sh
+
+plant_tree shell-program
+file tests/lab/deep/program <<'END'
+#!/usr/bin/env bash
+[ $1 == $(cat x) ] && local y=1
+END
+finds "shell scripts" tests/lab/deep/program
+
+# points FILE TARGET: a file that includes the target is found.
+points() {
+  plant_tree "arrow-$(echo "$1-$2" | tr / _)"
+  file "$1" <<END
+#include "$2"
+END
+  finds "include directions" "$1:1: may not include $2"
+}
+points plugin/rpc/x.cpp provider/registry.h
+points plugin/rpc/x.cpp cli/commands.h
+points base/deep/x.cpp schema/value.h
+points schema/deep/x.h http/transport.h
+points http/deep/x.cpp coolify/client.h
+points ssh/deep/x.cpp checks/check.h
+points coolify/servers/x.cpp ssh/executor.h
+points checks/deep/x.cpp ssh/session.h
+points checks/deep/x.cpp schema/value.h
+points events/deep/x.cpp registration/login/login.h
+points registration/login/x.cpp schema/value.h
+points cli/register/x.cpp schema/value.h
+points cli/register/x.cpp provider/registry.h
+points provider/private_key/x.cpp provider/server/server.h
+points provider/private_key/deep/x.cpp provider/server/server.h
+points provider/private_key/x.cpp provider/registry.h
+points provider/arguments/x.cpp provider/server/server.h
+points provider/config/x.cpp provider/server/server.h
+points provider/advice/x.cpp provider/server/server.h
+points provider/services.cpp provider/server/server.h
+points provider/server/x.cpp plugin/rpc/service.h
+
+plant_tree no-row
+file elsewhere/deep/x.cpp <<'END'
+#include "base/text/words.h"
+END
+finds "include directions" "elsewhere/deep/x.cpp:1: no row"
+
+plant_tree file-circle
+file base/deep/one.h <<'END'
+#pragma once
+#include "base/deep/two.h"
+END
+file base/deep/two.cpp <<'END'
+#include "base/deep/three.h"
+END
+file base/deep/three.h <<'END'
+#include "base/deep/one.h"
+END
+finds "circles of includes" \
+  "a circle of files: base/deep/one -> base/deep/two -> base/deep/three -> base/deep/one"
+
+plant_tree folder-circle
+file plugin/rpc/one.h <<'END'
+#include "plugin/process/deep/one.h"
+END
+file plugin/process/deep/two.h <<'END'
+#include "plugin/rpc/two.h"
+END
+finds "circles of includes" \
+  "a circle of folders: plugin/process -> plugin/rpc -> plugin/process"
+
+# waits FILE TEXT
+waits() {
+  plant_tree "wait-$(echo "$1" | tr / _)"
+  file "$1" <<END
+$2
+END
+  finds "waiting only through Clock and wait()" "$1:1:"
+}
+waits plugin/rpc/deep/x.cpp 'void f() { std::this_thread::sleep_for(a); }'
+waits base/deep/x.h 'const auto t = std::chrono::steady_clock::now();'
+waits base/deep/clock.cpp 'void f() { usleep(1); }'
+waits main.cpp 'void f() { ::sleep(1); }'
+
+# says FILE TEXT
+says() {
+  plant_tree "word-$(echo "$1" | tr / _)"
+  file "$1" <<END
+$2
+END
+  finds "words of the layers above" "$1:1:"
+}
+says coolify/servers/x.cpp 'const char* const kA = "a'\''\"b" "Run Terraform again";'
+says registration/login/x.cpp 'const char* const kA = "Apply again";'
+says ssh/deep/x.cpp "const char kQ = '\"', *const kA = \"untaint\";"
+says events/deep/x.cpp 'const char* const kA = R"(terraform)";'
+
+# What is compiled counts, and of it what the change touches; a header with its source.
+plant_tree tidy
+mkdir -p "$tree/build/dev"
+for name in old new; do
+  file "checks/deep/$name.h" <<END
+#pragma once
+inline int ${name}Twice(int Value) { return 2 * Value; }
+END
+  file "checks/deep/$name.cpp" <<END
+#include "checks/deep/$name.h"
+END
+done
+for name in old new; do
+  printf '{"directory": "%s", "command": "c++ -I%s -c %s", "file": "%s"},\n' "$tree" "$tree" \
+    "$tree/checks/deep/$name.cpp" "$tree/checks/deep/$name.cpp"
+done | sed '1s/^/[/; $s/,$/]/' >"$tree/build/dev/compile_commands.json"
+commit() { git -C "$tree" -c user.name=test -c user.email=test@localhost commit -q -m "$1"; }
+echo /build >"$tree/.gitignore"
+git -C "$tree" add -A
+git -C "$tree" reset -q -- checks/deep/new.h
+commit old
+git -C "$tree" add -A
+commit new
+LINT_ROOT=$tree "$lint" tidy >"$tree.log" 2>&1
+[ $? = 1 ] && grep -q 'checks/deep/new.h.*newTwice' "$tree.log" &&
+  ! grep -q oldTwice "$tree.log"
+verdict $? "clang-tidy is to find the header that the last commit added, and it alone"
+
+echo "[doctest] test cases: $((passed + failed)) | $passed passed | $failed failed | 0 skipped"
+[ "$failed" = 0 ]

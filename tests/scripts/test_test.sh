@@ -1,0 +1,147 @@
+#!/bin/sh
+# scripts/test.sh counts what it runs and fails with any part of it: in a tree where every other
+# script, and ctest, is played.
+set -u
+house=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+# play PROGRAM: says and does what the standard input tells.
+play() {
+  mkdir -p "$(dirname "$tree/$1")"
+  { echo '#!/bin/sh' && cat; } >"$tree/$1"
+  chmod +x "$tree/$1"
+}
+
+# A tree in which all is well.
+plant() {
+  tree=$work/$1
+  mkdir -p "$tree/scripts" "$tree/bin" "$tree/build/dev" "$tree/build/asan" "$tree/build/tsan"
+  mkdir -p "$tree/tests/protocol"
+  cp "$house/scripts/test.sh" "$tree/scripts"
+  cp "$house/tests/protocol/own_races.awk" "$tree/tests/protocol"
+  for name in scripts/deps.sh scripts/build.sh scripts/docs.sh scripts/give_back.sh tests/lab/lab; do
+    play "$name" </dev/null
+  done
+  play scripts/lint.sh <<'END'
+[ "${1:-}" != tidy ] || { echo "lint: clang-tidy: fine"; exit 0; }
+echo "lint: formatting: fine"
+echo "lint: words: fine"
+END
+  play bin/id <<'END'
+echo 0
+END
+  play bin/ctest <<'END'
+echo "1/1 Test #1: some.tests ..... Passed"
+echo "1: [doctest] test cases: 5 | 5 passed | 0 failed | 0 skipped"
+END
+}
+
+# run ARGUMENT...: result is the exit status, last the last line.
+run() {
+  (cd "$tree" && PATH="$tree/bin:$PATH" scripts/test.sh "$@") >"$tree.log" 2>&1
+  result=$?
+  last=$(tail -n 1 "$tree.log")
+}
+
+# ends STATUS LINE WHAT
+ends() {
+  if [ "$result" = "$1" ] && [ "$last" = "$2" ]; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "ERROR: $3: exit status $1 and '$2' were expected"
+    cat "$tree.log"
+  fi
+}
+
+# Two checks of lint, docs and clang-tidy; 5 cases each of dev, asan, the sanitized acceptance, tsan.
+plant fine
+run
+ends 0 "24 passed, 0 failed" "all is well"
+run quick
+ends 0 "8 passed, 0 failed" "all is well in the short run"
+run tsan
+ends 0 "5 passed, 0 failed" "all is well with the thread sanitizer"
+
+plant lint
+play scripts/lint.sh <<'END'
+[ "${1:-}" != tidy ] || { echo "lint: clang-tidy: fine"; exit 0; }
+echo "lint: formatting: FAILED"
+echo "lint: words: fine"
+exit 1
+END
+run quick
+ends 1 "7 passed, 1 failed" "a fault that lint finds"
+
+plant lint-dies
+play scripts/lint.sh <<'END'
+exit 127
+END
+run quick
+ends 1 "6 passed, 1 failed" "a lint that does not run"
+
+plant docs
+play scripts/docs.sh <<'END'
+exit 1
+END
+run quick
+ends 1 "7 passed, 1 failed" "old pages in docs/"
+
+plant tidy
+play scripts/lint.sh <<'END'
+[ "${1:-}" != tidy ] || { echo "lint: clang-tidy: FAILED"; exit 1; }
+echo "lint: words: fine"
+END
+run
+ends 1 "22 passed, 1 failed" "a fault that clang-tidy finds"
+
+plant tests
+play bin/ctest <<'END'
+echo "1/1 Test #1: some.tests ..... ***Failed"
+echo "1: [doctest] test cases: 5 | 3 passed | 2 failed | 0 skipped"
+exit 8
+END
+run quick
+ends 1 "6 passed, 2 failed" "failing tests"
+
+plant crash
+play bin/ctest <<'END'
+echo "1/1 Test #1: some.tests ..... ***Exception: SegFault"
+exit 8
+END
+run quick
+ends 1 "3 passed, 1 failed" "a program that crashes"
+
+plant asan-build
+play scripts/build.sh <<'END'
+[ "$1" != asan ]
+END
+run
+ends 1 "14 passed, 1 failed" "a build that fails with the address sanitizer"
+
+plant race
+play bin/ctest <<'END'
+echo "1: [doctest] test cases: 5 | 5 passed | 0 failed | 0 skipped"
+case $2 in
+  build/tsan)
+    cat >build/tsan/sanitizer.1 <<'REPORT'
+==================
+WARNING: ThreadSanitizer: data race (pid=1)
+  Write of size 8 at 0x1 by thread T1:
+    #0 base::count ../../base/count.cpp:1 (base_tests+0x1)
+
+  Previous write of size 8 at 0x1 by main thread:
+    #0 base::count ../../base/count.cpp:2 (base_tests+0x2)
+==================
+REPORT
+    ;;
+esac
+END
+run
+ends 1 "24 passed, 1 failed" "a race that the thread sanitizer reports"
+
+echo "[doctest] test cases: $((passed + failed)) | $passed passed | $failed failed | 0 skipped"
+[ "$failed" = 0 ]
