@@ -15,15 +15,13 @@ namespace {
 /// What is wrong with the known parts of `defaults`.
 base::Diagnostics defaults_faults(const ProviderModel& model) {
   base::Diagnostics faults;
-  const auto add = [&faults](const base::Diagnostics& found, const std::string& object) {
-    for (base::Diagnostic fault : found.items()) {
-      fault.path = fault.path.below(base::Path::of("defaults").name(object));
-      faults.add(std::move(fault));
-    }
-  };
+  const base::Path defaults = base::Path::of("defaults");
   if (!model.defaults.is_known()) return faults;
-  if (model.defaults->ssh.is_known()) add(check_ssh(*model.defaults->ssh), "ssh");
-  add(checks::validate_options(check_options(model.defaults->health_checks)), "health_checks");
+  if (model.defaults->ssh.is_known()) {
+    faults.add_all(check_ssh(*model.defaults->ssh).below(defaults.name("ssh")));
+  }
+  faults.add_all(checks::validate_options(check_options(model.defaults->health_checks))
+                     .below(defaults.name("health_checks")));
   return faults;
 }
 

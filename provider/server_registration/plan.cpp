@@ -109,12 +109,8 @@ void check_credentials(const Value& config, const schema::Field<SshModel>& defau
                        base::Diagnostics& diagnostics) {
   const auto model = registration_spec().decode(config);
   if (!model || model->ssh.is_unknown() || defaults.is_unknown()) return;
-  const base::Diagnostics faults =
-      check_login(with_defaults(model->ssh.value_or({}), defaults.value_or({})));
-  for (base::Diagnostic fault : faults.items()) {
-    fault.path = fault.path.below(base::Path::of("ssh"));
-    diagnostics.add(std::move(fault));
-  }
+  const SshModel ssh = with_defaults(model->ssh.value_or({}), defaults.value_or({}));
+  diagnostics.add_all(check_login(ssh).below(base::Path::of("ssh")));
 }
 
 }  // namespace

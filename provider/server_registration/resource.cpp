@@ -114,17 +114,11 @@ base::Diagnostics RegistrationResource::validate(const Value& config,
   auto model = registration_spec().decode(config);
   if (!model) return model.error();
   base::Diagnostics faults;
-  const base::Diagnostics login =
-      model->ssh.is_known() ? check_ssh(*model->ssh) : base::Diagnostics();
-  for (base::Diagnostic fault : login.items()) {
-    fault.path = fault.path.below(base::Path::of("ssh"));
-    faults.add(std::move(fault));
+  if (model->ssh.is_known()) {
+    faults.add_all(check_ssh(*model->ssh).below(base::Path::of("ssh")));
   }
-  const base::Diagnostics misset = checks::validate_options(check_options(model->health_checks));
-  for (base::Diagnostic fault : misset.items()) {
-    fault.path = fault.path.below(base::Path::of("health_checks"));
-    faults.add(std::move(fault));
-  }
+  faults.add_all(checks::validate_options(check_options(model->health_checks))
+                     .below(base::Path::of("health_checks")));
   return faults;
 }
 
