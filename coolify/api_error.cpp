@@ -16,8 +16,8 @@ constexpr const char* kTokenRemedy =
     "and give it as `token` or in the environment variable COOLIFY_TOKEN.";
 
 struct Answer {
-  const HttpRequest& request;
-  const HttpResponse& response;
+  const http::Request& request;
+  const http::Response& response;
   std::optional<Json> json;  ///< nothing when the body is not JSON
   std::string message;       ///< the body's "message", else ""
 
@@ -25,15 +25,11 @@ struct Answer {
   [[nodiscard]] bool says(std::string_view fragment) const {
     return base::lower_case(message).find(fragment) != std::string::npos;
   }
-  [[nodiscard]] bool is(Method method, std::string_view path) const {
+  [[nodiscard]] bool is(http::Method method, std::string_view path) const {
     return request.method == method && request.path == path;
   }
   [[nodiscard]] bool about_keys() const { return request.path.starts_with("/security/keys"); }
 };
-
-std::string called(const HttpRequest& request) {
-  return std::string(method_name(request.method)) + " " + request.path;
-}
 
 /// The text worth showing of a body: Coolify's own message, the title of an HTML page, else the
 /// beginning.
@@ -54,7 +50,7 @@ Diagnostic make(const Answer& answer, ErrorKind kind, const char* what, const ch
   error.kind = kind;
   error.code = std::string("coolify.") + what;
   error.summary = summary;
-  error.cause = called(answer.request) + " was answered with HTTP " +
+  error.cause = http::call_of(answer.request) + " was answered with HTTP " +
                 std::to_string(answer.response.status) + ". " + explanation;
   error.evidence = evidence_of(answer);
   error.remedy = std::move(remedy);
@@ -78,7 +74,7 @@ Diagnostic unauthorized(const Answer& answer) {
 
 Diagnostic bad_request(const Answer& answer) {
   if (answer.has("docs") && answer.says("invalid token")) return invalid_token(answer);
-  if (answer.is(Method::post, "/servers") && !answer.has("error") && answer.json) {
+  if (answer.is(http::Method::post, "/servers") && !answer.has("error") && answer.json) {
     return make(answer, ErrorKind::api_refused, "address_in_use", "The address is already in use",
                 "Another server of this Coolify instance, possibly of another team, has this "
                 "address. Coolify compares addresses only, not ports.",
@@ -86,7 +82,7 @@ Diagnostic bad_request(const Answer& answer) {
                 "use another address.",
                 base::Path::of("ip"));
   }
-  if (answer.request.method == Method::remove && answer.json) {
+  if (answer.request.method == http::Method::remove && answer.json) {
     return make(answer, ErrorKind::api_refused, "delete_refused", "Coolify refuses to delete it",
                 "Servers with resources on them and Coolify's own host are not deleted.",
                 "Remove what is deployed on the server first.");
@@ -152,7 +148,8 @@ Diagnostic missing(const Answer& answer) {
                 "update Coolify.",
                 base::Path::of("endpoint"));
   }
-  if (answer.about_keys() || answer.is(Method::post, "/servers")) return key_not_found(answer);
+  if (answer.about_keys() || answer.is(http::Method::post, "/servers"))
+    return key_not_found(answer);
   const auto sent = parse_json(answer.request.body);
   if (answer.says("key") && sent && has_member(*sent, "private_key_uuid")) {
     return key_not_found(answer);
@@ -185,7 +182,7 @@ Diagnostic unprocessable(const Answer& answer) {
     return make(answer, ErrorKind::api_refused, "transferred", "The server left this instance",
                 "A server that was transferred to another Coolify instance is not validated here.",
                 "Manage it where it lives now, and remove it here.");
-  } else if (answer.about_keys() && answer.request.method == Method::remove) {
+  } else if (answer.about_keys() && answer.request.method == http::Method::remove) {
     return make(answer, ErrorKind::api_refused, "key_in_use", "The private key is still in use",
                 "Coolify does not delete a key that servers, applications or Git sources use.",
                 "Give those another key first.");
@@ -269,7 +266,7 @@ Diagnostic by_status(const Answer& answer) {
               "Check that the endpoint is a Coolify instance and what is in front of it.");
 }
 
-Answer read_answer(const HttpRequest& request, const HttpResponse& response) {
+Answer read_answer(const http::Request& request, const http::Response& response) {
   Answer answer{request, response, parse_json(response.body), {}};
   if (answer.json && !answer.json->is_object()) answer.json.reset();
   if (answer.json) answer.message = text_member(*answer.json, "message").value_or("");
@@ -283,13 +280,13 @@ bool passes_by_itself(int status) {
   return status == 429 || (status >= 502 && status <= 504) || (status >= 520 && status <= 524);
 }
 
-base::Diagnostic api_error(const HttpRequest& request, const HttpResponse& response) {
+base::Diagnostic api_error(const http::Request& request, const http::Response& response) {
   const Answer answer = read_answer(request, response);
   if (response.status >= 300 && response.status < 400) return redirected(answer);
   return by_status(answer);
 }
 
-base::Diagnostic bad_answer(const HttpRequest& request, const HttpResponse& response,
+base::Diagnostic bad_answer(const http::Request& request, const http::Response& response,
                             std::string_view expected) {
   return make(read_answer(request, response), ErrorKind::api_unavailable, "bad_answer",
               "Coolify's answer makes no sense",

@@ -1,9 +1,9 @@
 #include "coolify/config.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
+#include "http/syntax.h"
 
 namespace coolify {
 namespace {
@@ -28,45 +28,6 @@ tl::unexpected<base::Diagnostic> bad_endpoint(std::string cause) {
                             base::Path::of("endpoint")));
 }
 
-bool blank_or_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte <= 0x20 || byte == 0x7F;
-}
-
-bool any_blank_or_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), blank_or_control);
-}
-
-/// Whether `text` is a host with an optional port: "a.example", "10.0.0.1:8000", "[::1]:8000".
-bool valid_authority(std::string_view text) {
-  std::string_view port;
-  if (text.starts_with('[')) {
-    const std::size_t close = text.find(']');
-    if (close == std::string_view::npos || close == 1) return false;
-    port = text.substr(close + 1);
-  } else {
-    const std::size_t colon = text.find(':');
-    const std::string_view host = text.substr(0, colon);
-    if (host.empty() || host.find_first_of("[]\\^`{|}<>\"") != std::string_view::npos) return false;
-    port = colon == std::string_view::npos ? std::string_view() : text.substr(colon);
-  }
-  if (port.empty()) return true;
-  if (port.front() != ':') return false;
-  port.remove_prefix(1);
-  int number = 0;
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  return error == std::errc() && end == port.data() + port.size() && number >= 1 && number <= 65535;
-}
-
-/// A header name is a token of RFC 9110.
-bool valid_header_name(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
-
 base::Expected<void> check_token(const base::Secret& token) {
   const base::Path path = base::Path::of("token");
   const char* remedy =
@@ -76,7 +37,7 @@ base::Expected<void> check_token(const base::Secret& token) {
     return base::fail(
         invalid("coolify.token_missing", "No API token", "The token is empty.", remedy, path));
   }
-  if (any_blank_or_control(token.reveal())) {
+  if (http::any_blank_or_control(token.reveal())) {
     return base::fail(invalid("coolify.invalid_token_text", "The API token cannot be right",
                               "The token contains a blank, a line break or a control character.",
                               "Give the token alone. Of a file's text, `token_file` and "
@@ -91,7 +52,7 @@ base::Expected<void> check_header(const std::string& name, const base::Secret& v
   const std::string lower = base::lower_case(name);
   const char* const code = "coolify.invalid_header";
   const char* const summary = "Invalid extra header";
-  if (!valid_header_name(name)) {
+  if (!http::valid_header_name(name)) {
     return base::fail(invalid(code, summary, "The name is not one a header can have.",
                               "Use letters, digits and dashes.", path));
   }
@@ -100,11 +61,7 @@ base::Expected<void> check_header(const std::string& name, const base::Secret& v
     return base::fail(invalid(code, summary, "The provider sets the header " + name + " itself.",
                               "Leave it out.", path));
   }
-  const std::string_view text = value.reveal();
-  const bool control = std::any_of(text.begin(), text.end(), [](char c) {
-    return blank_or_control(c) && c != ' ' && c != '\t';
-  });
-  if (control) {
+  if (!http::valid_header_value(value.reveal())) {
     return base::fail(invalid(code, summary,
                               "The value contains a line break or a control "
                               "character.",
@@ -143,7 +100,7 @@ base::Expected<void> check_numbers(const ClientConfig& config) {
 base::Expected<std::string> normalize_endpoint(std::string_view text) {
   text = base::trimmed(text);
   if (text.empty()) return bad_endpoint("The address is empty.");
-  if (any_blank_or_control(text)) {
+  if (http::any_blank_or_control(text)) {
     return bad_endpoint("The address contains a blank or a control character.");
   }
   const std::size_t scheme_end = text.find("://");
@@ -164,7 +121,8 @@ base::Expected<std::string> normalize_endpoint(std::string_view text) {
   if (authority.find('@') != std::string_view::npos) {
     return bad_endpoint("The address contains a user name or a password.");
   }
-  if (!valid_authority(authority)) return bad_endpoint("The address has no valid host and port.");
+  if (!http::valid_authority(authority))
+    return bad_endpoint("The address has no valid host and port.");
   std::string_view path = rest.substr(slash);
   while (path.ends_with('/')) path.remove_suffix(1);
   if (path.ends_with("/api/v1")) path.remove_suffix(7);

@@ -24,8 +24,8 @@ constexpr base::Duration kFirstLookPause = seconds(2);
 /// The instance's times have a resolution of one second.
 constexpr base::Duration kClockSlack = seconds(2);
 
-HttpRequest creation(const NewServer& wanted) {
-  HttpRequest request{Method::post, "/servers"};
+http::Request creation(const NewServer& wanted) {
+  http::Request request{http::Method::post, "/servers"};
   request.body = to_text(to_json(wanted));
   request.grace_after_stop = kStopGrace;
   return request;
@@ -97,7 +97,7 @@ base::Expected<void> ServerCreation::look_before(const base::Context& context) {
   return {};
 }
 
-base::Expected<std::string> ServerCreation::uuid_of(const HttpResponse& response) const {
+base::Expected<std::string> ServerCreation::uuid_of(const http::Response& response) const {
   const auto json = parse_json(response.body);
   const auto uuid = json ? text_member(*json, "uuid") : std::nullopt;
   if (uuid && !uuid->empty()) return *uuid;

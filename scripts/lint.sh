@@ -33,7 +33,8 @@ shell_is_right() {
 
 # An arrow may only point down this list of folders and what each may include.
 arrows_are_right() {
-  wrong=$(for rule in "base:" "schema:base" "ssh:base" "checks:base ssh" "coolify:base" \
+  wrong=$(for rule in "base:" "schema:base" "ssh:base" "checks:base ssh" "http:base" \
+    "coolify:base http" \
     "registration:base ssh checks coolify" \
     "provider:base schema ssh checks coolify registration" \
     "cli:base checks schema provider" "plugin:base schema provider cli"; do

@@ -8,17 +8,17 @@
 
 #include "base/context.h"
 #include "base/expected.h"
-#include "coolify/config.h"
-#include "coolify/curl_handle.h"
-#include "coolify/http.h"
-#include "coolify/proxy_choice.h"
-#include "coolify/trust.h"
+#include "http/config.h"
+#include "http/curl_handle.h"
+#include "http/message.h"
+#include "http/proxy_choice.h"
+#include "http/trust.h"
 
-namespace coolify {
+namespace http {
 
-/// What all transfers of one CurlHttp have in common.
+/// What all transfers of one CurlTransport have in common.
 struct TransferSettings {
-  ClientConfig config;
+  Config config;
   Trust trust;
   ProxyChoice proxy;
 };
@@ -33,13 +33,13 @@ struct CurlConnection {
 /// One request on its way. Neither copied nor moved: libcurl points into it.
 class CurlTransfer {
  public:
-  CurlTransfer(const TransferSettings& settings, const HttpRequest& request,
+  CurlTransfer(const TransferSettings& settings, const Request& request,
                CurlConnection& connection);
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
   ~CurlTransfer();
 
-  [[nodiscard]] base::Expected<HttpResponse> run(const base::Context& context);
+  [[nodiscard]] base::Expected<Response> run(const base::Context& context);
 
  private:
   void set_headers();
@@ -49,7 +49,7 @@ class CurlTransfer {
   void set_callbacks();
   /// Whether the transfer came to an end of its own; else how the wait for it ended.
   [[nodiscard]] base::Waited drive(const base::Context& context);
-  [[nodiscard]] base::Expected<HttpResponse> result();
+  [[nodiscard]] base::Expected<Response> result();
   [[nodiscard]] base::Diagnostic gave_up(base::Waited how) const;
   [[nodiscard]] bool sent() const;
 
@@ -59,14 +59,14 @@ class CurlTransfer {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
 
   const TransferSettings& settings_;
-  const HttpRequest& request_;
+  const Request& request_;
   CURLM* const multi_;
   CURL* const easy_;
   CurlList headers_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
-  HttpResponse response_;
+  Response response_;
   std::size_t received_ = 0;
   bool too_large_ = false;
 };
 
-}  // namespace coolify
+}  // namespace http

@@ -1,4 +1,4 @@
-#include "coolify/trust.h"
+#include "http/trust.h"
 
 #include <array>
 #include <cstdlib>
@@ -6,7 +6,7 @@
 #include <iterator>
 #include <optional>
 
-namespace coolify {
+namespace http {
 namespace {
 
 constexpr const char* kBegin = "-----BEGIN CERTIFICATE-----";
@@ -37,14 +37,12 @@ std::string system_bundle() {
 }
 
 tl::unexpected<base::Diagnostic> unusable(const char* cause) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "coolify.ca_cert";
-  error.summary = "The CA certificate is unusable";
-  error.cause = cause;
-  error.remedy = "Give `ca_cert` as PEM text or as the path of a PEM file.";
-  error.path = base::Path::of("ca_cert");
-  return base::fail(std::move(error));
+  return base::fail(base::Diagnostic{.kind = base::ErrorKind::invalid_config,
+                                     .code = "http.ca_cert",
+                                     .summary = "The CA certificate is unusable",
+                                     .cause = cause,
+                                     .remedy = "Give it as PEM text or as the path of a PEM file.",
+                                     .path = base::Path::of("ca_cert")});
 }
 
 }  // namespace
@@ -66,4 +64,4 @@ base::Expected<Trust> find_trust(const std::string& ca_cert) {
   return trust;
 }
 
-}  // namespace coolify
+}  // namespace http

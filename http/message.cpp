@@ -1,6 +1,6 @@
-#include "coolify/http.h"
+#include "http/message.h"
 
-namespace coolify {
+namespace http {
 
 std::string_view method_name(Method method) {
   switch (method) {
@@ -18,9 +18,13 @@ std::string_view method_name(Method method) {
   return "GET";
 }
 
-std::string_view HttpResponse::header(const std::string& name) const {
+std::string call_of(const Request& request) {
+  return std::string(method_name(request.method)) + " " + request.path;
+}
+
+std::string_view Response::header(const std::string& name) const {
   const auto found = headers.find(name);
   return found == headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
-}  // namespace coolify
+}  // namespace http

@@ -1,4 +1,4 @@
-#include "coolify/curl_http.h"
+#include "http/curl_transport.h"
 
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -17,14 +17,14 @@
 
 #include "base/event.h"
 #include "tests/support/no_proxy.h"
-#include "tests/unit/coolify/loopback_server.h"
+#include "tests/unit/http/loopback_server.h"
 
 using namespace std::chrono_literals;
-using coolify::ClientConfig;
-using coolify::CurlHttp;
-using coolify::HttpRequest;
-using coolify::HttpResponse;
-using coolify::Method;
+using http::Config;
+using http::CurlTransport;
+using http::Method;
+using http::Request;
+using http::Response;
 using tests::Authority;
 using tests::Exchange;
 using tests::LoopbackServer;
@@ -55,8 +55,8 @@ extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo
 
 namespace {
 
-const HttpRequest kGet{Method::get, "/servers"};
-const HttpRequest kPost{Method::post, "/servers", "", R"({"ip":"10.0.0.1"})"};
+const Request kGet{Method::get, "/servers"};
+const Request kPost{Method::post, "/servers", "", R"({"ip":"10.0.0.1"})"};
 
 /// The system's bundle of authorities for these tests: a file with one nobody uses.
 class SystemBundle {
@@ -72,33 +72,34 @@ class SystemBundle {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  std::string path_ = "/tmp/coolify-test-XXXXXX";
+  std::string path_ = "/tmp/http-test-XXXXXX";
 };
 
-ClientConfig config_for(const std::string& endpoint) {
+Config config_for(const std::string& endpoint) {
   static const SystemBundle bundle;
   tests::forget_proxies();
   ::setenv("SSL_CERT_FILE", bundle.path().c_str(), 1);
-  ClientConfig config;
-  config.endpoint = endpoint;
-  config.token = base::Secret("3|secret-token");
+  Config config;
+  config.base_url = endpoint;
+  config.headers.emplace("Accept", base::Secret::harmless("application/json"));
+  config.bearer_token = base::Secret("3|secret-token");
   config.user_agent = "test-agent/1";
   return config;
 }
 
-std::unique_ptr<CurlHttp> http_for(ClientConfig config) {
-  auto http = CurlHttp::make(std::move(config));
+std::unique_ptr<CurlTransport> http_for(Config config) {
+  auto http = CurlTransport::make(std::move(config));
   REQUIRE(http.has_value());
   return *std::move(http);
 }
 
-base::Expected<HttpResponse> fetch(ClientConfig config, const HttpRequest& request = kGet,
-                                   const base::Context& context = {}) {
+base::Expected<Response> fetch(Config config, const Request& request = kGet,
+                               const base::Context& context = {}) {
   return http_for(std::move(config))->send(request, context);
 }
 
 /// "200 body", or kind and code of the error.
-std::string told(const base::Expected<HttpResponse>& response) {
+std::string told(const base::Expected<Response>& response) {
   if (response) return std::to_string(response->status) + " " + response->body;
   return response.error().code;
 }
@@ -138,14 +139,14 @@ class Stopwatch {
 TEST_CASE("a request carries token, headers and body") {
   Recorder recorder;
   LoopbackServer server(recorder.serve());
-  ClientConfig config = config_for(server.endpoint());
+  Config config = config_for(server.endpoint());
   config.headers.emplace("CF-Access-Client-Id", "abc");
   config.headers.emplace("X-Empty", "");
   const auto http = http_for(std::move(config));
   CHECK(told(http->send(kGet, {})) == "200 []");
-  HttpRequest patch{Method::patch, "/servers/u", "", R"({"name":"n"})"};
+  Request patch{Method::patch, "/servers/u", "", R"({"name":"n"})"};
   CHECK(told(http->send(patch, {})) == "200 []");
-  HttpRequest remove{Method::remove, "/servers/u", "force=true"};
+  Request remove{Method::remove, "/servers/u", "force=true"};
   CHECK(told(http->send(remove, {})) == "200 []");
   CHECK(told(http->send(kPost, {})) == "200 []");
   CHECK(told(http->send({Method::post, "/servers/u/validate"}, {})) == "200 []");
@@ -230,9 +231,9 @@ TEST_CASE("redirects are not followed") {
   Recorder recorder;
   LoopbackServer elsewhere(recorder.serve());
   LoopbackServer server(tests::always(302, "", "Location: " + elsewhere.endpoint() + "\r\n"));
-  const HttpRequest patch{Method::patch, "/servers/u", "", R"({"name":"n"})"};
-  const HttpRequest remove{Method::remove, "/servers/u"};
-  for (const HttpRequest& request : {kGet, kPost, patch, remove}) {
+  const Request patch{Method::patch, "/servers/u", "", R"({"name":"n"})"};
+  const Request remove{Method::remove, "/servers/u"};
+  for (const Request& request : {kGet, kPost, patch, remove}) {
     const auto response = fetch(config_for(server.endpoint()), request);
     REQUIRE(response.has_value());
     CHECK(response->status == 302);
@@ -248,7 +249,7 @@ TEST_CASE("an answer that is too large is cut off") {
     const std::string block(1 << 20, 'x');
     for (int i = 0; i < 100; ++i) exchange.send(block);
   });
-  CHECK(told(fetch(config_for(server.endpoint()))) == "coolify.answer_too_large");
+  CHECK(told(fetch(config_for(server.endpoint()))) == "http.answer_too_large");
 }
 
 TEST_CASE("an answer of exactly a large size still passes") {
@@ -266,7 +267,7 @@ TEST_CASE("a broken connection may have carried the request, a refused one has n
     });
     const auto response = fetch(config_for(server.endpoint()));
     REQUIRE_FALSE(response.has_value());
-    CHECK(response.error().code == "coolify.connection_lost");
+    CHECK(response.error().code == "http.connection_lost");
     CHECK(response.error().kind == base::ErrorKind::connection_lost);
   }
   SUBCASE("half an answer") {
@@ -274,26 +275,26 @@ TEST_CASE("a broken connection may have carried the request, a refused one has n
       (void)exchange.next_request();
       exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[");
     });
-    CHECK(told(fetch(config_for(server.endpoint()))) == "coolify.connection_lost");
+    CHECK(told(fetch(config_for(server.endpoint()))) == "http.connection_lost");
   }
   SUBCASE("nobody listens") {
     std::string endpoint;
     { endpoint = LoopbackServer(tests::always(200, "")).endpoint(); }
     const auto response = fetch(config_for(endpoint));
     REQUIRE_FALSE(response.has_value());
-    CHECK(response.error().code == "coolify.unreachable");
+    CHECK(response.error().code == "http.unreachable");
     CHECK(response.error().kind == base::ErrorKind::unreachable);
-    CHECK(response.error().path == base::Path::of("endpoint"));
+    CHECK(response.error().path == base::Path::of("base_url"));
   }
   SUBCASE("a name nobody knows") {
-    CHECK(told(fetch(config_for("http://nowhere.invalid/api/v1"))) == "coolify.host_not_found");
+    CHECK(told(fetch(config_for("http://nowhere.invalid/api/v1"))) == "http.host_not_found");
   }
   SUBCASE("something that is not HTTP") {
     LoopbackServer server([](Exchange& exchange) {
       (void)exchange.next_request();
       exchange.send("SSH-2.0-OpenSSH_9.2\r\n");
     });
-    CHECK(told(fetch(config_for(server.endpoint()))) == "coolify.not_http");
+    CHECK(told(fetch(config_for(server.endpoint()))) == "http.not_http");
   }
 }
 
@@ -310,7 +311,7 @@ TEST_CASE("a creation is not sent twice when its kept connection breaks") {
   });
   const auto http = http_for(config_for(server.endpoint()));
   CHECK(told(http->send(kGet, {})) == "200 []");
-  CHECK(told(http->send(kPost, {})) == "coolify.connection_lost");
+  CHECK(told(http->send(kPost, {})) == "http.connection_lost");
   CHECK(posts == 1);
 }
 
@@ -345,7 +346,7 @@ TEST_CASE("a stop ends the wait for an answer") {
   const auto response = fetch(config_for(server.endpoint()), kGet, context);
   stopper.join();
   REQUIRE_FALSE(response.has_value());
-  CHECK(response.error().code == "coolify.cancelled");
+  CHECK(response.error().code == "http.cancelled");
   CHECK(response.error().kind == base::ErrorKind::cancelled);
   CHECK(watch.below(10s));
 }
@@ -360,7 +361,7 @@ TEST_CASE("an answer that comes within the grace after a stop still counts") {
   });
   base::Context context;
   context.stop = source.get_token();
-  HttpRequest patient = kPost;
+  Request patient = kPost;
   patient.grace_after_stop = 20s;
   CHECK(told(fetch(config_for(server.endpoint()), patient, context)) == "201 {}");
 }
@@ -371,10 +372,10 @@ TEST_CASE("the grace after a stop ends") {
   source.request_stop();
   base::Context context;
   context.stop = source.get_token();
-  HttpRequest patient = kPost;
+  Request patient = kPost;
   patient.grace_after_stop = 50ms;
   const Stopwatch watch;
-  CHECK(told(fetch(config_for(server.endpoint()), patient, context)) == "coolify.cancelled");
+  CHECK(told(fetch(config_for(server.endpoint()), patient, context)) == "http.cancelled");
   CHECK(watch.below(10s));
 }
 
@@ -382,16 +383,16 @@ TEST_CASE("the deadline ends the wait for an answer, and says that the request w
   LoopbackServer server([](Exchange& exchange) { exchange.wait_until_gone(); });
   const auto response = fetch(config_for(server.endpoint()), kGet, base::Context().within(100ms));
   REQUIRE_FALSE(response.has_value());
-  CHECK(response.error().code == "coolify.timeout");
+  CHECK(response.error().code == "http.timeout");
   CHECK(response.error().kind == base::ErrorKind::timeout);
 }
 
 TEST_CASE("the request timeout of the configuration is a deadline too") {
   LoopbackServer server([](Exchange& exchange) { exchange.wait_until_gone(); });
-  ClientConfig config = config_for(server.endpoint());
+  Config config = config_for(server.endpoint());
   config.request_timeout = 1s;
   const Stopwatch watch;
-  CHECK(told(fetch(std::move(config))) == "coolify.timeout");
+  CHECK(told(fetch(std::move(config))) == "http.timeout");
   CHECK(watch.below(20s));
 }
 
@@ -401,7 +402,7 @@ TEST_CASE("stop and deadline end a name look-up that never ends") {
     const Stopwatch watch;
     const auto response = fetch(config_for(endpoint), kGet, base::Context().within(100ms));
     REQUIRE_FALSE(response.has_value());
-    CHECK(response.error().code == "coolify.unreachable");
+    CHECK(response.error().code == "http.connect_timeout");
     CHECK(response.error().kind == base::ErrorKind::unreachable);
     CHECK(watch.below(10s));
   }
@@ -414,7 +415,7 @@ TEST_CASE("stop and deadline end a name look-up that never ends") {
       source.request_stop();
     });
     const Stopwatch watch;
-    CHECK(told(fetch(config_for(endpoint), kGet, context)) == "coolify.cancelled");
+    CHECK(told(fetch(config_for(endpoint), kGet, context)) == "http.cancelled");
     CHECK(watch.below(10s));
     stopper.join();
   }
@@ -439,18 +440,18 @@ TEST_CASE("a connection that is never accepted ends at the deadline as not sent"
       "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/api/v1";
   const auto response = fetch(config_for(endpoint), kPost, base::Context().within(200ms));
   REQUIRE_FALSE(response.has_value());
-  CHECK(response.error().code == "coolify.unreachable");
+  CHECK(response.error().code == "http.connect_timeout");
   CHECK(response.error().kind == base::ErrorKind::unreachable);
 }
 
 TEST_CASE("certificates") {
   const Authority authority;
   LoopbackServer server(tests::always(200, "[]"), ServerTls{authority.issue("IP:127.0.0.1")});
-  ClientConfig config = config_for(server.endpoint());
+  Config config = config_for(server.endpoint());
   SUBCASE("of an unknown authority are refused") {
     const auto response = fetch(std::move(config));
     REQUIRE_FALSE(response.has_value());
-    CHECK(response.error().code == "coolify.tls_untrusted");
+    CHECK(response.error().code == "http.tls_untrusted");
     CHECK(response.error().kind == base::ErrorKind::invalid_config);
     CHECK(response.error().path == base::Path::of("ca_cert"));
   }
@@ -460,11 +461,11 @@ TEST_CASE("certificates") {
   }
   SUBCASE("of another authority are refused") {
     config.ca_cert = Authority("Another Authority").certificate();
-    CHECK(told(fetch(std::move(config))) == "coolify.tls_untrusted");
+    CHECK(told(fetch(std::move(config))) == "http.tls_untrusted");
   }
   SUBCASE("of an authority that was made anew under its name are refused") {
     config.ca_cert = Authority().certificate();
-    CHECK(told(fetch(std::move(config))) == "coolify.tls");
+    CHECK(told(fetch(std::move(config))) == "http.tls");
   }
   SUBCASE("are not looked at when the user says so") {
     config.insecure = true;
@@ -472,8 +473,8 @@ TEST_CASE("certificates") {
   }
   SUBCASE("for another name are refused") {
     config.ca_cert = authority.certificate();
-    config.endpoint.replace(config.endpoint.find("127.0.0.1"), 9, "localhost");
-    CHECK(told(fetch(std::move(config))) == "coolify.tls_untrusted");
+    config.base_url.replace(config.base_url.find("127.0.0.1"), 9, "localhost");
+    CHECK(told(fetch(std::move(config))) == "http.tls_untrusted");
   }
   SUBCASE("a damaged text of an authority") {
     config.ca_cert = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -486,11 +487,11 @@ TEST_CASE("TLS against a server that speaks plain HTTP") {
     exchange.send("HTTP/1.1 400 Bad Request\r\n\r\n");
     exchange.wait_until_gone();
   });
-  ClientConfig config = config_for(server.endpoint());
-  config.endpoint.replace(0, 4, "https");
+  Config config = config_for(server.endpoint());
+  config.base_url.replace(0, 4, "https");
   const auto response = fetch(std::move(config));
   REQUIRE_FALSE(response.has_value());
-  CHECK(response.error().code == "coolify.tls");
+  CHECK(response.error().code == "http.tls");
 }
 
 TEST_CASE("a client certificate") {
@@ -498,12 +499,12 @@ TEST_CASE("a client certificate") {
   LoopbackServer server(tests::always(200, "[]"),
                         ServerTls{authority.issue("IP:127.0.0.1"), authority.certificate()});
   const auto trusting = [&] {
-    ClientConfig config = config_for(server.endpoint());
+    Config config = config_for(server.endpoint());
     config.ca_cert = authority.certificate();
     return config;
   };
   SUBCASE("is presented") {
-    ClientConfig config = trusting();
+    Config config = trusting();
     const auto identity = authority.issue("DNS:client.test");
     config.client_cert = identity.certificate;
     config.client_key = base::Secret(identity.key);
@@ -511,28 +512,28 @@ TEST_CASE("a client certificate") {
   }
   SUBCASE("is missing") { CHECK_FALSE(fetch(trusting()).has_value()); }
   SUBCASE("and a key that does not belong to it") {
-    ClientConfig config = trusting();
+    Config config = trusting();
     config.client_cert = authority.issue("DNS:client.test").certificate;
     config.client_key = base::Secret(authority.issue("DNS:client.test").key);
-    CHECK(told(fetch(std::move(config))) == "coolify.client_cert");
+    CHECK(told(fetch(std::move(config))) == "http.client_cert");
   }
 }
 
 TEST_CASE("an unusable ca_cert is told before any request") {
-  ClientConfig config = config_for("https://127.0.0.1:1/api/v1");
+  Config config = config_for("https://127.0.0.1:1/api/v1");
   SUBCASE("no such file") { config.ca_cert = "/nonexistent/ca.pem"; }
   SUBCASE("a file without a certificate") { config.ca_cert = "/etc/hostname"; }
   SUBCASE("a text without a certificate") { config.ca_cert = "-----BEGIN PRIVATE KEY-----"; }
-  const auto http = CurlHttp::make(std::move(config));
+  const auto http = CurlTransport::make(std::move(config));
   REQUIRE_FALSE(http.has_value());
-  CHECK(http.error().code == "coolify.ca_cert");
+  CHECK(http.error().code == "http.ca_cert");
   CHECK(http.error().path == base::Path::of("ca_cert"));
 }
 
 TEST_CASE("a proxy for plain HTTP") {
   Recorder recorder;
   LoopbackServer proxy(recorder.serve("[\"by proxy\"]"));
-  ClientConfig config = config_for("http://coolify.test/api/v1");
+  Config config = config_for("http://coolify.test/api/v1");
   const std::string address = "http://127.0.0.1:" + std::to_string(proxy.port());
   SUBCASE("from the configuration") {
     config.proxy_url = base::Secret("http://user:pass@127.0.0.1:" + std::to_string(proxy.port()));
@@ -547,7 +548,7 @@ TEST_CASE("a proxy for plain HTTP") {
 
 TEST_CASE("NO_PROXY goes past the proxy of the environment") {
   LoopbackServer server(tests::always(200, "[\"direct\"]"));
-  ClientConfig config = config_for(server.endpoint());
+  Config config = config_for(server.endpoint());
   ::setenv("HTTP_PROXY", "http://127.0.0.1:1", 1);
   ::setenv("NO_PROXY", "127.0.0.1", 1);
   CHECK(told(fetch(std::move(config))) == "200 [\"direct\"]");
@@ -570,7 +571,7 @@ TEST_CASE("a tunnel through a proxy, with an authority of one's own") {
     exchange.send("HTTP/1.1 200 Connected\r\nX-Proxy: yes\r\n\r\n");
     exchange.tunnel_to(server.port());
   });
-  ClientConfig config = config_for("https://coolify.test/api/v1");
+  Config config = config_for("https://coolify.test/api/v1");
   config.ca_cert = authority.certificate();
   config.headers.emplace("X-Access", "abc");
   const std::string address = "http://127.0.0.1:" + std::to_string(proxy.port());
@@ -591,26 +592,26 @@ TEST_CASE("a tunnel through a proxy, with an authority of one's own") {
 TEST_CASE("a proxy that fails is named as such") {
   SUBCASE("it asks for credentials") {
     LoopbackServer proxy(tests::always(407, "", "Proxy-Authenticate: Basic\r\n"));
-    ClientConfig config = config_for("https://coolify.test/api/v1");
+    Config config = config_for("https://coolify.test/api/v1");
     config.proxy_url = base::Secret("http://127.0.0.1:" + std::to_string(proxy.port()));
     const auto response = fetch(std::move(config));
     REQUIRE_FALSE(response.has_value());
-    CHECK(response.error().code == "coolify.proxy");
+    CHECK(response.error().code == "http.proxy");
     CHECK(response.error().kind == base::ErrorKind::invalid_config);
     CHECK(response.error().cause.find("HTTP 407") != std::string::npos);
   }
   SUBCASE("nobody listens there") {
-    ClientConfig config = config_for("http://coolify.test/api/v1");
+    Config config = config_for("http://coolify.test/api/v1");
     config.proxy_url = base::Secret("http://127.0.0.1:1");
     const auto response = fetch(std::move(config));
     REQUIRE_FALSE(response.has_value());
-    CHECK(response.error().code == "coolify.proxy");
+    CHECK(response.error().code == "http.proxy");
     CHECK(response.error().kind == base::ErrorKind::unreachable);
   }
   SUBCASE("its name is unknown") {
-    ClientConfig config = config_for("http://coolify.test/api/v1");
+    Config config = config_for("http://coolify.test/api/v1");
     config.proxy_url = base::Secret("http://proxy.invalid:3128");
-    CHECK(told(fetch(std::move(config))) == "coolify.proxy");
+    CHECK(told(fetch(std::move(config))) == "http.proxy");
   }
 }
 

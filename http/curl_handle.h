@@ -4,7 +4,7 @@
 
 #include <memory>
 
-namespace coolify {
+namespace http {
 
 struct CurlEasyDeleter {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -33,4 +33,4 @@ class CurlList {
   curl_slist* head_ = nullptr;
 };
 
-}  // namespace coolify
+}  // namespace http

@@ -4,14 +4,14 @@
 #include <cstdint>
 #include <mutex>
 
-#include "coolify/curl_http.h"
+#include "http/curl_transport.h"
 #include "tests/support/no_proxy.h"
-#include "tests/unit/coolify/loopback_server.h"
+#include "tests/unit/http/loopback_server.h"
 
-using coolify::CurlHttp;
-using coolify::HttpRequest;
-using coolify::HttpResponse;
-using coolify::Method;
+using http::CurlTransport;
+using http::Method;
+using http::Request;
+using http::Response;
 using tests::Authority;
 using tests::Exchange;
 using tests::LoopbackServer;
@@ -85,13 +85,13 @@ void serve_http2(Exchange& exchange) {
   }
 }
 
-std::unique_ptr<CurlHttp> http_for(const std::string& endpoint, const Authority& authority) {
+std::unique_ptr<CurlTransport> http_for(const std::string& endpoint, const Authority& authority) {
   tests::forget_proxies();
-  coolify::ClientConfig config;
-  config.endpoint = endpoint;
-  config.token = base::Secret("3|secret-token");
+  http::Config config;
+  config.base_url = endpoint;
+  config.bearer_token = base::Secret("3|secret-token");
   config.ca_cert = authority.certificate();
-  auto http = CurlHttp::make(std::move(config));
+  auto http = CurlTransport::make(std::move(config));
   REQUIRE(http.has_value());
   return *std::move(http);
 }
@@ -103,10 +103,10 @@ TEST_CASE("HTTP/2 is spoken where it is offered, on one connection") {
   LoopbackServer server(serve_http2,
                         ServerTls{.identity = authority.issue("IP:127.0.0.1"), .http2 = true});
   const auto http = http_for(server.endpoint(), authority);
-  const HttpRequest requests[] = {{Method::get, "/servers"},
-                                  {Method::patch, "/servers/u", "", R"({"name":"n"})"},
-                                  {Method::get, "/servers/u"}};
-  for (const HttpRequest& request : requests) {
+  const Request requests[] = {{Method::get, "/servers"},
+                              {Method::patch, "/servers/u", "", R"({"name":"n"})"},
+                              {Method::get, "/servers/u"}};
+  for (const Request& request : requests) {
     const auto response = http->send(request, {});
     REQUIRE_MESSAGE(response.has_value(), response.error().detail());
     CHECK(response->status == 200);

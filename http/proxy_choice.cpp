@@ -1,8 +1,8 @@
-#include "coolify/proxy_choice.h"
+#include "http/proxy_choice.h"
 
 #include <initializer_list>
 
-namespace coolify {
+namespace http {
 namespace {
 
 std::string first_of(const EnvironmentLookup& environment,
@@ -15,14 +15,14 @@ std::string first_of(const EnvironmentLookup& environment,
 
 }  // namespace
 
-ProxyChoice choose_proxy(std::string_view endpoint, const base::Secret& proxy_url,
+ProxyChoice choose_proxy(std::string_view base_url, const base::Secret& proxy_url,
                          const EnvironmentLookup& environment) {
   if (!proxy_url.empty()) return {proxy_url.clone(), {}};
-  const bool secure = endpoint.starts_with("https:");
+  const bool secure = base_url.starts_with("https:");
   std::string url =
       secure ? first_of(environment, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
              : first_of(environment, {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"});
   return {base::Secret(std::move(url)), first_of(environment, {"no_proxy", "NO_PROXY"})};
 }
 
-}  // namespace coolify
+}  // namespace http

@@ -1,4 +1,4 @@
-#include "coolify/proxy_choice.h"
+#include "http/proxy_choice.h"
 
 #include <doctest/doctest.h>
 
@@ -8,11 +8,10 @@ namespace {
 
 std::string chosen(const char* endpoint, const char* proxy_url,
                    const std::map<std::string, std::string>& variables) {
-  const auto choice =
-      coolify::choose_proxy(endpoint, base::Secret(proxy_url), [&](const char* name) {
-        const auto found = variables.find(name);
-        return found == variables.end() ? std::string() : found->second;
-      });
+  const auto choice = http::choose_proxy(endpoint, base::Secret(proxy_url), [&](const char* name) {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::string() : found->second;
+  });
   return std::string(choice.url.reveal()) + "|" + choice.no_proxy;
 }
 

@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "base/unique_fd.h"
-#include "tests/unit/coolify/certificates.h"
+#include "tests/unit/http/certificates.h"
 
 namespace tests {
 

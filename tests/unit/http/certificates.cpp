@@ -1,4 +1,4 @@
-#include "tests/unit/coolify/certificates.h"
+#include "tests/unit/http/certificates.h"
 
 #include <openssl/bio.h>
 #include <openssl/pem.h>

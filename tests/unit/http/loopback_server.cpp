@@ -1,4 +1,4 @@
-#include "tests/unit/coolify/loopback_server.h"
+#include "tests/unit/http/loopback_server.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,13 +1,12 @@
-#include "coolify/curl_transfer.h"
+#include "http/curl_transfer.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "base/wait.h"
-#include "coolify/curl_error.h"
-#include "coolify/stopped.h"
+#include "http/curl_error.h"
 
-namespace coolify {
+namespace http {
 namespace {
 
 constexpr std::size_t kLargestAnswer = 10 * 1024 * 1024;
@@ -27,7 +26,7 @@ curl_blob borrowed(std::string_view text) {
 
 }  // namespace
 
-CurlTransfer::CurlTransfer(const TransferSettings& settings, const HttpRequest& request,
+CurlTransfer::CurlTransfer(const TransferSettings& settings, const Request& request,
                            CurlConnection& connection)
     : settings_(settings),
       request_(request),
@@ -35,7 +34,7 @@ CurlTransfer::CurlTransfer(const TransferSettings& settings, const HttpRequest& 
       easy_(connection.easy.get()) {
   // Forgets the options of the request before, keeps connections, sessions and names.
   curl_easy_reset(easy_);
-  std::string url = settings_.config.endpoint + request_.path;
+  std::string url = settings_.config.base_url + request_.path;
   if (!request_.query.empty()) url += "?" + request_.query;
   curl_easy_setopt(easy_, CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -57,14 +56,15 @@ CurlTransfer::CurlTransfer(const TransferSettings& settings, const HttpRequest& 
 
 CurlTransfer::~CurlTransfer() {
   curl_multi_remove_handle(multi_, easy_);
-  // The headers hold the token, and the handle outlives them.
+  // The headers hold secrets, and the handle outlives them.
   curl_easy_reset(easy_);
 }
 
 void CurlTransfer::set_headers() {
-  headers_.add("Accept: application/json");
   headers_.add("Expect:");
-  headers_.add(("Authorization: Bearer " + std::string(settings_.config.token.reveal())).c_str());
+  if (const base::Secret& token = settings_.config.bearer_token; !token.empty()) {
+    headers_.add(("Authorization: Bearer " + std::string(token.reveal())).c_str());
+  }
   if (!request_.body.empty()) headers_.add("Content-Type: application/json");
   for (const auto& [name, value] : settings_.config.headers) {
     // libcurl's way to write a header without a value.
@@ -81,7 +81,7 @@ void CurlTransfer::set_method() {
   if (request_.method == Method::post) {
     curl_easy_setopt(easy_, CURLOPT_POST, 1L);
     // On a kept connection that breaks before the answer libcurl sends the request once more by
-    // itself, and Coolify would create a second object.
+    // itself, and the server would create a second object.
     curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
   } else {
     curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST,
@@ -95,7 +95,7 @@ void CurlTransfer::set_method() {
 }
 
 void CurlTransfer::set_tls() {
-  const ClientConfig& config = settings_.config;
+  const Config& config = settings_.config;
   curl_easy_setopt(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (config.insecure) {
     curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYPEER, 0L);
@@ -163,7 +163,7 @@ bool CurlTransfer::take_body(std::string_view part) {
   return !too_large_;
 }
 
-base::Expected<HttpResponse> CurlTransfer::run(const base::Context& context) {
+base::Expected<Response> CurlTransfer::run(const base::Context& context) {
   curl_multi_add_handle(multi_, easy_);
   const base::Waited waited = drive(context);
   return waited == base::Waited::ready ? result() : base::fail(gave_up(waited));
@@ -202,22 +202,11 @@ bool CurlTransfer::sent() const {
 }
 
 base::Diagnostic CurlTransfer::gave_up(base::Waited how) const {
-  base::Diagnostic error =
-      stopped(how, "Coolify's answer to " + std::string(method_name(request_.method)) + " " +
-                       request_.path);
-  if (how == base::Waited::timeout && !sent()) {
-    error.kind = base::ErrorKind::unreachable;
-    error.code = "coolify.unreachable";
-    error.summary = "Coolify cannot be reached";
-    error.path = base::Path::of("endpoint");
-  } else if (how == base::Waited::timeout) {
-    error.summary = "Coolify does not answer in time";
-    error.remedy = "Allow more time with `request_timeout`, or find out why Coolify is slow.";
-  }
-  return error;
+  if (how == base::Waited::cancelled) return cancelled(call_of(request_));
+  return sent() ? no_answer_in_time(call_of(request_)) : no_connection_in_time(call_of(request_));
 }
 
-base::Expected<HttpResponse> CurlTransfer::result() {
+base::Expected<Response> CurlTransfer::result() {
   CURLcode code = CURLE_RECV_ERROR;
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
@@ -231,8 +220,8 @@ base::Expected<HttpResponse> CurlTransfer::result() {
   }
   FailedTransfer failed;
   failed.code = code;
-  failed.call = std::string(method_name(request_.method)) + " " + request_.path;
-  failed.endpoint = settings_.config.endpoint;
+  failed.call = call_of(request_);
+  failed.base_url = settings_.config.base_url;
   failed.detail = error_text_.front() != '\0' ? error_text_.data() : curl_easy_strerror(code);
   failed.sent = sent();
   failed.too_large = too_large_;
@@ -241,4 +230,4 @@ base::Expected<HttpResponse> CurlTransfer::result() {
   return base::fail(curl_error(failed));
 }
 
-}  // namespace coolify
+}  // namespace http

@@ -1,12 +1,11 @@
-#include "coolify/curl_http.h"
+#include "http/curl_transport.h"
 
 #include <cstdlib>
 #include <utility>
 
-#include "coolify/curl_transfer.h"
-#include "coolify/stopped.h"
+#include "http/curl_transfer.h"
 
-namespace coolify {
+namespace http {
 namespace {
 
 /// libcurl wants to be initialised before the first of its threads.
@@ -22,22 +21,22 @@ std::string environment(const char* name) {
 
 }  // namespace
 
-base::Expected<std::unique_ptr<CurlHttp>> CurlHttp::make(ClientConfig config) {
-  if (auto sound = check_config(config); !sound) return base::fail(sound.error());
+base::Expected<std::unique_ptr<CurlTransport>> CurlTransport::make(Config config) {
   auto trust = find_trust(config.ca_cert);
   if (!trust) return base::fail(trust.error());
   initialize_library();
-  auto proxy = choose_proxy(config.endpoint, config.proxy_url, environment);
+  auto proxy = choose_proxy(config.base_url, config.proxy_url, environment);
   auto settings = std::make_unique<TransferSettings>(
       TransferSettings{std::move(config), *std::move(trust), std::move(proxy)});
-  return std::unique_ptr<CurlHttp>(new CurlHttp(std::move(settings)));
+  return std::unique_ptr<CurlTransport>(new CurlTransport(std::move(settings)));
 }
 
-CurlHttp::CurlHttp(std::unique_ptr<TransferSettings> settings) : settings_(std::move(settings)) {}
+CurlTransport::CurlTransport(std::unique_ptr<TransferSettings> settings)
+    : settings_(std::move(settings)) {}
 
-CurlHttp::~CurlHttp() = default;
+CurlTransport::~CurlTransport() = default;
 
-CurlConnection CurlHttp::take_connection() {
+CurlConnection CurlTransport::take_connection() {
   const std::scoped_lock lock(mutex_);
   if (idle_.empty()) return {CurlMulti(curl_multi_init()), CurlEasy(curl_easy_init())};
   CurlConnection connection = std::move(idle_.back());
@@ -45,13 +44,12 @@ CurlConnection CurlHttp::take_connection() {
   return connection;
 }
 
-void CurlHttp::give_back(CurlConnection connection) {
+void CurlTransport::give_back(CurlConnection connection) {
   const std::scoped_lock lock(mutex_);
   idle_.push_back(std::move(connection));
 }
 
-base::Expected<HttpResponse> CurlHttp::send(const HttpRequest& request,
-                                            const base::Context& context) {
+base::Expected<Response> CurlTransport::send(const Request& request, const base::Context& context) {
   CurlConnection connection = take_connection();
   auto response = CurlTransfer(*settings_, request, connection)
                       .run(context.within(settings_->config.request_timeout));
@@ -60,4 +58,4 @@ base::Expected<HttpResponse> CurlHttp::send(const HttpRequest& request,
   return response;
 }
 
-}  // namespace coolify
+}  // namespace http

@@ -6,7 +6,7 @@
 
 #include "base/secret.h"
 
-namespace coolify {
+namespace http {
 
 /// Reads an environment variable; empty when it is not set.
 using EnvironmentLookup = std::function<std::string(const char* name)>;
@@ -18,9 +18,9 @@ struct ProxyChoice {
 };
 
 /// `proxy_url` when it is given, and then for every host; else the environment's proxy for the
-/// endpoint's scheme (HTTPS_PROXY or HTTP_PROXY, then ALL_PROXY) with NO_PROXY. Lower-case names
+/// URL's scheme (HTTPS_PROXY or HTTP_PROXY, then ALL_PROXY) with NO_PROXY. Lower-case names
 /// count first.
-[[nodiscard]] ProxyChoice choose_proxy(std::string_view endpoint, const base::Secret& proxy_url,
+[[nodiscard]] ProxyChoice choose_proxy(std::string_view base_url, const base::Secret& proxy_url,
                                        const EnvironmentLookup& environment);
 
-}  // namespace coolify
+}  // namespace http

@@ -1,4 +1,4 @@
-#include "coolify/trust.h"
+#include "http/trust.h"
 
 #include <doctest/doctest.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ class File {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  std::string path_ = "/tmp/coolify-trust-XXXXXX";
+  std::string path_ = "/tmp/http-trust-XXXXXX";
 };
 
 }  // namespace
@@ -34,7 +34,7 @@ class File {
 TEST_CASE("without a certificate of the user's the system's bundle is enough") {
   const File system("system certificates\n");
   ::setenv("SSL_CERT_FILE", system.path().c_str(), 1);
-  const auto trust = coolify::find_trust("");
+  const auto trust = http::find_trust("");
   REQUIRE(trust.has_value());
   CHECK(trust->file == system.path());
   CHECK(trust->pem_text.empty());
@@ -45,7 +45,7 @@ TEST_CASE("the user's certificate is trusted beside the system's, as text and as
   ::setenv("SSL_CERT_FILE", system.path().c_str(), 1);
   const File own(kCertificate);
   for (const std::string& given : {std::string(kCertificate), own.path()}) {
-    const auto trust = coolify::find_trust(given);
+    const auto trust = http::find_trust(given);
     REQUIRE(trust.has_value());
     CHECK(trust->pem_text == std::string(kCertificate) + "\nsystem certificates\n");
   }
@@ -56,9 +56,9 @@ TEST_CASE("what is no certificate is refused") {
   for (const std::string& given :
        {std::string("/nonexistent/ca.pem"), key.path(), std::string("-----BEGIN X-----")}) {
     INFO(given);
-    const auto trust = coolify::find_trust(given);
+    const auto trust = http::find_trust(given);
     REQUIRE_FALSE(trust.has_value());
-    CHECK(trust.error().code == "coolify.ca_cert");
+    CHECK(trust.error().code == "http.ca_cert");
     CHECK(trust.error().path == base::Path::of("ca_cert"));
   }
 }
