@@ -139,7 +139,7 @@ base::Expected<std::string> run(ssh::Executor& executor, const ssh::Script& scri
                                 const base::Context& context) {
   const auto output = executor.run(script, context);
   if (!output) return base::fail(output.error());
-  const auto facts = checks::parse_facts(output->out, {key::kOutcome, key::kMessages, key::kFile});
+  const auto facts = ssh::parse_facts(output->out, {key::kOutcome, key::kMessages, key::kFile});
   if (!output->succeeded() || !facts) {
     return failure(kFailed, user, output->err + "\n" + output->out);
   }

@@ -62,7 +62,7 @@ base::Expected<void> run(ssh::Executor& executor, const Step& step, const base::
   const auto output = executor.run(script, context.within(step.limit));
   if (!output) return base::fail(output.error());
   const auto facts =
-      checks::parse_facts(output->out, {install::kOutcome, install::kSource, install::kMessages});
+      ssh::parse_facts(output->out, {install::kOutcome, install::kSource, install::kMessages});
   if (!output->succeeded() || !facts) {
     return base::fail(failure(kFailed, step.name, output->err + "\n" + output->out));
   }

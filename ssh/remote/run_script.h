@@ -4,7 +4,7 @@
 
 #include "base/expected.h"
 #include "ssh/driver.h"
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 
 namespace ssh {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/expected.h"
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 
 namespace ssh {
 

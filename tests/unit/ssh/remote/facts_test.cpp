@@ -1,10 +1,10 @@
-#include "checks/host_facts.h"
+#include "ssh/remote/facts.h"
 
 #include <doctest/doctest.h>
 
-using checks::Fact;
-using checks::OptionalFact;
-using checks::parse_facts;
+using ssh::Fact;
+using ssh::OptionalFact;
+using ssh::parse_facts;
 
 namespace {
 
@@ -13,7 +13,7 @@ constexpr Fact<bool> kOn{"on"};
 constexpr Fact<std::string> kText{"text"};
 constexpr OptionalFact<std::vector<std::string>> kLines{"lines"};
 
-const std::vector<checks::FactDeclaration> kDeclared{kCount, kOn, kText, kLines};
+const std::vector<ssh::FactDeclaration> kDeclared{kCount, kOn, kText, kLines};
 
 }  // namespace
 
@@ -76,7 +76,7 @@ TEST_CASE("output that cannot be trusted is an error, never a default") {
     CAPTURE(row.name);
     const auto facts = parse_facts(row.output, kDeclared);
     REQUIRE_FALSE(facts);
-    CHECK(facts.error().code == "inspect.unreadable");
+    CHECK(facts.error().code == "ssh.facts_unreadable");
     CHECK(facts.error().kind == base::ErrorKind::remote_failed);
     CHECK_FALSE(facts.error().remedy.empty());
   }

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace checks {
+namespace ssh {
 
 /// What every shell of ours begins with: the C locale (whose messages are the ones recognised), a
 /// PATH with the system folders, and these functions, which print records for parse_facts():
@@ -17,12 +17,12 @@ namespace checks {
 /// the PATH as it was at login. For dash, BusyBox ash and bash.
 extern const std::string_view kShellPrologue;
 
-/// Needs ssh::privilege_functions(). Defines `become`, which finds out how root and the account
+/// Needs privilege_functions(). Defines `become`, which finds out how root and the account
 /// $registered_user can be acted as and sets $me, $uid, $exists, $acting (both yes or no),
 /// $become_error and $privilege; `bounded_root SECONDS COMMAND...`; and `registered_shell ARG...`,
 /// a non-login shell of that account that reads a script from standard input and gets the
-/// arguments. When the account cannot be acted as, it is a shell of the login user. It is bash
-/// where there is one, because that is what Coolify uses.
+/// arguments; bash where there is one. When the account cannot be acted as, it is a shell of the
+/// login user.
 extern const std::string_view kBecomeRegisteredUser;
 
 /// Sets HOME as a login of the account that runs the shell would.
@@ -31,4 +31,4 @@ extern const std::string_view kOwnHome;
 /// A constant of this program as one word of shell text.
 [[nodiscard]] std::string shell_word(std::string_view constant);
 
-}  // namespace checks
+}  // namespace ssh

@@ -1,4 +1,4 @@
-#include "ssh/script_frame.h"
+#include "ssh/remote/script_frame.h"
 
 #include <openssl/rand.h>
 
@@ -6,7 +6,7 @@
 #include <array>
 
 #include "ssh/errors.h"
-#include "ssh/privilege.h"
+#include "ssh/remote/privilege.h"
 
 namespace ssh {
 namespace {

@@ -1,4 +1,4 @@
-#include "ssh/privilege.h"
+#include "ssh/remote/privilege.h"
 
 #include <array>
 #include <string>

@@ -1,6 +1,6 @@
-#include "checks/shell_text.h"
+#include "ssh/remote/shell_text.h"
 
-namespace checks {
+namespace ssh {
 
 // The session appends system folders to PATH; without them it is the PATH of the login again.
 // LC_ALL=C keeps the messages of the tools in the one language that is recognised. No here-document
@@ -113,4 +113,4 @@ std::string shell_word(std::string_view constant) {
   return word + "'";
 }
 
-}  // namespace checks
+}  // namespace ssh
