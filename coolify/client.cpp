@@ -26,7 +26,7 @@ namespace {
 using std::chrono::seconds;
 
 /// A refresh stops reading whole servers when less than this share of the request limit is left:
-/// what remains is for the apply that may follow.
+/// what remains is for the changes that may follow.
 constexpr double kRefreshReserve = 0.25;
 /// How long one servers list serves a refresh.
 constexpr base::Duration kRefreshListAge = seconds(5);
@@ -104,8 +104,7 @@ base::Diagnostic in_use(base::Diagnostic refusal, const std::vector<ServerResour
                   std::to_string(resources.size()) + " found.";
   refusal.evidence = base::evidence_text(lines);
   refusal.remedy =
-      "Delete or move them first, or set `on_destroy.force` to have Coolify delete them all with "
-      "the server.";
+      "Delete or move them first, or force the deletion, which takes them all with the server.";
   return refusal;
 }
 

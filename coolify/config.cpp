@@ -32,7 +32,7 @@ base::Expected<void> check_token(const base::Secret& token) {
   const base::Path path = base::Path::of("token");
   const char* remedy =
       "Create a token with the abilities read and write in Coolify under Keys & Tokens > API "
-      "Tokens, and give it as `token` or in the environment variable COOLIFY_TOKEN.";
+      "Tokens.";
   if (token.empty()) {
     return base::fail(
         invalid("coolify.token_missing", "No API token", "The token is empty.", remedy, path));
@@ -40,8 +40,7 @@ base::Expected<void> check_token(const base::Secret& token) {
   if (http::any_blank_or_control(token.reveal())) {
     return base::fail(invalid("coolify.invalid_token_text", "The API token cannot be right",
                               "The token contains a blank, a line break or a control character.",
-                              "Give the token alone. Of a file's text, `token_file` and "
-                              "`trimspace()` leave out the line break at its end.",
+                              "Give the token alone, without the line break at a file's end.",
                               path));
   }
   return {};
@@ -58,8 +57,10 @@ base::Expected<void> check_header(const std::string& name, const base::Secret& v
   }
   if (lower == "authorization" || lower == "accept" || lower == "content-type" ||
       lower == "content-length" || lower == "host" || lower == "transfer-encoding") {
-    return base::fail(invalid(code, summary, "The provider sets the header " + name + " itself.",
-                              "Leave it out.", path));
+    base::Diagnostic error =
+        invalid(code, summary, "The header " + name + " is always set.", "Leave it out.", path);
+    error.values = {{"header", name}};
+    return base::fail(std::move(error));
   }
   if (!http::valid_header_value(value.reveal())) {
     return base::fail(invalid(code, summary,
@@ -143,8 +144,7 @@ base::Expected<void> check_config(const ClientConfig& config) {
     return base::fail(invalid(
         "coolify.client_certificate_incomplete", "A client certificate needs its key",
         no_key ? "There is a certificate but no key." : "There is a key but no certificate.",
-        "Give both client_cert and client_key, or neither.",
-        base::Path::of(no_key ? "client_key" : "client_cert")));
+        "Give both, or neither.", base::Path::of(no_key ? "client_key" : "client_cert")));
   }
   return check_numbers(config);
 }

@@ -34,8 +34,7 @@ base::Diagnostic wait_ended(base::Waited how) {
   error.code = "coolify.rate_limited";
   error.summary = "Too many API requests";
   error.remedy =
-      "Allow more time, run fewer Terraform operations at once, or raise API_RATE_LIMIT on the "
-      "instance.";
+      "Allow more time, make fewer requests at once, or raise API_RATE_LIMIT on the instance.";
   return error;
 }
 

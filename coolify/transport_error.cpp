@@ -24,26 +24,25 @@ constexpr std::array kRows = {
         "Check the endpoint's address and port, that Coolify runs, and the firewalls between.",
         "endpoint"},
     Row{"http.tls_untrusted", "coolify.tls_untrusted", "The instance's certificate is not trusted",
-        "Give the authority's certificate as `ca_cert`, use the name the certificate is for, or "
-        "renew it. `insecure = true` switches the check off.",
+        "Trust the authority's certificate, use the name the certificate is for, or renew it.",
         "ca_cert"},
     Row{"http.tls", "coolify.tls", "No TLS connection to Coolify",
         "Check that the endpoint speaks https on this port (a plain http instance needs http:// in "
-        "the endpoint), whether it asks for a client certificate, and whether `ca_cert` is the "
-        "authority's present certificate.",
+        "the endpoint), whether it asks for a client certificate, and whether the trusted "
+        "certificate is the authority's present one.",
         "endpoint"},
     Row{"http.ca_cert", "coolify.ca_cert", "The CA certificate is unusable",
-        "Give `ca_cert` as PEM text or as the path of a PEM file.", "ca_cert"},
+        "Give it as PEM text or as the path of a PEM file.", "ca_cert"},
     Row{"http.client_cert", "coolify.client_cert", "The client certificate is unusable",
-        "Give `client_cert` and `client_key` as PEM texts that belong together; the key without a "
+        "Give certificate and key as PEM texts that belong together; the key without a "
         "passphrase.",
         "client_cert"},
     Row{"http.proxy", "coolify.proxy", "The proxy does not connect to Coolify",
-        "Check `proxy_url` or HTTPS_PROXY and HTTP_PROXY, its credentials, and whether NO_PROXY "
-        "should name the instance.",
+        "Check the proxy's address or HTTPS_PROXY and HTTP_PROXY, its credentials, and whether "
+        "NO_PROXY should name the instance.",
         "proxy_url"},
     Row{"http.connection_lost", "coolify.connection_lost", "The connection to Coolify broke",
-        "Check Coolify and what is in front of it, then run Terraform again.", "endpoint"},
+        "Check Coolify and what is in front of it, then try again.", "endpoint"},
     Row{"http.answer_too_large", "coolify.answer_too_large", "The answer is too large",
         "Check that the endpoint is the Coolify instance itself.", "endpoint"},
     Row{"http.not_http", "coolify.not_http", "The endpoint does not speak HTTP",
@@ -57,7 +56,8 @@ base::Diagnostic given_up(const http::Request& request, const base::Diagnostic& 
   base::Diagnostic told = stopped(base::Waited::timeout, what);
   if (error.code == "http.timeout") {
     told.summary = "Coolify does not answer in time";
-    told.remedy = "Allow more time with `request_timeout`, or find out why Coolify is slow.";
+    told.remedy = "Allow a request more time, or find out why Coolify is slow.";
+    told.values = {{"call", http::call_of(request)}};
     return told;
   }
   told.kind = error.kind;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "checks/catalog.h"
+#include "provider/advice/advice.h"
 #include "provider/arguments/health_checks.h"
 #include "provider/arguments/ssh_check.h"
 #include "provider/config/api_access.h"
@@ -41,7 +42,7 @@ class CoolifyProvider final : public schema::Provider {
     base::Diagnostics faults = defaults_faults(*model);
     if (!model->endpoint.is_known()) return faults;
     const auto normal = coolify::normalize_endpoint(*model->endpoint);
-    if (!normal) faults.add(normal.error());
+    if (!normal) faults.add(for_terraform(normal.error()));
     return faults;
   }
 
@@ -49,7 +50,7 @@ class CoolifyProvider final : public schema::Provider {
                               const base::Context& context) override {
     defaults_.set(defaults_of(config));
     auto settings = client_config(config, terraform_version, &process_environment);
-    if (!settings) return settings.error();
+    if (!settings) return for_terraform(settings.error());
     if (!*settings) {
       context.log.info("provider configuration is not known yet");
       access_.set(nullptr);
@@ -57,7 +58,7 @@ class CoolifyProvider final : public schema::Provider {
     }
     std::string endpoint = (*settings)->endpoint;
     auto client = coolify::make_client(**std::move(settings));
-    if (!client) return client.error();
+    if (!client) return for_terraform(client.error());
     access_.set(*std::move(client), std::move(endpoint));
     return {};
   }

@@ -79,6 +79,7 @@ TEST_CASE("an address another team has is Coolify's refusal") {
   CHECK(result.error().code == "coolify.address_in_use");
   CHECK(result.error().cause.find("another team's") != std::string::npos);
   CHECK(result.error().remedy.find("import") == std::string::npos);
+  CHECK(result.error().values.empty());
   CHECK(f.http->count("POST /servers") == 1);
 }
 

@@ -81,6 +81,7 @@ class World final : public registration::HostConnector {
     registration::Config one;
     one.ip = "10.1.1.1";
     one.private_key_uuid = "key";
+    one.metadata.tool = "Terraform";
     one.metadata.cloud_provider = "aws";
     one.metadata.instance_id = "i-abc123";
     one.metadata.region = "us-east-1";
