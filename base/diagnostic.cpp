@@ -30,6 +30,18 @@ std::string Diagnostic::detail() const {
   return text;
 }
 
+Diagnostic Diagnostic::below(const Path& parent) const {
+  Diagnostic placed = *this;
+  placed.path = path.below(parent);
+  return placed;
+}
+
+Diagnostics Diagnostics::below(const Path& parent) const {
+  Diagnostics placed;
+  for (const Diagnostic& one : items_) placed.add(one.below(parent));
+  return placed;
+}
+
 void Diagnostics::add_all(const Diagnostics& others) {
   items_.insert(items_.end(), others.items_.begin(), others.items_.end());
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -60,18 +61,24 @@ enum class ErrorKind {
 struct Diagnostic {
   Severity severity = Severity::error;
   ErrorKind kind = ErrorKind::bug;
-  std::string code;      ///< stable and documented, `<area>.<what>`: "ssh.auth_refused"
-  std::string summary;   ///< one short sentence: at most 60 characters, no values, no final stop
-  std::string cause;     ///< what was tried and what came back
-  std::string evidence;  ///< remote or user text; made harmless by base::evidence_text()
-  std::string remedy;    ///< what the user can do about it
-  Path path;             ///< the attribute to blame; empty when none is
+  std::string code = {};  ///< stable and documented, `<area>.<what>`: "ssh.auth_refused"
+  /// One short sentence: at most 60 characters, no values, no final stop.
+  std::string summary = {};
+  std::string cause = {};     ///< what was tried and what came back
+  std::string evidence = {};  ///< remote or user text; made harmless by base::evidence_text()
+  std::string remedy = {};    ///< what the user can do about it
+  Path path = {};             ///< the attribute to blame; empty when none is
+  /// What an upper layer's advice may name, by the code's own keys: {"uuid", "abc"}. No secrets.
+  std::map<std::string, std::string> values = {};
 
   bool operator==(const Diagnostic&) const = default;
 
   /// The detail paragraph shown under the summary: cause, evidence, remedy, the argument when it is
   /// inside an object, code.
   [[nodiscard]] std::string detail() const;
+
+  /// The same with its path below `parent`; without a path it blames `parent` itself.
+  [[nodiscard]] Diagnostic below(const Path& parent) const;
 };
 
 /// An ordered list of diagnostics.
@@ -82,6 +89,8 @@ class Diagnostics {
 
   void add(Diagnostic one) { items_.push_back(std::move(one)); }
   void add_all(const Diagnostics& others);
+  /// The same with every path below `parent`.
+  [[nodiscard]] Diagnostics below(const Path& parent) const;
   [[nodiscard]] bool has_error() const;
   [[nodiscard]] bool empty() const { return items_.empty(); }
   [[nodiscard]] const std::vector<Diagnostic>& items() const { return items_; }

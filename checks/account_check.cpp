@@ -1,6 +1,6 @@
 #include "checks/account_facts.h"
 #include "checks/check.h"
-#include "ssh/privilege.h"
+#include "ssh/remote/privilege.h"
 
 namespace checks {
 namespace {

@@ -5,7 +5,7 @@
 #include "checks/host_facts.h"
 #include "checks/options.h"
 #include "checks/report.h"
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 
 namespace checks {
 

@@ -5,10 +5,10 @@
 #include "checks/account_facts.h"
 #include "checks/catalog.h"
 #include "checks/docker_facts.h"
-#include "checks/shell_text.h"
 #include "checks/storage_facts.h"
 #include "checks/system_facts.h"
-#include "ssh/privilege.h"
+#include "ssh/remote/privilege.h"
+#include "ssh/remote/shell_text.h"
 
 namespace checks {
 namespace {
@@ -36,8 +36,8 @@ void append_subshell(std::string& text, const Probe& probe) {
 }
 
 std::string user_script() {
-  std::string text(kShellPrologue);
-  text += kOwnHome;
+  std::string text(ssh::kShellPrologue);
+  text += ssh::kOwnHome;
   for (const Probe* const probe : probes()) {
     if (probe->viewer == Viewer::registered_user) append_subshell(text, *probe);
   }
@@ -45,10 +45,10 @@ std::string user_script() {
 }
 
 std::string script_text() {
-  std::string text(kShellPrologue);
+  std::string text(ssh::kShellPrologue);
   text += ssh::privilege_functions();
-  text += kBecomeRegisteredUser;
-  text += "user_script=" + shell_word(user_script()) + "\n";
+  text += ssh::kBecomeRegisteredUser;
+  text += "user_script=" + ssh::shell_word(user_script()) + "\n";
   text += kMainBegin;
   for (const Probe* const probe : probes()) {
     if (probe->viewer == Viewer::login_user) append_subshell(text, *probe);
@@ -98,8 +98,11 @@ ssh::Script inspection_script(const Options& options) {
 }
 
 base::Expected<HostFacts> parse_probe(std::string_view output, const Options& options) {
-  auto facts = parse_facts(output, declared_facts());
-  if (!facts) return facts;
+  auto facts = ssh::parse_facts(output, declared_facts());
+  if (!facts) {
+    base::Diagnostic& fault = facts.error();
+    return base::fail(unreadable_answer(std::move(fault.cause), std::move(fault.evidence)));
+  }
   for (const Probe* const probe : probes()) {
     if (probe->well_formed != nullptr && !probe->well_formed(*facts, options)) {
       return base::fail(unreadable_answer(

@@ -6,7 +6,7 @@
 #include "checks/host_facts.h"
 #include "checks/options.h"
 #include "checks/probe.h"
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 
 namespace checks {
 
@@ -20,7 +20,7 @@ namespace checks {
 /// inputs.
 [[nodiscard]] ssh::Script inspection_script(const Options& options);
 
-/// What the script printed, read strictly; see parse_facts().
+/// What the script printed, read strictly; see ssh::parse_facts(). Error inspect.unreadable.
 [[nodiscard]] base::Expected<HostFacts> parse_probe(std::string_view output,
                                                     const Options& options);
 

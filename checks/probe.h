@@ -5,7 +5,7 @@
 
 #include "checks/host_facts.h"
 #include "checks/options.h"
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 
 namespace checks {
 
@@ -17,7 +17,7 @@ enum class Viewer { login_user, registered_user };
 /// one script, each in a subshell of its own.
 ///
 /// The text is POSIX shell that dash, BusyBox ash and bash understand. It prints only through the
-/// functions of kShellPrologue; standard input is empty.
+/// functions of ssh::kShellPrologue; standard input is empty.
 struct Probe {
   std::string_view name;  ///< a shell identifier
   Viewer viewer = Viewer::login_user;

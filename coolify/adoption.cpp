@@ -21,17 +21,11 @@ std::string list_of(const std::vector<const ServerSummary*>& servers) {
   return base::evidence_text(lines);
 }
 
-/// An apply that was cut short leaves a record that no state knows. Users copy the command line:
-/// nothing but a uuid goes into it.
-std::string how_to_keep(const std::vector<const ServerSummary*>& holders) {
+/// The uuid of the one record that can be meant, else "UUID". It may end in a command line that
+/// people copy: nothing but a uuid goes into it.
+std::string holder_of(const std::vector<const ServerSummary*>& holders) {
   const bool certain = holders.size() == 1 && is_uuid(holders.front()->uuid);
-  return "If this machine is meant, for example after an apply that was cut short, keep the "
-         "record: set `adopt_existing = true` and apply again, or run `terraform import "
-         "'coolify_server_registration.NAME' " +
-         (certain ? holders.front()->uuid : "UUID") +
-         "` with the name of this resource and then apply. If it is what this registration is to "
-         "replace, leave `create_before_destroy` out. Otherwise delete that server in Coolify or "
-         "use another address.";
+  return certain ? holders.front()->uuid : "UUID";
 }
 
 base::Diagnostic not_adoptable(std::string cause, std::string evidence, std::string remedy) {
@@ -65,9 +59,13 @@ base::Diagnostic address_taken(const std::vector<const ServerSummary*>& holders,
   error.cause =
       "Coolify allows one server per address, whatever its port, and the team has one already.";
   error.evidence = list_of(holders);
-  error.remedy = use == AddressUse::new_record
-                     ? how_to_keep(holders)
-                     : "Delete that server in Coolify or use another address.";
+  error.remedy = "Delete that server in Coolify or use another address.";
+  if (use == AddressUse::new_record) {
+    error.remedy =
+        "If this machine is meant, adopt the record. Otherwise delete that server in "
+        "Coolify or use another address.";
+    error.values = {{"holder", holder_of(holders)}};
+  }
   error.path = base::Path::of("ip");
   return error;
 }
@@ -77,8 +75,10 @@ base::Expected<const ServerSummary*> find_adoptable(const ServerList& list,
   const auto holders = servers_at(list, wanted.ip);
   if (holders.empty()) return nullptr;
   if (holders.size() > 1) {
-    return base::fail(not_adoptable("Several records have this address.", list_of(holders),
-                                    "Delete all but one of them, or import the right one."));
+    base::Diagnostic error = not_adoptable("Several records have this address.", list_of(holders),
+                                           "Delete all but one of them.");
+    error.values = {{"records", std::to_string(holders.size())}};
+    return base::fail(std::move(error));
   }
   const ServerSummary& only = *holders.front();
   if (only.is_coolify_host) {
@@ -86,9 +86,11 @@ base::Expected<const ServerSummary*> find_adoptable(const ServerList& list,
                                     list_of(holders), "Leave that one to Coolify."));
   }
   if (only.port != wanted.port || only.user != wanted.user) {
-    return base::fail(
+    base::Diagnostic error =
         not_adoptable("The record has another port or user, so it may stand for another machine.",
-                      list_of(holders), "Configure its port and user, or import it by its uuid."));
+                      list_of(holders), "Configure its port and user.");
+    error.values = {{"uuid", only.uuid}};
+    return base::fail(std::move(error));
   }
   return &only;
 }

@@ -6,6 +6,7 @@
 #include "coolify/api_error.h"
 #include "coolify/instance_time.h"
 #include "coolify/stopped.h"
+#include "coolify/transport_error.h"
 
 namespace coolify {
 namespace {
@@ -30,28 +31,30 @@ bool may_repeat(const CallFailure& failure, Repeat repeat) {
 
 }  // namespace
 
-Api::Api(std::unique_ptr<Http> http, const RequestPolicy& policy)
+Api::Api(std::unique_ptr<http::Transport> http, const RequestPolicy& policy)
     : http_(std::move(http)), policy_(policy), limiter_(policy.requests_per_minute) {}
 
 base::TimePoint Api::last_write() const {
   return base::TimePoint(base::TimePoint::duration(last_write_.load()));
 }
 
-Api::Outcome Api::attempt(const HttpRequest& request, const base::Context& context,
+Api::Outcome Api::attempt(const http::Request& request, const base::Context& context,
                           base::Duration& retry_after) {
   auto permit = limiter_.acquire(context);
   if (!permit) return tl::unexpected(CallFailure{permit.error(), 0, false});
   const base::TimePoint start = context.clock->now();
   auto response = http_->send(request, context);
   const base::TimePoint end = context.clock->now();
-  if (request.method != Method::get) last_write_ = end.time_since_epoch().count();
+  if (request.method != http::Method::get) last_write_ = end.time_since_epoch().count();
   const auto milliseconds =
       std::chrono::duration_cast<std::chrono::milliseconds>(end - start).count();
-  const std::string call = std::string(method_name(request.method)) + " " + request.path;
+  const std::string call = http::call_of(request);
   if (!response) {
+    base::Diagnostic error = transport_error(request, std::move(response.error()));
     context.log.debug("api request failed",
-                      {{"request", call}, {"ms", milliseconds}, {"code", response.error().code}});
-    return tl::unexpected(CallFailure{response.error(), 0, maybe_sent(response.error().kind)});
+                      {{"request", call}, {"ms", milliseconds}, {"code", error.code}});
+    const bool maybe_done = maybe_sent(error.kind);
+    return tl::unexpected(CallFailure{std::move(error), 0, maybe_done});
   }
   permit->answered(*response, *context.clock);
   context.log.debug("api request",
@@ -63,7 +66,7 @@ Api::Outcome Api::attempt(const HttpRequest& request, const base::Context& conte
       CallFailure{api_error(request, *response), response->status, response->status >= 500});
 }
 
-Api::Outcome Api::call(const HttpRequest& request, Repeat repeat, const base::Context& context) {
+Api::Outcome Api::call(const http::Request& request, Repeat repeat, const base::Context& context) {
   base::BackoffSequence pauses({policy_.min_wait, policy_.max_wait});
   int attempts = 0;
   int throttled = 0;
@@ -87,7 +90,8 @@ Api::Outcome Api::call(const HttpRequest& request, Repeat repeat, const base::Co
   }
 }
 
-base::Expected<HttpResponse> Api::send(const HttpRequest& request, const base::Context& context) {
+base::Expected<http::Response> Api::send(const http::Request& request,
+                                         const base::Context& context) {
   Outcome outcome = call(request, Repeat::freely, context);
   if (!outcome) return base::fail(std::move(outcome.error().diagnostic));
   return *std::move(outcome);

@@ -6,8 +6,8 @@
 #include "base/context.h"
 #include "base/expected.h"
 #include "coolify/config.h"
-#include "coolify/http.h"
 #include "coolify/rate_limiter.h"
+#include "http/transport.h"
 
 namespace coolify {
 
@@ -30,16 +30,16 @@ enum class Repeat {
 /// Retry-After, the meaning of the answer. Thread-safe.
 class Api {
  public:
-  using Outcome = tl::expected<HttpResponse, CallFailure>;
+  using Outcome = tl::expected<http::Response, CallFailure>;
 
-  Api(std::unique_ptr<Http> http, const RequestPolicy& policy);
+  Api(std::unique_ptr<http::Transport> http, const RequestPolicy& policy);
 
   /// A successful (2xx) answer, or the failure of the last attempt.
-  [[nodiscard]] Outcome call(const HttpRequest& request, Repeat repeat,
+  [[nodiscard]] Outcome call(const http::Request& request, Repeat repeat,
                              const base::Context& context);
   /// The same for callers that only want the diagnostic.
-  [[nodiscard]] base::Expected<HttpResponse> send(const HttpRequest& request,
-                                                  const base::Context& context);
+  [[nodiscard]] base::Expected<http::Response> send(const http::Request& request,
+                                                    const base::Context& context);
 
   [[nodiscard]] const RateLimiter& limiter() const { return limiter_; }
   [[nodiscard]] const RequestPolicy& policy() const { return policy_; }
@@ -47,10 +47,10 @@ class Api {
   [[nodiscard]] base::TimePoint last_write() const;
 
  private:
-  [[nodiscard]] Outcome attempt(const HttpRequest& request, const base::Context& context,
+  [[nodiscard]] Outcome attempt(const http::Request& request, const base::Context& context,
                                 base::Duration& retry_after);
 
-  const std::unique_ptr<Http> http_;
+  const std::unique_ptr<http::Transport> http_;
   const RequestPolicy policy_;
   RateLimiter limiter_;
   std::atomic<base::TimePoint::rep> last_write_{0};

@@ -12,12 +12,11 @@ using base::Diagnostic;
 using base::ErrorKind;
 
 constexpr const char* kTokenRemedy =
-    "Create a token with the abilities read and write in Coolify under Keys & Tokens > API Tokens "
-    "and give it as `token` or in the environment variable COOLIFY_TOKEN.";
+    "Create a token with the abilities read and write in Coolify under Keys & Tokens > API Tokens.";
 
 struct Answer {
-  const HttpRequest& request;
-  const HttpResponse& response;
+  const http::Request& request;
+  const http::Response& response;
   std::optional<Json> json;  ///< nothing when the body is not JSON
   std::string message;       ///< the body's "message", else ""
 
@@ -25,15 +24,11 @@ struct Answer {
   [[nodiscard]] bool says(std::string_view fragment) const {
     return base::lower_case(message).find(fragment) != std::string::npos;
   }
-  [[nodiscard]] bool is(Method method, std::string_view path) const {
+  [[nodiscard]] bool is(http::Method method, std::string_view path) const {
     return request.method == method && request.path == path;
   }
   [[nodiscard]] bool about_keys() const { return request.path.starts_with("/security/keys"); }
 };
-
-std::string called(const HttpRequest& request) {
-  return std::string(method_name(request.method)) + " " + request.path;
-}
 
 /// The text worth showing of a body: Coolify's own message, the title of an HTML page, else the
 /// beginning.
@@ -48,22 +43,24 @@ std::string evidence_of(const Answer& answer) {
   return base::evidence_text(body, 300);
 }
 
-Diagnostic make(const Answer& answer, ErrorKind kind, const char* what, const char* summary,
+Diagnostic make(const Answer& answer, ErrorKind kind, const char* code, const char* summary,
                 const std::string& explanation, std::string remedy, base::Path path = {}) {
   Diagnostic error;
   error.kind = kind;
-  error.code = std::string("coolify.") + what;
+  error.code = code;
   error.summary = summary;
-  error.cause = called(answer.request) + " was answered with HTTP " +
+  error.cause = http::call_of(answer.request) + " was answered with HTTP " +
                 std::to_string(answer.response.status) + ". " + explanation;
   error.evidence = evidence_of(answer);
   error.remedy = std::move(remedy);
   error.path = std::move(path);
+  error.values = {{"call", http::call_of(answer.request)},
+                  {"status", std::to_string(answer.response.status)}};
   return error;
 }
 
 Diagnostic invalid_token(const Answer& answer) {
-  return make(answer, ErrorKind::api_refused, "invalid_token", "API token without a team",
+  return make(answer, ErrorKind::api_refused, "coolify.invalid_token", "API token without a team",
               "The token is known, but its owner is not in its team (any more).",
               "Create a new token while the right team is selected. " + std::string(kTokenRemedy),
               base::Path::of("token"));
@@ -71,41 +68,42 @@ Diagnostic invalid_token(const Answer& answer) {
 
 Diagnostic unauthorized(const Answer& answer) {
   if (answer.says("invalid token")) return invalid_token(answer);
-  return make(answer, ErrorKind::api_refused, "unauthenticated", "Coolify does not know the token",
+  return make(answer, ErrorKind::api_refused, "coolify.unauthenticated",
+              "Coolify does not know the token",
               "The API token is wrong, revoked or expired (30 days is Coolify's default).",
               kTokenRemedy, base::Path::of("token"));
 }
 
 Diagnostic bad_request(const Answer& answer) {
   if (answer.has("docs") && answer.says("invalid token")) return invalid_token(answer);
-  if (answer.is(Method::post, "/servers") && !answer.has("error") && answer.json) {
-    return make(answer, ErrorKind::api_refused, "address_in_use", "The address is already in use",
-                "Another server of this Coolify instance, possibly of another team, has this "
-                "address. Coolify compares addresses only, not ports.",
-                "Import the existing server, adopt it with `adopt_existing = true`, delete it, or "
-                "use another address.",
-                base::Path::of("ip"));
+  if (answer.is(http::Method::post, "/servers") && !answer.has("error") && answer.json) {
+    return make(
+        answer, ErrorKind::api_refused, "coolify.address_in_use", "The address is already in use",
+        "Another server of this Coolify instance, possibly of another team, has this "
+        "address. Coolify compares addresses only, not ports.",
+        "Adopt the existing server, delete it, or use another address.", base::Path::of("ip"));
   }
-  if (answer.request.method == Method::remove && answer.json) {
-    return make(answer, ErrorKind::api_refused, "delete_refused", "Coolify refuses to delete it",
+  if (answer.request.method == http::Method::remove && answer.json) {
+    return make(answer, ErrorKind::api_refused, "coolify.delete_refused",
+                "Coolify refuses to delete it",
                 "Servers with resources on them and Coolify's own host are not deleted.",
                 "Remove what is deployed on the server first.");
   }
-  return make(answer, ErrorKind::bug, "bad_request", "Coolify could not read the request",
+  return make(answer, ErrorKind::bug, "coolify.bad_request", "Coolify could not read the request",
               "The instance, or something in front of it, rejects the form of the request.",
-              "Check whether a proxy changes requests; otherwise please report this as a bug of "
-              "the provider.");
+              "Check whether a proxy changes requests; otherwise please report this as a bug.");
 }
 
 Diagnostic forbidden(const Answer& answer) {
   // Both gates of the whole API say "success": true beside the refusal.
   if (answer.has("success") && answer.says("disabled")) {
-    return make(answer, ErrorKind::api_refused, "api_disabled", "Coolify's API is switched off",
+    return make(answer, ErrorKind::api_refused, "coolify.api_disabled",
+                "Coolify's API is switched off",
                 "A new self-hosted instance has its API switched off.",
                 "Switch it on in Coolify under Settings > Configuration > Advanced > API Access.");
   }
   if (answer.has("success")) {
-    return make(answer, ErrorKind::api_refused, "ip_not_allowed",
+    return make(answer, ErrorKind::api_refused, "coolify.ip_not_allowed",
                 "This machine may not use Coolify's API",
                 "The instance has a list of addresses that may use the API, and the address this "
                 "request came from is not on it.",
@@ -113,30 +111,36 @@ Diagnostic forbidden(const Answer& answer) {
                 "IPs for API Access, or empty the list.");
   }
   if (answer.json && text_member(*answer.json, "error") == "Unauthorized") {
-    return make(answer, ErrorKind::api_refused, "forbidden", "Coolify does not permit this",
+    return make(answer, ErrorKind::api_refused, "coolify.forbidden", "Coolify does not permit this",
                 "The token's owner is not allowed to do this to this object.",
                 "Use a token of an admin or owner of the team.", base::Path::of("token"));
   }
   if (answer.says("role")) {
-    return make(answer, ErrorKind::api_refused, "role_missing",
+    return make(answer, ErrorKind::api_refused, "coolify.role_missing",
                 "The token's owner is not an admin of the team",
                 "Tokens that may write work only while their owner is admin or owner of the team.",
                 "Give the owner of the token that role, or use a token of somebody who has it.",
                 base::Path::of("token"));
   }
   if (answer.says("permission")) {
-    return make(answer, ErrorKind::api_refused, "ability_missing", "The API token lacks an ability",
-                "The provider needs the abilities read and write; write does not include read.",
-                kTokenRemedy, base::Path::of("token"));
+    Diagnostic error = make(
+        answer, ErrorKind::api_refused, "coolify.ability_missing", "The API token lacks an ability",
+        "The abilities read and write are both needed; write does not include read.", kTokenRemedy,
+        base::Path::of("token"));
+    error.values.emplace("abilities", "read and write");
+    return error;
   }
-  return make(answer, ErrorKind::api_refused, "forbidden", "Access to Coolify is forbidden",
-              "The answer is not one of Coolify's own: probably something in front of it, such as "
-              "a firewall or an access proxy, refused the request.",
-              "Check that something; an access proxy may need `headers` in the provider block.");
+  Diagnostic error =
+      make(answer, ErrorKind::api_refused, "coolify.forbidden", "Access to Coolify is forbidden",
+           "The answer is not one of Coolify's own: probably something in front of it, such as a "
+           "firewall or an access proxy, refused the request.",
+           "Check that something; an access proxy may need headers of its own.");
+  error.values.emplace("refused_by", "something in front of Coolify");
+  return error;
 }
 
 Diagnostic key_not_found(const Answer& answer) {
-  return make(answer, ErrorKind::not_found, "key_not_found", "No such private key",
+  return make(answer, ErrorKind::not_found, "coolify.key_not_found", "No such private key",
               "No private key with this uuid is visible to the token's team.",
               "Take the uuid of a key of this team from Coolify under Keys & Tokens > Private "
               "Keys.",
@@ -145,19 +149,21 @@ Diagnostic key_not_found(const Answer& answer) {
 
 Diagnostic missing(const Answer& answer) {
   if (!answer.json || answer.has("docs")) {
-    return make(answer, ErrorKind::api_refused, "no_such_route", "Not found in Coolify's API",
+    return make(answer, ErrorKind::api_refused, "coolify.no_such_route",
+                "Not found in Coolify's API",
                 "Either there is no Coolify at this address, or its version does not have this "
                 "function.",
                 "Check the endpoint: it is the address of the Coolify dashboard. If it is right, "
                 "update Coolify.",
                 base::Path::of("endpoint"));
   }
-  if (answer.about_keys() || answer.is(Method::post, "/servers")) return key_not_found(answer);
+  if (answer.about_keys() || answer.is(http::Method::post, "/servers"))
+    return key_not_found(answer);
   const auto sent = parse_json(answer.request.body);
   if (answer.says("key") && sent && has_member(*sent, "private_key_uuid")) {
     return key_not_found(answer);
   }
-  return make(answer, ErrorKind::not_found, "not_found", "No such object in Coolify",
+  return make(answer, ErrorKind::not_found, "coolify.not_found", "No such object in Coolify",
               "The object does not exist (any more), or it belongs to another team.",
               "Check the uuid and the team of the token.");
 }
@@ -182,15 +188,18 @@ Diagnostic unprocessable(const Answer& answer) {
   if (answer.json && member(*answer.json, "errors").is_object()) {
     lines = field_lines(member(*answer.json, "errors"), field);
   } else if (answer.request.path.ends_with("/validate")) {
-    return make(answer, ErrorKind::api_refused, "transferred", "The server left this instance",
+    return make(answer, ErrorKind::api_refused, "coolify.transferred",
+                "The server left this instance",
                 "A server that was transferred to another Coolify instance is not validated here.",
                 "Manage it where it lives now, and remove it here.");
-  } else if (answer.about_keys() && answer.request.method == Method::remove) {
-    return make(answer, ErrorKind::api_refused, "key_in_use", "The private key is still in use",
+  } else if (answer.about_keys() && answer.request.method == http::Method::remove) {
+    return make(answer, ErrorKind::api_refused, "coolify.key_in_use",
+                "The private key is still in use",
                 "Coolify does not delete a key that servers, applications or Git sources use.",
                 "Give those another key first.");
   } else if (answer.about_keys()) {
-    return make(answer, ErrorKind::api_refused, "key_rejected", "Coolify rejects the private key",
+    return make(answer, ErrorKind::api_refused, "coolify.key_rejected",
+                "Coolify rejects the private key",
                 "The text is not an unencrypted private key, or the team already has this key.",
                 "Give the unencrypted private half of a key the team does not have yet.",
                 base::Path::of("private_key"));
@@ -198,7 +207,7 @@ Diagnostic unprocessable(const Answer& answer) {
     field = "proxy_type";
   }
   Diagnostic error =
-      make(answer, ErrorKind::api_refused, "validation_failed", "Coolify rejects a value",
+      make(answer, ErrorKind::api_refused, "coolify.validation_failed", "Coolify rejects a value",
            "The evidence names the fields.",
            "Correct the value. A field that is \"not allowed\" needs a newer Coolify "
            "or has to be left out.");
@@ -209,19 +218,19 @@ Diagnostic unprocessable(const Answer& answer) {
 
 Diagnostic unavailable(const Answer& answer) {
   if (answer.response.status == 503 && answer.json) {
-    return make(answer, ErrorKind::api_unavailable, "maintenance", "Coolify is under maintenance",
-                "Coolify answers so while it is being updated.",
-                "Wait for the update to end and run Terraform again.");
+    return make(answer, ErrorKind::api_unavailable, "coolify.maintenance",
+                "Coolify is under maintenance", "Coolify answers so while it is being updated.",
+                "Wait for the update to end and try again.");
   }
-  return make(answer, ErrorKind::api_unavailable, "unavailable", "Coolify does not answer",
+  return make(answer, ErrorKind::api_unavailable, "coolify.unavailable", "Coolify does not answer",
               "Something in front of Coolify answered, because Coolify itself did not.",
-              "Check that the Coolify containers run and run Terraform again.");
+              "Check that the Coolify containers run and try again.");
 }
 
 Diagnostic redirected(const Answer& answer) {
   const std::string target = base::evidence_text(answer.response.header("location"), 300);
   Diagnostic error =
-      make(answer, ErrorKind::api_refused, "redirected", "The endpoint redirects elsewhere",
+      make(answer, ErrorKind::api_refused, "coolify.redirected", "The endpoint redirects elsewhere",
            "Redirects are not followed, because a followed redirect can turn a refusal into an "
            "apparent success.",
            "Set the endpoint to the address it points to, for example https instead of http.",
@@ -241,35 +250,35 @@ Diagnostic by_status(const Answer& answer) {
     case 404:
       return missing(answer);
     case 405:
-      return make(answer, ErrorKind::api_refused, "method_changed",
+      return make(answer, ErrorKind::api_refused, "coolify.method_changed",
                   "This Coolify version wants another request",
                   "The endpoint exists, but with another method.",
-                  "Update the provider; if it is the newest one, please report this.");
+                  "Update this program; if it is the newest one, please report this.");
     case 409:
-      return make(answer, ErrorKind::api_refused, "conflict", "It already exists in Coolify",
-                  "Coolify has an object like this one already.",
-                  "Import the existing object or choose another name.");
+      return make(answer, ErrorKind::api_refused, "coolify.conflict",
+                  "It already exists in Coolify", "Coolify has an object like this one already.",
+                  "Use the existing object or choose another name.");
     case 422:
       return unprocessable(answer);
     case 429:
-      return make(
-          answer, ErrorKind::api_unavailable, "rate_limited", "Too many API requests",
-          "The request limit of the token's user is used up (200 per minute by default).",
-          "Run fewer Terraform operations at once, or raise API_RATE_LIMIT on the instance.");
+      return make(answer, ErrorKind::api_unavailable, "coolify.rate_limited",
+                  "Too many API requests",
+                  "The request limit of the token's user is used up (200 per minute by default).",
+                  "Make fewer requests at once, or raise API_RATE_LIMIT on the instance.");
     case 500:
-      return make(answer, ErrorKind::api_unavailable, "server_error", "Coolify failed internally",
-                  "Coolify met an error of its own.",
+      return make(answer, ErrorKind::api_unavailable, "coolify.server_error",
+                  "Coolify failed internally", "Coolify met an error of its own.",
                   "Look into Coolify's log (storage/logs in the coolify container).");
     default:
       break;
   }
   if (passes_by_itself(answer.response.status)) return unavailable(answer);
-  return make(answer, ErrorKind::api_unavailable, "unexpected_status", "Unexpected answer",
+  return make(answer, ErrorKind::api_unavailable, "coolify.unexpected_status", "Unexpected answer",
               "Coolify's API does not answer with this status.",
               "Check that the endpoint is a Coolify instance and what is in front of it.");
 }
 
-Answer read_answer(const HttpRequest& request, const HttpResponse& response) {
+Answer read_answer(const http::Request& request, const http::Response& response) {
   Answer answer{request, response, parse_json(response.body), {}};
   if (answer.json && !answer.json->is_object()) answer.json.reset();
   if (answer.json) answer.message = text_member(*answer.json, "message").value_or("");
@@ -283,15 +292,15 @@ bool passes_by_itself(int status) {
   return status == 429 || (status >= 502 && status <= 504) || (status >= 520 && status <= 524);
 }
 
-base::Diagnostic api_error(const HttpRequest& request, const HttpResponse& response) {
+base::Diagnostic api_error(const http::Request& request, const http::Response& response) {
   const Answer answer = read_answer(request, response);
   if (response.status >= 300 && response.status < 400) return redirected(answer);
   return by_status(answer);
 }
 
-base::Diagnostic bad_answer(const HttpRequest& request, const HttpResponse& response,
+base::Diagnostic bad_answer(const http::Request& request, const http::Response& response,
                             std::string_view expected) {
-  return make(read_answer(request, response), ErrorKind::api_unavailable, "bad_answer",
+  return make(read_answer(request, response), ErrorKind::api_unavailable, "coolify.bad_answer",
               "Coolify's answer makes no sense",
               "Expected was " + std::string(expected) + ", but the body is something else.",
               "Check that the endpoint is the Coolify instance itself and not a login page or "

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "base/diagnostic.h"
-#include "coolify/http.h"
+#include "http/message.h"
 
 namespace coolify {
 
@@ -12,11 +12,13 @@ namespace coolify {
 /// forbidden, address_in_use, delete_refused, bad_request, key_not_found, not_found, no_such_route,
 /// method_changed, conflict, transferred, key_rejected, key_in_use, validation_failed,
 /// rate_limited, server_error, maintenance, unavailable, redirected, unexpected_status.
-[[nodiscard]] base::Diagnostic api_error(const HttpRequest& request, const HttpResponse& response);
+[[nodiscard]] base::Diagnostic api_error(const http::Request& request,
+                                         const http::Response& response);
 
 /// The error for a success whose body is not what the endpoint promises (HTML, half a JSON text).
 /// Code coolify.bad_answer.
-[[nodiscard]] base::Diagnostic bad_answer(const HttpRequest& request, const HttpResponse& response,
+[[nodiscard]] base::Diagnostic bad_answer(const http::Request& request,
+                                          const http::Response& response,
                                           std::string_view expected);
 
 /// Whether an answer of this status may be another one a moment later: too many requests, or

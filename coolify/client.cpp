@@ -8,7 +8,6 @@
 #include "coolify/adoption.h"
 #include "coolify/api.h"
 #include "coolify/api_error.h"
-#include "coolify/curl_http.h"
 #include "coolify/feature_gates.h"
 #include "coolify/instance_time.h"
 #include "coolify/keyed_mutex.h"
@@ -16,7 +15,10 @@
 #include "coolify/server_creation.h"
 #include "coolify/server_json.h"
 #include "coolify/shared_reads.h"
+#include "coolify/transport_config.h"
+#include "coolify/transport_error.h"
 #include "coolify/uuid.h"
+#include "http/curl_transport.h"
 
 namespace coolify {
 namespace {
@@ -24,7 +26,7 @@ namespace {
 using std::chrono::seconds;
 
 /// A refresh stops reading whole servers when less than this share of the request limit is left:
-/// what remains is for the apply that may follow.
+/// what remains is for the changes that may follow.
 constexpr double kRefreshReserve = 0.25;
 /// How long one servers list serves a refresh.
 constexpr base::Duration kRefreshListAge = seconds(5);
@@ -57,13 +59,13 @@ base::Expected<void> check_change(Client& client, const std::string& uuid, const
   return check_supported(changes, *version);
 }
 
-std::optional<base::WallTime> date_of(const HttpResponse& response) {
+std::optional<base::WallTime> date_of(const http::Response& response) {
   return parse_http_date(response.header("date"));
 }
 
 /// Reads the body as one object, or explains what is wrong with it.
 template <typename T>
-base::Expected<T> one(const HttpRequest& request, const HttpResponse& response,
+base::Expected<T> one(const http::Request& request, const http::Response& response,
                       std::optional<T> (*read)(const Json&), const char* what) {
   const auto json = parse_json(response.body);
   auto object = json ? read(*json) : std::nullopt;
@@ -72,7 +74,7 @@ base::Expected<T> one(const HttpRequest& request, const HttpResponse& response,
 }
 
 template <typename T>
-base::Expected<std::vector<T>> many(const HttpRequest& request, const HttpResponse& response,
+base::Expected<std::vector<T>> many(const http::Request& request, const http::Response& response,
                                     std::optional<T> (*read)(const Json&), const char* what) {
   const auto json = parse_json(response.body);
   if (!json || !json->is_array()) return base::fail(bad_answer(request, response, what));
@@ -102,15 +104,15 @@ base::Diagnostic in_use(base::Diagnostic refusal, const std::vector<ServerResour
                   std::to_string(resources.size()) + " found.";
   refusal.evidence = base::evidence_text(lines);
   refusal.remedy =
-      "Delete or move them first, or set `on_destroy.force` to have Coolify delete them all with "
-      "the server.";
+      "Delete or move them first, or force the deletion, which takes them all with the server.";
   return refusal;
 }
 
 }  // namespace
 
 struct Client::Parts {
-  Parts(std::unique_ptr<Http> http, const RequestPolicy& policy) : api(std::move(http), policy) {}
+  Parts(std::unique_ptr<http::Transport> http, const RequestPolicy& policy)
+      : api(std::move(http), policy) {}
 
   /// Joins any read that began after this process last changed something.
   [[nodiscard]] Freshness joinable() const { return {base::TimePoint::max(), api.last_write()}; }
@@ -130,7 +132,7 @@ struct Client::Parts {
   std::atomic<int> awaited = 0;
 };
 
-Client::Client(std::unique_ptr<Http> http, RequestPolicy policy)
+Client::Client(std::unique_ptr<http::Transport> http, RequestPolicy policy)
     : parts_(std::make_unique<Parts>(std::move(http), policy)) {}
 
 Client::~Client() = default;
@@ -141,7 +143,7 @@ base::Expected<std::optional<Version>> Client::version(const base::Context& cont
   const Freshness any{base::TimePoint::min(), base::TimePoint::min()};
   const auto read = parts_->version.get(
       "", any, context, [this](const base::Context& own) -> base::Expected<std::optional<Version>> {
-        const HttpRequest request{Method::get, "/version"};
+        const http::Request request{http::Method::get, "/version"};
         const auto response = parts_->api.send(request, own);
         if (!response) return base::fail(response.error());
         if (base::trimmed(response->body).starts_with('<')) {
@@ -162,7 +164,7 @@ base::Expected<Team> Client::team(const base::Context& context) {
   const Freshness any{base::TimePoint::min(), base::TimePoint::min()};
   const auto read = parts_->teams.get(
       "", any, context, [this, &version](const base::Context& own) -> base::Expected<Team> {
-        HttpRequest request{Method::get, "/team"};
+        http::Request request{http::Method::get, "/team"};
         if (!supports(*version, Feature::team_endpoint)) request.path = "/teams/current";
         auto response = parts_->api.send(request, own);
         if (!response && missing_route(response.error()) && request.path == "/team") {
@@ -180,7 +182,7 @@ base::Expected<SharedServerList> Client::list_servers(const base::Context& conte
                                                       base::Duration max_age) {
   return parts_->lists.get("", parts_->at_most(max_age, *context.clock), context,
                            [this](const base::Context& own) -> base::Expected<ServerList> {
-                             const HttpRequest request{Method::get, "/servers"};
+                             const http::Request request{http::Method::get, "/servers"};
                              const auto response = parts_->api.send(request, own);
                              if (!response) return base::fail(response.error());
                              auto servers =
@@ -196,7 +198,7 @@ base::Expected<std::optional<Server>> Client::get_server(const std::string& uuid
   const auto read = parts_->servers.get(
       uuid, parts_->joinable(), context,
       [this, &uuid](const base::Context& own) -> base::Expected<std::optional<Server>> {
-        const HttpRequest request{Method::get, server_path(uuid)};
+        const http::Request request{http::Method::get, server_path(uuid)};
         const auto response = parts_->api.send(request, own);
         if (!response) {
           if (response.error().kind == base::ErrorKind::not_found) return std::nullopt;
@@ -265,7 +267,7 @@ base::Expected<void> Client::update_server(const std::string& uuid, const Server
     address.emplace(*std::move(guard));
     if (auto is_free = check_address_free(*changes.ip, uuid, context); !is_free) return is_free;
   }
-  HttpRequest request{Method::patch, server_path(uuid)};
+  http::Request request{http::Method::patch, server_path(uuid)};
   request.body = to_text(to_json(changes));
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(response.error());
@@ -277,7 +279,7 @@ base::Expected<void> Client::update_sentinel(const std::string& uuid,
                                              const base::Context& context) {
   if (changes.empty()) return {};
   if (auto able = check_change(*this, uuid, changes, context); !able) return able;
-  HttpRequest request{Method::patch, server_path(uuid) + "/sentinel"};
+  http::Request request{http::Method::patch, server_path(uuid) + "/sentinel"};
   request.body = to_text(to_json(changes));
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(at_sentinel_argument(response.error()));
@@ -287,7 +289,7 @@ base::Expected<void> Client::update_sentinel(const std::string& uuid,
 base::Expected<void> Client::delete_server(const std::string& uuid, bool force,
                                            const base::Context& context) {
   if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
-  HttpRequest request{Method::remove, server_path(uuid)};
+  http::Request request{http::Method::remove, server_path(uuid)};
   if (force) request.query = "force=true";
   const auto response = parts_->api.send(request, context);
   if (response) return {};
@@ -307,9 +309,9 @@ base::Expected<StartedValidation> Client::validate_server(const std::string& uui
   if (auto sound = check_uuid(uuid, "uuid"); !sound) return base::fail(sound.error());
   const auto version = this->version(context);
   if (!version) return base::fail(version.error());
-  HttpRequest by_post{Method::post, server_path(uuid) + "/validate"};
+  http::Request by_post{http::Method::post, server_path(uuid) + "/validate"};
   by_post.body = to_text(Json{{"install", install}});
-  const HttpRequest by_get{Method::get, by_post.path};
+  const http::Request by_get{http::Method::get, by_post.path};
   bool posted = supports(*version, Feature::validate_by_post);
   auto response = parts_->api.send(posted ? by_post : by_get, context);
   if (!response && missing_route(response.error())) {
@@ -323,7 +325,7 @@ base::Expected<StartedValidation> Client::validate_server(const std::string& uui
 base::Expected<std::vector<ServerResource>> Client::list_resources(const std::string& uuid,
                                                                    const base::Context& context) {
   if (auto sound = check_uuid(uuid, "uuid"); !sound) return base::fail(sound.error());
-  const HttpRequest request{Method::get, server_path(uuid) + "/resources"};
+  const http::Request request{http::Method::get, server_path(uuid) + "/resources"};
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(response.error());
   return many(request, *response, resource_from_json, "a list of resources");
@@ -334,7 +336,7 @@ base::Expected<SharedKeyList> Client::list_keys(const base::Context& context,
   return parts_->keys.get(
       "", parts_->at_most(max_age, *context.clock), context,
       [this](const base::Context& own) -> base::Expected<std::vector<PrivateKey>> {
-        const HttpRequest request{Method::get, "/security/keys"};
+        const http::Request request{http::Method::get, "/security/keys"};
         const auto response = parts_->api.send(request, own);
         if (!response) return base::fail(response.error());
         return many(request, *response, key_from_json, "a list of keys");
@@ -348,16 +350,17 @@ base::Expected<PrivateKey> Client::get_key(const std::string& uuid, const base::
   for (const PrivateKey& key : **keys) {
     if (key.uuid == uuid) return key;
   }
-  const HttpRequest request{Method::get, "/security/keys/" + uuid};
+  const http::Request request{http::Method::get, "/security/keys/" + uuid};
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(response.error());
   return one(request, *response, key_from_json, "a private key");
 }
 
 base::Expected<std::unique_ptr<Client>> make_client(ClientConfig config) {
+  if (auto sound = check_config(config); !sound) return base::fail(sound.error());
   const RequestPolicy policy = config.requests;
-  auto http = CurlHttp::make(std::move(config));
-  if (!http) return base::fail(http.error());
+  auto http = http::CurlTransport::make(transport_config(std::move(config)));
+  if (!http) return base::fail(transport_error(http.error()));
   return std::make_unique<Client>(*std::move(http), policy);
 }
 

@@ -9,11 +9,11 @@
 #include "base/context.h"
 #include "base/expected.h"
 #include "coolify/config.h"
-#include "coolify/http.h"
 #include "coolify/private_key.h"
 #include "coolify/server.h"
 #include "coolify/team.h"
 #include "coolify/version.h"
+#include "http/transport.h"
 
 namespace coolify {
 
@@ -32,7 +32,7 @@ using SharedKeyList = std::shared_ptr<const std::vector<PrivateKey>>;
 /// are retried inside; what is returned is final. Error codes are those of api_error.h.
 class Client {
  public:
-  Client(std::unique_ptr<Http> http, RequestPolicy policy);
+  Client(std::unique_ptr<http::Transport> http, RequestPolicy policy);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

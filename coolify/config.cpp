@@ -1,9 +1,9 @@
 #include "coolify/config.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
+#include "http/syntax.h"
 
 namespace coolify {
 namespace {
@@ -28,59 +28,19 @@ tl::unexpected<base::Diagnostic> bad_endpoint(std::string cause) {
                             base::Path::of("endpoint")));
 }
 
-bool blank_or_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte <= 0x20 || byte == 0x7F;
-}
-
-bool any_blank_or_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), blank_or_control);
-}
-
-/// Whether `text` is a host with an optional port: "a.example", "10.0.0.1:8000", "[::1]:8000".
-bool valid_authority(std::string_view text) {
-  std::string_view port;
-  if (text.starts_with('[')) {
-    const std::size_t close = text.find(']');
-    if (close == std::string_view::npos || close == 1) return false;
-    port = text.substr(close + 1);
-  } else {
-    const std::size_t colon = text.find(':');
-    const std::string_view host = text.substr(0, colon);
-    if (host.empty() || host.find_first_of("[]\\^`{|}<>\"") != std::string_view::npos) return false;
-    port = colon == std::string_view::npos ? std::string_view() : text.substr(colon);
-  }
-  if (port.empty()) return true;
-  if (port.front() != ':') return false;
-  port.remove_prefix(1);
-  int number = 0;
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  return error == std::errc() && end == port.data() + port.size() && number >= 1 && number <= 65535;
-}
-
-/// A header name is a token of RFC 9110.
-bool valid_header_name(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
-
 base::Expected<void> check_token(const base::Secret& token) {
   const base::Path path = base::Path::of("token");
   const char* remedy =
       "Create a token with the abilities read and write in Coolify under Keys & Tokens > API "
-      "Tokens, and give it as `token` or in the environment variable COOLIFY_TOKEN.";
+      "Tokens.";
   if (token.empty()) {
     return base::fail(
         invalid("coolify.token_missing", "No API token", "The token is empty.", remedy, path));
   }
-  if (any_blank_or_control(token.reveal())) {
+  if (http::any_blank_or_control(token.reveal())) {
     return base::fail(invalid("coolify.invalid_token_text", "The API token cannot be right",
                               "The token contains a blank, a line break or a control character.",
-                              "Give the token alone. Of a file's text, `token_file` and "
-                              "`trimspace()` leave out the line break at its end.",
+                              "Give the token alone, without the line break at a file's end.",
                               path));
   }
   return {};
@@ -91,20 +51,18 @@ base::Expected<void> check_header(const std::string& name, const base::Secret& v
   const std::string lower = base::lower_case(name);
   const char* const code = "coolify.invalid_header";
   const char* const summary = "Invalid extra header";
-  if (!valid_header_name(name)) {
+  if (!http::valid_header_name(name)) {
     return base::fail(invalid(code, summary, "The name is not one a header can have.",
                               "Use letters, digits and dashes.", path));
   }
   if (lower == "authorization" || lower == "accept" || lower == "content-type" ||
       lower == "content-length" || lower == "host" || lower == "transfer-encoding") {
-    return base::fail(invalid(code, summary, "The provider sets the header " + name + " itself.",
-                              "Leave it out.", path));
+    base::Diagnostic error =
+        invalid(code, summary, "The header " + name + " is always set.", "Leave it out.", path);
+    error.values = {{"header", name}};
+    return base::fail(std::move(error));
   }
-  const std::string_view text = value.reveal();
-  const bool control = std::any_of(text.begin(), text.end(), [](char c) {
-    return blank_or_control(c) && c != ' ' && c != '\t';
-  });
-  if (control) {
+  if (!http::valid_header_value(value.reveal())) {
     return base::fail(invalid(code, summary,
                               "The value contains a line break or a control "
                               "character.",
@@ -143,7 +101,7 @@ base::Expected<void> check_numbers(const ClientConfig& config) {
 base::Expected<std::string> normalize_endpoint(std::string_view text) {
   text = base::trimmed(text);
   if (text.empty()) return bad_endpoint("The address is empty.");
-  if (any_blank_or_control(text)) {
+  if (http::any_blank_or_control(text)) {
     return bad_endpoint("The address contains a blank or a control character.");
   }
   const std::size_t scheme_end = text.find("://");
@@ -164,7 +122,8 @@ base::Expected<std::string> normalize_endpoint(std::string_view text) {
   if (authority.find('@') != std::string_view::npos) {
     return bad_endpoint("The address contains a user name or a password.");
   }
-  if (!valid_authority(authority)) return bad_endpoint("The address has no valid host and port.");
+  if (!http::valid_authority(authority))
+    return bad_endpoint("The address has no valid host and port.");
   std::string_view path = rest.substr(slash);
   while (path.ends_with('/')) path.remove_suffix(1);
   if (path.ends_with("/api/v1")) path.remove_suffix(7);
@@ -185,8 +144,7 @@ base::Expected<void> check_config(const ClientConfig& config) {
     return base::fail(invalid(
         "coolify.client_certificate_incomplete", "A client certificate needs its key",
         no_key ? "There is a certificate but no key." : "There is a key but no certificate.",
-        "Give both client_cert and client_key, or neither.",
-        base::Path::of(no_key ? "client_key" : "client_cert")));
+        "Give both, or neither.", base::Path::of(no_key ? "client_key" : "client_cert")));
   }
   return check_numbers(config);
 }

@@ -33,7 +33,7 @@ struct ClientConfig {
   /// Overrides HTTPS_PROXY and its kin, NO_PROXY included. May hold a password.
   base::Secret proxy_url = {};
   std::map<std::string, base::Secret> headers = {};  ///< sent with every request
-  std::string user_agent = "terraform-provider-coolify";
+  std::string user_agent = {};
 };
 
 /// The API root of what a user wrote as the instance's address: "http://10.0.0.1:8000",
@@ -44,7 +44,8 @@ struct ClientConfig {
 
 /// Checks what needs no network: the token (not empty, no blanks or control characters; its format
 /// is the instance's business), header names and values, that certificate and key come together,
-/// the numbers' ranges. Paths are those of the provider block.
+/// the numbers' ranges. Paths name the
+/// fields of ClientConfig and `retry` for those of its policy.
 [[nodiscard]] base::Expected<void> check_config(const ClientConfig& config);
 
 }  // namespace coolify

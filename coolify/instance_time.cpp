@@ -113,7 +113,8 @@ std::optional<base::Duration> parse_retry_after(std::string_view text,
   return std::max(base::Duration::zero(), base::Duration(*until - *now));
 }
 
-std::optional<base::Duration> asked_pause(const HttpResponse& response, const base::WallTime& now) {
+std::optional<base::Duration> asked_pause(const http::Response& response,
+                                          const base::WallTime& now) {
   // The clocks of the two machines may differ.
   const base::WallTime theirs = parse_http_date(response.header("date")).value_or(now);
   if (const auto pause = parse_retry_after(response.header("retry-after"), theirs)) return pause;

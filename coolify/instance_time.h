@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "coolify/http.h"
+#include "http/message.h"
 
 namespace coolify {
 
@@ -23,7 +23,7 @@ namespace coolify {
 
 /// How long an answer asks to be left alone: its Retry-After, else until its X-RateLimit-Reset
 /// (unix seconds). Seen from the answer's own Date, else from `now`.
-[[nodiscard]] std::optional<base::Duration> asked_pause(const HttpResponse& response,
+[[nodiscard]] std::optional<base::Duration> asked_pause(const http::Response& response,
                                                         const base::WallTime& now);
 
 }  // namespace coolify

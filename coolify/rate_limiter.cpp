@@ -34,8 +34,7 @@ base::Diagnostic wait_ended(base::Waited how) {
   error.code = "coolify.rate_limited";
   error.summary = "Too many API requests";
   error.remedy =
-      "Allow more time, run fewer Terraform operations at once, or raise API_RATE_LIMIT on the "
-      "instance.";
+      "Allow more time, make fewer requests at once, or raise API_RATE_LIMIT on the instance.";
   return error;
 }
 
@@ -50,7 +49,7 @@ RateLimiter::Permit::~Permit() {
   --limiter_->on_their_way_;
 }
 
-void RateLimiter::Permit::answered(const HttpResponse& response, const base::Clock& clock) {
+void RateLimiter::Permit::answered(const http::Response& response, const base::Clock& clock) {
   const auto pause = asked_pause(response, clock.wall_now());
   const std::scoped_lock lock(limiter_->mutex_);
   limiter_->learn(response, clock.now(), pause);
@@ -135,7 +134,7 @@ std::size_t RateLimiter::waiting() const {
   return queue_.size();
 }
 
-void RateLimiter::learn(const HttpResponse& response, base::TimePoint now,
+void RateLimiter::learn(const http::Response& response, base::TimePoint now,
                         const std::optional<base::Duration>& pause) {
   const auto limit = number(response.header("x-ratelimit-limit"));
   // No wait ends a limit of zero: requests then go out and are told so one by one.

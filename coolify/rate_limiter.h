@@ -8,7 +8,7 @@
 #include "base/context.h"
 #include "base/event.h"
 #include "base/expected.h"
-#include "coolify/http.h"
+#include "http/message.h"
 
 namespace coolify {
 
@@ -29,7 +29,7 @@ class RateLimiter {
     Permit& operator=(Permit&&) = delete;
     ~Permit();
     /// Lets the limiter learn from the answer.
-    void answered(const HttpResponse& response, const base::Clock& clock);
+    void answered(const http::Response& response, const base::Clock& clock);
 
    private:
     friend class RateLimiter;
@@ -52,7 +52,7 @@ class RateLimiter {
   void leave_queue(const base::Event* turn);
   base::Expected<void> wait_in_front(std::unique_lock<std::mutex>& lock,
                                      const base::Context& context);
-  void learn(const HttpResponse& response, base::TimePoint now,
+  void learn(const http::Response& response, base::TimePoint now,
              const std::optional<base::Duration>& pause);
 
   const std::optional<int> own_limit_;

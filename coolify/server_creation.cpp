@@ -24,8 +24,8 @@ constexpr base::Duration kFirstLookPause = seconds(2);
 /// The instance's times have a resolution of one second.
 constexpr base::Duration kClockSlack = seconds(2);
 
-HttpRequest creation(const NewServer& wanted) {
-  HttpRequest request{Method::post, "/servers"};
+http::Request creation(const NewServer& wanted) {
+  http::Request request{http::Method::post, "/servers"};
   request.body = to_text(to_json(wanted));
   request.grace_after_stop = kStopGrace;
   return request;
@@ -38,8 +38,9 @@ base::Diagnostic in_doubt(base::Diagnostic lost, const std::string& finding) {
   lost.summary = "Unclear whether the server was created";
   lost.cause += "\n\nThe answer to the creation got lost. " + finding;
   lost.remedy =
-      "Look for the server's address in Coolify. If there is a new record, set `adopt_existing = "
-      "true`, import it or delete it; then run Terraform again.";
+      "Look for the server's address in Coolify. If there is a new record, adopt or delete it; "
+      "then "
+      "try again.";
   return lost;
 }
 
@@ -97,7 +98,7 @@ base::Expected<void> ServerCreation::look_before(const base::Context& context) {
   return {};
 }
 
-base::Expected<std::string> ServerCreation::uuid_of(const HttpResponse& response) const {
+base::Expected<std::string> ServerCreation::uuid_of(const http::Response& response) const {
   const auto json = parse_json(response.body);
   const auto uuid = json ? text_member(*json, "uuid") : std::nullopt;
   if (uuid && !uuid->empty()) return *uuid;
@@ -169,6 +170,8 @@ base::Diagnostic ServerCreation::with_holder(base::Diagnostic error,
   const auto holders = servers_at(**list, wanted_.ip);
   if (!holders.empty()) return address_taken(holders, AddressUse::new_record);
   error.cause += " No server of this team has it, so it is another team's.";
+  // More is known now than what advice on the bare refusal goes by.
+  error.values.clear();
   error.remedy = "Delete the server there, use a token of that team, or use another address.";
   return error;
 }

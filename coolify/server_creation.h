@@ -26,7 +26,7 @@ class ServerCreation {
   using Found = std::optional<std::string>;
 
   [[nodiscard]] base::Expected<void> look_before(const base::Context& context);
-  [[nodiscard]] base::Expected<std::string> uuid_of(const HttpResponse& response) const;
+  [[nodiscard]] base::Expected<std::string> uuid_of(const http::Response& response) const;
   /// The record of a creation whose answer got lost; nothing when there certainly is none.
   [[nodiscard]] base::Expected<Found> look_after(const CallFailure& lost,
                                                  const base::Context& context);

@@ -33,7 +33,7 @@ base::Diagnostic gone() {
   error.code = "verdict.gone";
   error.summary = "The server vanished from Coolify";
   error.cause = "The record was deleted before Coolify gave its verdict.";
-  error.remedy = "Find out who deleted it, then run Terraform again.";
+  error.remedy = "Find out who deleted it, then try again.";
   return error;
 }
 

@@ -37,7 +37,7 @@ Wording connection_wording(ConnectionCause cause) {
     case ConnectionCause::no_route:
       return {"verdict.no_route", "Coolify has no route to the server",
               "The server's address cannot be reached from Coolify's network.",
-              "Use an address that Coolify can reach; for ours there is `ssh.host`."};
+              "Use an address that Coolify can reach."};
     case ConnectionCause::sudo_password:
       return {"verdict.sudo_password", "Coolify's user needs a password for sudo",
               "Coolify runs every command through sudo, and sudo asks for a password.",
@@ -71,7 +71,7 @@ Wording wording(const Verdict& verdict) {
     case VerdictFailure::prerequisites_missing:
       return {"verdict.prerequisites_missing", "Commands are missing on the server",
               "Coolify needs git, curl and jq in the PATH of a non-login shell.",
-              "Install them, or let Coolify do it with validation mode `install`."};
+              "Install them, or let Coolify do it."};
     case VerdictFailure::docker_missing:
       return {"verdict.docker_missing", "Coolify finds no working Docker",
               "Docker is absent, its daemon does not run, its compose plugin is absent, or it is "
@@ -85,7 +85,7 @@ Wording wording(const Verdict& verdict) {
       return {"verdict.install_gave_up", "Coolify's installation did not finish in time",
               "Coolify looks three times within about 90 seconds; a slow mirror or a lock held by "
               "first-boot updates takes longer, and the installation may still finish later.",
-              "Run Terraform again in some minutes, or install Docker, git, curl and jq before."};
+              "Try again in some minutes, or install Docker, git, curl and jq before."};
     case VerdictFailure::transferred:
       return {"verdict.transferred", "The server belongs to another Coolify instance",
               "The server was transferred and is not validated here any more.",

@@ -278,8 +278,8 @@ base::Diagnostic VerdictTracker::explain_silence() const {
     return silence("verdict.no_worker", "No worker took up the validation",
                    "Coolify accepted the validation, but nothing about the server changed since: "
                    "its queue worker does not run or is busy, or the validation crashed half way.",
-                   "Look at Coolify's queue (Horizon) and restart it if it stands still, then run "
-                   "Terraform again.");
+                   "Look at Coolify's queue (Horizon) and restart it if it stands still, then "
+                   "try again.");
   }
   const bool reachable = last_ && last_->is_reachable;
   const bool usable = last_ && last_->is_usable;

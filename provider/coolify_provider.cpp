@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "checks/catalog.h"
+#include "provider/advice/advice.h"
 #include "provider/arguments/health_checks.h"
 #include "provider/arguments/ssh_check.h"
 #include "provider/config/api_access.h"
@@ -15,15 +16,13 @@ namespace {
 /// What is wrong with the known parts of `defaults`.
 base::Diagnostics defaults_faults(const ProviderModel& model) {
   base::Diagnostics faults;
-  const auto add = [&faults](const base::Diagnostics& found, const std::string& object) {
-    for (base::Diagnostic fault : found.items()) {
-      fault.path = fault.path.below(base::Path::of("defaults").name(object));
-      faults.add(std::move(fault));
-    }
-  };
+  const base::Path defaults = base::Path::of("defaults");
   if (!model.defaults.is_known()) return faults;
-  if (model.defaults->ssh.is_known()) add(check_ssh(*model.defaults->ssh), "ssh");
-  add(checks::validate_options(check_options(model.defaults->health_checks)), "health_checks");
+  if (model.defaults->ssh.is_known()) {
+    faults.add_all(check_ssh(*model.defaults->ssh).below(defaults.name("ssh")));
+  }
+  faults.add_all(checks::validate_options(check_options(model.defaults->health_checks))
+                     .below(defaults.name("health_checks")));
   return faults;
 }
 
@@ -43,7 +42,7 @@ class CoolifyProvider final : public schema::Provider {
     base::Diagnostics faults = defaults_faults(*model);
     if (!model->endpoint.is_known()) return faults;
     const auto normal = coolify::normalize_endpoint(*model->endpoint);
-    if (!normal) faults.add(normal.error());
+    if (!normal) faults.add(for_terraform(normal.error()));
     return faults;
   }
 
@@ -51,7 +50,7 @@ class CoolifyProvider final : public schema::Provider {
                               const base::Context& context) override {
     defaults_.set(defaults_of(config));
     auto settings = client_config(config, terraform_version, &process_environment);
-    if (!settings) return settings.error();
+    if (!settings) return for_terraform(settings.error());
     if (!*settings) {
       context.log.info("provider configuration is not known yet");
       access_.set(nullptr);
@@ -59,7 +58,7 @@ class CoolifyProvider final : public schema::Provider {
     }
     std::string endpoint = (*settings)->endpoint;
     auto client = coolify::make_client(**std::move(settings));
-    if (!client) return client.error();
+    if (!client) return for_terraform(client.error());
     access_.set(*std::move(client), std::move(endpoint));
     return {};
   }

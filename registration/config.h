@@ -17,6 +17,7 @@ namespace registration {
 
 /// What the user tells about the machine. Kept as it is; parts of it go into names and tags.
 struct Metadata {
+  std::string tool;  ///< whose deployment it is, for people to read: "Terraform"; may be empty
   std::optional<std::string> instance_id;
   std::optional<std::string> cloud_provider;
   std::optional<std::string> region;

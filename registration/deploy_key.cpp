@@ -35,13 +35,13 @@ constexpr std::array<KeyError, 8> kOutcomes = {{
     {"no_privilege",
      {"deploy_key.no_privilege", "no right to act as the user",
       "The login user can neither be nor become the account the key is for.",
-      "Give the login user passwordless sudo, set sudo_password, or log in as root or as that "
+      "Give the login user passwordless sudo, give a password for it, or log in as root or as that "
       "account."}},
     {"no_keys_file",
      {"deploy_key.no_keys_file", "sshd reads no such file",
       "AuthorizedKeysFile of sshd is `none`, so it reads keys from no file.",
-      "Set AuthorizedKeysFile, or have the program that sshd asks for keys know this one and set "
-      "`deploy_key.enabled` to false."}},
+      "Set AuthorizedKeysFile, or have the program that sshd asks for keys know this one and leave "
+      "its deployment to that."}},
     {"no_home",
      {"deploy_key.no_home", "the home folder is missing",
       "The account the key is for has no home folder.",
@@ -139,7 +139,7 @@ base::Expected<std::string> run(ssh::Executor& executor, const ssh::Script& scri
                                 const base::Context& context) {
   const auto output = executor.run(script, context);
   if (!output) return base::fail(output.error());
-  const auto facts = checks::parse_facts(output->out, {key::kOutcome, key::kMessages, key::kFile});
+  const auto facts = ssh::parse_facts(output->out, {key::kOutcome, key::kMessages, key::kFile});
   if (!output->succeeded() || !facts) {
     return failure(kFailed, user, output->err + "\n" + output->out);
   }
@@ -177,8 +177,8 @@ base::Diagnostic bound_key(const std::string& user) {
                "until some day only. The file was left as it is.",
       .evidence = {},
       .remedy =
-          "See that the option lets Coolify in. Otherwise remove the line: the next apply "
-          "writes one without options.",
+          "See that the option lets Coolify in. Otherwise remove the line: the next run writes "
+          "one without options.",
       .path = {}};
 }
 
@@ -191,7 +191,7 @@ base::Diagnostic refused_key(const std::string& user, const base::Diagnostic& wh
           .evidence = why.evidence,
           .remedy =
               "Look at what sshd logs about it (journalctl -u ssh). Where only Coolify's address "
-              "may log in so, make the check `login` a warning in `health_checks`.",
+              "may log in so, make the check `login` a warning.",
           .path = {}};
 }
 

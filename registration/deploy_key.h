@@ -7,8 +7,8 @@
 #include "base/context.h"
 #include "base/expected.h"
 #include "registration/result.h"
-#include "ssh/executor.h"
 #include "ssh/public_key.h"
+#include "ssh/remote/executor.h"
 
 namespace registration {
 

@@ -55,7 +55,7 @@ base::Diagnostic cancelled() {
           .summary = "The registration was stopped",
           .cause = "A stop was requested while the host was waited for.",
           .evidence = {},
-          .remedy = "Apply again to go on.",
+          .remedy = "Start again to go on.",
           .path = {}};
 }
 

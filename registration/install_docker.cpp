@@ -33,11 +33,11 @@ constexpr Meaning kFailed = {
 constexpr std::array<Meaning, 4> kMeanings = {{
     {"no_privilege", "install_docker.no_privilege",
      "The login user is not root and cannot become root by sudo.",
-     "Log in as root, give the account passwordless sudo or set `sudo_password`, or install Docker "
+     "Log in as root, give the account passwordless sudo or a password for it, or install Docker "
      "Engine at first boot."},
     {"unsupported", "install_docker.unsupported",
      "The host has none of apt, dnf, yum, zypper, pacman and apk.",
-     "Install Docker Engine by the means of the host, and set `docker.install` to false."},
+     "Install Docker Engine by the means of the host, and have nothing installed here."},
     {"no_repository", "install_docker.no_repository",
      "The distribution has no engine that is new enough, and Docker's own repository has none for "
      "this system or cannot be reached.",
@@ -62,7 +62,7 @@ base::Expected<void> run(ssh::Executor& executor, const Step& step, const base::
   const auto output = executor.run(script, context.within(step.limit));
   if (!output) return base::fail(output.error());
   const auto facts =
-      checks::parse_facts(output->out, {install::kOutcome, install::kSource, install::kMessages});
+      ssh::parse_facts(output->out, {install::kOutcome, install::kSource, install::kMessages});
   if (!output->succeeded() || !facts) {
     return base::fail(failure(kFailed, step.name, output->err + "\n" + output->out));
   }

@@ -5,7 +5,7 @@
 
 #include "base/context.h"
 #include "base/expected.h"
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 
 namespace registration {
 

@@ -1,7 +1,7 @@
 #include "registration/install_script.h"
 
-#include "checks/shell_text.h"
-#include "ssh/privilege.h"
+#include "ssh/remote/privilege.h"
+#include "ssh/remote/shell_text.h"
 
 namespace registration {
 namespace {
@@ -139,11 +139,11 @@ fi
 
 const std::string& install_script() {
   static const std::string text = [] {
-    std::string steps(checks::kShellPrologue);
+    std::string steps(ssh::kShellPrologue);
     steps += kSteps;
-    std::string whole(checks::kShellPrologue);
+    std::string whole(ssh::kShellPrologue);
     whole += ssh::privilege_functions();
-    whole += "steps=" + checks::shell_word(steps) + "\n";
+    whole += "steps=" + ssh::shell_word(steps) + "\n";
     whole += kMain;
     return whole;
   }();

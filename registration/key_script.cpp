@@ -1,7 +1,7 @@
 #include "registration/key_script.h"
 
-#include "checks/shell_text.h"
-#include "ssh/privilege.h"
+#include "ssh/remote/privilege.h"
+#include "ssh/remote/shell_text.h"
 
 namespace registration {
 namespace {
@@ -369,13 +369,13 @@ main </dev/null
 
 const std::string& key_script() {
   static const std::string text = [] {
-    std::string edit(checks::kShellPrologue);
-    edit += checks::kOwnHome;
+    std::string edit(ssh::kShellPrologue);
+    edit += ssh::kOwnHome;
     edit += kEdit;
-    std::string whole(checks::kShellPrologue);
+    std::string whole(ssh::kShellPrologue);
     whole += ssh::privilege_functions();
-    whole += checks::kBecomeRegisteredUser;
-    whole += "edit_script=" + checks::shell_word(edit) + "\n";
+    whole += ssh::kBecomeRegisteredUser;
+    whole += "edit_script=" + ssh::shell_word(edit) + "\n";
     whole += kPlace;
     whole += kMain;
     return whole;

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "checks/host_facts.h"
+#include "ssh/remote/facts.h"
 
 namespace registration {
 
@@ -10,11 +10,11 @@ namespace registration {
 namespace key {
 /// added, present, bound, commented, removed, absent; or restricted, no_account, no_privilege,
 /// no_keys_file, no_home, not_a_file, locked, unreadable, unwritable, unverified.
-inline constexpr checks::Fact<std::string> kOutcome{"key.outcome"};
+inline constexpr ssh::Fact<std::string> kOutcome{"key.outcome"};
 /// What the tools printed.
-inline constexpr checks::Fact<std::string> kMessages{"key.messages"};
+inline constexpr ssh::Fact<std::string> kMessages{"key.messages"};
 /// The file that was edited.
-inline constexpr checks::OptionalFact<std::string> kFile{"key.file"};
+inline constexpr ssh::OptionalFact<std::string> kFile{"key.file"};
 }  // namespace key
 
 /// Edits the authorized_keys file of an account. Inputs: registered_user, key_action (add, comment

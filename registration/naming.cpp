@@ -11,7 +11,8 @@ std::string default_name(const std::string& ip, const Metadata& metadata) {
 
 std::string default_description(const Metadata& metadata) {
   if (!metadata.deployment_id) return "";
-  return "Auto-registered from Terraform deployment " + *metadata.deployment_id;
+  const std::string tool = metadata.tool.empty() ? "" : metadata.tool + " ";
+  return "Auto-registered from " + tool + "deployment " + *metadata.deployment_id;
 }
 
 std::vector<std::string> tags(const Metadata& metadata, const std::optional<std::string>& team_id) {

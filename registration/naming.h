@@ -11,7 +11,7 @@ namespace registration {
 /// `<cloud_provider>-<instance_id>` when both are known, else `server-<ip>`.
 [[nodiscard]] std::string default_name(const std::string& ip, const Metadata& metadata);
 
-/// "Auto-registered from Terraform deployment N" with a deployment id, else empty.
+/// "Auto-registered from <tool> deployment N" with a deployment id, else empty.
 [[nodiscard]] std::string default_description(const Metadata& metadata);
 
 /// server-registration, infrastructure, organization:<team>, deployment:<id>, provider:<cloud>, in

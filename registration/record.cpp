@@ -113,7 +113,7 @@ base::Diagnostics warnings_of(const Record& record) {
         "Coolify Cloud replaces the address of a server that it could not reach for days "
         "by a placeholder: server " +
         record.uuid + ".";
-    one.remedy = "Repair the server; the next apply writes its address again and validates it.";
+    one.remedy = "Repair the server, then have its address written again and validated.";
     warnings.add(one);
   }
   return warnings;

@@ -44,9 +44,11 @@ base::Diagnostic adopted(const std::string& uuid, const Takeover& takeover) {
   warning.code = "registration.adopted";
   warning.summary = "An existing server was taken over";
   warning.cause = "Coolify already had the server " + uuid +
-                  " with this address, port and user, and `adopt_existing` is set. Changed: " +
+                  " with this address, port and user, and such a record is to be taken over. "
+                  "Changed: " +
                   takeover.fields() + ".";
-  warning.remedy = "From now on a destroy removes this record unless `on_destroy` says otherwise.";
+  warning.remedy = "From now on this record goes when the registration is removed.";
+  warning.values = {{"uuid", uuid}, {"changed", takeover.fields()}};
   return warning;
 }
 

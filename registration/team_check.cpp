@@ -16,7 +16,7 @@ base::Expected<void> check_team(coolify::Client& client, const std::string& expe
   error.cause = "The API token is bound to one team of Coolify, and that is not the expected one.";
   error.evidence = base::evidence_text("team of the token: " + team->name + " (id " +
                                        std::to_string(team->id) + ")\nexpected_team: " + expected);
-  error.remedy = "Use a token of the expected team, or correct `expected_team`.";
+  error.remedy = "Use a token of the expected team, or expect the token's.";
   error.path = base::Path::of("expected_team");
   return base::fail(std::move(error));
 }

@@ -50,7 +50,8 @@ void take_back(Run& run, coolify::Client& client, base::Diagnostic& error) {
     return;
   }
   run.log().info("deleted the record again", {{"id", result.uuid}});
-  error.cause += " The record was deleted again, as `validation.on_failure` says.";
+  error.cause += " The record was deleted again.";
+  error.values.emplace("deleted_record", result.uuid);
   result.uuid.clear();
   result.registered_at.clear();
   result.record.reset();
@@ -115,16 +116,13 @@ Outcome validate(Run& run, coolify::Client& client, const Config& config, Record
 
 Outcome fail_recorded(Run& run, RecordOrigin origin, Status status, base::Diagnostic error) {
   if (origin == RecordOrigin::adopted) {
-    // In the state it would be tainted, and the next apply would delete it.
-    error.cause += " The adopted record " + run.result().uuid +
-                   " stays in Coolify and out of the state; the next apply adopts it again.";
+    // Whoever was given its uuid would take it for a record of this run and delete it.
+    error.cause += " The adopted record " + run.result().uuid + " stays in Coolify.";
+    error.values.emplace("adopted_record", run.result().uuid);
     run.result().uuid.clear();
   } else if (origin == RecordOrigin::created && !run.result().uuid.empty()) {
-    // Terraform marks what a failed creation leaves in the state.
-    error.remedy +=
-        " The record " + run.result().uuid +
-        " is in the state as tainted: the next apply replaces it, or repairs it after `terraform "
-        "untaint` with the address of this resource.";
+    error.remedy += " The record " + run.result().uuid + " stays in Coolify.";
+    error.values.emplace("record_left", run.result().uuid);
   }
   return run.fail(status, std::move(error));
 }

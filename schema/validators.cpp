@@ -100,13 +100,6 @@ class Pattern {
   regex_t regex_ = {};
 };
 
-void add_placed(base::Diagnostics& all, const base::Diagnostics& found, const base::Path& path) {
-  for (base::Diagnostic one : found.items()) {
-    one.path = one.path.below(path);
-    all.add(std::move(one));
-  }
-}
-
 }  // namespace
 
 Validator one_of(std::vector<std::string> allowed) {
@@ -184,7 +177,7 @@ Validator each(Validator validator) {
       [validator = std::move(validator)](const Value& value) {
         base::Diagnostics all;
         const auto check = [&](const Value& element, const base::Path& path) {
-          if (element.is_known()) add_placed(all, validator.check(element), path);
+          if (element.is_known()) all.add_all(validator.check(element).below(path));
         };
         if (value.type().kind() == Type::Kind::map) {
           for (const auto& [key, element] : value.fields()) check(element, base::Path().key(key));
@@ -211,7 +204,7 @@ Validator each_key(Validator validator) {
       [validator = std::move(validator)](const Value& value) {
         base::Diagnostics all;
         for (const auto& [key, element] : value.fields()) {
-          add_placed(all, validator.check(Value::string(key)), base::Path().key(key));
+          all.add_all(validator.check(Value::string(key)).below(base::Path().key(key)));
         }
         return all;
       },

@@ -4,7 +4,7 @@
 
 #include "base/context.h"
 #include "base/expected.h"
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 #include "ssh/session.h"
 #include "ssh/wait_for_ssh.h"
 

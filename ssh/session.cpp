@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "ssh/remote_run.h"
+#include "ssh/remote/run_script.h"
 #include "ssh/route.h"
 
 namespace ssh {

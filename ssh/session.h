@@ -6,9 +6,9 @@
 
 #include "base/context.h"
 #include "base/expected.h"
-#include "ssh/executor.h"
 #include "ssh/options.h"
 #include "ssh/public_key.h"
+#include "ssh/remote/executor.h"
 
 namespace ssh {
 

@@ -22,6 +22,7 @@ std::optional<std::string> optional_text(const Field<std::string>& field) {
 
 registration::Metadata metadata(const RegistrationModel& model) {
   registration::Metadata data;
+  data.tool = kTool;
   data.instance_id = optional_text(model.instance_id);
   data.cloud_provider = optional_text(model.cloud_provider);
   data.region = optional_text(model.region);

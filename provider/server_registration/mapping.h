@@ -6,6 +6,9 @@
 
 namespace provider {
 
+/// Who registers, as the default description says it.
+inline constexpr const char* kTool = "Terraform";
+
 /// What the workflow is to do, from a model whose arguments are all known; `health_checks` is its
 /// own with the provider's defaults filled in. How long to wait for SSH is part of the login.
 [[nodiscard]] registration::Config registration_config(const RegistrationModel& model,

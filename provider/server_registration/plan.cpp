@@ -9,6 +9,7 @@
 #include "provider/arguments/ssh_check.h"
 #include "provider/arguments/ssh_merge.h"
 #include "provider/server_registration/lifecycle_arguments.h"
+#include "provider/server_registration/mapping.h"
 #include "provider/server_registration/model.h"
 #include "registration/naming.h"
 
@@ -32,6 +33,7 @@ bool any_unknown(const Value& object, std::initializer_list<const char*> names) 
 
 registration::Metadata known_metadata(const Value& planned) {
   registration::Metadata metadata;
+  metadata.tool = kTool;
   metadata.cloud_provider = known_text(planned, "cloud_provider");
   metadata.instance_id = known_text(planned, "instance_id");
   metadata.deployment_id = known_text(planned, "deployment_id");
@@ -109,12 +111,8 @@ void check_credentials(const Value& config, const schema::Field<SshModel>& defau
                        base::Diagnostics& diagnostics) {
   const auto model = registration_spec().decode(config);
   if (!model || model->ssh.is_unknown() || defaults.is_unknown()) return;
-  const base::Diagnostics faults =
-      check_login(with_defaults(model->ssh.value_or({}), defaults.value_or({})));
-  for (base::Diagnostic fault : faults.items()) {
-    fault.path = fault.path.below(base::Path::of("ssh"));
-    diagnostics.add(std::move(fault));
-  }
+  const SshModel ssh = with_defaults(model->ssh.value_or({}), defaults.value_or({}));
+  diagnostics.add_all(check_login(ssh).below(base::Path::of("ssh")));
 }
 
 }  // namespace

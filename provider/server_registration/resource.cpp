@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "checks/catalog.h"
+#include "provider/advice/advice.h"
 #include "provider/arguments/health_checks.h"
 #include "provider/arguments/ssh_check.h"
 #include "provider/arguments/ssh_connector.h"
@@ -42,7 +43,7 @@ Value state_of(const RegistrationModel& model) {
 
 StateResponse failed(base::Diagnostic error) {
   StateResponse response;
-  response.diagnostics.add(std::move(error));
+  response.diagnostics.add(for_terraform(std::move(error)));
   return response;
 }
 
@@ -114,17 +115,11 @@ base::Diagnostics RegistrationResource::validate(const Value& config,
   auto model = registration_spec().decode(config);
   if (!model) return model.error();
   base::Diagnostics faults;
-  const base::Diagnostics login =
-      model->ssh.is_known() ? check_ssh(*model->ssh) : base::Diagnostics();
-  for (base::Diagnostic fault : login.items()) {
-    fault.path = fault.path.below(base::Path::of("ssh"));
-    faults.add(std::move(fault));
+  if (model->ssh.is_known()) {
+    faults.add_all(check_ssh(*model->ssh).below(base::Path::of("ssh")));
   }
-  const base::Diagnostics misset = checks::validate_options(check_options(model->health_checks));
-  for (base::Diagnostic fault : misset.items()) {
-    fault.path = fault.path.below(base::Path::of("health_checks"));
-    faults.add(std::move(fault));
-  }
+  faults.add_all(checks::validate_options(check_options(model->health_checks))
+                     .below(base::Path::of("health_checks")));
   return faults;
 }
 
@@ -135,9 +130,9 @@ schema::PlanResponse RegistrationResource::plan(const schema::PlanRequest& reque
   const auto client = access_.client();
   if (client && !response.planned.is_null()) {
     response.diagnostics.add_all(
-        look_.at({request.prior, response.planned, !response.requires_replace.empty(),
-                  access_.endpoint_for_hosts()},
-                 **client, context));
+        for_terraform(look_.at({request.prior, response.planned, !response.requires_replace.empty(),
+                                access_.endpoint_for_hosts()},
+                               **client, context)));
   }
   return response;
 }
@@ -161,7 +156,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   take_result(*model, outcome.result);
 
   StateResponse response;
-  response.diagnostics = outcome.diagnostics;
+  response.diagnostics = for_terraform(outcome.diagnostics);
   if (!outcome.result.uuid.empty()) {
     successors_.created(outcome.result.uuid, outcome.result.registration_id);
     response.state = state_of(*model);
@@ -202,7 +197,7 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
     model->registration_status = schema::Field<std::string>::null();
   }
   StateResponse response;
-  response.diagnostics = registration::warnings_of(**record);
+  response.diagnostics = for_terraform(registration::warnings_of(**record));
   response.state = registration_spec().encode(*model);
   response.private_data = request.private_data;
   return response;
@@ -235,7 +230,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
       context.within(limit(*model, &TimeoutsModel::update, kChangeLimit)), observer, runs);
 
   StateResponse response;
-  response.diagnostics = outcome.diagnostics;
+  response.diagnostics = for_terraform(outcome.diagnostics);
   const auto& record = outcome.result.record;
   const registration::Settings present = record ? record->settings : registration::Settings();
   if (outcome.diagnostics.has_error()) {
@@ -285,9 +280,9 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   config.former_keys = remembered_keys(request.planned_private);
   SshConnector host(std::move(login));
   registration::Pipeline pipeline(host, **client);
-  response.diagnostics.add_all(
+  response.diagnostics.add_all(for_terraform(
       pipeline.remove(*model->uuid, config, policy,
-                      context.within(limit(*model, &TimeoutsModel::remove, kRemoveLimit))));
+                      context.within(limit(*model, &TimeoutsModel::remove, kRemoveLimit)))));
   return response;
 }
 

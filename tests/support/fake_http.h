@@ -8,17 +8,17 @@
 #include <utility>
 #include <vector>
 
-#include "coolify/http.h"
+#include "http/transport.h"
 
 namespace tests {
 
-/// An Http without a network. Answers come from a function per "METHOD /path", else from a queue
-/// per "METHOD /path" whose last element repeats; anything else is answered as Coolify answers an
-/// unknown route. Records every request. Thread-safe.
-class FakeHttp final : public coolify::Http {
+/// A transport without a network. Answers come from a function per "METHOD /path", else from a
+/// queue per "METHOD /path" whose last element repeats; anything else is answered as Coolify
+/// answers an unknown route. Records every request. Thread-safe.
+class FakeHttp final : public http::Transport {
  public:
-  using Result = base::Expected<coolify::HttpResponse>;
-  using Handler = std::function<Result(const coolify::HttpRequest&, const base::Context&)>;
+  using Result = base::Expected<http::Response>;
+  using Handler = std::function<Result(const http::Request&, const base::Context&)>;
 
   /// `call` is method and path as they are sent: "GET /servers".
   void on(const std::string& call, Handler handler) {
@@ -29,7 +29,7 @@ class FakeHttp final : public coolify::Http {
   void answer(const std::string& call, int status, std::string body,
               std::map<std::string, std::string> headers = {}) {
     const std::scoped_lock lock(mutex_);
-    queues_[call].push_back(coolify::HttpResponse{status, std::move(headers), std::move(body)});
+    queues_[call].push_back(http::Response{status, std::move(headers), std::move(body)});
   }
   /// Adds one failure of the network to the queue of `call`.
   void fail(const std::string& call, base::ErrorKind kind, std::string code) {
@@ -41,9 +41,9 @@ class FakeHttp final : public coolify::Http {
     queues_[call].push_back(base::fail(std::move(error)));
   }
 
-  base::Expected<coolify::HttpResponse> send(const coolify::HttpRequest& request,
-                                             const base::Context& context) override {
-    const std::string call = std::string(coolify::method_name(request.method)) + " " + request.path;
+  base::Expected<http::Response> send(const http::Request& request,
+                                      const base::Context& context) override {
+    const std::string call = http::call_of(request);
     Handler handler;
     {
       const std::scoped_lock lock(mutex_);
@@ -55,7 +55,7 @@ class FakeHttp final : public coolify::Http {
     return handler(request, context);
   }
 
-  std::vector<coolify::HttpRequest> requests() const {
+  std::vector<http::Request> requests() const {
     const std::scoped_lock lock(mutex_);
     return requests_;
   }
@@ -63,7 +63,7 @@ class FakeHttp final : public coolify::Http {
   int count(const std::string& call) const {
     int sum = 0;
     for (const auto& request : requests()) {
-      sum += std::string(coolify::method_name(request.method)) + " " + request.path == call ? 1 : 0;
+      sum += http::call_of(request) == call ? 1 : 0;
     }
     return sum;
   }
@@ -71,8 +71,7 @@ class FakeHttp final : public coolify::Http {
   std::string last_body(const std::string& call) const {
     std::string body;
     for (const auto& request : requests()) {
-      const std::string name = std::string(coolify::method_name(request.method));
-      if (name + " " + request.path == call) body = request.body;
+      if (http::call_of(request) == call) body = request.body;
     }
     return body;
   }
@@ -81,7 +80,7 @@ class FakeHttp final : public coolify::Http {
   Result queued(const std::string& call) {
     std::deque<Result>& queue = queues_[call];
     if (queue.empty()) {
-      return coolify::HttpResponse{
+      return http::Response{
           404, {}, R"({"message":"Not found.","docs":"https://coolify.io/docs"})"};
     }
     Result next = queue.front();
@@ -92,7 +91,7 @@ class FakeHttp final : public coolify::Http {
   mutable std::mutex mutex_;
   std::map<std::string, Handler> handlers_;
   std::map<std::string, std::deque<Result>> queues_;
-  std::vector<coolify::HttpRequest> requests_;
+  std::vector<http::Request> requests_;
 };
 
 }  // namespace tests

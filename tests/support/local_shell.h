@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "base/unique_fd.h"
-#include "ssh/executor.h"
-#include "ssh/script_frame.h"
+#include "ssh/remote/executor.h"
+#include "ssh/remote/script_frame.h"
 
 namespace tests {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 
 namespace tests {
 

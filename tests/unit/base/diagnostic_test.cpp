@@ -34,6 +34,30 @@ TEST_CASE("an argument inside an object is named, one at the root is shown by Te
   CHECK(one.detail() == "Argument: ssh.private_key\n\nCode: ssh.key_unusable");
 }
 
+TEST_CASE("a diagnostic is placed below another path") {
+  const base::Path parent = base::Path::of("ssh").name("jump_hosts").index(1);
+  const Diagnostic placed{.code = "ssh.key_unusable",
+                          .path = base::Path::of("private_key"),
+                          .values = {{"host", "a.example"}}};
+  const Diagnostic moved = placed.below(parent);
+  CHECK(moved.path.to_string() == "ssh.jump_hosts[1].private_key");
+  CHECK(moved.code == "ssh.key_unusable");
+  CHECK(moved.values.at("host") == "a.example");
+  CHECK(Diagnostic{}.below(parent).path == parent);
+  CHECK(placed.below({}) == placed);
+}
+
+TEST_CASE("a list of diagnostics is placed below another path, in its order") {
+  Diagnostics all(Diagnostic{.code = "a.first", .path = base::Path::of("host")});
+  all.add(Diagnostic{.code = "a.second"});
+  const Diagnostics moved = all.below(base::Path::of("ssh"));
+  REQUIRE(moved.items().size() == 2);
+  CHECK(moved.items()[0].code == "a.first");
+  CHECK(moved.items()[0].path.to_string() == "ssh.host");
+  CHECK(moved.items()[1].path.to_string() == "ssh");
+  CHECK(all.below({}).items() == all.items());
+}
+
 TEST_CASE("warnings alone are no error") {
   Diagnostic warning;
   warning.severity = Severity::warning;

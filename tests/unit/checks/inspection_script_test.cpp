@@ -225,6 +225,17 @@ TEST_CASE("a script that fails, a lost connection and silence are errors of thei
   CHECK(silent.error().evidence == "noise");
 }
 
+TEST_CASE("an answer that cannot be read is told as one of the inspection") {
+  const auto facts = checks::parse_probe("Welcome!\nend\n", {});
+  REQUIRE_FALSE(facts);
+  CHECK(facts.error().code == "inspect.unreadable");
+  CHECK(facts.error().kind == base::ErrorKind::remote_failed);
+  CHECK(facts.error().summary == "The host's answer to the inspection is unreadable");
+  CHECK(facts.error().cause == "A line is not a known fact.");
+  CHECK(facts.error().evidence == "Welcome!");
+  CHECK(facts.error().remedy.starts_with("Run the inspection again."));
+}
+
 TEST_CASE("what was found is kept in bytes and harmless text") {
   const auto host = checks::summarize(tests::facts_with({{"host.hostname", "web\x1B[1m-1\xFF"}}));
   CHECK(host.os_id == "debian");

@@ -43,23 +43,22 @@ TEST_CASE("servers at an address, whatever their port") {
 
 TEST_CASE("whoever finds his address taken is told how to keep the record that has it") {
   const ServerSummary ours = record("9nh0fflhm8hyglcr2jltjuaq", "10.0.0.1");
-  const std::string import = "`terraform import 'coolify_server_registration.NAME' ";
-  const auto remedy = [](std::vector<const ServerSummary*> holders, AddressUse use) {
-    return coolify::address_taken(holders, use).remedy;
+  const auto holder = [](std::vector<const ServerSummary*> holders) {
+    return coolify::address_taken(holders, AddressUse::new_record).values.at("holder");
   };
-  const std::string kept = remedy({&ours}, AddressUse::new_record);
-  CHECK(kept.find(import + "9nh0fflhm8hyglcr2jltjuaq`") != std::string::npos);
-  CHECK(kept.find("`adopt_existing = true`") != std::string::npos);
+  CHECK(holder({&ours}) == "9nh0fflhm8hyglcr2jltjuaq");
+  const base::Diagnostic kept = coolify::address_taken({&ours}, AddressUse::new_record);
+  CHECK(kept.remedy.find("adopt the record") != std::string::npos);
   // What moves to the address has a record already.
-  const std::string moved = remedy({&ours}, AddressUse::known_record);
-  CHECK(moved == "Delete that server in Coolify or use another address.");
+  const base::Diagnostic moved = coolify::address_taken({&ours}, AddressUse::known_record);
+  CHECK(moved.remedy == "Delete that server in Coolify or use another address.");
+  CHECK(moved.values.empty());
 
   // Only one that is certain is named, and nothing that a shell would read otherwise.
   const ServerSummary other = record("other", "10.0.0.1", 2222);
   const ServerSummary odd = record("x' ; rm -rf / #", "10.0.0.1");
-  CHECK(remedy({&ours, &other}, AddressUse::new_record).find(import + "UUID`") !=
-        std::string::npos);
-  CHECK(remedy({&odd}, AddressUse::new_record).find(import + "UUID`") != std::string::npos);
+  CHECK(holder({&ours, &other}) == "UUID");
+  CHECK(holder({&odd}) == "UUID");
 }
 
 TEST_CASE("what may be adopted") {

@@ -3,15 +3,12 @@
 #include <doctest/doctest.h>
 
 using base::ErrorKind;
-using coolify::HttpRequest;
-using coolify::HttpResponse;
-using coolify::Method;
 
 namespace {
 
 struct Row {
   const char* name;
-  HttpRequest request;
+  http::Request request;
   int status;
   const char* body;
   const char* code;
@@ -19,17 +16,19 @@ struct Row {
   const char* path;
 };
 
-const HttpRequest kList{Method::get, "/servers"};
-const HttpRequest kGet{Method::get, "/servers/u"};
-const HttpRequest kCreate{Method::post, "/servers", "", R"({"ip":"10.0.0.1"})"};
-const HttpRequest kUpdate{Method::patch, "/servers/u", "", R"({"name":"n"})"};
-const HttpRequest kUpdateKey{Method::patch, "/servers/u", "", R"({"private_key_uuid":"k"})"};
-const HttpRequest kDelete{Method::remove, "/servers/u"};
-const HttpRequest kValidate{Method::post, "/servers/u/validate"};
-const HttpRequest kGetKey{Method::get, "/security/keys/k"};
-const HttpRequest kNewKey{Method::post, "/security/keys"};
-const HttpRequest kNewKeyText{Method::patch, "/security/keys/k", "", R"({"private_key":"x"})"};
-const HttpRequest kDropKey{Method::remove, "/security/keys/k"};
+const http::Request kList{http::Method::get, "/servers"};
+const http::Request kGet{http::Method::get, "/servers/u"};
+const http::Request kCreate{http::Method::post, "/servers", "", R"({"ip":"10.0.0.1"})"};
+const http::Request kUpdate{http::Method::patch, "/servers/u", "", R"({"name":"n"})"};
+const http::Request kUpdateKey{http::Method::patch, "/servers/u", "",
+                               R"({"private_key_uuid":"k"})"};
+const http::Request kDelete{http::Method::remove, "/servers/u"};
+const http::Request kValidate{http::Method::post, "/servers/u/validate"};
+const http::Request kGetKey{http::Method::get, "/security/keys/k"};
+const http::Request kNewKey{http::Method::post, "/security/keys"};
+const http::Request kNewKeyText{http::Method::patch, "/security/keys/k", "",
+                                R"({"private_key":"x"})"};
+const http::Request kDropKey{http::Method::remove, "/security/keys/k"};
 
 const Row kGates[] = {
     {"maintenance", kList, 503, R"({"message":"Service Unavailable"})", "maintenance",
@@ -153,7 +152,7 @@ const Row kKeys[] = {
 void check_rows(const Row* begin, const Row* end) {
   for (const Row* row = begin; row != end; ++row) {
     INFO(row->name);
-    const auto error = coolify::api_error(row->request, HttpResponse{row->status, {}, row->body});
+    const auto error = coolify::api_error(row->request, http::Response{row->status, {}, row->body});
     CHECK(error.code == std::string("coolify.") + row->code);
     CHECK(error.kind == row->kind);
     CHECK(error.path.to_string() == row->path);

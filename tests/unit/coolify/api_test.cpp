@@ -8,14 +8,12 @@
 using namespace std::chrono_literals;
 using base::ErrorKind;
 using coolify::Api;
-using coolify::HttpRequest;
-using coolify::Method;
 using coolify::Repeat;
 
 namespace {
 
-const HttpRequest kGet{Method::get, "/servers"};
-const HttpRequest kPost{Method::post, "/servers", "", "{}"};
+const http::Request kGet{http::Method::get, "/servers"};
+const http::Request kPost{http::Method::post, "/servers", "", "{}"};
 
 struct Fixture {
   explicit Fixture(coolify::RequestPolicy policy = {}) {

@@ -43,8 +43,7 @@ TEST_CASE("a refused token shows at the version, and a later try asks anew") {
   ClientFixture f;
   int times = 0;
   f.http->on("GET /version", [&times](const auto&, const auto&) {
-    return ++times == 1 ? coolify::HttpResponse{401, {}, "{}"}
-                        : coolify::HttpResponse{200, {}, "4.3.0"};
+    return ++times == 1 ? http::Response{401, {}, "{}"} : http::Response{200, {}, "4.3.0"};
   });
   CHECK(outcome(f.client->version(f.context)) == "coolify.unauthenticated");
   CHECK(f.client->version(f.context) == Version{4, 3, 0});
@@ -270,7 +269,7 @@ TEST_CASE("a refresh reads whole servers while there is room, then the list") {
   const auto limited = [&](std::string body) {
     return [&remaining, body](const auto&, const auto&) {
       --remaining;
-      return coolify::HttpResponse{
+      return http::Response{
           200,
           {{"x-ratelimit-limit", "12"}, {"x-ratelimit-remaining", std::to_string(remaining)}},
           body};

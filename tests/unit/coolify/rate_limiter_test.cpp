@@ -9,7 +9,6 @@
 #include "tests/support/fake_clock.h"
 
 using namespace std::chrono_literals;
-using coolify::HttpResponse;
 using coolify::RateLimiter;
 using tests::FakeClock;
 
@@ -21,7 +20,7 @@ base::Context on(FakeClock& clock) {
   return context;
 }
 
-HttpResponse told(int limit, int remaining) {
+http::Response told(int limit, int remaining) {
   return {200,
           {{"x-ratelimit-limit", std::to_string(limit)},
            {"x-ratelimit-remaining", std::to_string(remaining)}},
@@ -121,7 +120,7 @@ TEST_CASE("a 429 that says nothing means a short pause") {
 TEST_CASE("a limit of zero holds back only as long as each 429 says") {
   FakeClock clock;
   RateLimiter limiter;
-  const HttpResponse refused = {
+  const http::Response refused = {
       429, {{"x-ratelimit-limit", "0"}, {"x-ratelimit-remaining", "0"}, {"retry-after", "10"}}, ""};
   const auto start = clock.now();
   for (int i = 0; i < 3; ++i) {

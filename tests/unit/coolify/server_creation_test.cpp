@@ -10,7 +10,6 @@
 
 using namespace std::chrono_literals;
 using base::ErrorKind;
-using coolify::HttpResponse;
 using coolify::NewServer;
 using tests::ClientFixture;
 using tests::outcome;
@@ -80,6 +79,7 @@ TEST_CASE("an address another team has is Coolify's refusal") {
   CHECK(result.error().code == "coolify.address_in_use");
   CHECK(result.error().cause.find("another team's") != std::string::npos);
   CHECK(result.error().remedy.find("import") == std::string::npos);
+  CHECK(result.error().values.empty());
   CHECK(f.http->count("POST /servers") == 1);
 }
 
@@ -256,7 +256,7 @@ TEST_CASE("creations of one address come one after the other") {
   std::string stored = "[]";
   f.http->on("GET /servers", [&](const auto&, const auto&) {
     const std::scoped_lock lock(mutex);
-    return HttpResponse{200, {}, stored};
+    return http::Response{200, {}, stored};
   });
   f.http->on("POST /servers", [&](const auto&, const auto&) {
     most = std::max(most.load(), ++at_once);
@@ -265,7 +265,7 @@ TEST_CASE("creations of one address come one after the other") {
     const bool free = stored == "[]";
     stored = list_of(kListed);
     --at_once;
-    return free ? HttpResponse{201, {}, R"({"uuid":"new"})"} : HttpResponse{400, {}, kInUse};
+    return free ? http::Response{201, {}, R"({"uuid":"new"})"} : http::Response{400, {}, kInUse};
   });
   std::vector<std::thread> threads;
   std::atomic<int> created = 0;

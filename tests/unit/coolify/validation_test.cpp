@@ -6,7 +6,6 @@
 #include "tests/unit/coolify/client_fixture.h"
 
 using namespace std::chrono_literals;
-using coolify::HttpResponse;
 using coolify::ValidationMode;
 using coolify::ValidationOptions;
 using coolify::Version;
@@ -51,14 +50,14 @@ struct FakeServer {
 struct Fixture : ClientFixture {
   explicit Fixture(const std::string& version = "4.3.11") : ClientFixture(version) {
     http->on("GET /servers/u", [this](const auto&, const auto&) {
-      return HttpResponse{200, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, server.whole()};
+      return http::Response{200, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, server.whole()};
     });
     http->on("GET /servers", [this](const auto&, const auto&) {
-      return HttpResponse{200, {}, server.listed()};
+      return http::Response{200, {}, server.listed()};
     });
     http->on("POST /servers/u/validate", [this](const auto&, const auto&) {
       posted_at = clock.now();
-      return HttpResponse{201, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, "{}"};
+      return http::Response{201, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, "{}"};
     });
     clock.on_sleep([this] {
       if (at_second && posted_at && clock.now() - *posted_at >= seconds) at_second();
@@ -124,7 +123,7 @@ TEST_CASE("install-mode validation of a server just created asks nothing before"
       f.server.validating = false;
       f.server.metadata = R"({"collected_at":"2026-11-23T10:05:01+00:00"})";
     }
-    return HttpResponse{200, {}, f.server.whole()};
+    return http::Response{200, {}, f.server.whole()};
   });
   const auto verdict = f.validate({.mode = ValidationMode::install, .just_created = true});
   REQUIRE(verdict.has_value());
@@ -185,7 +184,7 @@ TEST_CASE("a server that vanishes while it is awaited") {
   Fixture f;
   f.later(2s, [&] {
     f.http->on("GET /servers/u", [](const auto&, const auto&) {
-      return HttpResponse{404, {}, R"({"message":"Server not found."})"};
+      return http::Response{404, {}, R"({"message":"Server not found."})"};
     });
   });
   CHECK(outcome(f.validate()) == "verdict.gone");
@@ -197,8 +196,8 @@ TEST_CASE("a restart of Coolify during the wait does no harm") {
   int failures = 0;
   f.later(2s, [&] { f.server.succeed(); });
   f.http->on("GET /servers/u", [&](const auto&, const auto&) {
-    if (f.posted_at && ++failures < 8) return HttpResponse{503, {}, R"({"message":"x"})"};
-    return HttpResponse{200, {}, f.server.whole()};
+    if (f.posted_at && ++failures < 8) return http::Response{503, {}, R"({"message":"x"})"};
+    return http::Response{200, {}, f.server.whole()};
   });
   const auto verdict = f.validate();
   REQUIRE(verdict.has_value());
@@ -209,7 +208,7 @@ TEST_CASE("a Coolify that does not come back is the error") {
   Fixture f;
   f.later(2s, [&] {
     f.http->on("GET /servers/u", [](const auto&, const auto&) {
-      return HttpResponse{503, {}, R"({"message":"x"})"};
+      return http::Response{503, {}, R"({"message":"x"})"};
     });
   });
   CHECK(outcome(f.validate({.timeout = 60s})) == "coolify.maintenance");
@@ -239,7 +238,7 @@ TEST_CASE("a request limit that allows no look any more is the error") {
   Fixture f;
   f.later(4s, [&] {
     f.http->on("GET /servers/u", [](const auto&, const auto&) {
-      return HttpResponse{429, {{"retry-after", "60"}}, R"({"message":"Too Many Attempts."})"};
+      return http::Response{429, {{"retry-after", "60"}}, R"({"message":"Too Many Attempts."})"};
     });
   });
   CHECK(outcome(f.validate({.timeout = 60s, .just_created = true})) == "coolify.rate_limited");
@@ -250,7 +249,7 @@ TEST_CASE("a token that is revoked during the wait ends it") {
   Fixture f;
   f.later(2s, [&] {
     f.http->on("GET /servers/u", [](const auto&, const auto&) {
-      return HttpResponse{401, {}, R"({"message":"Unauthenticated."})"};
+      return http::Response{401, {}, R"({"message":"Unauthenticated."})"};
     });
   });
   CHECK(outcome(f.validate()) == "coolify.unauthenticated");

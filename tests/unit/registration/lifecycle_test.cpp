@@ -103,7 +103,7 @@ TEST_CASE("a new record that cannot be deleted again stays known") {
   world.usable = false;
   world.logs = R"("Docker Engine is not installed.")";
   world.http->on("DELETE /servers/u", [](const auto&, const auto&) {
-    return coolify::HttpResponse{403, {}, R"({"message":"No.","error":"Unauthorized"})"};
+    return http::Response{403, {}, R"({"message":"No.","error":"Unauthorized"})"};
   });
   Config config = world.config();
   config.validation.on_failure = OnFailure::remove;

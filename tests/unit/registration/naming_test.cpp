@@ -21,6 +21,8 @@ TEST_CASE("the description names the deployment when there is one") {
   Metadata metadata;
   CHECK(registration::default_description(metadata).empty());
   metadata.deployment_id = "42";
+  CHECK(registration::default_description(metadata) == "Auto-registered from deployment 42");
+  metadata.tool = "Terraform";
   CHECK(registration::default_description(metadata) ==
         "Auto-registered from Terraform deployment 42");
 }

@@ -360,7 +360,7 @@ TEST_CASE("the key is deployed for the registered user") {
 TEST_CASE("Coolify refuses the record") {
   World world;
   world.http->on("POST /servers", [](const auto&, const auto&) {
-    return coolify::HttpResponse{
+    return http::Response{
         400, {}, R"({"message":"A server with this IP/Domain is already in use."})"};
   });
   const Outcome outcome = world.create();
@@ -375,7 +375,7 @@ TEST_CASE("a bad verdict is an error, and the record stays known") {
   world.logs = R"("Docker Engine is not installed.")";
   const Outcome outcome = world.create();
   CHECK(World::codes(outcome) == "verdict.docker_missing");
-  CHECK(outcome.diagnostics.items().back().remedy.find("`terraform untaint`") != std::string::npos);
+  CHECK(outcome.diagnostics.items().back().values.at("record_left") == "u");
   CHECK(outcome.result.uuid == "u");
   CHECK(outcome.result.status == Status::error);
   CHECK(outcome.result.registration_status == "failed");
@@ -409,7 +409,7 @@ TEST_CASE("a request limit that ends a run does not delay the news of it") {
   World world;
   const base::TimePoint start = world.clock.now();
   world.http->on("POST /servers/u/validate", [](const auto&, const auto&) {
-    return coolify::HttpResponse{429, {{"retry-after", "3600"}}, "{}"};
+    return http::Response{429, {{"retry-after", "3600"}}, "{}"};
   });
   auto config = world.config();
   config.validation.timeout = std::chrono::seconds(30);

@@ -48,15 +48,15 @@ TEST_CASE("a setting that is refused after the creation leaves the uuid known") 
   Config config = world.config();
   config.settings.concurrent_builds = 4;
   world.http->on("PATCH /servers/u", [](const auto&, const auto&) {
-    return coolify::HttpResponse{
+    return http::Response{
         422, {}, R"({"message":"Validation failed.","errors":{"concurrent_builds":["No."]}})"};
   });
   const Outcome outcome = world.create(config);
   CHECK(World::codes(outcome) == "coolify.validation_failed");
   CHECK(outcome.result.uuid == "u");
   CHECK(outcome.diagnostics.items()[0].path == base::Path::of("concurrent_builds"));
-  CHECK(outcome.diagnostics.items()[0].remedy.find("The record u is in the state as tainted") !=
-        std::string::npos);
+  CHECK(outcome.diagnostics.items()[0].remedy.ends_with(" The record u stays in Coolify."));
+  CHECK(outcome.diagnostics.items()[0].values.at("record_left") == "u");
 }
 
 TEST_CASE("a setting the instance is too old for is refused before anything is touched") {
@@ -75,7 +75,7 @@ TEST_CASE("a setting the instance is too old for is refused before anything is t
     CAPTURE(row.path);
     World world;
     world.http->on("GET /version", [](const auto&, const auto&) {
-      return coolify::HttpResponse{200, {}, "4.0.0"};
+      return http::Response{200, {}, "4.0.0"};
     });
     Config config = world.config();
     row.ask(config);
@@ -94,7 +94,7 @@ TEST_CASE("an update sends the settings that differ, and the proxy only when it 
   after.settings.proxy_type = "traefik";
   const auto present = [](const char* type) {
     return [type](const auto&, const auto&) {
-      return coolify::HttpResponse{
+      return http::Response{
           200, {}, R"({"uuid":"u","proxy":{"type":")" + std::string(type) + R"("},"settings":{}})"};
     };
   };

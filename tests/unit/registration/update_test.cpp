@@ -193,7 +193,7 @@ TEST_CASE("failed checks keep the record as it was") {
 TEST_CASE("a refused change is reported with what Coolify has") {
   World world;
   world.http->on("PATCH /servers/u", [](const auto&, const auto&) {
-    return coolify::HttpResponse{
+    return http::Response{
         422, {}, R"({"message":"Validation failed.","errors":{"name":["Too long."]}})"};
   });
   const Config before = world.config();

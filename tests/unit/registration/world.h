@@ -81,6 +81,7 @@ class World final : public registration::HostConnector {
     registration::Config one;
     one.ip = "10.1.1.1";
     one.private_key_uuid = "key";
+    one.metadata.tool = "Terraform";
     one.metadata.cloud_provider = "aws";
     one.metadata.instance_id = "i-abc123";
     one.metadata.region = "us-east-1";
@@ -170,7 +171,7 @@ class World final : public registration::HostConnector {
   }
 
   void answer_for_coolify() {
-    using coolify::HttpResponse;
+    using http::Response;
     http->answer("GET /version", 200, "4.3.11");
     http->answer("GET /security/keys", 200,
                  R"([{"id":1,"uuid":"key","name":"k","public_key":")" + make_key(1).line() +
@@ -180,27 +181,27 @@ class World final : public registration::HostConnector {
                      make_key(3).line() + R"( "}])");
     http->answer("GET /security/keys/missing", 404, R"({"message":"Private Key not found."})");
     http->on("GET /servers", [this](const auto&, const auto&) {
-      return HttpResponse{200, {}, servers};
+      return http::Response{200, {}, servers};
     });
     http->on("POST /servers", [this](const auto&, const auto&) {
       events.emplace_back("create");
-      return HttpResponse{201, {}, R"({"uuid":"u"})"};
+      return http::Response{201, {}, R"({"uuid":"u"})"};
     });
     http->on("PATCH /servers/u", [this](const auto&, const auto&) {
       events.emplace_back("change");
-      return HttpResponse{201, {}, R"({"uuid":"u"})"};
+      return http::Response{201, {}, R"({"uuid":"u"})"};
     });
     http->on("POST /servers/u/validate", [this](const auto&, const auto&) {
       events.emplace_back("validate");
       validated_ = true;
-      return HttpResponse{201, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, "{}"};
+      return http::Response{201, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, "{}"};
     });
     http->on("GET /servers/u", [this](const auto&, const auto&) {
-      return HttpResponse{200, {{"date", "Mon, 23 Nov 2026 10:05:45 GMT"}}, server_json()};
+      return http::Response{200, {{"date", "Mon, 23 Nov 2026 10:05:45 GMT"}}, server_json()};
     });
     http->on("DELETE /servers/u", [this](const auto&, const auto&) {
       events.emplace_back("delete");
-      return HttpResponse{200, {}, R"({"message":"Server deleted."})"};
+      return http::Response{200, {}, R"({"message":"Server deleted."})"};
     });
   }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/context.h"
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 
 namespace tests {
 

@@ -7,7 +7,7 @@
 
 #include "ssh/errors.h"
 #include "ssh/persistent_session.h"
-#include "ssh/privilege.h"
+#include "ssh/remote/privilege.h"
 #include "ssh/session_memory.h"
 #include "sshd.h"
 

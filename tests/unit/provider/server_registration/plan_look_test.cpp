@@ -92,7 +92,7 @@ TEST_CASE("a plan finds out what an apply would stumble over") {
 TEST_CASE("a record that may be adopted is announced, another login's is an error") {
   Instance instance;
   instance.http->on("GET /servers/u", [](const auto&, const auto&) {
-    return coolify::HttpResponse{
+    return http::Response{
         200,
         {},
         R"({"uuid":"u","name":"old","description":"of somebody","ip":"10.0.0.1","port":22,)"
@@ -115,7 +115,7 @@ TEST_CASE("a record that may be adopted is announced, another login's is an erro
   CHECK(instance.codes(model) == "(plan.adopts)");
   CHECK(instance.told.find("changes: nothing.") != std::string::npos);
   instance.http->on("GET /servers/u", [](const auto&, const auto&) {
-    return coolify::HttpResponse{404, {}, R"({"message":"Server not found."})"};
+    return http::Response{404, {}, R"({"message":"Server not found."})"};
   });
   CHECK(instance.codes(model) == "(plan.adopts)");
   CHECK(instance.told.find("changes") == std::string::npos);
@@ -160,7 +160,7 @@ TEST_CASE("an instance that does not answer fails no plan") {
   Instance instance;
   for (const char* call : {"GET /version", "GET /servers", "GET /security/keys"}) {
     instance.http->on(call, [](const auto&, const auto&) {
-      return coolify::HttpResponse{401, {}, R"({"message":"Unauthenticated."})"};
+      return http::Response{401, {}, R"({"message":"Unauthenticated."})"};
     });
   }
   RegistrationModel model = planned("10.0.0.1");

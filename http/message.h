@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+namespace http {
+
+enum class Method { get, post, patch, put, remove };
+
+/// The method as it goes over the wire: "GET", "DELETE".
+[[nodiscard]] std::string_view method_name(Method method);
+
+/// One request. `path` begins with a slash and is put behind the transport's base URL: "/servers".
+/// The query string stays apart because a server may merge it into the fields of a write: only
+/// documented parameters may be sent.
+struct Request {
+  Method method = Method::get;
+  std::string path;
+  std::string query = {};  ///< without the question mark, already encoded
+  std::string body = {};   ///< JSON text; empty for none
+  /// How long the answer is still awaited once a stop was requested: the answer to a creation holds
+  /// the only copy of the new object's name.
+  base::Duration grace_after_stop = {};
+};
+
+/// What a request is called where people read of it: "GET /servers".
+[[nodiscard]] std::string call_of(const Request& request);
+
+struct Response {
+  int status = 0;
+  std::map<std::string, std::string> headers = {};  ///< names in lower case
+  std::string body = {};
+
+  /// The value of a header by its lower-case name, empty when it was not sent.
+  [[nodiscard]] std::string_view header(const std::string& name) const;
+};
+
+}  // namespace http

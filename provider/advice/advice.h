@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+
+namespace provider {
+
+/// What a Terraform user reads in place of what a layer below says to everybody. The texts may name
+/// values of the diagnostic in braces: "{uuid}".
+struct Advice {
+  std::string_view code;
+  std::string_view remedy = {};  ///< empty: the diagnostic's own
+  /// The name of a value: the row is for diagnostics that have it. Where a code has several rows
+  /// each needs another value, so that at most one fits. Empty: the row is for the code.
+  std::string_view needs = {};
+  std::string_view cause = {};  ///< empty: the diagnostic's own
+};
+
+/// A sentence that a diagnostic of any code may have in its cause or at the end of its remedy when
+/// it has the value `needs`, and what a Terraform user reads instead.
+struct Aside {
+  std::string_view needs;
+  std::string_view said;
+  std::string_view instead;
+};
+
+/// The advice on errors of one layer each.
+[[nodiscard]] const std::vector<Advice>& coolify_advice();
+[[nodiscard]] const std::vector<Advice>& registration_advice();
+
+/// All of it.
+[[nodiscard]] std::vector<Advice> all_advice();
+[[nodiscard]] const std::vector<Aside>& all_asides();
+
+/// The diagnostic in the words of Terraform: commands, arguments, what a state or an apply has to
+/// do with it. One without advice stays as it is. To be called once, where diagnostics leave the
+/// provider's objects.
+[[nodiscard]] base::Diagnostic for_terraform(base::Diagnostic one);
+[[nodiscard]] base::Diagnostics for_terraform(const base::Diagnostics& all);
+
+}  // namespace provider

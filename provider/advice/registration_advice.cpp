@@ -1,0 +1,60 @@
+#include "provider/advice/advice.h"
+
+namespace provider {
+
+const std::vector<Advice>& registration_advice() {
+  static const std::vector<Advice> rows = {
+      {.code = "registration.cancelled", .remedy = "Apply again to go on."},
+      {.code = "registration.wrong_team",
+       .remedy = "Use a token of the expected team, or correct `expected_team`."},
+      {.code = "registration.address_overwritten",
+       .remedy = "Repair the server; the next apply writes its address again and validates it."},
+      {.code = "registration.adopted",
+       .remedy = "From now on a destroy removes this record unless `on_destroy` says otherwise.",
+       .cause = "Coolify already had the server {uuid} with this address, port and user, and "
+                "`adopt_existing` is set. Changed: {changed}."},
+      {.code = "deploy_key.no_privilege",
+       .remedy = "Give the login user passwordless sudo, set sudo_password, or log in as root or "
+                 "as that account."},
+      {.code = "deploy_key.no_keys_file",
+       .remedy = "Set AuthorizedKeysFile, or have the program that sshd asks for keys know this "
+                 "one and set `deploy_key.enabled` to false."},
+      {.code = "deploy_key.bound",
+       .remedy = "See that the option lets Coolify in. Otherwise remove the line: the next apply "
+                 "writes one without options."},
+      {.code = "deploy_key.refused",
+       .remedy = "Look at what sshd logs about it (journalctl -u ssh). Where only Coolify's "
+                 "address may log in so, make the check `login` a warning in `health_checks`."},
+      {.code = "install_docker.no_privilege",
+       .remedy = "Log in as root, give the account passwordless sudo or set `sudo_password`, or "
+                 "install Docker Engine at first boot."},
+      {.code = "install_docker.unsupported",
+       .remedy = "Install Docker Engine by the means of the host, and set `docker.install` to "
+                 "false."},
+  };
+  return rows;
+}
+
+const std::vector<Aside>& all_asides() {
+  static const std::vector<Aside> asides = {
+      {.needs = "abilities",
+       .said = " The abilities {abilities} are both needed;",
+       .instead = " The provider needs the abilities {abilities};"},
+      {.needs = "deleted_record",
+       .said = " The record was deleted again.",
+       .instead = " The record was deleted again, as `validation.on_failure` says."},
+      // In the state it would be tainted, and the next apply would delete it.
+      {.needs = "adopted_record",
+       .said = " The adopted record {adopted_record} stays in Coolify.",
+       .instead = " The adopted record {adopted_record} stays in Coolify and out of the state; the "
+                  "next apply adopts it again."},
+      // Terraform marks what a failed creation leaves in the state.
+      {.needs = "record_left",
+       .said = " The record {record_left} stays in Coolify.",
+       .instead = " The record {record_left} is in the state as tainted: the next apply replaces "
+                  "it, or repairs it after `terraform untaint` with the address of this resource."},
+  };
+  return asides;
+}
+
+}  // namespace provider

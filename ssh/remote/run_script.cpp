@@ -1,0 +1,246 @@
+#include "ssh/remote/run_script.h"
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "ssh/handles.h"
+#include "ssh/login_failure.h"
+#include "ssh/remote/script_frame.h"
+
+namespace ssh {
+namespace {
+
+using base::Expected;
+
+constexpr std::size_t kMostOutput = std::size_t{4} << 20;
+constexpr std::size_t kMostErrors = std::size_t{256} << 10;
+constexpr unsigned int kWindow = 2 << 20;
+constexpr unsigned int kPacket = 32 << 10;
+constexpr int kMostChannels = 3;
+constexpr std::string_view kChannelType = "session";
+constexpr std::string_view kExec = "exec";
+
+unsigned int size_of(std::string_view text) { return static_cast<unsigned int>(text.size()); }
+
+/// Waits for the server's word that the channel of the last run is closed. It is on its way when a
+/// script has ended, so this takes no round trip.
+Expected<void> close_last_channel(Driver& driver, const Operation& operation,
+                                  base::Deadline deadline) {
+  if (driver.retired() == nullptr) return {};
+  const auto closed = driver.drive(operation, Stage::channel, deadline,
+                                   [&] { return libssh2_channel_close(driver.retired()); });
+  driver.retire({});
+  if (!closed) return base::fail(closed.error());
+  return {};
+}
+
+Expected<UniqueChannel> open_channel(Driver& driver, const Operation& operation,
+                                     base::Deadline deadline) {
+  UniqueChannel channel;
+  const auto opened = driver.drive(operation, Stage::channel, deadline, [&] {
+    channel.reset(libssh2_channel_open_ex(driver.session(), kChannelType.data(),
+                                          size_of(kChannelType), kWindow, kPacket, nullptr, 0));
+    return channel ? libssh2_result::kDone : libssh2_session_last_errno(driver.session());
+  });
+  if (!opened) return base::fail(opened.error());
+  if (channel) return channel;
+  if (*opened != libssh2_result::kChannelRefused) {
+    return base::fail(libssh2_failure(*opened, Stage::channel, driver.last_message()));
+  }
+  return base::fail(diagnostic(Fault::session_refused, "The server refuses to open a session: " +
+                                                           driver.last_message() + "."));
+}
+
+/// Asks for the one command on a fresh channel. Answers no channel when the server has closed it in
+/// place of an answer, which libssh2 would wait for.
+Expected<UniqueChannel> try_shell(Driver& driver, const Operation& operation,
+                                  base::Deadline deadline, const std::string& user) {
+  auto channel = open_channel(driver, operation, deadline);
+  if (!channel) return channel;
+  bool closed = false;
+  const auto started = driver.drive(operation, Stage::channel, deadline, [&] {
+    const int result = libssh2_channel_process_startup(
+        channel->get(), kExec.data(), size_of(kExec), kShellCommand.data(), size_of(kShellCommand));
+    closed = result == libssh2_result::kWouldBlock && libssh2_channel_eof(channel->get()) == 1;
+    return closed ? libssh2_result::kDone : result;
+  });
+  if (!started) return base::fail(started.error());
+  if (closed) return UniqueChannel();
+  if (*started == libssh2_result::kRequestDenied) {
+    return base::fail(diagnostic(Fault::wrong_login,
+                                 "The server refuses to run any command for \"" + user + "\"."));
+  }
+  if (*started != libssh2_result::kDone) {
+    return base::fail(libssh2_failure(*started, Stage::channel, driver.last_message()));
+  }
+  return channel;
+}
+
+Expected<UniqueChannel> start_shell(Driver& driver, const Operation& operation,
+                                    base::Deadline deadline, const std::string& user) {
+  for (int tries = 0; tries < kMostChannels; ++tries) {
+    auto channel = try_shell(driver, operation, deadline, user);
+    if (!channel || *channel) return channel;
+  }
+  return base::fail(diagnostic(Fault::session_refused,
+                               "The server closes every session before it runs a command."));
+}
+
+/// One run in progress: what is still to be sent and what has come back.
+class Run {
+ public:
+  Run(Driver& driver, LIBSSH2_CHANNEL* channel, const ScriptFrame& frame)
+      : driver_(driver),
+        channel_(channel),
+        pieces_(frame.pieces()),
+        out_(frame.begin_marker(), frame.end_marker(), kMostOutput),
+        err_(frame.begin_marker(), frame.end_marker(), kMostErrors) {}
+
+  /// Moves whatever can be moved now.
+  int step() {
+    if (const int sent = send_input(); is_failure(sent)) return sent;
+    if (const int read = read_stream(0, out_); is_failure(read)) return read;
+    if (const int read = read_stream(SSH_EXTENDED_DATA_STDERR, err_); is_failure(read)) return read;
+    if (out_.overflowed() || is_complete()) return libssh2_result::kDone;
+    return libssh2_result::kWouldBlock;
+  }
+
+  Expected<Output> result(const std::string& user) {
+    if (out_.overflowed()) {
+      return base::fail(diagnostic(Fault::output_too_long, "It printed more than 4 MiB.",
+                                   out_.begun() ? out_.body() : out_.noise()));
+    }
+    if (out_.ended()) return finished();
+    if (!out_.begun()) {
+      return base::fail(login_failure(user, out_.noise() + err_.noise(), status()));
+    }
+    if (auto signal = exit_signal()) {
+      return Output{ExitSignal{std::move(*signal)}, out_.body(), err_.body()};
+    }
+    return base::fail(diagnostic(Fault::remote_failed,
+                                 "The remote shell ended in the middle of the script.",
+                                 err_.body() + out_.body()));
+  }
+
+ private:
+  static bool is_failure(int result) {
+    return result < libssh2_result::kDone && result != libssh2_result::kWouldBlock;
+  }
+
+  int send_input() {
+    while (!pieces_.empty() && !driver_.congested() && libssh2_channel_eof(channel_) == 0) {
+      if (pieces_.front().empty()) {
+        pieces_.erase(pieces_.begin());
+        continue;
+      }
+      const auto sent =
+          libssh2_channel_write_ex(channel_, 0, pieces_.front().data(), pieces_.front().size());
+      if (sent <= 0) return sent == 0 ? libssh2_result::kWouldBlock : static_cast<int>(sent);
+      pieces_.front().remove_prefix(static_cast<std::size_t>(sent));
+    }
+    if (!pieces_.empty() || input_ended_) return libssh2_result::kDone;
+    const int ended = libssh2_channel_send_eof(channel_);
+    input_ended_ = ended == libssh2_result::kDone;
+    return ended;
+  }
+
+  int read_stream(int id, MarkedStream& stream) {
+    std::array<char, 16 << 10> chunk{};
+    while (!stream.ended() && !out_.overflowed()) {
+      const auto count = libssh2_channel_read_ex(channel_, id, chunk.data(), chunk.size());
+      if (count <= 0) return static_cast<int>(count);
+      stream.append(std::string_view(chunk.data(), static_cast<std::size_t>(count)));
+    }
+    return libssh2_result::kDone;
+  }
+
+  /// The markers say so, or the server has closed the channel. A child left in the background may
+  /// keep the channel open for ever, so its end is not waited for once the markers are there.
+  bool is_complete() {
+    if (out_.ended() && err_.ended()) return true;
+    if (libssh2_channel_eof(channel_) != 1) return false;
+    return libssh2_channel_wait_closed(channel_) == libssh2_result::kDone;
+  }
+
+  Expected<Output> finished() const {
+    std::string_view digits = out_.end_line();
+    if (!digits.empty()) digits.remove_prefix(1);
+    int code = 0;
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), code);
+    if (digits.empty() || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size()) {
+      return base::fail(diagnostic(Fault::remote_failed,
+                                   "The remote shell reported no exit status.", err_.body()));
+    }
+    return Output{ExitCode{code}, out_.body(), err_.body()};
+  }
+
+  std::optional<std::string> exit_signal() const {
+    char* name = nullptr;
+    std::size_t size = 0;
+    (void)libssh2_channel_get_exit_signal(channel_, &name, &size, nullptr, nullptr, nullptr,
+                                          nullptr);
+    if (name == nullptr) return std::nullopt;
+    std::string copy = base::evidence_text(std::string_view(name, size), 32);
+    libssh2_free(driver_.session(), name);
+    return copy;
+  }
+
+  /// libssh2 answers 0 also when no status ever came, so a signal is looked for first.
+  std::optional<int> status() const {
+    if (exit_signal()) return std::nullopt;
+    return libssh2_channel_get_exit_status(channel_);
+  }
+
+  Driver& driver_;
+  LIBSSH2_CHANNEL* channel_;
+  std::vector<std::string_view> pieces_;
+  MarkedStream out_;
+  MarkedStream err_;
+  bool input_ended_ = false;
+};
+
+/// Tells the remote command to end; best effort, nothing is waited for.
+void terminate(Driver& driver, LIBSSH2_CHANNEL* channel) {
+  constexpr std::string_view kTerm = "TERM";
+  driver.begin_step();
+  (void)libssh2_channel_signal_ex(channel, kTerm.data(), kTerm.size());
+  driver.flush();
+}
+
+}  // namespace
+
+Expected<Output> run_script(Driver& driver, const Operation& operation, const PhaseLimits& limits,
+                            const Script& script, const LoginUser& user) {
+  const auto frame = ScriptFrame::make(script, user.sudo_password);
+  if (!frame) return base::fail(frame.error());
+  const base::Deadline start_by = operation.within(limits.login);
+  if (auto closed = close_last_channel(driver, operation, start_by); !closed) {
+    return base::fail(std::move(closed.error()));
+  }
+  auto channel = start_shell(driver, operation, start_by, user.name);
+  if (!channel) return base::fail(std::move(channel.error()));
+
+  Run run(driver, channel->get(), *frame);
+  const auto ended = driver.drive(operation, Stage::run, operation.context().deadline,
+                                  [&run] { return run.step(); });
+  if (!ended) {
+    if (!driver.broken()) terminate(driver, channel->get());
+    return base::fail(ended.error());
+  }
+  if (*ended != libssh2_result::kDone) {
+    return base::fail(libssh2_failure(*ended, Stage::run, driver.last_message()));
+  }
+  auto result = run.result(user.name);
+  driver.begin_step();
+  (void)libssh2_channel_close(channel->get());
+  driver.flush();
+  driver.retire(std::move(*channel));
+  return result;
+}
+
+}  // namespace ssh

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ssh {
+
+/// What every shell of ours begins with: the C locale (whose messages are the ones recognised), a
+/// PATH with the system folders, and these functions, which print records for parse_facts():
+///   number NAME VALUE    a whole number; anything else is reported as "cannot tell"
+///   flag NAME yes|no
+///   text NAME VALUE      any text; empty stays empty
+///   maybe NAME VALUE     any text; empty is reported as "cannot tell"
+///   unknown NAME...      cannot tell
+/// besides `bounded SECONDS COMMAND...` for a command that could hang, `have COMMAND`,
+/// `space PATH -Pk` ("total available" of the file system), `passwd_entry USER` and $login_path,
+/// the PATH as it was at login. For dash, BusyBox ash and bash.
+extern const std::string_view kShellPrologue;
+
+/// Needs privilege_functions(). Defines `become`, which finds out how root and the account
+/// $registered_user can be acted as and sets $me, $uid, $exists, $acting (both yes or no),
+/// $become_error and $privilege; `bounded_root SECONDS COMMAND...`; and `registered_shell ARG...`,
+/// a non-login shell of that account that reads a script from standard input and gets the
+/// arguments; bash where there is one. When the account cannot be acted as, it is a shell of the
+/// login user.
+extern const std::string_view kBecomeRegisteredUser;
+
+/// Sets HOME as a login of the account that runs the shell would.
+extern const std::string_view kOwnHome;
+
+/// A constant of this program as one word of shell text.
+[[nodiscard]] std::string shell_word(std::string_view constant);
+
+}  // namespace ssh

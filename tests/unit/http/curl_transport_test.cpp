@@ -1,0 +1,629 @@
+#include "http/curl_transport.h"
+
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <doctest/doctest.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstring>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/event.h"
+#include "tests/support/no_proxy.h"
+#include "tests/unit/http/loopback_server.h"
+
+using namespace std::chrono_literals;
+using http::Config;
+using http::CurlTransport;
+using http::Method;
+using http::Request;
+using http::Response;
+using tests::Authority;
+using tests::Exchange;
+using tests::LoopbackServer;
+using tests::ReceivedRequest;
+using tests::ServerTls;
+
+namespace {
+
+/// Ends the look-ups of the name that never answers.
+base::Event& end_of_look_ups() {
+  static base::Event event;
+  return event;
+}
+
+}  // namespace
+
+/// Stands before the C library's: one name takes forever, the others are looked up.
+extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo* hints,
+                           addrinfo** result) {
+  if (node != nullptr && std::strcmp(node, "slow.test") == 0) {
+    (void)end_of_look_ups().wait({});
+    return EAI_FAIL;
+  }
+  using Function = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
+  static const auto real = reinterpret_cast<Function>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+  return real(node, service, hints, result);
+}
+
+namespace {
+
+const Request kGet{Method::get, "/servers"};
+const Request kPost{Method::post, "/servers", "", R"({"ip":"10.0.0.1"})"};
+
+/// The system's bundle of authorities for these tests: a file with one nobody uses.
+class SystemBundle {
+ public:
+  SystemBundle() {
+    const base::UniqueFd fd(::mkstemp(path_.data()));
+    const std::string text = Authority("System Authority").certificate();
+    [[maybe_unused]] const auto written = ::write(fd.get(), text.data(), text.size());
+  }
+  ~SystemBundle() { ::unlink(path_.c_str()); }
+  SystemBundle(const SystemBundle&) = delete;
+  SystemBundle& operator=(const SystemBundle&) = delete;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_ = "/tmp/http-test-XXXXXX";
+};
+
+Config config_for(const std::string& endpoint) {
+  static const SystemBundle bundle;
+  tests::forget_proxies();
+  ::setenv("SSL_CERT_FILE", bundle.path().c_str(), 1);
+  Config config;
+  config.base_url = endpoint;
+  config.headers.emplace("Accept", base::Secret::harmless("application/json"));
+  config.bearer_token = base::Secret("3|secret-token");
+  config.user_agent = "test-agent/1";
+  return config;
+}
+
+std::unique_ptr<CurlTransport> http_for(Config config) {
+  auto http = CurlTransport::make(std::move(config));
+  REQUIRE(http.has_value());
+  return *std::move(http);
+}
+
+base::Expected<Response> fetch(Config config, const Request& request = kGet,
+                               const base::Context& context = {}) {
+  return http_for(std::move(config))->send(request, context);
+}
+
+/// "200 body", or kind and code of the error.
+std::string told(const base::Expected<Response>& response) {
+  if (response) return std::to_string(response->status) + " " + response->body;
+  return response.error().code;
+}
+
+/// Serves all requests and keeps them.
+struct Recorder {
+  std::mutex mutex;
+  std::vector<ReceivedRequest> requests;
+
+  LoopbackServer::Serve serve(std::string body = "[]") {
+    return [this, body](Exchange& exchange) {
+      while (auto request = exchange.next_request()) {
+        {
+          const std::scoped_lock lock(mutex);
+          requests.push_back(*request);
+        }
+        exchange.answer(200, body);
+      }
+    };
+  }
+};
+
+/// How long a call took; the tests compare it with a limit that is far above any machine's pace
+/// and far below the wait that is to be cut short.
+class Stopwatch {
+ public:
+  [[nodiscard]] bool below(base::Duration limit) const {
+    return base::system_clock().now() - start_ < limit;
+  }
+
+ private:
+  base::TimePoint start_ = base::system_clock().now();
+};
+
+}  // namespace
+
+TEST_CASE("a request carries token, headers and body") {
+  Recorder recorder;
+  LoopbackServer server(recorder.serve());
+  Config config = config_for(server.endpoint());
+  config.headers.emplace("CF-Access-Client-Id", "abc");
+  config.headers.emplace("X-Empty", "");
+  const auto http = http_for(std::move(config));
+  CHECK(told(http->send(kGet, {})) == "200 []");
+  Request patch{Method::patch, "/servers/u", "", R"({"name":"n"})"};
+  CHECK(told(http->send(patch, {})) == "200 []");
+  Request remove{Method::remove, "/servers/u", "force=true"};
+  CHECK(told(http->send(remove, {})) == "200 []");
+  CHECK(told(http->send(kPost, {})) == "200 []");
+  CHECK(told(http->send({Method::post, "/servers/u/validate"}, {})) == "200 []");
+
+  REQUIRE(recorder.requests.size() == 5);
+  const ReceivedRequest& get = recorder.requests[0];
+  CHECK(get.method == "GET");
+  CHECK(get.target == "/api/v1/servers");
+  CHECK(get.headers.at("authorization") == "Bearer 3|secret-token");
+  CHECK(get.headers.at("user-agent") == "test-agent/1");
+  CHECK(get.headers.at("cf-access-client-id") == "abc");
+  CHECK(get.headers.at("x-empty").empty());
+  CHECK(get.headers.count("content-type") == 0);
+  CHECK(get.body.empty());
+  CHECK(recorder.requests[1].method == "PATCH");
+  CHECK(recorder.requests[1].body == R"({"name":"n"})");
+  CHECK(recorder.requests[1].headers.at("content-type") == "application/json");
+  CHECK(recorder.requests[2].method == "DELETE");
+  CHECK(recorder.requests[2].target == "/api/v1/servers/u?force=true");
+  CHECK(recorder.requests[2].body.empty());
+  CHECK(recorder.requests[3].method == "POST");
+  CHECK(recorder.requests[3].body == R"({"ip":"10.0.0.1"})");
+  CHECK(recorder.requests[3].headers.count("expect") == 0);
+  CHECK(recorder.requests[4].headers.at("content-length") == "0");
+  for (const ReceivedRequest& request : recorder.requests) {
+    CHECK(request.headers.at("accept") == "application/json");
+    CHECK(request.headers.at("authorization") == "Bearer 3|secret-token");
+    CHECK(request.headers.at("user-agent") == "test-agent/1");
+    CHECK(request.headers.at("cf-access-client-id") == "abc");
+  }
+}
+
+TEST_CASE("without extra headers there are none") {
+  Recorder recorder;
+  LoopbackServer server(recorder.serve());
+  CHECK(told(fetch(config_for(server.endpoint()))) == "200 []");
+  REQUIRE(recorder.requests.size() == 1);
+  std::string names;
+  for (const auto& [name, value] : recorder.requests[0].headers) names += name + " ";
+  CHECK(names == "accept accept-encoding authorization content-length host user-agent ");
+  CHECK(recorder.requests[0].headers.at("content-length").empty());
+}
+
+TEST_CASE("connections are kept") {
+  LoopbackServer server(tests::always(200, "[]"));
+  const auto http = http_for(config_for(server.endpoint()));
+  for (int i = 0; i < 5; ++i) CHECK(told(http->send(kGet, {})) == "200 []");
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("callers of many threads share the connections that are idle") {
+  LoopbackServer server(tests::always(200, "[]"));
+  const auto http = http_for(config_for(server.endpoint()));
+  std::atomic<int> good = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      for (int n = 0; n < 20; ++n) good += told(http->send(kGet, {})) == "200 []" ? 1 : 0;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(good == 160);
+  CHECK(server.connections() <= 8);
+}
+
+TEST_CASE("status and headers come through, names in lower case, the last answer's only") {
+  LoopbackServer server([](Exchange& exchange) {
+    (void)exchange.next_request();
+    exchange.send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n");
+    exchange.answer(429, "{}", "X-RateLimit-Limit: 200\r\nRetry-After:  60 \r\n");
+  });
+  const auto response = fetch(config_for(server.endpoint()));
+  REQUIRE(response.has_value());
+  CHECK(response->status == 429);
+  CHECK(response->header("x-ratelimit-limit") == "200");
+  CHECK(response->header("retry-after") == "60");
+  CHECK(response->header("link").empty());
+  CHECK(response->header("none").empty());
+}
+
+TEST_CASE("redirects are not followed") {
+  Recorder recorder;
+  LoopbackServer elsewhere(recorder.serve());
+  LoopbackServer server(tests::always(302, "", "Location: " + elsewhere.endpoint() + "\r\n"));
+  const Request patch{Method::patch, "/servers/u", "", R"({"name":"n"})"};
+  const Request remove{Method::remove, "/servers/u"};
+  for (const Request& request : {kGet, kPost, patch, remove}) {
+    const auto response = fetch(config_for(server.endpoint()), request);
+    REQUIRE(response.has_value());
+    CHECK(response->status == 302);
+    CHECK(response->header("location") == elsewhere.endpoint());
+  }
+  CHECK(recorder.requests.empty());
+}
+
+TEST_CASE("an answer that is too large is cut off") {
+  LoopbackServer server([](Exchange& exchange) {
+    (void)exchange.next_request();
+    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+    const std::string block(1 << 20, 'x');
+    for (int i = 0; i < 100; ++i) exchange.send(block);
+  });
+  CHECK(told(fetch(config_for(server.endpoint()))) == "http.answer_too_large");
+}
+
+TEST_CASE("an answer of exactly a large size still passes") {
+  LoopbackServer server(tests::always(200, std::string(9 << 20, 'x')));
+  const auto response = fetch(config_for(server.endpoint()));
+  REQUIRE(response.has_value());
+  CHECK(response->body.size() == 9U << 20);
+}
+
+TEST_CASE("a broken connection may have carried the request, a refused one has not") {
+  SUBCASE("reset before the answer") {
+    LoopbackServer server([](Exchange& exchange) {
+      (void)exchange.next_request();
+      exchange.reset();
+    });
+    const auto response = fetch(config_for(server.endpoint()));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.connection_lost");
+    CHECK(response.error().kind == base::ErrorKind::connection_lost);
+  }
+  SUBCASE("half an answer") {
+    LoopbackServer server([](Exchange& exchange) {
+      (void)exchange.next_request();
+      exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[");
+    });
+    CHECK(told(fetch(config_for(server.endpoint()))) == "http.connection_lost");
+  }
+  SUBCASE("nobody listens") {
+    std::string endpoint;
+    { endpoint = LoopbackServer(tests::always(200, "")).endpoint(); }
+    const auto response = fetch(config_for(endpoint));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.unreachable");
+    CHECK(response.error().kind == base::ErrorKind::unreachable);
+    CHECK(response.error().path == base::Path::of("base_url"));
+  }
+  SUBCASE("a name nobody knows") {
+    CHECK(told(fetch(config_for("http://nowhere.invalid/api/v1"))) == "http.host_not_found");
+  }
+  SUBCASE("something that is not HTTP") {
+    LoopbackServer server([](Exchange& exchange) {
+      (void)exchange.next_request();
+      exchange.send("SSH-2.0-OpenSSH_9.2\r\n");
+    });
+    CHECK(told(fetch(config_for(server.endpoint()))) == "http.not_http");
+  }
+}
+
+TEST_CASE("a creation is not sent twice when its kept connection breaks") {
+  std::atomic<int> posts = 0;
+  LoopbackServer server([&posts](Exchange& exchange) {
+    while (const auto request = exchange.next_request()) {
+      if (request->method == "POST") {
+        ++posts;
+        return;
+      }
+      exchange.answer(200, "[]");
+    }
+  });
+  const auto http = http_for(config_for(server.endpoint()));
+  CHECK(told(http->send(kGet, {})) == "200 []");
+  CHECK(told(http->send(kPost, {})) == "http.connection_lost");
+  CHECK(posts == 1);
+}
+
+TEST_CASE("a read survives a kept connection that the instance has closed") {
+  std::atomic<int> gets = 0;
+  LoopbackServer server([&gets](Exchange& exchange) {
+    if (!exchange.next_request()) return;
+    exchange.answer(200, "[]");
+    // Each connection serves one request and dies at the next.
+    if (exchange.next_request()) ++gets;
+  });
+  const auto http = http_for(config_for(server.endpoint()));
+  for (int i = 0; i < 3; ++i) CHECK(told(http->send(kGet, {})) == "200 []");
+  CHECK(gets == 2);
+}
+
+TEST_CASE("a stop ends the wait for an answer") {
+  base::Event asked;
+  LoopbackServer server([&asked](Exchange& exchange) {
+    (void)exchange.next_request();
+    asked.set();
+    exchange.wait_until_gone();
+  });
+  std::stop_source source;
+  base::Context context;
+  context.stop = source.get_token();
+  std::thread stopper([&] {
+    (void)asked.wait({});
+    source.request_stop();
+  });
+  const Stopwatch watch;
+  const auto response = fetch(config_for(server.endpoint()), kGet, context);
+  stopper.join();
+  REQUIRE_FALSE(response.has_value());
+  CHECK(response.error().code == "http.cancelled");
+  CHECK(response.error().kind == base::ErrorKind::cancelled);
+  CHECK(watch.below(10s));
+}
+
+TEST_CASE("an answer that comes within the grace after a stop still counts") {
+  std::stop_source source;
+  LoopbackServer server([&source](Exchange& exchange) {
+    while (exchange.next_request()) {
+      source.request_stop();
+      exchange.answer(201, "{}");
+    }
+  });
+  base::Context context;
+  context.stop = source.get_token();
+  Request patient = kPost;
+  patient.grace_after_stop = 20s;
+  CHECK(told(fetch(config_for(server.endpoint()), patient, context)) == "201 {}");
+}
+
+TEST_CASE("the grace after a stop ends") {
+  LoopbackServer server([](Exchange& exchange) { exchange.wait_until_gone(); });
+  std::stop_source source;
+  source.request_stop();
+  base::Context context;
+  context.stop = source.get_token();
+  Request patient = kPost;
+  patient.grace_after_stop = 50ms;
+  const Stopwatch watch;
+  CHECK(told(fetch(config_for(server.endpoint()), patient, context)) == "http.cancelled");
+  CHECK(watch.below(10s));
+}
+
+TEST_CASE("the deadline ends the wait for an answer, and says that the request went out") {
+  LoopbackServer server([](Exchange& exchange) { exchange.wait_until_gone(); });
+  const auto response = fetch(config_for(server.endpoint()), kGet, base::Context().within(100ms));
+  REQUIRE_FALSE(response.has_value());
+  CHECK(response.error().code == "http.timeout");
+  CHECK(response.error().kind == base::ErrorKind::timeout);
+}
+
+TEST_CASE("the request timeout of the configuration is a deadline too") {
+  LoopbackServer server([](Exchange& exchange) { exchange.wait_until_gone(); });
+  Config config = config_for(server.endpoint());
+  config.request_timeout = 1s;
+  const Stopwatch watch;
+  CHECK(told(fetch(std::move(config))) == "http.timeout");
+  CHECK(watch.below(20s));
+}
+
+TEST_CASE("stop and deadline end a name look-up that never ends") {
+  const std::string endpoint = "http://slow.test/api/v1";
+  SUBCASE("deadline") {
+    const Stopwatch watch;
+    const auto response = fetch(config_for(endpoint), kGet, base::Context().within(100ms));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.connect_timeout");
+    CHECK(response.error().kind == base::ErrorKind::unreachable);
+    CHECK(watch.below(10s));
+  }
+  SUBCASE("stop") {
+    std::stop_source source;
+    base::Context context;
+    context.stop = source.get_token();
+    std::thread stopper([&] {
+      (void)base::system_clock().sleep_until(base::system_clock().now() + 50ms, {});
+      source.request_stop();
+    });
+    const Stopwatch watch;
+    CHECK(told(fetch(config_for(endpoint), kGet, context)) == "http.cancelled");
+    CHECK(watch.below(10s));
+    stopper.join();
+  }
+}
+
+TEST_CASE("a connection that is never accepted ends at the deadline as not sent") {
+  // A full queue of a socket that nobody accepts from swallows every further attempt.
+  const base::UniqueFd listener(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  REQUIRE(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), length) == 0);
+  REQUIRE(::listen(listener.get(), 0) == 0);
+  REQUIRE(::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &length) == 0);
+  std::vector<base::UniqueFd> fill;
+  for (int i = 0; i < 4; ++i) {
+    fill.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
+    ::connect(fill.back().get(), reinterpret_cast<sockaddr*>(&address), length);
+  }
+  const std::string endpoint =
+      "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/api/v1";
+  const auto response = fetch(config_for(endpoint), kPost, base::Context().within(200ms));
+  REQUIRE_FALSE(response.has_value());
+  CHECK(response.error().code == "http.connect_timeout");
+  CHECK(response.error().kind == base::ErrorKind::unreachable);
+}
+
+TEST_CASE("certificates") {
+  const Authority authority;
+  LoopbackServer server(tests::always(200, "[]"), ServerTls{authority.issue("IP:127.0.0.1")});
+  Config config = config_for(server.endpoint());
+  SUBCASE("of an unknown authority are refused") {
+    const auto response = fetch(std::move(config));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.tls_untrusted");
+    CHECK(response.error().kind == base::ErrorKind::invalid_config);
+    CHECK(response.error().path == base::Path::of("ca_cert"));
+  }
+  SUBCASE("of the configured authority are trusted") {
+    config.ca_cert = authority.certificate();
+    CHECK(told(fetch(std::move(config))) == "200 []");
+  }
+  SUBCASE("of another authority are refused") {
+    config.ca_cert = Authority("Another Authority").certificate();
+    CHECK(told(fetch(std::move(config))) == "http.tls_untrusted");
+  }
+  SUBCASE("of an authority that was made anew under its name are refused") {
+    config.ca_cert = Authority().certificate();
+    CHECK(told(fetch(std::move(config))) == "http.tls");
+  }
+  SUBCASE("are not looked at when the user says so") {
+    config.insecure = true;
+    CHECK(told(fetch(std::move(config))) == "200 []");
+  }
+  SUBCASE("for another name are refused") {
+    config.ca_cert = authority.certificate();
+    config.base_url.replace(config.base_url.find("127.0.0.1"), 9, "localhost");
+    CHECK(told(fetch(std::move(config))) == "http.tls_untrusted");
+  }
+  SUBCASE("a damaged text of an authority") {
+    config.ca_cert = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    CHECK(told(fetch(std::move(config))) != "200 []");
+  }
+}
+
+TEST_CASE("TLS against a server that speaks plain HTTP") {
+  LoopbackServer server([](Exchange& exchange) {
+    exchange.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+    exchange.wait_until_gone();
+  });
+  Config config = config_for(server.endpoint());
+  config.base_url.replace(0, 4, "https");
+  const auto response = fetch(std::move(config));
+  REQUIRE_FALSE(response.has_value());
+  CHECK(response.error().code == "http.tls");
+}
+
+TEST_CASE("a client certificate") {
+  const Authority authority;
+  LoopbackServer server(tests::always(200, "[]"),
+                        ServerTls{authority.issue("IP:127.0.0.1"), authority.certificate()});
+  const auto trusting = [&] {
+    Config config = config_for(server.endpoint());
+    config.ca_cert = authority.certificate();
+    return config;
+  };
+  SUBCASE("is presented") {
+    Config config = trusting();
+    const auto identity = authority.issue("DNS:client.test");
+    config.client_cert = identity.certificate;
+    config.client_key = base::Secret(identity.key);
+    CHECK(told(fetch(std::move(config))) == "200 []");
+  }
+  SUBCASE("is missing") { CHECK_FALSE(fetch(trusting()).has_value()); }
+  SUBCASE("and a key that does not belong to it") {
+    Config config = trusting();
+    config.client_cert = authority.issue("DNS:client.test").certificate;
+    config.client_key = base::Secret(authority.issue("DNS:client.test").key);
+    CHECK(told(fetch(std::move(config))) == "http.client_cert");
+  }
+}
+
+TEST_CASE("an unusable ca_cert is told before any request") {
+  Config config = config_for("https://127.0.0.1:1/api/v1");
+  SUBCASE("no such file") { config.ca_cert = "/nonexistent/ca.pem"; }
+  SUBCASE("a file without a certificate") { config.ca_cert = "/etc/hostname"; }
+  SUBCASE("a text without a certificate") { config.ca_cert = "-----BEGIN PRIVATE KEY-----"; }
+  const auto http = CurlTransport::make(std::move(config));
+  REQUIRE_FALSE(http.has_value());
+  CHECK(http.error().code == "http.ca_cert");
+  CHECK(http.error().path == base::Path::of("ca_cert"));
+}
+
+TEST_CASE("a proxy for plain HTTP") {
+  Recorder recorder;
+  LoopbackServer proxy(recorder.serve("[\"by proxy\"]"));
+  Config config = config_for("http://coolify.test/api/v1");
+  const std::string address = "http://127.0.0.1:" + std::to_string(proxy.port());
+  SUBCASE("from the configuration") {
+    config.proxy_url = base::Secret("http://user:pass@127.0.0.1:" + std::to_string(proxy.port()));
+  }
+  SUBCASE("from the environment") { ::setenv("HTTP_PROXY", address.c_str(), 1); }
+  const auto response = fetch(std::move(config));
+  ::unsetenv("HTTP_PROXY");
+  CHECK(told(response) == "200 [\"by proxy\"]");
+  REQUIRE(recorder.requests.size() == 1);
+  CHECK(recorder.requests[0].target == "http://coolify.test/api/v1/servers");
+}
+
+TEST_CASE("NO_PROXY goes past the proxy of the environment") {
+  LoopbackServer server(tests::always(200, "[\"direct\"]"));
+  Config config = config_for(server.endpoint());
+  ::setenv("HTTP_PROXY", "http://127.0.0.1:1", 1);
+  ::setenv("NO_PROXY", "127.0.0.1", 1);
+  CHECK(told(fetch(std::move(config))) == "200 [\"direct\"]");
+  ::unsetenv("HTTP_PROXY");
+  ::unsetenv("NO_PROXY");
+}
+
+TEST_CASE("a tunnel through a proxy, with an authority of one's own") {
+  const Authority authority;
+  LoopbackServer server(tests::always(200, "[]"), ServerTls{authority.issue("DNS:coolify.test")});
+  std::mutex mutex;
+  std::vector<ReceivedRequest> connects;
+  LoopbackServer proxy([&](Exchange& exchange) {
+    const auto request = exchange.next_request();
+    if (!request) return;
+    {
+      const std::scoped_lock lock(mutex);
+      connects.push_back(*request);
+    }
+    exchange.send("HTTP/1.1 200 Connected\r\nX-Proxy: yes\r\n\r\n");
+    exchange.tunnel_to(server.port());
+  });
+  Config config = config_for("https://coolify.test/api/v1");
+  config.ca_cert = authority.certificate();
+  config.headers.emplace("X-Access", "abc");
+  const std::string address = "http://127.0.0.1:" + std::to_string(proxy.port());
+  SUBCASE("from the configuration") { config.proxy_url = base::Secret(address); }
+  SUBCASE("from the environment") { ::setenv("HTTPS_PROXY", address.c_str(), 1); }
+  const auto response = fetch(std::move(config));
+  ::unsetenv("HTTPS_PROXY");
+  CHECK(told(response) == "200 []");
+  CHECK(response->header("x-proxy").empty());
+  REQUIRE(connects.size() == 1);
+  CHECK(connects[0].method == "CONNECT");
+  CHECK(connects[0].target == "coolify.test:443");
+  // What is meant for Coolify is none of the proxy's business.
+  CHECK(connects[0].headers.count("authorization") == 0);
+  CHECK(connects[0].headers.count("x-access") == 0);
+}
+
+TEST_CASE("a proxy that fails is named as such") {
+  SUBCASE("it asks for credentials") {
+    LoopbackServer proxy(tests::always(407, "", "Proxy-Authenticate: Basic\r\n"));
+    Config config = config_for("https://coolify.test/api/v1");
+    config.proxy_url = base::Secret("http://127.0.0.1:" + std::to_string(proxy.port()));
+    const auto response = fetch(std::move(config));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.proxy");
+    CHECK(response.error().kind == base::ErrorKind::invalid_config);
+    CHECK(response.error().cause.find("HTTP 407") != std::string::npos);
+  }
+  SUBCASE("nobody listens there") {
+    Config config = config_for("http://coolify.test/api/v1");
+    config.proxy_url = base::Secret("http://127.0.0.1:1");
+    const auto response = fetch(std::move(config));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.proxy");
+    CHECK(response.error().kind == base::ErrorKind::unreachable);
+  }
+  SUBCASE("its name is unknown") {
+    Config config = config_for("http://coolify.test/api/v1");
+    config.proxy_url = base::Secret("http://proxy.invalid:3128");
+    CHECK(told(fetch(std::move(config))) == "http.proxy");
+  }
+}
+
+TEST_CASE("the token is in no error") {
+  const std::vector<std::string> endpoints = {"http://127.0.0.1:1/api/v1",
+                                              "http://nowhere.invalid/api/v1"};
+  for (const std::string& endpoint : endpoints) {
+    const auto response = fetch(config_for(endpoint));
+    REQUIRE_FALSE(response.has_value());
+    CHECK((response.error().summary + response.error().detail()).find("secret-token") ==
+          std::string::npos);
+  }
+}
+
+TEST_CASE("the look-ups end") { end_of_look_ups().set(); }

@@ -1,0 +1,89 @@
+#include "ssh/remote/facts.h"
+
+#include <doctest/doctest.h>
+
+using ssh::Fact;
+using ssh::OptionalFact;
+using ssh::parse_facts;
+
+namespace {
+
+constexpr Fact<std::int64_t> kCount{"count"};
+constexpr Fact<bool> kOn{"on"};
+constexpr Fact<std::string> kText{"text"};
+constexpr OptionalFact<std::vector<std::string>> kLines{"lines"};
+
+const std::vector<ssh::FactDeclaration> kDeclared{kCount, kOn, kText, kLines};
+
+}  // namespace
+
+TEST_CASE("well-formed output becomes typed facts") {
+  const auto facts = parse_facts(
+      "count\t12\non\tyes\ntext\ta b\x1F"
+      "c\nlines\tx\x1Fy\nend\n",
+      kDeclared);
+  REQUIRE(facts);
+  CHECK(facts->get(kCount) == 12);
+  CHECK(facts->get(kOn));
+  CHECK(facts->get(kText) == "a b\nc");
+  CHECK(facts->get(kLines) == std::vector<std::string>{"x", "y"});
+}
+
+TEST_CASE("the order does not matter and an optional fact may be unknown") {
+  const auto facts = parse_facts("lines\ntext\t\non\tno\ncount\t0\nend\n", kDeclared);
+  REQUIRE(facts);
+  CHECK_FALSE(facts->get(kLines).has_value());
+  CHECK(facts->get(kText).empty());
+  CHECK_FALSE(facts->get(kOn));
+}
+
+TEST_CASE("output that cannot be trusted is an error, never a default") {
+  const std::string good = "count\t12\non\tyes\ntext\ta\nlines\n";
+  struct Row {
+    const char* name;
+    std::string output;
+  };
+  const Row rows[] = {
+      {"empty", ""},
+      {"only the end mark", "end\n"},
+      {"no end mark", good},
+      {"end mark cut", good + "en"},
+      {"end mark without its line break", good + "end"},
+      {"output behind the end mark", good + "end\nx\n"},
+      {"second end mark", good + "end\nend\n"},
+      {"cut in a line", "count\t12\non\tye"},
+      {"a fact is missing", "count\t12\non\tyes\nlines\nend\n"},
+      {"an unknown fact", good + "other\t1\nend\n"},
+      {"noise of a start-up file", "Welcome!\n" + good + "end\n"},
+      {"an empty line", good + "\nend\n"},
+      {"a fact twice", good + "on\tno\nend\n"},
+      {"a required fact unknown", "count\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a number with letters", "count\t12k\non\tyes\ntext\ta\nlines\nend\n"},
+      {"an empty number", "count\t\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a negative number", "count\t-1\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a negative zero", "count\t-0\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a fraction", "count\t1.5\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a number with a sign", "count\t+1\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a number with blanks", "count\t 1\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a number beyond reason", "count\t99999999999999999999\non\tyes\ntext\ta\nlines\nend\n"},
+      {"more kilobytes than exist", "count\t1000000000000001\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a flag that is neither yes nor no", "count\t1\non\tYES\ntext\ta\nlines\nend\n"},
+      {"carriage returns", "count\t12\r\non\tyes\r\ntext\ta\r\nlines\r\nend\r\n"},
+      {"a line without end",
+       "count\t12\non\tyes\ntext\t" + std::string(5000, 'a') + "\nlines\nend\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const auto facts = parse_facts(row.output, kDeclared);
+    REQUIRE_FALSE(facts);
+    CHECK(facts.error().code == "ssh.facts_unreadable");
+    CHECK(facts.error().kind == base::ErrorKind::remote_failed);
+    CHECK_FALSE(facts.error().remedy.empty());
+  }
+}
+
+TEST_CASE("hostile bytes in an error are made harmless") {
+  const auto facts = parse_facts("\x1B[31mred\xFF\nend\n", kDeclared);
+  REQUIRE_FALSE(facts);
+  CHECK(facts.error().evidence == "red\xEF\xBF\xBD");
+}

@@ -1,0 +1,123 @@
+#include "ssh/remote/privilege.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "ssh/session.h"
+#include "sshd.h"
+
+namespace {
+
+using base::Secret;
+using ssh::Privilege;
+using ssh::Script;
+using ssh::Session;
+using tests::Sshd;
+using tests::SshdOptions;
+
+constexpr const char* kPassword = "correct horse";
+
+SshdOptions options_with(const std::string& sudoers) {
+  SshdOptions options;
+  options.accounts = {{"anna", "/bin/sh", kPassword}, {"bert", "/usr/sbin/nologin", ""}};
+  options.sudoers = "Defaults !lecture\n" + sudoers;
+  return options;
+}
+
+/// Runs a script with the functions as anna.
+ssh::Output run(const Sshd& server, const std::string& text, const std::string& password) {
+  REQUIRE_MESSAGE(::access("/usr/bin/sudo", X_OK) == 0, "install sudo");
+  ssh::ConnectOptions connect = server.connect_options();
+  connect.target.credentials.user = "anna";
+  connect.target.credentials.sudo_password = Secret(password);
+  base::Context context;
+  context = context.within(std::chrono::seconds(60));
+  auto session = Session::connect(connect, context);
+  REQUIRE_MESSAGE(session, session.error().detail());
+  Script script;
+  script.text = std::string(ssh::privilege_functions()) + text;
+  script.may_need_root = true;
+  const auto output = (*session)->run(script, context);
+  REQUIRE_MESSAGE(output, output.error().detail());
+  return *output;
+}
+
+base::Expected<Privilege> gained(const SshdOptions& options, const std::string& password) {
+  const Sshd server(options);
+  const auto output =
+      run(server, "gain_privilege; printf '%s\\n' \"$privilege\" \"$privilege_text\"", password);
+  const std::size_t line = output.out.find('\n');
+  return ssh::privilege_of(output.out.substr(0, line), output.out.substr(line + 1));
+}
+
+std::string fault(const SshdOptions& options, const std::string& password) {
+  const auto privilege = gained(options, password);
+  if (privilege) return "none";
+  CHECK(privilege.error().kind == base::ErrorKind::wrong_login);
+  CHECK(privilege.error().detail().find(kPassword) == std::string::npos);
+  return privilege.error().code;
+}
+
+TEST_CASE("every way to root is found, and every obstacle has its own code") {
+  const auto free = options_with("anna ALL=(ALL) NOPASSWD: ALL");
+  CHECK(gained(free, "") == Privilege::sudo);
+  CHECK(gained(free, "not needed") == Privilege::sudo);
+  const auto asks = options_with("anna ALL=(ALL) ALL");
+  CHECK(gained(asks, kPassword) == Privilege::sudo_with_password);
+  CHECK(fault(asks, "") == "ssh.sudo_password_needed");
+  CHECK(fault(asks, "battery staple") == "ssh.sudo_password_wrong");
+  const auto stranger = options_with("root ALL=(ALL) ALL");
+  CHECK(fault(stranger, kPassword) == "ssh.sudo_not_allowed");
+  const auto terminal = options_with("Defaults requiretty\nanna ALL=(ALL) ALL");
+  CHECK(fault(terminal, kPassword) == "ssh.sudo_needs_terminal");
+  auto none = options_with("");
+  none.hidden = {"/usr/bin/sudo"};
+  CHECK(fault(none, kPassword) == "ssh.sudo_missing");
+}
+
+TEST_CASE("root needs nothing") {
+  const auto own =
+      tests::run_program({"/bin/sh", "-c",
+                          std::string(ssh::privilege_functions()) +
+                              "gain_privilege; echo $privilege; echo fed | as_root_fed cat; "
+                              "echo lost 2>/dev/null | as_root cat; as_root id -u"});
+  if (tests::running_as_root()) CHECK(own.out == "root\nfed\n0\n");
+}
+
+TEST_CASE("commands run as root with and without a password, and never read it") {
+  const std::string text =
+      "gain_privilege || exit 9\n"
+      "as_root id -un\n"
+      "as_root cat\n"
+      "as_root sh -s\n"
+      "printf 'fed %s\\n' data | as_root_fed cat\n"
+      "printf 'echo \"$1\"' | as_root_fed sh -s argument\n"
+      "as_root sh -c 'exit 5'; echo $?\n"
+      "echo 'id -un; echo $1' | as_user_fed bert sh -s -- argument\n";
+  const std::string expected = "root\nfed data\nargument\n5\nbert\nargument\n";
+  for (const char* sudoers : {"anna ALL=(ALL) NOPASSWD: ALL", "anna ALL=(ALL) ALL",
+                              "Defaults timestamp_timeout=0\nanna ALL=(ALL) ALL"}) {
+    CAPTURE(std::string(sudoers));
+    const Sshd server(options_with(sudoers));
+    const auto output = run(server, text, kPassword);
+    CHECK(output.out == expected);
+    CHECK(output.err == "");
+    CHECK(output.succeeded());
+  }
+}
+
+TEST_CASE("a command that needs root fails quietly without a way to it") {
+  const Sshd server(options_with("root ALL=(ALL) ALL"));
+  const auto output = run(server, "gain_privilege; as_root id; echo $?", "");
+  CHECK(output.out == "126\n");
+}
+
+TEST_CASE("an unknown word is no privilege") {
+  const auto privilege = ssh::privilege_of("nonsense", "");
+  REQUIRE_FALSE(privilege);
+  CHECK(privilege.error().code == "ssh.remote_failed");
+}
+
+}  // namespace

@@ -1,0 +1,188 @@
+#include "ssh/remote/script_frame.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "process.h"
+
+namespace {
+
+using base::Secret;
+using ssh::MarkedStream;
+using ssh::Script;
+using ssh::ScriptFrame;
+
+const Secret kNoPassword;
+
+std::string joined(const ScriptFrame& frame) {
+  std::string all;
+  for (const std::string_view piece : frame.pieces()) all += piece;
+  return all;
+}
+
+Script greeting_script() {
+  Script script;
+  script.text = "echo \"hello $who\"; cat; false";
+  script.inputs.push_back({"who", Secret("wor'ld  ")});
+  return script;
+}
+
+TEST_CASE("every login shell runs the frame the same way") {
+  const std::vector<std::vector<std::string>> shells = {
+      {"/bin/sh"},   {"/bin/bash"}, {"/bin/dash"},          {"/usr/bin/fish"},
+      {"/bin/tcsh"}, {"/bin/csh"},  {"/bin/busybox", "ash"}};
+  for (const auto& shell : shells) {
+    CAPTURE(shell.back());
+    REQUIRE_MESSAGE(::access(shell.front().c_str(), X_OK) == 0, "install " << shell.front());
+    const Script script = greeting_script();
+    const auto frame = ScriptFrame::make(script, kNoPassword);
+    REQUIRE(frame);
+    std::vector<std::string> command = shell;
+    command.insert(command.end(), {"-c", std::string(ssh::kShellCommand)});
+    const tests::Finished finished = tests::run_program(command, joined(*frame));
+    CHECK(finished.status == 1);
+
+    MarkedStream out(frame->begin_marker(), frame->end_marker(), 1000);
+    out.append(finished.out);
+    CHECK(out.begun());
+    CHECK(out.body().find("hello wor'ld  \n") != std::string::npos);
+  }
+}
+
+TEST_CASE("BusyBox as /bin/sh runs the frame too") {
+  const Script script = greeting_script();
+  const auto frame = ScriptFrame::make(script, kNoPassword);
+  REQUIRE(frame);
+  const std::string input = joined(*frame);
+  const auto finished =
+      tests::run_program({"busybox", "sh", "-c", "IFS= read -r l && eval \"$l\""}, input);
+  CHECK(finished.status == 1);
+  CHECK(finished.out.find("hello wor'ld  \n") != std::string::npos);
+}
+
+TEST_CASE("a script that did not arrive whole does not run") {
+  const Script script = greeting_script();
+  const auto frame = ScriptFrame::make(script, kNoPassword);
+  REQUIRE(frame);
+  const std::string whole = joined(*frame);
+  for (const std::size_t missing : {std::size_t{3}, std::size_t{20}, std::size_t{60}}) {
+    CAPTURE(missing);
+    const auto finished = tests::run_program({"/bin/sh", "-c", std::string(ssh::kShellCommand)},
+                                             whole.substr(0, whole.size() - missing));
+    CHECK(finished.status == (missing < 60 ? 125 : 1));
+    CHECK(finished.out.empty());
+  }
+}
+
+TEST_CASE("a syntax error in a script still ends with a marker") {
+  Script script;
+  script.text = "echo before; if then";
+  const auto frame = ScriptFrame::make(script, kNoPassword);
+  REQUIRE(frame);
+  const auto finished =
+      tests::run_program({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
+  MarkedStream out(frame->begin_marker(), frame->end_marker() + " ", 1000);
+  out.append(finished.out);
+  CHECK(out.ended());
+  CHECK(out.end_line() == "2");
+}
+
+TEST_CASE("input that is merely echoed is no output of ours") {
+  const Script script = greeting_script();
+  const auto frame = ScriptFrame::make(script, kNoPassword);
+  REQUIRE(frame);
+  MarkedStream out(frame->begin_marker(), frame->end_marker(), 1000);
+  out.append(joined(*frame));
+  CHECK_FALSE(out.begun());
+  CHECK_FALSE(out.ended());
+}
+
+TEST_CASE("two frames have nothing in common") {
+  const Script script = greeting_script();
+  const auto one = ScriptFrame::make(script, kNoPassword);
+  const auto other = ScriptFrame::make(script, kNoPassword);
+  REQUIRE(one);
+  REQUIRE(other);
+  CHECK(one->begin_marker() != other->begin_marker());
+  CHECK(one->end_marker() != other->end_marker());
+  CHECK(one->begin_marker().size() == 49);
+}
+
+TEST_CASE("only a script that may need root is given sudo's password") {
+  Script script = greeting_script();
+  const Secret password("correct horse");
+  const auto without = ScriptFrame::make(script, password);
+  REQUIRE(without);
+  CHECK(joined(*without).find("correct horse") == std::string::npos);
+  script.may_need_root = true;
+  script.text = "printf '%s|%s' \"$sudo_password\" \"$who\"";
+  for (const Secret* given : {&password, &kNoPassword}) {
+    const auto frame = ScriptFrame::make(script, *given);
+    REQUIRE(frame);
+    const auto finished =
+        tests::run_program({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
+    CHECK(finished.out.find(std::string(given->reveal()) + "|wor'ld  \n") != std::string::npos);
+  }
+  const auto two_lines = ScriptFrame::make(script, Secret("a\nb"));
+  REQUIRE_FALSE(two_lines);
+  CHECK(two_lines.error().cause.find("sudo_password") != std::string::npos);
+}
+
+TEST_CASE("inputs that would change the meaning of the stream are refused") {
+  for (const std::string& value : {std::string("a\nb"), std::string("a\0b", 3)}) {
+    Script script;
+    script.inputs.push_back({"name", Secret(value)});
+    const auto frame = ScriptFrame::make(script, kNoPassword);
+    REQUIRE_FALSE(frame);
+    CHECK(frame.error().code == "ssh.options_invalid");
+  }
+  for (const char* name : {"", "a-b", "1a", "a b", "$(id)"}) {
+    CAPTURE(name);
+    Script script;
+    script.inputs.push_back({name, Secret("x")});
+    CHECK_FALSE(ScriptFrame::make(script, kNoPassword));
+  }
+}
+
+TEST_CASE("a marked stream may arrive in pieces of any size") {
+  const std::string text = "noise\nmore BEGIN\nthe body\n\nEND 7\ntrailing";
+  for (std::size_t size = 1; size <= text.size(); ++size) {
+    CAPTURE(size);
+    MarkedStream stream("BEGIN\n", "\nEND", 100);
+    for (std::size_t at = 0; at < text.size(); at += size) stream.append(text.substr(at, size));
+    CHECK(stream.ended());
+    CHECK(stream.noise() == "noise\nmore ");
+    CHECK(stream.body() == "the body\n");
+    CHECK(stream.end_line() == " 7");
+    CHECK_FALSE(stream.overflowed());
+  }
+}
+
+TEST_CASE("a marked stream keeps no more than its limit and still finds the end") {
+  MarkedStream stream("B\n", "\nEND", 10);
+  stream.append("B\n");
+  for (int i = 0; i < 1000; ++i) stream.append("0123456789");
+  CHECK(stream.overflowed());
+  CHECK(stream.body() == "0123456789");
+  stream.append("\nEND 0\n");
+  CHECK(stream.ended());
+  CHECK(stream.body() == "0123456789");
+
+  MarkedStream noisy("B\n", "\nEND", 10);
+  for (int i = 0; i < 1000; ++i) noisy.append("0123456789");
+  CHECK(noisy.overflowed());
+  CHECK(noisy.noise().size() == 10);
+}
+
+TEST_CASE("what was printed before a stream broke off is kept") {
+  MarkedStream stream("B\n", "\nEND", 100);
+  stream.append("B\nhalf a li");
+  CHECK(stream.begun());
+  CHECK_FALSE(stream.ended());
+  CHECK(stream.body() == "half a li");
+}
+
+}  // namespace
