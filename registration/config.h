@@ -57,7 +57,6 @@ struct Config {
   std::optional<base::Duration> docker_timeout;
   bool install_docker = false;  ///< where there is no engine
 
-  base::Duration ssh_timeout = std::chrono::minutes(5);
   ValidationPolicy validation;
 };
 

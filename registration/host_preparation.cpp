@@ -134,7 +134,7 @@ Status HostPreparation::failed_status() const {
 }
 
 base::Expected<void> HostPreparation::connect() {
-  auto connection = host_.connect(run_.context().within(config_.ssh_timeout));
+  auto connection = host_.connect(run_.context());
   if (!connection) return base::fail(connection.error());
   connection_ = std::move(*connection);
   run_.result().host_key = connection_->host_key;

@@ -1,7 +1,5 @@
 #include "registration/key_removal.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "registration/deploy_key.h"
 
@@ -34,7 +32,7 @@ base::Diagnostics remove_keys_from_host(HostConnector& host, const Config& confi
   const auto end = [&config](const base::Diagnostic& why) -> base::Diagnostics {
     return why.kind == base::ErrorKind::cancelled ? why : key_stays(config, why);
   };
-  const auto connection = host.connect(context.within(std::min(config.ssh_timeout, kLoginLimit)));
+  const auto connection = host.connect(context.within(kLoginLimit));
   if (!connection) return end(connection.error());
   for (const ssh::PublicKey& key : keys) {
     const auto removed =

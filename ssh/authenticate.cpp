@@ -10,10 +10,8 @@
 #include "ssh/agent.h"
 #include "ssh/agent_login.h"
 #include "ssh/algorithms.h"
-#include "ssh/certificate.h"
 #include "ssh/greeting.h"
 #include "ssh/keyboard_interactive.h"
-#include "ssh/private_key.h"
 
 namespace ssh {
 namespace {
@@ -110,13 +108,9 @@ class Login {
 
   /// With its certificate, and without it only if that was refused.
   Expected<bool> try_key() {
-    if (credentials_.private_key.empty()) return false;
-    const auto info = inspect_private_key(credentials_.private_key, credentials_.passphrase);
-    if (!info) return base::fail(info.error());
-    const PublicKey& half = *info->public_key;
-    if (!credentials_.certificate.empty()) {
-      const auto certificate = parse_certificate(credentials_.certificate);
-      if (!certificate) return base::fail(certificate.error());
+    if (!credentials_.private_key) return false;
+    const PublicKey& half = credentials_.private_key->public_half();
+    if (const auto& certificate = credentials_.certificate) {
       const auto fits = check_user_certificate(*certificate, half, operation_.clock().wall_now());
       if (!fits) return base::fail(fits.error());
       auto in = offer_key(certificate_line(*certificate), describe(*certificate));
@@ -137,12 +131,12 @@ class Login {
 
   /// `public_line` is what to show in place of the plain public half; empty for that.
   Expected<bool> offer_key(const std::string& public_line, std::string attempt) {
-    const base::Secret key = normalized_key(credentials_.private_key);
+    const PrivateKey& key = *credentials_.private_key;
     const char* const shown = public_line.empty() ? nullptr : public_line.data();
     const auto result = driver_.drive(operation_, Stage::login, deadline_, [&] {
       return libssh2_userauth_publickey_frommemory(
-          session(), user().c_str(), user().size(), shown, public_line.size(), key.reveal().data(),
-          key.reveal().size(), credentials_.passphrase.reveal().data());
+          session(), user().c_str(), user().size(), shown, public_line.size(),
+          key.text().reveal().data(), key.text().reveal().size(), key.passphrase().reveal().data());
     });
     return judge(result, std::move(attempt));
   }
@@ -185,7 +179,7 @@ class Login {
 
   /// The key once more, of a server that wants the password before it looks at one.
   Expected<bool> try_key_at_last() {
-    const bool has_key = !credentials_.private_key.empty() || credentials_.agent.enabled;
+    const bool has_key = credentials_.private_key.has_value() || credentials_.agent.enabled;
     if (credentials_.password.empty() || !has_key || may_try(kPublicKey)) return false;
     allowed_.reset();
     if (auto in = ask_allowed(); !in || *in || !may_try(kPublicKey)) return in;

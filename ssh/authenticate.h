@@ -10,7 +10,7 @@ namespace ssh {
 /// it wants a key and a password. The list of allowed methods is asked for after a first refusal,
 /// never before: that costs one of the server's MaxAuthTries, as every refused credential does.
 /// The host key must have been checked. Errors: ssh.auth_refused, ssh.password_expired,
-/// ssh.key_unusable, ssh.certificate_invalid, ssh.agent_unavailable, ssh.connection_lost,
+/// ssh.certificate_invalid, ssh.agent_unavailable, ssh.connection_lost,
 /// ssh.timeout, ssh.cancelled.
 [[nodiscard]] base::Expected<void> authenticate(Driver& driver, const Operation& operation,
                                                 const PhaseLimits& limits,

@@ -30,9 +30,7 @@ base::Expected<HostKeyCheck> HostKeyCheck::make(const HostKeyPolicy& policy,
     check.anything_goes_ = true;
     return check;
   }
-  auto known = KnownHosts::parse(policy.known_hosts);
-  if (!known) return base::fail(std::move(known.error()));
-  KnownHosts::Answer answer = known->about(endpoint);
+  KnownHosts::Answer answer = policy.known_hosts.about(endpoint);
   check.keys_ = joined(policy.keys, std::move(answer.keys));
   check.authorities_ = joined(policy.authorities, std::move(answer.authorities));
   check.revoked_ = std::move(answer.revoked);

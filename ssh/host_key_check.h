@@ -12,8 +12,7 @@ namespace ssh {
 /// A policy applied to one endpoint: what to ask for, and whether what came is believed.
 class HostKeyCheck {
  public:
-  /// Errors: ssh.host_key_unknown when the policy demands knowledge and there is none;
-  /// ssh.host_key_policy_invalid when the known_hosts text is broken.
+  /// Errors: ssh.host_key_unknown when the policy demands knowledge and there is none.
   [[nodiscard]] static base::Expected<HostKeyCheck> make(const HostKeyPolicy& policy,
                                                          const Endpoint& endpoint);
 

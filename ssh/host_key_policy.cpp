@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "ssh/errors.h"
-#include "ssh/known_hosts.h"
 #include "ssh/wire.h"
 
 namespace ssh {
@@ -67,6 +66,11 @@ base::Expected<void> read_host_keys(std::string_view text, HostKeyPolicy& policy
 }  // namespace
 
 base::Expected<HostKeyPolicy> make_host_key_policy(const HostKeyText& text) {
+  return make_host_key_policy(text, KnownHosts::parse(text.known_hosts));
+}
+
+base::Expected<HostKeyPolicy> make_host_key_policy(const HostKeyText& text,
+                                                   const base::Expected<KnownHosts>& known_hosts) {
   const auto mode = mode_of(text);
   if (!mode) return base::fail(mode.error());
   HostKeyPolicy policy;
@@ -83,10 +87,8 @@ base::Expected<HostKeyPolicy> make_host_key_policy(const HostKeyText& text) {
     }
     policy.fingerprints.push_back(fingerprint);
   }
-  if (const auto known = KnownHosts::parse(text.known_hosts); !known) {
-    return invalid("known_hosts", known.error().cause);
-  }
-  policy.known_hosts = text.known_hosts;
+  if (!known_hosts) return invalid("known_hosts", known_hosts.error().cause);
+  policy.known_hosts = *known_hosts;
 
   const bool is_pinned =
       !policy.keys.empty() || !policy.fingerprints.empty() || !policy.authorities.empty();
@@ -94,10 +96,10 @@ base::Expected<HostKeyPolicy> make_host_key_policy(const HostKeyText& text) {
     return invalid("host_key_policy",
                    "The policy \"pinned\" needs host_key or host_key_fingerprint.");
   }
-  if (policy.mode == HostKeyMode::known_hosts && base::trimmed(policy.known_hosts).empty()) {
+  if (policy.mode == HostKeyMode::known_hosts && base::trimmed(text.known_hosts).empty()) {
     return invalid("host_key_policy", "The policy \"known_hosts\" needs the text known_hosts.");
   }
-  if (policy.mode == HostKeyMode::insecure && (is_pinned || !policy.known_hosts.empty())) {
+  if (policy.mode == HostKeyMode::insecure && (is_pinned || !text.known_hosts.empty())) {
     return invalid("host_key_policy",
                    "The policy \"insecure\" would ignore the host key that is given.");
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/expected.h"
+#include "ssh/known_hosts.h"
 #include "ssh/public_key.h"
 
 namespace ssh {
@@ -23,7 +24,7 @@ struct HostKeyPolicy {
   std::vector<PublicKey> keys;            ///< pinned, or recorded by an earlier connection
   std::vector<std::string> fingerprints;  ///< "SHA256:..."
   std::vector<PublicKey> authorities;     ///< certificate authorities that sign host keys
-  std::string known_hosts;                ///< text of a known_hosts file
+  KnownHosts known_hosts;
 };
 
 /// What a user writes about host keys, empty where nothing was written.
@@ -31,12 +32,15 @@ struct HostKeyText {
   std::string policy;       ///< "", "pinned", "accept_new", "known_hosts" or "insecure"
   std::string host_key;     ///< lines "type base64 [comment]", bare base64, "@cert-authority ..."
   std::string fingerprint;  ///< "SHA256:..."
-  std::string known_hosts;
+  std::string known_hosts;  ///< text of a known_hosts file
 };
 
 /// Turns it into a policy. Without a policy: `known_hosts` when only that text is given, `pinned`
 /// when a key or fingerprint is, else `accept_new`. Errors: ssh.host_key_policy_invalid (also for a
 /// policy without what it needs), with the field to blame as path: "host_key", "known_hosts", ...
 [[nodiscard]] base::Expected<HostKeyPolicy> make_host_key_policy(const HostKeyText& text);
+/// The same where the text `known_hosts` has been read already, which several machines may share.
+[[nodiscard]] base::Expected<HostKeyPolicy> make_host_key_policy(
+    const HostKeyText& text, const base::Expected<KnownHosts>& known_hosts);
 
 }  // namespace ssh

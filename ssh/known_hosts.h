@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/expected.h"
-#include "ssh/options.h"
+#include "ssh/endpoint.h"
 #include "ssh/public_key.h"
 
 namespace ssh {

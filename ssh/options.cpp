@@ -2,20 +2,15 @@
 
 namespace ssh {
 
-std::string Endpoint::to_string() const {
-  const bool bare_ipv6 = host.find(':') != std::string::npos && !host.starts_with('[');
-  return (bare_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
-
-std::string bare_host(const Endpoint& endpoint) {
-  const std::string& host = endpoint.host;
-  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  return bracketed ? host.substr(1, host.size() - 2) : host;
-}
-
 Credentials Credentials::clone() const {
-  return {user,  private_key.clone(),  passphrase.clone(), certificate, password.clone(),
-          agent, sudo_password.clone()};
+  Credentials copy;
+  copy.user = user;
+  if (private_key) copy.private_key = private_key->clone();
+  copy.certificate = certificate;
+  copy.password = password.clone();
+  copy.agent = agent;
+  copy.sudo_password = sudo_password.clone();
+  return copy;
 }
 
 Hop Hop::clone() const { return {endpoint, credentials.clone(), host_key}; }

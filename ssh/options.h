@@ -1,30 +1,18 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "ssh/certificate.h"
+#include "ssh/endpoint.h"
 #include "ssh/host_key_policy.h"
+#include "ssh/private_key.h"
 
 namespace ssh {
-
-/// Where an SSH server listens. `host` is a name or an address; IPv6 with or without brackets,
-/// with or without a scope ("fe80::1%eth0").
-struct Endpoint {
-  std::string host;
-  std::uint16_t port = 22;
-
-  bool operator==(const Endpoint&) const = default;
-  /// "host:22", "[2001:db8::1]:22".
-  [[nodiscard]] std::string to_string() const;
-};
-
-/// The host without the brackets of an IPv6 address.
-[[nodiscard]] std::string bare_host(const Endpoint& endpoint);
 
 /// The user's ssh-agent. Only used when asked for.
 struct AgentOptions {
@@ -37,9 +25,8 @@ struct AgentOptions {
 /// (also as keyboard-interactive), and each only if the server still allows its method.
 struct Credentials {
   std::string user = "root";
-  base::Secret private_key;  ///< OpenSSH, PKCS#1, SEC1 or PKCS#8 text
-  base::Secret passphrase;   ///< of private_key
-  std::string certificate;   ///< OpenSSH user certificate line for private_key
+  std::optional<PrivateKey> private_key;
+  std::optional<Certificate> certificate;  ///< for private_key, without which it is not used
   base::Secret password;
   AgentOptions agent;
   /// For sudo, where it asks; for scripts only that say so (Script::may_need_root).

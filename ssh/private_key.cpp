@@ -129,8 +129,7 @@ bool is_supported(std::string_view type) {
   return type == "ssh-ed25519" || type == "ssh-rsa" || type.starts_with("ecdsa-sha2-nistp");
 }
 
-}  // namespace
-
+/// The text in the form libssh2 reads.
 base::Secret normalized_key(const base::Secret& text) {
   std::string clean;
   std::string_view rest = text.reveal();
@@ -144,9 +143,9 @@ base::Secret normalized_key(const base::Secret& text) {
   return base::Secret(std::move(clean));
 }
 
-base::Expected<PrivateKeyInfo> inspect_private_key(const base::Secret& text,
-                                                   const base::Secret& passphrase) {
-  const base::Secret key = normalized_key(text);
+/// `text` is the key as it was given, `key` the same normalized.
+base::Expected<PrivateKeyInfo> inspect(const base::Secret& text, const base::Secret& key,
+                                       const base::Secret& passphrase) {
   const auto format = format_of(key.reveal());
   const bool is_something_else =
       contains(key.reveal(), "PuTTY-User-Key-File") || has_escaped_line_breaks(key.reveal());
@@ -185,6 +184,21 @@ base::Expected<PrivateKeyInfo> inspect_private_key(const base::Secret& text,
   if (!is_supported(readable->type)) return refuse_type(readable->type);
   info.public_key = std::move(*readable);
   return info;
+}
+
+}  // namespace
+
+base::Expected<PrivateKeyInfo> inspect_private_key(const base::Secret& text,
+                                                   const base::Secret& passphrase) {
+  return inspect(text, normalized_key(text), passphrase);
+}
+
+base::Expected<PrivateKey> PrivateKey::read(const base::Secret& text,
+                                            const base::Secret& passphrase) {
+  base::Secret key = normalized_key(text);
+  auto info = inspect(text, key, passphrase);
+  if (!info) return base::fail(std::move(info.error()));
+  return PrivateKey(std::move(key), passphrase.clone(), std::move(*info->public_key));
 }
 
 }  // namespace ssh

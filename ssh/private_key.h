@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/expected.h"
 #include "base/secret.h"
@@ -27,7 +28,33 @@ struct PrivateKeyInfo {
 [[nodiscard]] base::Expected<PrivateKeyInfo> inspect_private_key(const base::Secret& text,
                                                                  const base::Secret& passphrase);
 
-/// The same text in the form libssh2 reads: no carriage returns, no indentation, a final line end.
-[[nodiscard]] base::Secret normalized_key(const base::Secret& text);
+/// A private key that a login can use. It is looked at once, when it is read; move-only because of
+/// its secrets.
+class PrivateKey {
+ public:
+  /// `text` is OpenSSH, PKCS#1, SEC1 or PKCS#8; `passphrase` is empty when it is not encrypted.
+  /// Errors: those of inspect_private_key().
+  [[nodiscard]] static base::Expected<PrivateKey> read(const base::Secret& text,
+                                                       const base::Secret& passphrase);
+
+  /// The text in the form libssh2 reads: no carriage returns, no indentation, a final line end.
+  [[nodiscard]] const base::Secret& text() const { return text_; }
+  [[nodiscard]] const base::Secret& passphrase() const { return passphrase_; }
+  [[nodiscard]] const PublicKey& public_half() const { return public_half_; }
+
+  [[nodiscard]] PrivateKey clone() const {
+    return {text_.clone(), passphrase_.clone(), public_half_};
+  }
+
+ private:
+  PrivateKey(base::Secret text, base::Secret passphrase, PublicKey public_half)
+      : text_(std::move(text)),
+        passphrase_(std::move(passphrase)),
+        public_half_(std::move(public_half)) {}
+
+  base::Secret text_;
+  base::Secret passphrase_;
+  PublicKey public_half_;
+};
 
 }  // namespace ssh

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "ssh/errors.h"
-#include "ssh/private_key.h"
 
 namespace ssh {
 namespace {
@@ -158,25 +157,11 @@ class Wait {
   int refusals_ = 0;
   std::optional<TimePoint> first_refusal_;
 };
-/// What no waiting cures is found before the network is touched.
-Expected<void> check_keys(const ConnectOptions& options) {
-  const auto check = [](const Hop& hop) -> Expected<void> {
-    if (hop.credentials.private_key.empty()) return {};
-    const auto info = inspect_private_key(hop.credentials.private_key, hop.credentials.passphrase);
-    if (!info) return base::fail(info.error());
-    return {};
-  };
-  for (const Hop& hop : options.jump_hosts) {
-    if (auto usable = check(hop); !usable) return usable;
-  }
-  return check(options.target);
-}
 
 }  // namespace
 
 Connected wait_for_ssh(const ConnectOptions& options, const base::Context& context,
                        const WaitPolicy& policy, const Connect& connect) {
-  if (auto usable = check_keys(options); !usable) return base::fail(std::move(usable.error()));
   return Wait(options, context, policy, connect).run();
 }
 

@@ -26,7 +26,7 @@ using Connect = std::function<base::Expected<std::unique_ptr<Session>>(const Con
 
 /// Connects to a machine that may still be booting: tries until the context's deadline with growing
 /// pauses. Refused logins are never closer than 6 s apart, 10 s after the third: OpenSSH 9.8 and
-/// newer lock out addresses that fail faster. What waiting cannot cure (host key, unusable key, no
+/// newer lock out addresses that fail faster. What waiting cannot cure (host key, certificate, no
 /// common algorithm) fails at once. The final error is the last one, with its code and kind, and
 /// says how many attempts failed in what time. A debug record tells of every attempt. With
 /// options.other_users the accounts take turns, and one that logs in but cannot run a command drops

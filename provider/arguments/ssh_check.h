@@ -6,7 +6,8 @@
 namespace provider {
 
 /// Checks the parts of an `ssh` object that are known, without any network: whether the private
-/// keys and certificates can be used and the host keys be read. Paths begin below the object.
+/// keys and certificates can be used and the host keys be read. Whether it says enough for a login
+/// is not looked at: the provider's defaults may say the rest. Paths begin below the object.
 /// Codes: ssh.key_unusable, ssh.certificate_invalid, ssh.host_key_policy_invalid.
 [[nodiscard]] base::Diagnostics check_ssh(const SshModel& ssh);
 

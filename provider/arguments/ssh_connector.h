@@ -2,16 +2,16 @@
 
 #include <utility>
 
-#include "provider/arguments/ssh_options.h"
-#include "registration/host_connector.h"
+#include "provider/arguments/ssh_login.h"
+#include "registration/login/connector.h"
 
 namespace provider {
 
-/// Opens SSH sessions for a registration; waits for machines that are still booting. Once it has
-/// been connected, only the host keys and the account of that connection will do.
+/// Makes a login, and tells in words of the `ssh` object why it failed.
 class SshConnector final : public registration::HostConnector {
  public:
-  explicit SshConnector(Login login) : login_(std::move(login)) {}
+  explicit SshConnector(Login login)
+      : host_(std::move(login.prepared)), blame_(std::move(login.blame)) {}
 
   [[nodiscard]] base::Expected<registration::Connection> connect(
       const base::Context& context) override;
@@ -21,7 +21,8 @@ class SshConnector final : public registration::HostConnector {
                                                           const base::Context& context) override;
 
  private:
-  Login login_;
+  registration::login::Connector host_;
+  SshBlame blame_;
 };
 
 }  // namespace provider

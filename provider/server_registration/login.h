@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/expected.h"
-#include "provider/arguments/ssh_options.h"
+#include "provider/arguments/ssh_login.h"
 #include "provider/server_registration/model.h"
 #include "schema/value.h"
 

@@ -56,13 +56,12 @@ base::Diagnostic key_stays(base::Diagnostic why) {
   return why;
 }
 
-/// The workflow's configuration with the patience the login asks for and the provider's defaults.
-registration::Config config_of(const RegistrationModel& model, const Login& login,
-                               const Defaults& defaults, const ApiAccess& access) {
+/// The workflow's configuration with the provider's defaults.
+registration::Config config_of(const RegistrationModel& model, const Defaults& defaults,
+                               const ApiAccess& access) {
   registration::Config config = registration_config(
       model, with_default_checks(model.health_checks, defaults.health_checks()));
   config.checks.coolify_url = access.endpoint_for_hosts();
-  config.ssh_timeout = login.initial_delay + login.timeout;
   return config;
 }
 
@@ -146,7 +145,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   auto login = registration_login(effective_ssh(request.config, *model, defaults_.ssh()), *model);
   if (!login) return failed(login.error());
 
-  registration::Config config = config_of(*model, *login, defaults_, access_);
+  registration::Config config = config_of(*model, defaults_, access_);
   add_write_only(config, request.config, {});
   SshConnector host(*std::move(login));
   registration::Pipeline pipeline(host, **client, &machines_);
@@ -218,7 +217,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const bool rewrites = changes_key_line(prior->deploy_key, model->deploy_key);
   if (!login && (runs || rewrites)) return failed(login.error());
   if (!login) login = Login();
-  registration::Config config = config_of(*model, *login, defaults_, access_);
+  registration::Config config = config_of(*model, defaults_, access_);
   add_write_only(config, request.config, prior->sentinel);
   successors_.changed(*prior->uuid);
   SshConnector host(*std::move(login));
@@ -276,7 +275,7 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
       response.diagnostics.add(key_stays(found.error()));
     }
   }
-  registration::Config config = config_of(*model, login, defaults_, access_);
+  registration::Config config = config_of(*model, defaults_, access_);
   config.former_keys = remembered_keys(request.planned_private);
   SshConnector host(std::move(login));
   registration::Pipeline pipeline(host, **client);

@@ -83,7 +83,8 @@ double timed(const std::function<bool()>& work) {
 bool run_ours(const lab::LabHost& host, const std::string& key, std::string& server) {
   ssh::ConnectOptions options;
   options.target.endpoint = {host.ip(), static_cast<std::uint16_t>(host.port())};
-  options.target.credentials.private_key = base::Secret(key);
+  options.target.credentials.private_key =
+      ssh::PrivateKey::read(base::Secret(key), base::Secret()).value();
   options.target.host_key.mode = ssh::HostKeyMode::pinned;
   options.target.host_key.keys = {*ssh::parse_public_key(host.host_key())};
   const base::Context context;

@@ -65,7 +65,7 @@ struct Port {
   std::uint16_t number = 0;
 };
 
-base::Secret make_key() {
+ssh::PrivateKey make_key() {
   const std::string folder = "/tmp/waiting-bench-" + std::to_string(::getpid());
   (void)lab::run(
       {"sh", "-c",
@@ -73,7 +73,7 @@ base::Secret make_key() {
   std::ifstream file(folder + "/key");
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   (void)lab::run({"rm", "-r", folder});
-  return base::Secret(text);
+  return ssh::PrivateKey::read(base::Secret(text), base::Secret()).value();
 }
 
 }  // namespace
@@ -81,7 +81,7 @@ base::Secret make_key() {
 int main(int argc, char** argv) {
   const Port closed(false);
   const Port silent(true);
-  const base::Secret key = make_key();
+  const ssh::PrivateKey key = make_key();
   std::stop_source stop;
   base::Context context;
   context.stop = stop.get_token();

@@ -14,7 +14,9 @@ base::Diagnostic refusal(const RealHost& host, const std::string& user, const st
   ssh::ConnectOptions how;
   how.target.endpoint = {host.lab().ip(), static_cast<std::uint16_t>(host.lab().port())};
   how.target.credentials.user = user;
-  how.target.credentials.private_key = base::Secret(key);
+  if (!key.empty()) {
+    how.target.credentials.private_key = ssh::PrivateKey::read(base::Secret(key), {}).value();
+  }
   how.target.credentials.password = base::Secret(password);
   base::Context context;
   const auto session = ssh::Session::connect(how, context.within(std::chrono::seconds(60)));

@@ -21,7 +21,8 @@ ssh::Executor& RealHost::login() {
     ssh::ConnectOptions how;
     how.target.endpoint = {lab_.ip(), static_cast<std::uint16_t>(lab_.port())};
     how.target.credentials.user = "root";
-    how.target.credentials.private_key = base::Secret(bootstrap_.private_text());
+    how.target.credentials.private_key =
+        ssh::PrivateKey::read(base::Secret(bootstrap_.private_text()), {}).value();
     base::Context context;
     auto session = ssh::wait_for_ssh(how, context.within(std::chrono::seconds(60)));
     REQUIRE_MESSAGE(session.has_value(), session.error().cause);

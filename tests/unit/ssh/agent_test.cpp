@@ -50,7 +50,7 @@ class RealAgent {
 ConnectOptions with_agent(const Sshd& server, const std::string& socket,
                           const std::string& identity = {}) {
   ConnectOptions options = server.connect_options();
-  options.target.credentials.private_key = Secret();
+  options.target.credentials.private_key.reset();
   options.target.credentials.agent = {true, socket, identity};
   return options;
 }

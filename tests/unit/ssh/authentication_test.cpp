@@ -17,7 +17,7 @@ using tests::SshdOptions;
 
 ConnectOptions with_key(const Sshd& server, const tests::KeyPair& pair) {
   ConnectOptions options = server.connect_options();
-  options.target.credentials.private_key = Secret(pair.private_text);
+  options.target.credentials.private_key = pair.private_key();
   return options;
 }
 
@@ -46,8 +46,9 @@ TEST_CASE("every type and form of key logs in") {
     std::string shown;
     for (const std::string& word : kind) shown += word + " ";
     CAPTURE(shown);
-    ConnectOptions connect = with_key(server, tests::key_pair(kind, "login"));
-    connect.target.credentials.passphrase = Secret("opensesame");
+    ConnectOptions connect = server.connect_options();
+    connect.target.credentials.private_key =
+        tests::key_pair(kind, "login").private_key("opensesame");
     const auto session = Session::connect(connect, patient());
     CHECK_MESSAGE(session, session.error().detail());
   }
@@ -99,7 +100,7 @@ TEST_CASE("a server that hangs up after the first refusal has refused") {
 TEST_CASE("no credential at all is refused with the methods the server wants") {
   const Sshd server;
   ConnectOptions options = server.connect_options();
-  options.target.credentials.private_key = Secret();
+  options.target.credentials.private_key.reset();
   const auto session = Session::connect(options, patient());
   REQUIRE_FALSE(session);
   CHECK(session.error().code == "ssh.auth_refused");
@@ -113,7 +114,7 @@ TEST_CASE("a password logs in, and a wrong one is asked for once") {
   const Sshd server(options);
   ConnectOptions connect = server.connect_options();
   connect.target.credentials.user = "anna";
-  connect.target.credentials.private_key = Secret();
+  connect.target.credentials.private_key.reset();
   connect.target.credentials.password = Secret("correct horse");
   const auto session = Session::connect(connect, patient());
   REQUIRE_MESSAGE(session, session.error().detail());
@@ -135,7 +136,7 @@ TEST_CASE("a server that asks questions is answered with the password") {
   const Sshd server(options);
   ConnectOptions connect = server.connect_options();
   connect.target.credentials.user = "anna";
-  connect.target.credentials.private_key = Secret();
+  connect.target.credentials.private_key.reset();
   connect.target.credentials.password = Secret("correct horse");
   const auto session = Session::connect(connect, patient());
   REQUIRE_MESSAGE(session, session.error().detail());
@@ -187,7 +188,7 @@ TEST_CASE("a server that wants a key and a password gets both, in its order") {
     connect.target.credentials.password = Secret("battery staple");
     CHECK(code_of(Session::connect(connect, patient())) == "ssh.auth_refused");
     connect.target.credentials.password = Secret("correct horse");
-    connect.target.credentials.private_key = Secret(tests::ed25519_pair("stranger").private_text);
+    connect.target.credentials.private_key = tests::ed25519_pair("stranger").private_key();
     CHECK(code_of(Session::connect(connect, patient())) == "ssh.auth_refused");
   }
 }

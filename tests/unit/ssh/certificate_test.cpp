@@ -13,7 +13,6 @@
 
 namespace {
 
-using base::Secret;
 using ssh::Certificate;
 using ssh::ConnectOptions;
 using ssh::Session;
@@ -36,6 +35,12 @@ std::string certificate_for(const KeyPair& subject, const KeyPair& authority,
   const auto made = tests::run_program(command);
   REQUIRE_MESSAGE(made.status == 0, made.out);
   return tests::read_file(directory.file("key-cert.pub"));
+}
+
+/// The same as a login takes it.
+ssh::Certificate user_certificate(const KeyPair& subject, const KeyPair& authority,
+                                  const std::vector<std::string>& arguments) {
+  return ssh::parse_certificate(certificate_for(subject, authority, arguments)).value();
 }
 
 TEST_CASE("certificates of every key type are read, signed by every type of authority") {
@@ -154,13 +159,13 @@ TEST_CASE("a user certificate logs in where the plain key would not") {
     const KeyPair& subject = tests::key_pair(kind);
     CAPTURE(subject.public_line.substr(0, 24));
     ConnectOptions connect = server.connect_options();
-    connect.target.credentials.private_key = Secret(subject.private_text);
+    connect.target.credentials.private_key = subject.private_key();
     connect.target.credentials.certificate =
-        certificate_for(subject, authority, {"-I", "x", "-n", tests::own_user()});
+        user_certificate(subject, authority, {"-I", "x", "-n", tests::own_user()});
     const auto session = Session::connect(connect, patient());
     CHECK_MESSAGE(session, session.error().detail());
 
-    connect.target.credentials.certificate.clear();
+    connect.target.credentials.certificate.reset();
     const auto plain = Session::connect(connect, patient());
     REQUIRE_FALSE(plain);
     CHECK(plain.error().code == "ssh.auth_refused");
@@ -180,12 +185,12 @@ TEST_CASE("which accounts the names of a user certificate open is the server's t
   const Sshd server(options);
   ConnectOptions connect = server.connect_options();
   connect.target.credentials.certificate =
-      certificate_for(subject, authority, {"-I", "x", "-n", "webmasters"});
+      user_certificate(subject, authority, {"-I", "x", "-n", "webmasters"});
   const auto session = Session::connect(connect, patient());
   CHECK_MESSAGE(session, session.error().detail());
 
   connect.target.credentials.certificate =
-      certificate_for(subject, authority, {"-I", "x", "-n", "mailmasters"});
+      user_certificate(subject, authority, {"-I", "x", "-n", "mailmasters"});
   const auto refused = Session::connect(connect, patient());
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == "ssh.auth_refused");
@@ -197,7 +202,7 @@ TEST_CASE("where the certificate is refused the plain key is tried, one attempt 
   strict.config = "MaxAuthTries 2\n";
   const Sshd server(strict);
   ConnectOptions connect = server.connect_options();
-  connect.target.credentials.certificate = certificate_for(
+  connect.target.credentials.certificate = user_certificate(
       tests::ed25519_pair(), tests::ed25519_pair("ca"), {"-I", "x", "-n", tests::own_user()});
   CHECK(Session::connect(connect, patient()));
 }
@@ -264,7 +269,8 @@ TEST_CASE("an authority that signed one of several host keys is asked about that
   CHECK((*session)->host_key().same_key(server.host_key(1)));
 
   // The signed key itself may have been revoked since.
-  connect.target.host_key.known_hosts = "@revoked * " + server.host_key(1).line() + "\n";
+  connect.target.host_key.known_hosts =
+      tests::known_hosts("@revoked * " + server.host_key(1).line() + "\n");
   const auto revoked_key = Session::connect(connect, patient());
   REQUIRE_FALSE(revoked_key);
   CHECK(revoked_key.error().code == "ssh.host_key_mismatch");
@@ -278,9 +284,10 @@ TEST_CASE("an authority that is revoked vouches for nobody") {
     ConnectOptions connect = server->connect_options();
     connect.target.host_key = {};
     connect.target.host_key.mode = mode;
-    connect.target.host_key.known_hosts = "@cert-authority * " + authority;
+    connect.target.host_key.known_hosts = tests::known_hosts("@cert-authority * " + authority);
     CHECK(Session::connect(connect, patient()));
-    connect.target.host_key.known_hosts += "@revoked * " + authority;
+    connect.target.host_key.known_hosts =
+        tests::known_hosts("@cert-authority * " + authority + "@revoked * " + authority);
     const auto session = Session::connect(connect, patient());
     REQUIRE_FALSE(session);
     CHECK(session.error().code == "ssh.host_key_mismatch");
@@ -294,8 +301,8 @@ TEST_CASE("known_hosts may name an authority") {
   connect.target.host_key = {};
   connect.target.host_key.mode = ssh::HostKeyMode::known_hosts;
   connect.target.host_key.known_hosts =
-      "@cert-authority [127.0.0.*]:" + std::to_string(server->port()) + " " +
-      tests::ed25519_pair("ca").public_line + "\n";
+      tests::known_hosts("@cert-authority [127.0.0.*]:" + std::to_string(server->port()) + " " +
+                         tests::ed25519_pair("ca").public_line + "\n");
   const auto session = Session::connect(connect, patient());
   CHECK_MESSAGE(session, session.error().detail());
 }

@@ -161,7 +161,8 @@ TEST_CASE("an authority's signature is asked for when no key is known") {
 TEST_CASE("known_hosts decides for the hosts it names") {
   HostKeyPolicy policy;
   policy.mode = HostKeyMode::known_hosts;
-  policy.known_hosts = "web.example.org " + key("a").line() + "\n@revoked * " + key("old").line();
+  policy.known_hosts = tests::known_hosts("web.example.org " + key("a").line() + "\n@revoked * " +
+                                          key("old").line());
   CHECK(check_of(policy).judge(key("a")) == Verdict::believed);
   CHECK(check_of(policy).judge(key("b")) == Verdict::wrong);
   CHECK(check_of(policy).judge(key("old")) == Verdict::wrong);
@@ -174,7 +175,7 @@ TEST_CASE("known_hosts decides for the hosts it names") {
 
 TEST_CASE("a revoked key is refused under every policy that checks") {
   HostKeyPolicy policy;
-  policy.known_hosts = "@revoked * " + key("old").line();
+  policy.known_hosts = tests::known_hosts("@revoked * " + key("old").line());
   CHECK(check_of(policy).judge(key("old")) == Verdict::wrong);
   CHECK(check_of(policy).judge(key("a")) == Verdict::believed);
 }

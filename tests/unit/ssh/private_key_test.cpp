@@ -159,6 +159,22 @@ TEST_CASE("what is no usable private key is refused with the way out") {
   }
 }
 
+TEST_CASE("a login gets a key that has been read, or none") {
+  const auto& pair = key_pair({"-t", "ed25519", "-N", "opensesame"}, "quiet");
+  const auto key = ssh::PrivateKey::read(Secret("\n " + pair.private_text), Secret("opensesame"));
+  REQUIRE_MESSAGE(key, key.error().detail());
+  CHECK(key->public_half().same_key(pair.public_key()));
+  CHECK(key->text().reveal() == pair.private_text);
+  CHECK(key->passphrase().reveal() == "opensesame");
+  const ssh::PrivateKey copy = key->clone();
+  CHECK(copy.public_half().same_key(pair.public_key()));
+  CHECK(copy.text().reveal() == pair.private_text);
+
+  const auto unusable = ssh::PrivateKey::read(Secret("not a key"), Secret());
+  REQUIRE_FALSE(unusable);
+  CHECK(unusable.error().code == "ssh.key_unusable");
+}
+
 TEST_CASE("no part of the key is in any message") {
   const auto& pair = key_pair({"-t", "ed25519", "-N", "opensesame"}, "quiet");
   const auto info = inspect_private_key(Secret(pair.private_text), Secret("wrong-words"));

@@ -64,8 +64,7 @@ TEST_CASE("neither a success nor a failure on the way leaves a descriptor or a t
   });
   check_leaves_nothing([&] {
     ConnectOptions options = by_jump_host(server);
-    options.target.credentials.private_key =
-        base::Secret(tests::ed25519_pair("stranger").private_text);
+    options.target.credentials.private_key = tests::ed25519_pair("stranger").private_key();
     CHECK(Session::connect(options, patient()).error().code == "ssh.auth_refused");
   });
   check_leaves_nothing([&] {

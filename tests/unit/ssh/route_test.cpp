@@ -99,8 +99,7 @@ TEST_CASE("what is wrong with a jump host is said of the jump host") {
   CHECK(why.path.to_string() == "jump_hosts[0]");
 
   options = through(target, {&jump});
-  options.jump_hosts[0].credentials.private_key =
-      Secret(tests::ed25519_pair("stranger").private_text);
+  options.jump_hosts[0].credentials.private_key = tests::ed25519_pair("stranger").private_key();
   why = refusal(options);
   CHECK(why.code == "ssh.auth_refused");
   CHECK(why.cause.starts_with("Jump host "));

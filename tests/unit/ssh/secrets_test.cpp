@@ -72,8 +72,7 @@ TEST_CASE("no secret is in any log record, error, remote argument, environment o
 
   ConnectOptions options = server.connect_options();
   auto& credentials = options.target.credentials;
-  credentials.private_key = Secret(pair.private_text);
-  credentials.passphrase = Secret(std::string(kCanary) + "-passphrase");
+  credentials.private_key = pair.private_key(std::string(kCanary) + "-passphrase");
   credentials.password = Secret(std::string(kCanary) + "-password");
   credentials.sudo_password = Secret(std::string(kCanary) + "-sudo");
   auto session = ssh::PersistentSession::open(options, context);
@@ -93,11 +92,10 @@ TEST_CASE("no secret is in any log record, error, remote argument, environment o
   check_clean(output->out + output->err, pair);
 
   credentials.user = "nobody-like-that";
-  credentials.passphrase = Secret(std::string(kCanary) + "-wrong");
-  const auto wrong_passphrase = ssh::wait_for_ssh(options, context);
+  const auto wrong_passphrase =
+      ssh::PrivateKey::read(Secret(pair.private_text), Secret(std::string(kCanary) + "-wrong"));
   REQUIRE_FALSE(wrong_passphrase);
   check_clean(wrong_passphrase.error().detail(), pair);
-  credentials.passphrase = Secret(std::string(kCanary) + "-passphrase");
   ssh::WaitPolicy impatient;
   impatient.auth_grace = {};
   const auto refused = ssh::wait_for_ssh(options, context, impatient);

@@ -85,7 +85,7 @@ void check_policy(const Policy& policy, const std::vector<KeyKind>& keys, const 
     CAPTURE(policy.name);
     CAPTURE(key[1]);
     ConnectOptions connect = server.connect_options();
-    connect.target.credentials.private_key = Secret(tests::key_pair(key, "matrix").private_text);
+    connect.target.credentials.private_key = tests::key_pair(key, "matrix").private_key();
     auto session = Session::connect(connect, patient());
     if (key[1] == "ed25519" && !policy.takes_ed25519) {
       REQUIRE_FALSE(session);
@@ -132,7 +132,7 @@ TEST_CASE("a server that penalises refused logins does not lock us out for waiti
 
   // Faster than that, and the door is shut even for the right key.
   ConnectOptions stranger = server.connect_options();
-  stranger.target.credentials.private_key = Secret(tests::ed25519_pair("stranger").private_text);
+  stranger.target.credentials.private_key = tests::ed25519_pair("stranger").private_key();
   std::string code = "ssh.auth_refused";
   for (int i = 0; i < 12 && code == "ssh.auth_refused"; ++i) {
     const auto refused = Session::connect(stranger, patient());
@@ -217,7 +217,7 @@ TEST_CASE("dropbear is a server like any other") {
   connect.target.endpoint = {"127.0.0.1", static_cast<std::uint16_t>(server.port())};
   for (const auto& kind : Dropbear::kinds()) {
     CAPTURE(kind[1]);
-    connect.target.credentials.private_key = Secret(tests::key_pair(kind, "dropbear").private_text);
+    connect.target.credentials.private_key = tests::key_pair(kind, "dropbear").private_key();
     auto session = Session::connect(connect, patient());
     REQUIRE_MESSAGE(session, session.error().detail());
     CHECK((*session)->server_version().find("dropbear") != std::string::npos);
@@ -232,7 +232,7 @@ TEST_CASE("dropbear is a server like any other") {
       CHECK(output->exit == ssh::Exit(ssh::ExitCode{3}));
     }
   }
-  connect.target.credentials.private_key = Secret(tests::ed25519_pair("stranger").private_text);
+  connect.target.credentials.private_key = tests::ed25519_pair("stranger").private_key();
   const auto refused = Session::connect(connect, patient());
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == "ssh.auth_refused");

@@ -38,6 +38,16 @@ KeyPair make_pair(const std::vector<std::string>& arguments, const std::string& 
 
 ssh::PublicKey KeyPair::public_key() const { return ssh::parse_public_key(public_line).value(); }
 
+ssh::PrivateKey KeyPair::private_key(const std::string& passphrase) const {
+  auto key = ssh::PrivateKey::read(base::Secret(private_text), base::Secret(passphrase));
+  REQUIRE_MESSAGE(key, key.error().detail());
+  return *std::move(key);
+}
+
+ssh::KnownHosts known_hosts(const std::string& text) {
+  return ssh::KnownHosts::parse(text).value();
+}
+
 KeyPair key_pair(const std::vector<std::string>& arguments, const std::string& name) {
   static std::map<std::string, KeyPair> made;
   std::string id = name;
@@ -157,7 +167,7 @@ ssh::ConnectOptions Sshd::connect_options() const {
   ssh::ConnectOptions options;
   options.target.endpoint = {"127.0.0.1", static_cast<std::uint16_t>(port_)};
   options.target.credentials.user = own_user();
-  options.target.credentials.private_key = base::Secret(ed25519_pair().private_text);
+  options.target.credentials.private_key = ed25519_pair().private_key();
   options.target.host_key.mode = ssh::HostKeyMode::pinned;
   options.target.host_key.keys = host_keys_;
   return options;

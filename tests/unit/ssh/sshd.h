@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "process.h"
+#include "ssh/known_hosts.h"
 #include "ssh/options.h"
+#include "ssh/private_key.h"
 #include "ssh/public_key.h"
 
 namespace tests {
@@ -18,12 +20,17 @@ struct KeyPair {
   std::string private_file;
 
   ssh::PublicKey public_key() const;
+  /// The private half as a login takes it; fails the running test when it cannot be used.
+  ssh::PrivateKey private_key(const std::string& passphrase = "") const;
 };
 
 /// `arguments` as ssh-keygen takes them, for instance {"-t", "rsa", "-b", "2048", "-m", "PEM"}.
 /// Each pair is made once and kept for the whole test run.
 KeyPair key_pair(const std::vector<std::string>& arguments, const std::string& name = "");
 KeyPair ed25519_pair(const std::string& name = "");
+
+/// A known_hosts text, which has to be sound.
+ssh::KnownHosts known_hosts(const std::string& text);
 
 /// An account of the mount namespace a test's sshd lives in.
 struct Account {

@@ -238,15 +238,4 @@ TEST_CASE("an account is not changed because the machine cannot be reached") {
   CHECK(users == std::vector<std::string>{"root", "root", "root"});
 }
 
-TEST_CASE("an unusable key is found before the network is touched") {
-  Machine machine;
-  ssh::ConnectOptions options;
-  options.target.credentials.private_key = base::Secret("not a key");
-  const auto connected =
-      ssh::wait_for_ssh(options, machine.context(minutes(5)), {}, machine.connect());
-  REQUIRE_FALSE(connected);
-  CHECK(connected.error().code == "ssh.key_unusable");
-  CHECK(machine.attempts.empty());
-}
-
 }  // namespace

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "tests/unit/provider/arguments/ssh_texts.h"
+#include "tests/support/ssh_texts.h"
 
 using provider::check_login;
 using provider::check_ssh;

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/unit/provider/arguments/ssh_texts.h"
+#include "tests/support/ssh_texts.h"
 
 using provider::effective_ssh;
 using provider::JumpHostKeyModel;
@@ -39,7 +39,7 @@ bool demands_recorded(const RegistrationModel& model, const SshModel& ssh,
                       const SshModel& prior_ssh) {
   const auto login = registration_login(ssh, model, state(), prior_ssh);
   REQUIRE(login);
-  return !login->options.target.host_key.keys.empty();
+  return !login->prepared.options.target.host_key.keys.empty();
 }
 
 }  // namespace
@@ -90,12 +90,12 @@ TEST_CASE("a jump host's recorded key is demanded whatever the machine's address
   ssh.bastion_host = "bastion.example";
   const auto login = registration_login(ssh, moved, state(), ssh);
   REQUIRE(login);
-  REQUIRE(login->options.jump_hosts[0].host_key.keys.size() == 1);
-  CHECK(login->options.jump_hosts[0].host_key.keys[0].line_without_comment() == tests::kPublicKey);
+  REQUIRE(login->prepared.options.jump_hosts[0].host_key.keys.size() == 1);
+  CHECK(login->prepared.options.jump_hosts[0].host_key.keys[0].line_without_comment() == tests::kPublicKey);
 }
 
 TEST_CASE("a creation demands no recorded key") {
   const auto login = registration_login(with_key(), state());
   REQUIRE(login);
-  CHECK(login->options.target.host_key.keys.empty());
+  CHECK(login->prepared.options.target.host_key.keys.empty());
 }

@@ -8,7 +8,7 @@
 #include "provider/server_registration/model.h"
 #include "schema/plan.h"
 #include "schema/validation.h"
-#include "tests/unit/provider/arguments/ssh_texts.h"
+#include "tests/support/ssh_texts.h"
 
 using provider::registration_spec;
 using provider::RegistrationModel;

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <chrono>
 #include <map>
 #include <string>
+#include <vector>
 
-#include "base/clock.h"
 #include "base/expected.h"
-#include "base/secret.h"
 #include "provider/arguments/ssh_arguments.h"
-#include "ssh/options.h"
+#include "provider/arguments/ssh_blame.h"
+#include "registration/login/request.h"
+#include "registration/login/rules.h"
 
 namespace provider {
 
@@ -26,23 +26,22 @@ struct SshTarget {
   RecordedHostKeys recorded;
 };
 
-/// Everything needed to log in to a machine and to act there. Move-only because of its secrets.
+/// A login ready to be made, and whoever knows where its parts are written. Move-only because of
+/// its secrets.
 struct Login {
-  ssh::ConnectOptions options;
-  base::Duration timeout = std::chrono::minutes(5);  ///< for the login, behind the delay
-  base::Duration initial_delay{};
-  bool is_bastion = false;  ///< the jump host is written as `bastion_*`
+  registration::login::Prepared prepared;
+  SshBlame blame;
 };
-
-/// A failed connection's error with the argument to blame, below the resource: ssh.host_key for a
-/// host key that is not believed, ssh.jump_hosts[0] or ssh.bastion_host for what is wrong there.
-[[nodiscard]] base::Diagnostic blamed_on_argument(base::Diagnostic error, bool is_bastion);
 
 /// Where the connection leads: `ssh.host` and port, or the machine's own address.
 [[nodiscard]] ssh::Endpoint login_endpoint(const SshModel& login, const std::string& ip);
 
-/// How to log in, from arguments that are all known. Errors: those of check_login(), with paths
-/// below the resource.
+/// The login that an `ssh` object describes. What is not known yet is pending.
+[[nodiscard]] registration::login::Request login_request(const SshModel& login,
+                                                         const SshTarget& target);
+
+/// How to log in, from arguments that are all known. Errors: the first of
+/// registration::login::prepare(), with its path below the resource.
 [[nodiscard]] base::Expected<Login> make_login(const SshModel& login, const SshTarget& target);
 
 }  // namespace provider

@@ -1,16 +1,16 @@
-#include "provider/arguments/ssh_options.h"
+#include "provider/arguments/ssh_login.h"
 
 #include <doctest/doctest.h>
 
 #include <functional>
 
-#include "tests/unit/provider/arguments/ssh_texts.h"
+#include "tests/support/ssh_texts.h"
 
 using provider::JumpHostModel;
-using provider::Login;
 using provider::make_login;
 using provider::SshModel;
 using provider::SshTarget;
+using registration::login::Prepared;
 using ssh::Endpoint;
 using ssh::HostKeyMode;
 using Text = schema::Field<std::string>;
@@ -20,59 +20,72 @@ namespace {
 using Change = std::function<void(SshModel&)>;
 
 /// A login that works, with a change.
-Login login(const Change& change, const SshTarget& target = {"203.0.113.10", "aws", {}}) {
+Prepared login(const Change& change, const SshTarget& target = {"203.0.113.10", "aws", {}}) {
   SshModel ssh;
   ssh.private_key = tests::kPrivateKey;
   change(ssh);
   auto made = make_login(ssh, target);
   REQUIRE(made);
-  return *std::move(made);
+  return std::move(made->prepared);
 }
 
 void nothing(SshModel&) {}
+
+using Lines = std::vector<std::string>;
+
+Lines lines_of(const std::vector<ssh::PublicKey>& keys) {
+  Lines lines;
+  for (const ssh::PublicKey& key : keys) lines.push_back(key.line_without_comment());
+  return lines;
+}
+
+/// The keys that a policy's known_hosts has for a machine.
+Lines told(const ssh::HostKeyPolicy& policy, const Endpoint& endpoint) {
+  return lines_of(policy.known_hosts.about(endpoint).keys);
+}
 
 SshTarget with_recorded(const std::string& key) { return {"203.0.113.10", "", {key, {}}}; }
 
 }  // namespace
 
 TEST_CASE("we connect to the server's address unless another is given") {
-  Login plain = login(nothing);
+  const Prepared plain = login(nothing);
   CHECK(plain.options.target.endpoint == Endpoint{"203.0.113.10", 22});
   CHECK(plain.options.target.credentials.user == "ubuntu");  // by cloud_provider
-  CHECK(plain.options.target.credentials.private_key.reveal() == tests::kPrivateKey);
+  CHECK(plain.options.target.credentials.private_key->text().reveal() == tests::kPrivateKey);
   CHECK(plain.options.target.host_key.mode == HostKeyMode::accept_new);
   CHECK(plain.options.other_users.empty());
   CHECK(plain.options.jump_hosts.empty());
   CHECK_FALSE(plain.options.proxy);
-  CHECK(plain.timeout == std::chrono::minutes(5));
-  CHECK(plain.initial_delay == std::chrono::seconds(0));
+  CHECK(plain.limits.timeout == std::chrono::minutes(5));
+  CHECK(plain.limits.initial_delay == std::chrono::seconds(0));
 
-  const Login other = login([](SshModel& ssh) {
+  const Prepared other = login([](SshModel& ssh) {
     ssh.host = "10.0.0.1";
     ssh.port = 2200;
     ssh.timeout = "90s";
     ssh.initial_delay = "5s";
   });
   CHECK(other.options.target.endpoint == Endpoint{"10.0.0.1", 2200});
-  CHECK(other.timeout == std::chrono::seconds(90));
-  CHECK(other.initial_delay == std::chrono::seconds(5));
+  CHECK(other.limits.timeout == std::chrono::seconds(90));
+  CHECK(other.limits.initial_delay == std::chrono::seconds(5));
 }
 
 TEST_CASE("accounts are tried in the order they are written") {
   const std::vector<std::string> others = {"admin", "debian"};
-  const Login both = login([&](SshModel& ssh) {
+  const Prepared both = login([&](SshModel& ssh) {
     ssh.user = "deploy";
     ssh.users = others;
   });
   CHECK(both.options.target.credentials.user == "deploy");
   CHECK(both.options.other_users == others);
-  const Login list = login([&](SshModel& ssh) { ssh.users = others; });
+  const Prepared list = login([&](SshModel& ssh) { ssh.users = others; });
   CHECK(list.options.target.credentials.user == "admin");
   CHECK(list.options.other_users == std::vector<std::string>{"debian"});
 }
 
 TEST_CASE("every credential arrives, write-only ones too") {
-  const Login all = login([](SshModel& ssh) {
+  const Prepared all = login([](SshModel& ssh) {
     ssh.private_key = Text();
     ssh.private_key_wo = tests::kEncryptedKey;
     ssh.passphrase_wo = tests::kPassphrase;
@@ -82,9 +95,10 @@ TEST_CASE("every credential arrives, write-only ones too") {
     ssh.agent_identity = "laptop";
   });
   const ssh::Credentials& credentials = all.options.target.credentials;
-  CHECK(credentials.private_key.reveal() == tests::kEncryptedKey);
-  CHECK(credentials.passphrase.reveal() == tests::kPassphrase);
-  CHECK(credentials.certificate == tests::kOtherCertificate);
+  CHECK(credentials.private_key->text().reveal() == tests::kEncryptedKey);
+  CHECK(credentials.private_key->passphrase().reveal() == tests::kPassphrase);
+  REQUIRE(credentials.certificate);
+  CHECK(credentials.certificate->blob == ssh::parse_certificate(tests::kOtherCertificate)->blob);
   CHECK(credentials.password.reveal() == "a password");
   CHECK(credentials.agent.enabled);
   CHECK(credentials.agent.identity == "laptop");
@@ -106,21 +120,16 @@ TEST_CASE("host keys: every policy") {
   const std::string known_hosts = std::string("203.0.113.10 ") + tests::kPublicKey + "\n";
   const auto known = policy([&](SshModel& ssh) { ssh.known_hosts = known_hosts; });
   CHECK(known.mode == HostKeyMode::known_hosts);
-  CHECK(known.known_hosts == known_hosts);
+  CHECK(told(known, {"203.0.113.10", 22}) == Lines{tests::kPublicKey});
   CHECK(policy([](SshModel& ssh) { ssh.host_key_policy = "insecure"; }).mode ==
         HostKeyMode::insecure);
 }
 
 TEST_CASE("a recorded host key is demanded unless the configuration names one") {
   const auto keys = [](const Change& change) {
-    std::vector<std::string> lines;
-    for (const ssh::PublicKey& key :
-         login(change, with_recorded(tests::kOtherPublicKey)).options.target.host_key.keys) {
-      lines.push_back(key.line_without_comment());
-    }
-    return lines;
+    return lines_of(
+        login(change, with_recorded(tests::kOtherPublicKey)).options.target.host_key.keys);
   };
-  using Lines = std::vector<std::string>;
   CHECK(keys(nothing) == Lines{tests::kOtherPublicKey});
   CHECK(keys([](SshModel& ssh) { ssh.host_key = tests::kPublicKey; }) == Lines{tests::kPublicKey});
   CHECK(keys([](SshModel& ssh) {
@@ -135,7 +144,7 @@ TEST_CASE("a recorded host key is demanded unless the configuration names one") 
 }
 
 TEST_CASE("a bastion without credentials of its own gets those of the machine") {
-  const Login plain = login([](SshModel& ssh) {
+  const Prepared plain = login([](SshModel& ssh) {
     ssh.user = "deploy";
     ssh.sudo_password = "for sudo only";
     ssh.port = 2200;
@@ -146,14 +155,14 @@ TEST_CASE("a bastion without credentials of its own gets those of the machine") 
   const ssh::Hop& bastion = plain.options.jump_hosts[0];
   CHECK(bastion.endpoint == Endpoint{"bastion.example", 22});
   CHECK(bastion.credentials.user == "deploy");
-  CHECK(bastion.credentials.private_key.reveal() == tests::kPrivateKey);
+  CHECK(bastion.credentials.private_key->text().reveal() == tests::kPrivateKey);
   CHECK(bastion.credentials.sudo_password.empty());
   CHECK(bastion.host_key.mode == HostKeyMode::accept_new);
   CHECK(bastion.host_key.keys.empty());
 }
 
 TEST_CASE("a bastion with credentials of its own sees none of the machine's") {
-  const Login own = login([](SshModel& ssh) {
+  const Prepared own = login([](SshModel& ssh) {
     ssh.password = "for the machine only";
     ssh.bastion_host = "bastion.example";
     ssh.bastion_port = 2222;
@@ -165,19 +174,19 @@ TEST_CASE("a bastion with credentials of its own sees none of the machine's") {
   CHECK(bastion.endpoint == Endpoint{"bastion.example", 2222});
   CHECK(bastion.credentials.user == "jump");
   CHECK(bastion.credentials.password.reveal() == "for the bastion");
-  CHECK(bastion.credentials.private_key.empty());
+  CHECK_FALSE(bastion.credentials.private_key);
   CHECK(bastion.host_key.mode == HostKeyMode::pinned);
   CHECK(own.options.target.credentials.password.reveal() == "for the machine only");
 }
 
 TEST_CASE("write-only secrets of a bastion and of jump hosts arrive") {
-  const Login by_bastion = login([](SshModel& ssh) {
+  const Prepared by_bastion = login([](SshModel& ssh) {
     ssh.bastion_host = "bastion.example";
     ssh.bastion_private_key_wo = tests::kEncryptedKey;
     ssh.bastion_passphrase_wo = tests::kPassphrase;
     ssh.bastion_password_wo = "for the bastion";
   });
-  const Login by_list = login([](SshModel& ssh) {
+  const Prepared by_list = login([](SshModel& ssh) {
     JumpHostModel host;
     host.host = "bastion.example";
     host.private_key_wo = tests::kEncryptedKey;
@@ -185,11 +194,12 @@ TEST_CASE("write-only secrets of a bastion and of jump hosts arrive") {
     host.password_wo = "for the bastion";
     ssh.jump_hosts = std::vector<JumpHostModel>{host};
   });
-  for (const Login* const one : {&by_bastion, &by_list}) {
+  for (const Prepared* const one : {&by_bastion, &by_list}) {
     REQUIRE(one->options.jump_hosts.size() == 1);
     const ssh::Credentials& credentials = one->options.jump_hosts[0].credentials;
-    CHECK(credentials.private_key.reveal() == tests::kEncryptedKey);
-    CHECK(credentials.passphrase.reveal() == tests::kPassphrase);
+    REQUIRE(credentials.private_key);
+    CHECK(credentials.private_key->text().reveal() == tests::kEncryptedKey);
+    CHECK(credentials.private_key->passphrase().reveal() == tests::kPassphrase);
     CHECK(credentials.password.reveal() == "for the bastion");
   }
 }
@@ -197,7 +207,7 @@ TEST_CASE("write-only secrets of a bastion and of jump hosts arrive") {
 TEST_CASE("jump hosts: each with its own login and trust, the rest inherited") {
   const SshTarget target = {
       "203.0.113.10", "", {"", {{"second.example:22", tests::kOtherPublicKey}}}};
-  const Login chain = login(
+  const Prepared chain = login(
       [](SshModel& ssh) {
         JumpHostModel first;
         first.host = "first.example";
@@ -211,11 +221,12 @@ TEST_CASE("jump hosts: each with its own login and trust, the rest inherited") {
       target);
   REQUIRE(chain.options.jump_hosts.size() == 2);
   const ssh::Hop& first = chain.options.jump_hosts[0];
-  CHECK(first.credentials.private_key.reveal() == tests::kEncryptedKey);
-  CHECK(first.credentials.passphrase.reveal() == tests::kPassphrase);
+  REQUIRE(first.credentials.private_key);
+  CHECK(first.credentials.private_key->text().reveal() == tests::kEncryptedKey);
+  CHECK(first.credentials.private_key->passphrase().reveal() == tests::kPassphrase);
   CHECK(first.host_key.mode == HostKeyMode::pinned);
   const ssh::Hop& second = chain.options.jump_hosts[1];
-  CHECK(second.credentials.private_key.reveal() == tests::kPrivateKey);
+  CHECK(second.credentials.private_key->text().reveal() == tests::kPrivateKey);
   CHECK(second.host_key.mode == HostKeyMode::accept_new);
   REQUIRE(second.host_key.keys.size() == 1);
   CHECK(second.host_key.keys[0].line_without_comment() == tests::kOtherPublicKey);
@@ -224,7 +235,7 @@ TEST_CASE("jump hosts: each with its own login and trust, the rest inherited") {
 TEST_CASE("policy and known_hosts hold for jump hosts that say nothing") {
   const std::string known_hosts = std::string("* ") + tests::kPublicKey;
   const auto trust = [&](const Change& change) {
-    Login made = login([&](SshModel& ssh) {
+    const Prepared made = login([&](SshModel& ssh) {
       ssh.bastion_host = "bastion.example";
       change(ssh);
     });
@@ -234,7 +245,7 @@ TEST_CASE("policy and known_hosts hold for jump hosts that say nothing") {
         HostKeyMode::insecure);
   const auto known = trust([&](SshModel& ssh) { ssh.known_hosts = known_hosts; });
   CHECK(known.mode == HostKeyMode::known_hosts);
-  CHECK(known.known_hosts == known_hosts);
+  CHECK(told(known, {"bastion.example", 22}) == Lines{tests::kPublicKey});
   CHECK(trust([&](SshModel& ssh) {
           ssh.host_key_policy = "insecure";
           ssh.bastion_host_key = tests::kPublicKey;
@@ -242,11 +253,11 @@ TEST_CASE("policy and known_hosts hold for jump hosts that say nothing") {
 }
 
 TEST_CASE("proxies have the port of their kind") {
-  const Login http = login([](SshModel& ssh) { ssh.proxy_host = "proxy.example"; });
+  const Prepared http = login([](SshModel& ssh) { ssh.proxy_host = "proxy.example"; });
   REQUIRE(http.options.proxy);
   CHECK(http.options.proxy->scheme == ssh::ProxyScheme::http);
   CHECK(http.options.proxy->endpoint == Endpoint{"proxy.example", 80});
-  const Login socks = login([](SshModel& ssh) {
+  const Prepared socks = login([](SshModel& ssh) {
     ssh.proxy_scheme = "socks5";
     ssh.proxy_host = "proxy.example";
     ssh.proxy_user_name = "me";
@@ -256,25 +267,6 @@ TEST_CASE("proxies have the port of their kind") {
   CHECK(socks.options.proxy->endpoint.port == 1080);
   CHECK(socks.options.proxy->user == "me");
   CHECK(socks.options.proxy->password.reveal() == "proxy secret");
-}
-
-TEST_CASE("an error of the connection names the argument to blame") {
-  const auto blamed = [](base::ErrorKind kind, const base::Path& path, bool is_bastion) {
-    base::Diagnostic error;
-    error.kind = kind;
-    error.path = path;
-    return provider::blamed_on_argument(error, is_bastion).path.to_string();
-  };
-  const base::Path target;
-  const base::Path second = base::Path::of("jump_hosts").index(1);
-  using base::ErrorKind;
-  CHECK(blamed(ErrorKind::auth_refused, target, true).empty());
-  CHECK(blamed(ErrorKind::host_key_mismatch, target, true) == "ssh.host_key");
-  CHECK(blamed(ErrorKind::host_key_unknown, target, false) == "ssh.host_key");
-  CHECK(blamed(ErrorKind::unreachable, second, false) == "ssh.jump_hosts[1]");
-  CHECK(blamed(ErrorKind::host_key_mismatch, second, false) == "ssh.jump_hosts[1].host_key");
-  CHECK(blamed(ErrorKind::auth_refused, second, true) == "ssh.bastion_host");
-  CHECK(blamed(ErrorKind::host_key_mismatch, second, true) == "ssh.bastion_host_key");
 }
 
 TEST_CASE("a jump host whose write-only credentials are gone does not get the machine's") {

@@ -1,0 +1,116 @@
+#include "provider/arguments/ssh_blame.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "provider/arguments/ssh_hops.h"
+
+namespace provider {
+namespace {
+
+/// Where a user of Terraform is to be told something else than registration/login knows to say.
+struct Advice {
+  std::string_view code;
+  std::string_view machine;  ///< "target" or "hops"
+  std::string_view summary;
+  std::string_view cause;
+  std::string_view remedy;
+};
+
+constexpr std::array<Advice, 3> kAdvice = {{
+    {"config.ssh_credentials_missing", "target", "There is no way to log in to the machine",
+     "The machine has to be prepared over SSH, and neither `ssh` nor the provider's `defaults.ssh` "
+     "has credentials.",
+     "Set `ssh.private_key_wo` or `ssh.private_key` to the key that logs in to the machine today, "
+     "or `ssh.agent` or `ssh.password`."},
+    {"config.ssh_credentials_missing", "hops", "There is no way to log in to the jump host",
+     "Its own credentials are write-only and not at hand, and the machine's are not shown to it in "
+     "their place.",
+     "Set them, or store them in the state, or load the key into an ssh-agent."},
+    {"config.missing", "target", "Missing argument",
+     "A certificate only logs in together with its private key.",
+     "Set `private_key`, or load both into an ssh-agent and set `agent`."},
+}};
+
+/// The name at a place of a path; empty where there is none.
+std::string name_at(const base::Path& path, std::size_t place) {
+  if (place >= path.steps().size()) return {};
+  const auto* const name = std::get_if<base::Path::Name>(&path.steps()[place]);
+  return name == nullptr ? std::string() : name->value;
+}
+
+std::size_t index_at(const base::Path& path, std::size_t place) {
+  return static_cast<std::size_t>(std::get<base::Path::Index>(path.steps().at(place)).value);
+}
+
+void advise(base::Diagnostic& fault) {
+  const std::string machine = name_at(fault.path, 0);
+  const auto* const found = std::find_if(kAdvice.begin(), kAdvice.end(), [&](const Advice& advice) {
+    return advice.code == fault.code && advice.machine == machine;
+  });
+  if (found == kAdvice.end()) return;
+  fault.summary = found->summary;
+  fault.cause = found->cause;
+  fault.remedy = found->remedy;
+}
+
+/// Which of the twins holds the private key. One that is not at hand can only be the write-only.
+template <typename Model>
+std::string key_name(const Model& model) {
+  const bool is_stored = model.private_key_wo.is_null() && !model.private_key.is_null();
+  return is_stored ? "private_key" : "private_key_wo";
+}
+
+bool is_about_host_key(const std::string& field) {
+  return field.starts_with("host_key") || field == "known_hosts";
+}
+
+}  // namespace
+
+SshBlame::SshBlame(const SshModel& ssh)
+    : key_name_(key_name(ssh)), is_bastion_(!ssh.bastion_host.is_null()) {
+  for (const JumpHostModel& host : jump_hosts(ssh)) hop_key_names_.push_back(key_name(host));
+}
+
+base::Diagnostic SshBlame::below_object(base::Diagnostic fault) const {
+  advise(fault);
+  fault.path = argument(fault.path);
+  return fault;
+}
+
+base::Diagnostics SshBlame::below_object(const base::Diagnostics& faults) const {
+  base::Diagnostics all;
+  for (const base::Diagnostic& fault : faults.items()) all.add(below_object(fault));
+  return all;
+}
+
+base::Diagnostic SshBlame::below_resource(base::Diagnostic fault) const {
+  if (fault.path.empty()) return fault;
+  fault = below_object(std::move(fault));
+  fault.path = fault.path.below(base::Path::of("ssh"));
+  return fault;
+}
+
+base::Path SshBlame::argument(const base::Path& field) const {
+  if (name_at(field, 0) == "hops") return hop_argument(index_at(field, 1), name_at(field, 2));
+  const std::string name = name_at(field, 1);
+  if (name.empty()) return {};
+  return base::Path::of(name == "private_key" ? key_name_ : name);
+}
+
+base::Path SshBlame::hop_argument(std::size_t hop, const std::string& field) const {
+  const std::string name =
+      field == "private_key" && hop < hop_key_names_.size() ? hop_key_names_[hop] : field;
+  if (is_bastion_) {
+    if (name.empty()) return base::Path::of("bastion_host");
+    return base::Path::of(is_about_host_key(name) ? "bastion_host_key" : "bastion_" + name);
+  }
+  const base::Path host = base::Path::of("jump_hosts").index(static_cast<std::int64_t>(hop));
+  return name.empty() ? host : host.name(name);
+}
+
+}  // namespace provider

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "provider/arguments/ssh_arguments.h"
+
+namespace provider {
+
+/// Turns what registration/login says about a login into words of the `ssh` object that describes
+/// it: the field into the argument that was written, and the advice into one about arguments. A
+/// value; refers to nothing.
+class SshBlame {
+ public:
+  SshBlame() = default;
+  explicit SshBlame(const SshModel& ssh);
+
+  /// A fault with its path below the `ssh` object: "host_key" for "target.host_key",
+  /// "bastion_private_key_wo" or "jump_hosts[1].private_key" for the private key of a hop.
+  [[nodiscard]] base::Diagnostic below_object(base::Diagnostic fault) const;
+  [[nodiscard]] base::Diagnostics below_object(const base::Diagnostics& faults) const;
+
+  /// The same below the resource, "ssh.host_key". What blames no field stays without a path.
+  [[nodiscard]] base::Diagnostic below_resource(base::Diagnostic fault) const;
+
+ private:
+  [[nodiscard]] base::Path argument(const base::Path& field) const;
+  [[nodiscard]] base::Path hop_argument(std::size_t hop, const std::string& field) const;
+
+  std::string key_name_ = "private_key";  ///< the argument that holds the target's private key
+  std::vector<std::string> hop_key_names_;
+  bool is_bastion_ = false;  ///< the one hop is written as `bastion_*`
+};
+
+}  // namespace provider

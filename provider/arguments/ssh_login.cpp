@@ -1,0 +1,133 @@
+#include "provider/arguments/ssh_login.h"
+
+#include <optional>
+#include <utility>
+
+#include "provider/arguments/ssh_hops.h"
+#include "provider/arguments/ssh_merge.h"
+#include "schema/duration.h"
+
+namespace provider {
+namespace {
+
+using registration::login::Hop;
+using registration::login::Limits;
+using registration::login::Part;
+using registration::login::Request;
+using schema::Field;
+
+constexpr std::uint16_t kSshPort = 22;
+constexpr std::uint16_t kHttpProxyPort = 80;
+constexpr std::uint16_t kSocksProxyPort = 1080;
+
+std::uint16_t port_or(const Field<std::int64_t>& field, std::uint16_t fallback) {
+  return static_cast<std::uint16_t>(field.value_or(fallback));
+}
+
+Part<std::string> text(const Field<std::string>& field) {
+  if (field.is_unknown()) return Part<std::string>::pending();
+  return field.is_null() ? Part<std::string>() : Part<std::string>(*field);
+}
+
+Part<base::Secret> secret(const Field<std::string>& field) {
+  if (field.is_unknown()) return Part<base::Secret>::pending();
+  return field.is_null() ? Part<base::Secret>() : Part<base::Secret>(base::Secret(*field));
+}
+
+/// An identity alone turns the agent on.
+Part<ssh::AgentOptions> agent(const Field<bool>& wanted, const Field<std::string>& identity) {
+  if (wanted.is_null() && identity.is_null()) return {};
+  ssh::AgentOptions options;
+  options.enabled = wanted.value_or(true);
+  if (wanted.is_unknown() || (options.enabled && identity.is_unknown())) {
+    return Part<ssh::AgentOptions>::pending();
+  }
+  options.identity = identity.value_or("");
+  return options;
+}
+
+/// The accounts in the order they are tried; at least one.
+std::vector<std::string> accounts(const SshModel& login, const std::string& cloud_provider) {
+  std::vector<std::string> all = login.users.value_or({});
+  if (login.user.is_known()) {
+    all.insert(all.begin(), *login.user);
+  } else if (all.empty()) {
+    all.push_back(default_login_user(cloud_provider));
+  }
+  return all;
+}
+
+/// What an `ssh` object and one of its jump hosts have in common.
+template <typename Model>
+Hop hop_of(const Model& model) {
+  Hop hop;
+  hop.private_key = secret(given(model.private_key, model.private_key_wo));
+  hop.passphrase = secret(given(model.passphrase, model.passphrase_wo));
+  hop.certificate = text(model.certificate);
+  hop.password = secret(given(model.password, model.password_wo));
+  hop.agent = agent(model.agent, model.agent_identity);
+  hop.had_credentials =
+      !model.private_key_wo_version.is_null() || !model.password_wo_version.is_null();
+  hop.host_key = text(model.host_key);
+  hop.host_key_fingerprint = text(model.host_key_fingerprint);
+  hop.known_hosts = text(model.known_hosts);
+  hop.host_key_policy = text(model.host_key_policy);
+  return hop;
+}
+
+Hop jump_hop(const JumpHostModel& host, const RecordedHostKeys& recorded) {
+  Hop hop = hop_of(host);
+  hop.endpoint = {host.host.value_or(""), port_or(host.port, kSshPort)};
+  hop.user = host.user.value_or("");
+  const auto seen = recorded.jump_hosts.find(hop.endpoint.to_string());
+  if (seen != recorded.jump_hosts.end()) hop.recorded_host_key = seen->second;
+  return hop;
+}
+
+std::optional<ssh::Proxy> proxy(const SshModel& login) {
+  if (!login.proxy_host.is_known()) return std::nullopt;
+  ssh::Proxy one;
+  const bool is_socks = login.proxy_scheme.value_or("http") == "socks5";
+  one.scheme = is_socks ? ssh::ProxyScheme::socks5 : ssh::ProxyScheme::http;
+  one.endpoint = {*login.proxy_host,
+                  port_or(login.proxy_port, is_socks ? kSocksProxyPort : kHttpProxyPort)};
+  one.user = login.proxy_user_name.value_or("");
+  one.password = base::Secret(login.proxy_user_password.value_or(""));
+  return one;
+}
+
+}  // namespace
+
+ssh::Endpoint login_endpoint(const SshModel& login, const std::string& ip) {
+  return {login.host.value_or(ip), port_or(login.port, kSshPort)};
+}
+
+Request login_request(const SshModel& login, const SshTarget& target) {
+  Request request;
+  std::vector<std::string> users = accounts(login, target.cloud_provider);
+  request.target = hop_of(login);
+  request.target.endpoint = login_endpoint(login, target.ip);
+  request.target.user = users.front();
+  request.target.recorded_host_key = target.recorded.target;
+  users.erase(users.begin());
+  request.other_users = std::move(users);
+  request.sudo_password =
+      base::Secret(given(login.sudo_password, login.sudo_password_wo).value_or(""));
+  for (const JumpHostModel& host : jump_hosts(login)) {
+    request.hops.push_back(jump_hop(host, target.recorded));
+  }
+  request.proxy = proxy(login);
+  Limits& limits = request.limits;
+  limits.timeout = schema::duration_or(login.timeout, limits.timeout);
+  limits.initial_delay = schema::duration_or(login.initial_delay, limits.initial_delay);
+  return request;
+}
+
+base::Expected<Login> make_login(const SshModel& login, const SshTarget& target) {
+  const SshBlame blame(login);
+  auto prepared = registration::login::prepare(login_request(login, target));
+  if (!prepared) return base::fail(blame.below_resource(prepared.error().items().front()));
+  return Login{*std::move(prepared), blame};
+}
+
+}  // namespace provider

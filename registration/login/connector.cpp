@@ -1,0 +1,111 @@
+#include "registration/login/connector.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <variant>
+
+#include "ssh/errors.h"
+#include "ssh/persistent_session.h"
+#include "ssh/wait_for_ssh.h"
+
+namespace registration::login {
+namespace {
+
+HostKey host_key(const ssh::PublicKey& key) {
+  return {key.type, key.fingerprint(), key.line_without_comment()};
+}
+
+std::vector<JumpHostKey> jump_host_keys(const ssh::Session& session) {
+  std::vector<JumpHostKey> keys;
+  for (const ssh::ProvenHost& host : session.route()) {
+    keys.push_back({host.endpoint.to_string(), host_key(host.key)});
+  }
+  keys.pop_back();  // the machine itself
+  return keys;
+}
+
+/// Only an identity that is a key or a fingerprint tells without asking the agent.
+bool agent_may_use(const ssh::AgentOptions& agent, const ssh::PublicKey& key) {
+  if (!agent.enabled) return false;
+  if (ssh::is_fingerprint(agent.identity)) return agent.identity == key.fingerprint();
+  const auto named = ssh::parse_public_key(agent.identity);
+  return !named || named->same_key(key);
+}
+
+bool is_private_half(const ssh::Credentials& credentials, const ssh::PublicKey& key) {
+  return credentials.private_key && credentials.private_key->public_half().same_key(key);
+}
+
+/// Whether a login with these can have been by the key alone.
+bool has_only_key(const ssh::Credentials& credentials) {
+  return credentials.password.empty() && !credentials.certificate && !credentials.agent.enabled;
+}
+
+/// The same way to the same machine, for another account that has nothing but the key.
+ssh::ConnectOptions with_key_alone(const ssh::ConnectOptions& options, const std::string& user) {
+  ssh::ConnectOptions alone = options.clone();
+  ssh::Credentials& credentials = alone.target.credentials;
+  credentials.user = user;
+  credentials.password = base::Secret();
+  credentials.certificate.reset();
+  credentials.agent = {};
+  alone.other_users.clear();
+  return alone;
+}
+
+/// Which host on the way the SSH layer blames: its "jump_hosts[1]".
+std::optional<std::int64_t> jump_host_of(const base::Path& blamed) {
+  for (const base::Path::Step& step : blamed.steps()) {
+    if (const auto* const index = std::get_if<base::Path::Index>(&step)) return index->value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+base::Diagnostic at_its_field(base::Diagnostic error) {
+  const bool about_key = error.kind == base::ErrorKind::host_key_mismatch ||
+                         error.kind == base::ErrorKind::host_key_unknown;
+  if (error.path.empty() && !about_key) return error;
+  const std::optional<std::int64_t> jump_host = jump_host_of(error.path);
+  error.path = jump_host ? base::Path::of("hops").index(*jump_host) : base::Path::of("target");
+  if (about_key) error.path = error.path.name("host_key");
+  return error;
+}
+
+base::Expected<Connection> Connector::connect(const base::Context& context) {
+  const base::Duration delay = std::exchange(login_.limits.initial_delay, base::Duration::zero());
+  const base::Context own = context.within(delay + login_.limits.timeout);
+  const base::TimePoint start = std::min(own.clock->now() + delay, own.deadline.when());
+  if (delay > base::Duration::zero() &&
+      own.clock->sleep_until(start, own.stop) == base::Waited::cancelled) {
+    return base::fail(
+        ssh::diagnostic(ssh::Fault::cancelled, "A stop was requested during the initial delay."));
+  }
+  auto session = ssh::wait_for_ssh(login_.options, own);
+  if (!session) return base::fail(at_its_field(session.error()));
+  ssh::pin(login_.options, **session);
+  Connection connection;
+  connection.host_key = host_key((*session)->host_key());
+  connection.jump_host_keys = jump_host_keys(**session);
+  connection.executor = *std::move(session);
+  return connection;
+}
+
+bool Connector::logs_in_with(const ssh::PublicKey& key) const {
+  const ssh::Credentials& credentials = login_.options.target.credentials;
+  return agent_may_use(credentials.agent, key) || is_private_half(credentials, key);
+}
+
+std::optional<base::Expected<void>> Connector::prove(const ssh::PublicKey& key,
+                                                     const std::string& user,
+                                                     const base::Context& context) {
+  const ssh::Credentials& credentials = login_.options.target.credentials;
+  if (!is_private_half(credentials, key)) return std::nullopt;
+  if (credentials.user == user && has_only_key(credentials)) return base::Expected<void>();
+  const auto session = ssh::Session::connect(with_key_alone(login_.options, user), context);
+  if (!session) return base::fail(session.error());
+  return base::Expected<void>();
+}
+
+}  // namespace registration::login

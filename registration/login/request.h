@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "ssh/options.h"
+
+namespace registration::login {
+
+/// One thing a login may be told: left out, given, or pending, which is given as well, but with a
+/// value that is not known yet.
+template <typename T>
+class Part {
+ public:
+  Part() = default;
+  Part(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  [[nodiscard]] static Part pending() {
+    Part part;
+    part.pending_ = true;
+    return part;
+  }
+
+  [[nodiscard]] bool is_absent() const { return !value_ && !pending_; }
+  [[nodiscard]] bool is_pending() const { return pending_; }
+  [[nodiscard]] bool is_known() const { return value_.has_value(); }
+  /// The value of a known part.
+  [[nodiscard]] const T& operator*() const { return *value_; }
+  [[nodiscard]] const T* operator->() const { return &*value_; }
+  [[nodiscard]] T value_or(T fallback) const { return value_ ? *value_ : std::move(fallback); }
+
+ private:
+  std::optional<T> value_;
+  bool pending_ = false;
+};
+
+/// A machine to log in to: the target, or a host that is passed on the way.
+struct Hop {
+  ssh::Endpoint endpoint;
+  std::string user;  ///< on the way: empty for that of the target
+
+  // On the way: whoever has none of these four gets all of the target's. A password that is meant
+  // for one machine is never shown to another by accident.
+  Part<base::Secret> private_key;  ///< OpenSSH, PKCS#1, SEC1 or PKCS#8 text
+  Part<base::Secret> password;
+  Part<ssh::AgentOptions> agent;  ///< may be given as not enabled
+  /// It was given some once, which may no longer be at hand. The target's are no substitute then.
+  bool had_credentials = false;
+
+  Part<base::Secret> passphrase;  ///< of private_key
+  Part<std::string> certificate;  ///< OpenSSH user certificate line for the private key used
+
+  // What is written about its host key, see ssh::HostKeyText. The target's policy and known_hosts
+  // hold for the hosts on the way that say nothing.
+  Part<std::string> host_key;
+  Part<std::string> host_key_fingerprint;
+  Part<std::string> known_hosts;
+  Part<std::string> host_key_policy;
+  /// The key that an earlier connection saw, "type base64"; empty for none. It is demanded where
+  /// the policy is accept_new and nothing else names a key.
+  std::string recorded_host_key;
+};
+
+/// How long a login may take. The phases of one attempt have limits of their own, in ssh/.
+struct Limits {
+  base::Duration timeout = std::chrono::minutes(5);  ///< for the login, behind the delay
+  base::Duration initial_delay{};                    ///< before the first attempt
+};
+
+/// A login as it is described by whoever wants one. Plain data; move-only because of its secrets.
+struct Request {
+  Hop target;
+  std::vector<std::string> other_users;  ///< tried in order when target.user is refused
+  base::Secret sudo_password;            ///< of the account on the target; empty for none
+  std::vector<Hop> hops;                 ///< on the way to the target, in the order they are passed
+  std::optional<ssh::Proxy> proxy;       ///< between us and the first machine
+  Limits limits;
+};
+
+}  // namespace registration::login

@@ -1,0 +1,242 @@
+#include "registration/login/rules.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/expected.h"
+#include "ssh/known_hosts.h"
+
+namespace registration::login {
+namespace {
+
+base::Diagnostic credentials_missing() {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.ssh_credentials_missing",
+          .summary = "There is no way to log in to the machine",
+          .cause = "The machine has to be prepared over SSH, and the login has no credentials.",
+          .evidence = {},
+          .remedy =
+              "Give the private key that logs in to the machine today, or a password, or let "
+              "the ssh-agent be used.",
+          .path = base::Path::of("target")};
+}
+
+base::Diagnostic credentials_gone(const base::Path& hop) {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.ssh_credentials_missing",
+          .summary = "There is no way to log in to the jump host",
+          .cause =
+              "Its own credentials are not at hand, and the machine's are not shown to it in "
+              "their place.",
+          .evidence = {},
+          .remedy = "Give them again, or load the key into an ssh-agent.",
+          .path = hop.name("private_key")};
+}
+
+base::Diagnostic key_missing() {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.missing",
+          .summary = "The private key is missing",
+          .cause = "A certificate only logs in together with its private key.",
+          .evidence = {},
+          .remedy = "Give the private key, or load both into an ssh-agent and let that be used.",
+          .path = base::Path::of("target").name("certificate")};
+}
+
+base::Diagnostic other_key() {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "ssh.certificate_invalid",
+          .summary = "The SSH certificate cannot be used",
+          .cause = "The certificate was issued for another key than the private key given with it.",
+          .evidence = {},
+          .remedy = "Give the certificate that was issued for this private key.",
+          .path = {}};
+}
+
+bool has_credentials(const Hop& hop) {
+  return !hop.private_key.is_absent() || !hop.password.is_absent() || !hop.agent.is_absent();
+}
+
+bool has_way_in(const Hop& target) {
+  const bool has_agent =
+      target.agent.is_pending() || (target.agent.is_known() && target.agent->enabled);
+  return !target.private_key.is_absent() || !target.password.is_absent() || has_agent;
+}
+
+bool is_trust_decided(const Hop& hop) {
+  return !hop.host_key.is_pending() && !hop.host_key_fingerprint.is_pending() &&
+         !hop.known_hosts.is_pending() && !hop.host_key_policy.is_pending();
+}
+
+ssh::HostKeyText host_key_text(const Hop& hop) {
+  return {hop.host_key_policy.value_or(""), hop.host_key.value_or(""),
+          hop.host_key_fingerprint.value_or(""), hop.known_hosts.value_or("")};
+}
+
+/// A key that was accepted earlier is demanded, unless the policy names one now.
+void demand_recorded(ssh::HostKeyPolicy& policy, const Hop& hop) {
+  const bool is_named = policy.mode != ssh::HostKeyMode::accept_new || !policy.keys.empty() ||
+                        !policy.fingerprints.empty() || !policy.authorities.empty() ||
+                        !policy.known_hosts.about(hop.endpoint).keys.empty();
+  if (is_named || hop.recorded_host_key.empty()) return;
+  if (auto key = ssh::parse_public_key(hop.recorded_host_key)) {
+    policy.keys.push_back(*std::move(key));
+  }
+}
+
+/// Reads a request from front to back and notes what is wrong with it.
+class Reader {
+ public:
+  explicit Reader(const Request& request)
+      : request_(request),
+        target_known_hosts_(ssh::KnownHosts::parse(request.target.known_hosts.value_or(""))) {}
+
+  Prepared read() {
+    Prepared login;
+    if (!has_way_in(request_.target)) {
+      faults_.add(credentials_missing());
+      return login;
+    }
+    ssh::ConnectOptions& options = login.options;
+    options.target = read_target();
+    for (const Hop& hop : request_.hops) {
+      options.jump_hosts.push_back(
+          read_hop(hop, options.target.credentials, hop_path(options.jump_hosts.size())));
+    }
+    options.other_users = request_.other_users;
+    if (request_.proxy) options.proxy = request_.proxy->clone();
+    login.limits = request_.limits;
+    return login;
+  }
+
+  /// Notes the hosts on the way whose credentials are no longer at hand.
+  void demand_hop_credentials() {
+    for (std::size_t i = 0; i < request_.hops.size(); ++i) {
+      const Hop& hop = request_.hops[i];
+      if (hop.had_credentials && !has_credentials(hop)) faults_.add(credentials_gone(hop_path(i)));
+    }
+  }
+
+  [[nodiscard]] const base::Diagnostics& faults() const { return faults_; }
+
+ private:
+  static base::Path hop_path(std::size_t index) {
+    return base::Path::of("hops").index(static_cast<std::int64_t>(index));
+  }
+
+  void blame(base::Diagnostic fault, const base::Path& place) {
+    fault.path = place;
+    faults_.add(std::move(fault));
+  }
+
+  ssh::Hop read_target() {
+    const Hop& target = request_.target;
+    const base::Path place = base::Path::of("target");
+    if (target.private_key.is_absent() && !target.certificate.is_absent()) {
+      faults_.add(key_missing());
+    }
+    ssh::Hop read;
+    read.endpoint = target.endpoint;
+    read.credentials = read_credentials(target, place);
+    read.credentials.sudo_password = request_.sudo_password.clone();
+    read.host_key = read_policy(target, host_key_text(target), target_known_hosts_, place);
+    return read;
+  }
+
+  ssh::Hop read_hop(const Hop& hop, const ssh::Credentials& of_target, const base::Path& place) {
+    ssh::Hop read;
+    read.endpoint = hop.endpoint;
+    read.credentials = read_credentials(hop, place);
+    if (!has_credentials(hop)) {
+      std::optional<ssh::Certificate> certificate = std::move(read.credentials.certificate);
+      read.credentials = of_target.clone();
+      read.credentials.sudo_password = base::Secret();  // nothing runs there
+      if (certificate) read.credentials.certificate = std::move(certificate);
+    }
+    read.credentials.user = hop.user.empty() ? of_target.user : hop.user;
+    if (is_trust_decided(request_.target)) read.host_key = read_hop_policy(hop, place);
+    return read;
+  }
+
+  ssh::Credentials read_credentials(const Hop& hop, const base::Path& place) {
+    ssh::Credentials read;
+    read.user = hop.user;
+    if (hop.private_key.is_known() && !hop.passphrase.is_pending()) {
+      auto key = hop.passphrase.is_known()
+                     ? ssh::PrivateKey::read(*hop.private_key, *hop.passphrase)
+                     : ssh::PrivateKey::read(*hop.private_key, base::Secret());
+      if (!key) blame(std::move(key.error()), place.name("private_key"));
+      if (key) read.private_key = *std::move(key);
+    }
+    if (hop.certificate.is_known()) {
+      read.certificate =
+          read_certificate(*hop.certificate, read.private_key, place.name("certificate"));
+    }
+    if (hop.password.is_known()) read.password = hop.password->clone();
+    if (hop.agent.is_known()) read.agent = *hop.agent;
+    return read;
+  }
+
+  std::optional<ssh::Certificate> read_certificate(const std::string& line,
+                                                   const std::optional<ssh::PrivateKey>& key,
+                                                   const base::Path& place) {
+    auto certificate = ssh::parse_certificate(line);
+    if (!certificate) {
+      blame(std::move(certificate.error()), place);
+      return std::nullopt;
+    }
+    if (key && !certificate->key.same_key(key->public_half())) blame(other_key(), place);
+    return *std::move(certificate);
+  }
+
+  ssh::HostKeyPolicy read_hop_policy(const Hop& hop, const base::Path& place) {
+    ssh::HostKeyText text = host_key_text(hop);
+    const bool has_key = !hop.host_key.is_absent() || !hop.host_key_fingerprint.is_absent();
+    const bool is_alone = has_key || text.policy == "insecure";
+    if (is_alone || !hop.known_hosts.is_absent()) {
+      return read_policy(hop, text, ssh::KnownHosts::parse(text.known_hosts), place);
+    }
+    const ssh::HostKeyText of_target = host_key_text(request_.target);
+    if (hop.host_key_policy.is_absent()) text.policy = of_target.policy;
+    text.known_hosts = of_target.known_hosts;
+    return read_policy(hop, text, target_known_hosts_, place);
+  }
+
+  ssh::HostKeyPolicy read_policy(const Hop& hop, const ssh::HostKeyText& text,
+                                 const base::Expected<ssh::KnownHosts>& known_hosts,
+                                 const base::Path& place) {
+    if (!is_trust_decided(hop)) return {};
+    auto policy = ssh::make_host_key_policy(text, known_hosts);
+    if (!policy) {
+      blame(policy.error(), policy.error().path.below(place));
+      return {};
+    }
+    demand_recorded(*policy, hop);
+    return *std::move(policy);
+  }
+
+  const Request& request_;
+  base::Expected<ssh::KnownHosts> target_known_hosts_;  ///< hosts on the way may share it
+  base::Diagnostics faults_;
+};
+
+}  // namespace
+
+base::Diagnostics check(const Request& request) {
+  Reader reader(request);
+  (void)reader.read();
+  return reader.faults();
+}
+
+tl::expected<Prepared, base::Diagnostics> prepare(const Request& request) {
+  Reader reader(request);
+  Prepared login = reader.read();
+  reader.demand_hop_credentials();
+  if (reader.faults().has_error()) return tl::unexpected(reader.faults());
+  return login;
+}
+
+}  // namespace registration::login

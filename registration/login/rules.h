@@ -1,0 +1,28 @@
+#pragma once
+
+#include <tl/expected.hpp>
+
+#include "base/diagnostic.h"
+#include "registration/login/request.h"
+#include "ssh/options.h"
+
+namespace registration::login {
+
+/// A login that has been checked, and read: nothing in it has to be parsed again.
+struct Prepared {
+  ssh::ConnectOptions options;
+  Limits limits;
+};
+
+/// What is wrong with the known parts of a request, found without any network, each with the field
+/// to blame as path: "target.private_key", "hops[1].host_key". Codes:
+/// config.ssh_credentials_missing (then nothing else), config.missing (a certificate without its
+/// key), ssh.key_unusable, ssh.certificate_invalid, ssh.host_key_policy_invalid.
+[[nodiscard]] base::Diagnostics check(const Request& request);
+
+/// Checks a request and reads it at the same time. Pending parts count as left out. Errors: those
+/// of check(), then config.ssh_credentials_missing for hosts on the way whose credentials are no
+/// longer at hand.
+[[nodiscard]] tl::expected<Prepared, base::Diagnostics> prepare(const Request& request);
+
+}  // namespace registration::login

@@ -1,0 +1,119 @@
+#include "provider/arguments/ssh_blame.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "registration/login/connector.h"
+
+using base::ErrorKind;
+using base::Path;
+using provider::JumpHostModel;
+using provider::SshBlame;
+using provider::SshModel;
+
+namespace {
+
+SshModel by_bastion() {
+  SshModel ssh;
+  ssh.bastion_host = "bastion.example";
+  return ssh;
+}
+
+SshModel by_list() {
+  JumpHostModel host;
+  host.host = "jump.example";
+  SshModel ssh;
+  ssh.jump_hosts = std::vector<JumpHostModel>{host, host};
+  return ssh;
+}
+
+Path hop(std::int64_t index) { return Path::of("hops").index(index); }
+
+base::Diagnostic fault(const Path& path) {
+  base::Diagnostic made;
+  made.kind = ErrorKind::invalid_config;
+  made.path = path;
+  return made;
+}
+
+std::string argument(const SshModel& ssh, const Path& field) {
+  return SshBlame(ssh).below_object(fault(field)).path.to_string();
+}
+
+}  // namespace
+
+TEST_CASE("an error of the connection names the argument to blame") {
+  const auto blamed = [](ErrorKind kind, const Path& path, bool is_bastion) {
+    base::Diagnostic error;
+    error.kind = kind;
+    error.path = path;
+    return SshBlame(is_bastion ? by_bastion() : by_list())
+        .below_resource(registration::login::at_its_field(error))
+        .path.to_string();
+  };
+  const Path target;
+  const Path second = Path::of("jump_hosts").index(1);
+  CHECK(blamed(ErrorKind::auth_refused, target, true).empty());
+  CHECK(blamed(ErrorKind::host_key_mismatch, target, true) == "ssh.host_key");
+  CHECK(blamed(ErrorKind::host_key_unknown, target, false) == "ssh.host_key");
+  CHECK(blamed(ErrorKind::unreachable, second, false) == "ssh.jump_hosts[1]");
+  CHECK(blamed(ErrorKind::host_key_mismatch, second, false) == "ssh.jump_hosts[1].host_key");
+  CHECK(blamed(ErrorKind::auth_refused, second, true) == "ssh.bastion_host");
+  CHECK(blamed(ErrorKind::host_key_mismatch, second, true) == "ssh.bastion_host_key");
+}
+
+TEST_CASE("every field is found where its argument is written") {
+  const Path target = Path::of("target");
+  CHECK(argument({}, target).empty());
+  CHECK(argument({}, target.name("host_key_policy")) == "host_key_policy");
+  SshModel stored;
+  stored.private_key = "a key";
+  CHECK(argument(stored, target.name("private_key")) == "private_key");
+  SshModel write_only;
+  write_only.private_key_wo = "a key";
+  CHECK(argument(write_only, target.name("private_key")) == "private_key_wo");
+
+  CHECK(argument(by_list(), hop(1)) == "jump_hosts[1]");
+  CHECK(argument(by_list(), hop(1).name("known_hosts")) == "jump_hosts[1].known_hosts");
+  SshModel list = by_list();
+  list.jump_hosts->at(0).private_key = "a key";
+  CHECK(argument(list, hop(0).name("private_key")) == "jump_hosts[0].private_key");
+  CHECK(argument(list, hop(1).name("private_key")) == "jump_hosts[1].private_key_wo");
+
+  CHECK(argument(by_bastion(), hop(0)) == "bastion_host");
+  CHECK(argument(by_bastion(), hop(0).name("certificate")) == "bastion_certificate");
+  SshModel bastion = by_bastion();
+  bastion.bastion_private_key = "a key";
+  CHECK(argument(bastion, hop(0).name("private_key")) == "bastion_private_key");
+  // It has one argument for all that the list's have four for.
+  for (const char* const field :
+       {"host_key", "host_key_fingerprint", "known_hosts", "host_key_policy"}) {
+    CHECK(argument(by_bastion(), hop(0).name(field)) == "bastion_host_key");
+  }
+}
+
+TEST_CASE("advice is about arguments") {
+  const auto advice = [](const std::string& code, const Path& field) {
+    base::Diagnostic made = fault(field);
+    made.code = code;
+    made.cause = "cause";
+    made.remedy = "remedy";
+    const base::Diagnostic told = SshBlame().below_object(made);
+    CHECK(told.code == code);
+    return told.cause + " " + told.remedy;
+  };
+  const std::string missing = "config.ssh_credentials_missing";
+  CHECK(advice(missing, Path::of("target")) ==
+        "The machine has to be prepared over SSH, and neither `ssh` nor the provider's "
+        "`defaults.ssh` has credentials. Set `ssh.private_key_wo` or `ssh.private_key` to the key "
+        "that logs in to the machine today, or `ssh.agent` or `ssh.password`.");
+  CHECK(advice(missing, hop(0).name("private_key")) ==
+        "Its own credentials are write-only and not at hand, and the machine's are not shown to it "
+        "in their place. Set them, or store them in the state, or load the key into an ssh-agent.");
+  CHECK(advice("config.missing", Path::of("target").name("certificate")) ==
+        "A certificate only logs in together with its private key. Set `private_key`, or load both "
+        "into an ssh-agent and set `agent`.");
+  CHECK(advice("ssh.key_unusable", Path::of("target").name("private_key")) == "cause remedy");
+}
