@@ -1,6 +1,8 @@
 #pragma once
 
-#include "schema/provider.h"
+namespace schema {
+class Provider;
+}
 
 namespace cli {
 

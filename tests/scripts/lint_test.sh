@@ -60,9 +60,9 @@ END
 END
   file checks/check.h <<'END'
 #pragma once
-#include "ssh/executor.h"
+#include "ssh/remote/executor.h"
 END
-  file ssh/executor.h <<'END'
+  file ssh/remote/executor.h <<'END'
 #pragma once
 END
   file cli/docs/pages.cpp <<'END'
@@ -136,7 +136,7 @@ points base/deep/x.cpp schema/value.h
 points schema/deep/x.h http/transport.h
 points http/deep/x.cpp coolify/client.h
 points ssh/deep/x.cpp checks/check.h
-points coolify/servers/x.cpp ssh/executor.h
+points coolify/servers/x.cpp ssh/session.h
 points checks/deep/x.cpp ssh/session.h
 points checks/deep/x.cpp schema/value.h
 points events/deep/x.cpp registration/login/login.h
