@@ -79,7 +79,8 @@ base::Diagnostic transport_error(base::Diagnostic error) {
   error.remedy = row->remedy;
   error.path = base::Path::of(row->field);
   if (row->transport_code == "http.answer_too_large") {
-    error.cause.replace(error.cause.size() - 1, 1, ", which none of Coolify's is.");
+    if (error.cause.ends_with('.')) error.cause.pop_back();
+    error.cause += ", which none of Coolify's is.";
   }
   return error;
 }
