@@ -328,6 +328,18 @@ TEST_CASE("what a killed run left is removed by the next") {
   CHECK(next.exec("true").exit == 0);
 }
 
+TEST_CASE("a chroot with a /sys of its own beside the machine's is not counted") {
+  // Its mounts are seen by these commands only and go with them.
+  const ExecResult up = lab::run(
+      {"unshare", "--mount", "sh", "-ec",
+       "mkdir -p \"$0/sys\"; mount --rbind /sys \"$0/sys\"; "
+       "\"$1\" up beside --docker absent && \"$1\" exec beside -- true && \"$1\" down beside",
+       desk().file("chroot"), LAB_SCRIPT},
+      {"LAB_ID=test-" + std::to_string(::getpid()) + "-beside",
+       "LAB_OWNER=" + std::to_string(::getpid()), std::string("LAB_BIN=") + LAB_BIN, "LC_ALL=C"});
+  CHECK_MESSAGE(up.exit == 0, up.output);
+}
+
 TEST_CASE("an order that cannot be filled is refused in one sentence and leaves nothing") {
   struct Row {
     std::vector<std::string> words;
