@@ -5,6 +5,7 @@
 #include "tests/acceptance/scene.h"
 
 using namespace acceptance;
+using namespace tests;
 using nlohmann::json;
 
 namespace {
@@ -205,7 +206,7 @@ TEST_CASE("mistakes in the configuration are found by validate, at their line") 
     code = "ssh.key_unusable";
   }
   CAPTURE(line);
-  TerraformWorkspace workspace;
+  TerraformWorkspace workspace = provider_workspace();
   workspace.write("main.tf", R"(
 terraform {
   required_providers {

@@ -6,6 +6,7 @@
 #include "tests/lab/held_lock.h"
 
 using namespace acceptance;
+using namespace tests;
 using nlohmann::json;
 
 namespace {

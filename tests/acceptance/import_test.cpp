@@ -5,6 +5,7 @@
 #include "tests/acceptance/scene.h"
 
 using namespace acceptance;
+using namespace tests;
 using nlohmann::json;
 
 namespace {
@@ -17,7 +18,7 @@ std::string registered(Scene& scene, const json& wanted) {
 
 /// A workspace without a state that talks to the same Coolify.
 TerraformWorkspace newcomer(const Scene& scene) {
-  TerraformWorkspace workspace;
+  TerraformWorkspace workspace = provider_workspace();
   workspace.set_environment("COOLIFY_ENDPOINT", scene.coolify.endpoint());
   workspace.set_environment("COOLIFY_TOKEN", scene.coolify.token());
   return workspace;

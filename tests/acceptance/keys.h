@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "tests/acceptance/temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 namespace acceptance {
 
@@ -27,7 +27,7 @@ class KeyPair {
   [[nodiscard]] std::string blob() const;
 
  private:
-  TemporaryDirectory directory_;
+  tests::TemporaryDirectory directory_;
 };
 
 }  // namespace acceptance

@@ -8,6 +8,7 @@
 #include "tests/acceptance/scene.h"
 
 using namespace acceptance;
+using namespace tests;
 using nlohmann::json;
 
 TEST_CASE("settings arrive, drift is seen and taken back, and the end is as configured") {

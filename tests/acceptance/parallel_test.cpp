@@ -8,6 +8,7 @@
 #include "tests/acceptance/scene.h"
 
 using namespace acceptance;
+using namespace tests;
 using nlohmann::json;
 
 namespace {

@@ -5,6 +5,7 @@
 #include "tests/acceptance/scene.h"
 
 using namespace acceptance;
+using namespace tests;
 using nlohmann::json;
 
 namespace {
@@ -143,7 +144,7 @@ TEST_CASE("an instance with a certificate of its own is trusted when told so") {
   const std::string key_uuid = coolify.add_key(key);
   const std::string uuid =
       coolify.add_server({{"ip", "192.0.2.10"}, {"private_key_uuid", key_uuid}});
-  TerraformWorkspace workspace;
+  TerraformWorkspace workspace = provider_workspace();
   workspace.set_environment("COOLIFY_TOKEN", coolify.token());
   const json registration = {{"ip", "192.0.2.10"}, {"private_key_uuid", key_uuid}};
   json provider = {{"endpoint", coolify.endpoint()}};
@@ -178,7 +179,7 @@ TEST_CASE("a trusted certificate for another name is refused") {
   const TlsFiles tls("DNS:coolify.example.com");
   const StandinProcess coolify("127.0.0.1",
                                {"--tls-cert", tls.certificate(), "--tls-key", tls.key()});
-  TerraformWorkspace workspace;
+  TerraformWorkspace workspace = provider_workspace();
   workspace.set_environment("COOLIFY_TOKEN", coolify.token());
   workspace.write_config(
       with_provider({{"ip", "192.0.2.10"}, {"private_key_uuid", "abcdefghijklmnopqrstuvwx"}},

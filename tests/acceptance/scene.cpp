@@ -8,6 +8,7 @@ namespace acceptance {
 namespace {
 
 using nlohmann::json;
+using tests::TerraformRun;
 
 /// What the tests of this program share. Made when first asked for.
 struct Shared {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "tests/acceptance/keys.h"
+#include "tests/acceptance/provider_workspace.h"
 #include "tests/acceptance/standin_process.h"
-#include "tests/acceptance/terraform_workspace.h"
 #include "tests/lab/lab_host.h"
 
 namespace acceptance {
@@ -38,7 +38,7 @@ class Scene {
   StandinProcess coolify;
   KeyPair coolify_key;
   std::string key_uuid;
-  TerraformWorkspace terraform;
+  tests::TerraformWorkspace terraform = provider_workspace();
 
  private:
   const lab::LabHost* host_;

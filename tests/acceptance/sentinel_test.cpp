@@ -5,6 +5,7 @@
 #include "tests/acceptance/scene.h"
 
 using namespace acceptance;
+using namespace tests;
 using nlohmann::json;
 
 TEST_CASE("the agent's secret is sent when it changes, stored only where asked for") {

@@ -12,6 +12,7 @@
 #include "tests/support/free_port.h"
 
 using namespace acceptance;
+using namespace tests;
 using nlohmann::json;
 
 namespace {
@@ -293,7 +294,7 @@ TEST_CASE("a host key accepted once is demanded until somebody accepts another")
 }
 
 TEST_CASE("the examples of ways in are valid") {
-  TerraformWorkspace terraform;
+  TerraformWorkspace terraform = provider_workspace();
   const std::filesystem::path home = terraform.directory();
   std::filesystem::create_directory(home / ".ssh");
   write_file(home / ".ssh/id_ed25519", bootstrap_key().private_text());

@@ -6,12 +6,13 @@ namespace acceptance {
 namespace {
 
 using nlohmann::json;
+using tests::Process;
 
 Process start(const std::string& address, const std::vector<std::string>& options,
               const std::filesystem::path& ready_file) {
-  Command command{.argv = {STANDIN_PROGRAM, "--listen", address + ":0", "--ready-file", ready_file,
-                           "--die-with-parent"},
-                  .environment = plain_environment()};
+  tests::Command command{.argv = {STANDIN_PROGRAM, "--listen", address + ":0", "--ready-file",
+                                  ready_file, "--die-with-parent"},
+                         .environment = tests::plain_environment()};
   command.argv.insert(command.argv.end(), options.begin(), options.end());
   return Process::start(command);
 }
@@ -30,10 +31,10 @@ StandinProcess::StandinProcess(const std::string& address, const std::vector<std
     : process_(start(address, options, directory_.path() / "ready.json")) {
   const std::filesystem::path ready = directory_.path() / "ready.json";
   const auto tells = [&] { return std::filesystem::exists(ready) || !process_.running(); };
-  if (!eventually(tells) || !process_.running()) {
+  if (!tests::eventually(tells) || !process_.running()) {
     throw std::runtime_error("the stand-in did not start: " + process_.errors());
   }
-  const json told = json::parse(read_file(ready));
+  const json told = json::parse(tests::read_file(ready));
   endpoint_ = told.at("endpoint").get<std::string>();
   token_ = told.at("token").get<std::string>();
 }

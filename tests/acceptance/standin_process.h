@@ -6,8 +6,8 @@
 
 #include "tests/acceptance/http_call.h"
 #include "tests/acceptance/keys.h"
-#include "tests/acceptance/process.h"
-#include "tests/acceptance/temporary_directory.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
 
 namespace acceptance {
 
@@ -57,8 +57,8 @@ class StandinProcess {
   void forget_requests() const;
 
  private:
-  TemporaryDirectory directory_;
-  Process process_;
+  tests::TemporaryDirectory directory_;
+  tests::Process process_;
   std::string endpoint_;
   std::string token_;
 };

@@ -9,14 +9,14 @@
 #include <set>
 #include <string>
 
+#include "tests/acceptance/provider_workspace.h"
 #include "tests/acceptance/scene.h"
 #include "tests/acceptance/standin_process.h"
-#include "tests/acceptance/terraform_workspace.h"
 
 using acceptance::StandinProcess;
-using acceptance::TerraformRun;
-using acceptance::TerraformWorkspace;
 using nlohmann::json;
+using tests::TerraformRun;
+using tests::TerraformWorkspace;
 
 namespace {
 
@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
                                   {"private_key_uuid", key_uuid}})
                         .at("uuid"));
   }
-  TerraformWorkspace terraform;
+  TerraformWorkspace terraform = acceptance::provider_workspace();
   terraform.set_environment("COOLIFY_ENDPOINT", coolify.endpoint());
   terraform.set_environment("COOLIFY_TOKEN", coolify.token());
   terraform.write_config(acceptance::configuration(

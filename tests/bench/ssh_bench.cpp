@@ -9,14 +9,14 @@
 #include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 
 #include "checks/inspection_script.h"
 #include "ssh/session.h"
 #include "tests/bench/samples.h"
-#include "tests/lab/command.h"
 #include "tests/lab/lab_host.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
 
 namespace {
 
@@ -30,26 +30,16 @@ constexpr double kRoundTrip = 100.0;
 class Workplace {
  public:
   Workplace() {
-    std::string pattern = (fs::temp_directory_path() / "ssh-bench-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) std::exit(1);
-    folder_ = pattern;
-    (void)lab::run({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key().string()});
+    tests::run_checked(
+        {.argv = {"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key().string()}});
   }
-  Workplace(const Workplace&) = delete;
-  Workplace& operator=(const Workplace&) = delete;
-  ~Workplace() { fs::remove_all(folder_); }
 
   [[nodiscard]] fs::path key() const { return folder_ / "key"; }
   [[nodiscard]] fs::path script() const { return folder_ / "script.sh"; }
-  [[nodiscard]] std::string key_text() const {
-    std::ifstream file(key());
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-  }
+  [[nodiscard]] std::string key_text() const { return folder_.read("key"); }
 
  private:
-  fs::path folder_;
+  tests::TemporaryDirectory folder_;
 };
 
 /// The inspection without what leaves the machine: its time would not be the connection's.
@@ -104,7 +94,7 @@ bool run_reference(const lab::LabHost& host, const Workplace& place) {
       "-o UserKnownHostsFile=/dev/null -o IdentitiesOnly=yes -i " +
       place.key().string() + " root@" + host.ip() + " /bin/sh -s <" + place.script().string() +
       " >/dev/null";
-  return lab::run({"sh", "-c", command}).exit == 0;
+  return tests::run({.argv = {"sh", "-c", command}}).exit_code == 0;
 }
 
 nlohmann::json measure(const std::string& image, int pairs) {
@@ -124,10 +114,7 @@ nlohmann::json measure(const std::string& image, int pairs) {
   // What the script itself takes where no network is in the way.
   std::vector<double> script;
   for (int i = 0; i < 5; ++i) {
-    std::ifstream file(place.script());
-    std::ostringstream text;
-    text << file.rdbuf();
-    std::ofstream(host.root() / "root" / "bench.sh") << text.str();
+    tests::write_file(host.root() / "root" / "bench.sh", tests::read_file(place.script()));
     script.push_back(timed([&] { return host.exec("sh /root/bench.sh >/dev/null").exit == 0; }));
   }
   const double ours_ms = bench::median(ours);

@@ -9,12 +9,11 @@
 #include <vector>
 
 #include "tests/bench/samples.h"
-#include "tests/lab/command.h"
+#include "tests/support/process.h"
 
 namespace {
 
-constexpr const char* kCookie =
-    "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+constexpr const char* kCookie = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
 // Each prints the microseconds from the start of "$0" to what counts.
 constexpr const char* kUntilLine =
@@ -25,13 +24,16 @@ constexpr const char* kUntilEnd =
     "echo $((${b/./} - ${a/./}))";
 
 double milliseconds(const char* command, const std::string& program) {
-  const lab::ExecResult result =
-      lab::run({"bash", "-c", command, program}, {kCookie, "PLUGIN_PROTOCOL_VERSIONS=6"});
-  if (result.exit != 0) {
-    std::cerr << "startup_bench: " << program << " failed: " << result.output << "\n";
+  const tests::Finished result =
+      tests::run({.argv = {"bash", "-c", command, program},
+                  .environment = tests::own_environment(
+                      {{"TF_PLUGIN_MAGIC_COOKIE", kCookie}, {"PLUGIN_PROTOCOL_VERSIONS", "6"}}),
+                  .errors_in_output = true});
+  if (result.exit_code != 0) {
+    std::cerr << "startup_bench: " << program << " failed: " << result.out << "\n";
     std::exit(1);
   }
-  return std::stod(result.output) / 1000;
+  return std::stod(result.out) / 1000;
 }
 
 }  // namespace

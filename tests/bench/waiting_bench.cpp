@@ -7,12 +7,10 @@
 #include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -20,7 +18,8 @@
 
 #include "base/unique_fd.h"
 #include "ssh/wait_for_ssh.h"
-#include "tests/lab/command.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
 
 namespace {
 
@@ -66,14 +65,10 @@ struct Port {
 };
 
 ssh::PrivateKey make_key() {
-  const std::string folder = "/tmp/waiting-bench-" + std::to_string(::getpid());
-  (void)lab::run(
-      {"sh", "-c",
-       "mkdir -m 700 " + folder + " && ssh-keygen -q -t ed25519 -N '' -f " + folder + "/key"});
-  std::ifstream file(folder + "/key");
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  (void)lab::run({"rm", "-r", folder});
-  return ssh::PrivateKey::read(base::Secret(text), base::Secret()).value();
+  const tests::TemporaryDirectory folder;
+  tests::run_checked(
+      {.argv = {"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.file("key")}});
+  return ssh::PrivateKey::read(base::Secret(folder.read("key")), base::Secret()).value();
 }
 
 }  // namespace

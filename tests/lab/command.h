@@ -4,13 +4,16 @@
 #include <vector>
 
 #include "tests/lab/lab_host.h"
+#include "tests/support/process.h"
 
 namespace lab {
 
-/// Runs a program to its end, without input, both output streams together. argv[0] is looked up in
-/// PATH; `environment` ("NAME=value") is added to this program's. Thread-safe.
-[[nodiscard]] ExecResult run(const std::vector<std::string>& argv,
-                             const std::vector<std::string>& environment = {});
+/// Runs a program to its end, both output streams together, with `more` in its environment. What it
+/// starts may stay. Thread-safe.
+[[nodiscard]] ExecResult run(const std::vector<std::string>& argv, tests::Environment more = {});
+
+/// The variables that choose the lab of this program. `suffix` makes it another one of it.
+[[nodiscard]] tests::Environment lab_environment(const std::string& suffix = "");
 
 /// Runs the `lab` script in the lab of this program.
 [[nodiscard]] ExecResult run_lab(const std::vector<std::string>& words);

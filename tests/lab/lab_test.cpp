@@ -1,20 +1,17 @@
 // The lab keeps its promises: what every test on a lab host relies on.
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <optional>
-#include <sstream>
-#include <stdexcept>
 #include <string>
 
 #include "tests/lab/command.h"
 #include "tests/lab/lab_host.h"
+#include "tests/support/temporary_directory.h"
 
 namespace {
 
@@ -28,19 +25,14 @@ using lab::LabHost;
 class Desk {
  public:
   Desk() {
-    std::string name = (fs::temp_directory_path() / "lab-test-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-    path_ = name;
-    std::ignore = lab::run({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file("key")});
+    tests::run_checked(
+        {.argv = {"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file("key")}});
   }
-  Desk(const Desk&) = delete;
-  Desk& operator=(const Desk&) = delete;
-  ~Desk() { fs::remove_all(path_); }
 
-  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
+  [[nodiscard]] std::string file(const std::string& name) const { return directory_.file(name); }
 
  private:
-  fs::path path_;
+  tests::TemporaryDirectory directory_;
 };
 
 const Desk& desk() {
@@ -312,10 +304,9 @@ TEST_CASE("a host that is removed leaves nothing behind, used or not") {
 
 TEST_CASE("what a killed run left is removed by the next") {
   // The owner of this lab is a process that has ended before anybody could clean up.
-  const std::string lab_id = "test-" + std::to_string(::getpid()) + "-orphan";
   const ExecResult orphan =
       lab::run({"sh", "-c", "LAB_OWNER=$$ \"$0\" up left --docker absent 2>&1", LAB_SCRIPT},
-               {"LAB_ID=" + lab_id, std::string("LAB_BIN=") + LAB_BIN, "LC_ALL=C"});
+               lab::lab_environment("-orphan"));
   REQUIRE_MESSAGE(orphan.exit == 0, orphan.output);
   const std::string state = shell("printf '%s\\n' '" + orphan.output +
                                   "' | sed 's|.*\"root\":\"\\([^\"]*\\)/hosts/.*|\\1|'");
@@ -326,6 +317,17 @@ TEST_CASE("what a killed run left is removed by the next") {
   CHECK(traces_of_labs(state).find(state) == std::string::npos);
   CHECK(lab::run_lab({"down", "--stale"}).exit == 0);
   CHECK(next.exec("true").exit == 0);
+}
+
+TEST_CASE("a chroot with a /sys of its own beside the machine's is not counted") {
+  // Its mounts are seen by these commands only and go with them.
+  const ExecResult up = lab::run(
+      {"unshare", "--mount", "sh", "-ec",
+       "mkdir -p \"$0/sys\"; mount --rbind /sys \"$0/sys\"; "
+       "\"$1\" up beside --docker absent && \"$1\" exec beside -- true && \"$1\" down beside",
+       desk().file("chroot"), LAB_SCRIPT},
+      lab::lab_environment("-beside"));
+  CHECK_MESSAGE(up.exit == 0, up.output);
 }
 
 TEST_CASE("an order that cannot be filled is refused in one sentence and leaves nothing") {
@@ -358,7 +360,7 @@ TEST_CASE("without root the lab says what to do") {
   const ExecResult result =
       lab::run({"setpriv", "--reuid=65534", "--clear-groups", "--inh-caps=-all,+dac_read_search",
                 "--ambient-caps=+dac_read_search", LAB_SCRIPT, "list"},
-               {"LC_ALL=C"});
+               {{"LC_ALL", "C"}});
   CHECK(result.exit == 1);
   CHECK_MESSAGE(result.output.find("sudo") != std::string::npos, result.output);
   CHECK(std::count(result.output.begin(), result.output.end(), '\n') == 1);

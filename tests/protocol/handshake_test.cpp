@@ -8,10 +8,10 @@
 #include "tests/protocol/plugin_session.h"
 
 namespace fs = std::filesystem;
-using protocol::Child;
-using protocol::Environment;
 using protocol::Handshake;
-using tests::TempDir;
+using tests::Environment;
+using tests::Process;
+using tests::TemporaryDirectory;
 
 namespace {
 
@@ -27,7 +27,7 @@ mode_t mode_of(const fs::path& path) {
   return status.st_mode & 07777;
 }
 
-Handshake handshake_of(Child& child) {
+Handshake handshake_of(Process& child) {
   const auto line = child.first_line();
   REQUIRE_MESSAGE(line, child.errors());
   return protocol::parse_handshake(*line);
@@ -35,22 +35,22 @@ Handshake handshake_of(Child& child) {
 
 /// Starts the toy without TLS and reads its handshake.
 Handshake plain_handshake(const Environment& more, bool with_versions = true) {
-  const TempDir folder;
+  const TemporaryDirectory folder;
   Environment environment = protocol::plugin_environment(folder, more);
   if (!with_versions) environment.erase("PLUGIN_PROTOCOL_VERSIONS");
-  Child child = protocol::start_toy(environment);
+  Process child = protocol::start_toy(environment);
   return handshake_of(child);
 }
 
 }  // namespace
 
 TEST_CASE("without the cookie the program explains itself and fails") {
-  const TempDir folder;
+  const TemporaryDirectory folder;
   for (const char* cookie : {"", "0123456789"}) {
     Environment environment = protocol::plugin_environment(folder);
     environment["TF_PLUGIN_MAGIC_COOKIE"] = cookie;
-    Child child = protocol::start_toy(environment);
-    CHECK(child.exit_code() == 1);
+    Process child = protocol::start_toy(environment);
+    CHECK(child.wait().exit_code == 1);
     CHECK(child.output() == "");
     CHECK(child.errors().find("is a Terraform provider") != std::string::npos);
     CHECK(child.errors().find("required_providers") != std::string::npos);
@@ -66,12 +66,12 @@ TEST_CASE("arguments for people need no cookie") {
   for (const Case& one : {Case{"-version", 0, "0.0.1\n"}, Case{"--version", 0, "0.0.1\n"},
                           Case{"-nonsense", 2, ""}}) {
     CAPTURE(one.argument);
-    Child child = protocol::start_toy({}, {one.argument});
-    CHECK(child.exit_code() == one.exit_code);
+    Process child = protocol::start_toy({}, {one.argument});
+    CHECK(child.wait().exit_code == one.exit_code);
     CHECK(child.output() == one.output);
   }
-  Child help = protocol::start_toy({}, {"-help"});
-  CHECK(help.exit_code() == 0);
+  Process help = protocol::start_toy({}, {"-help"});
+  CHECK(help.wait().exit_code == 0);
   CHECK(help.output().find("-debug") != std::string::npos);
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("the handshake is all there is on stdout and the server already answer
   const std::string line = *session.process().first_line();
   CHECK(std::regex_match(line, std::regex(R"(^1\|6\|unix\|/[^|]+\|grpc\|[A-Za-z0-9+/]+$)")));
   CHECK(session.shut_down().ok());
-  CHECK(session.process().exit_code() == 0);
+  CHECK(session.process().wait().exit_code == 0);
   CHECK(session.process().output() == line + "\n");
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("the socket is private") {
 }
 
 TEST_CASE("a socket directory and a group can be asked for") {
-  const TempDir folder;
+  const TemporaryDirectory folder;
   fs::create_directory(folder / "sockets");
   protocol::PluginSession session({{"PLUGIN_UNIX_SOCKET_DIR", folder / "sockets"},
                                    {"PLUGIN_UNIX_SOCKET_GROUP", std::to_string(::getegid())}});
@@ -103,7 +103,7 @@ TEST_CASE("a socket directory and a group can be asked for") {
   CHECK(mode_of(socket) == 0660);
   CHECK(mode_of(socket.parent_path()) == 0710);
   CHECK(session.shut_down().ok());
-  CHECK(session.process().exit_code() == 0);
+  CHECK(session.process().wait().exit_code == 0);
   CHECK(protocol::entries_of(folder / "sockets").empty());
 }
 
@@ -145,17 +145,17 @@ TEST_CASE("TCP ports come from the client's range and are not shared") {
 }
 
 TEST_CASE("a client certificate that is none ends the start with an explanation") {
-  const TempDir folder;
-  Child child = protocol::start_toy(
+  const TemporaryDirectory folder;
+  Process child = protocol::start_toy(
       protocol::plugin_environment(folder, {{"PLUGIN_CLIENT_CERT", "not a certificate"}}));
-  CHECK(child.exit_code() == 1);
+  CHECK(child.wait().exit_code == 1);
   CHECK(child.output() == "");
   CHECK(child.errors().find("PLUGIN_CLIENT_CERT") != std::string::npos);
 }
 
 TEST_CASE("without a client certificate the server speaks plain text") {
-  const TempDir folder;
-  Child child = protocol::start_toy(protocol::plugin_environment(folder));
+  const TemporaryDirectory folder;
+  Process child = protocol::start_toy(protocol::plugin_environment(folder));
   const Handshake handshake = handshake_of(child);
   CHECK(handshake.certificate == "");
   CHECK(protocol::try_schema(protocol::connect(handshake, nullptr)).ok());

@@ -1,17 +1,19 @@
 #include "tests/protocol/plugin_session.h"
 
 #include <filesystem>
+#include <stdexcept>
+#include <utility>
 
 namespace protocol {
 namespace {
 
-Handshake handshake_of(Child& process) {
+Handshake handshake_of(tests::Process& process) {
   const auto line = process.first_line();
   if (!line) throw std::runtime_error("no handshake; stderr:\n" + process.errors());
   return parse_handshake(*line);
 }
 
-Environment with_certificate(const ClientCertificate& certificate, Environment more) {
+tests::Environment with_certificate(const ClientCertificate& certificate, tests::Environment more) {
   more.emplace("PLUGIN_CLIENT_CERT", certificate.certificate);
   return more;
 }
@@ -20,9 +22,10 @@ Environment with_certificate(const ClientCertificate& certificate, Environment m
 
 std::string toy_program() { return TOY_PROGRAM; }
 
-Environment plugin_environment(const tests::TempDir& folder, const Environment& more) {
+tests::Environment plugin_environment(const tests::TemporaryDirectory& folder,
+                                      const tests::Environment& more) {
   for (const char* name : {"tmp", "toy"}) std::filesystem::create_directories(folder / name);
-  Environment all = more;
+  tests::Environment all = more;
   all.emplace("TF_PLUGIN_MAGIC_COOKIE",
               "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2");
   all.emplace("PLUGIN_PROTOCOL_VERSIONS", "6,5");
@@ -33,13 +36,15 @@ Environment plugin_environment(const tests::TempDir& folder, const Environment& 
   return all;
 }
 
-Child start_toy(const Environment& environment, const std::vector<std::string>& arguments) {
+tests::Process start_toy(const tests::Environment& environment,
+                         const std::vector<std::string>& arguments) {
   std::vector<std::string> argv = {toy_program()};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
-  return Child::start({argv, environment});
+  return tests::Process::start(
+      {.argv = std::move(argv), .environment = tests::plain_environment(environment)});
 }
 
-PluginSession::PluginSession(const Environment& more)
+PluginSession::PluginSession(const tests::Environment& more)
     : certificate_(make_client_certificate()),
       process_(start_toy(plugin_environment(folder_, with_certificate(certificate_, more)))),
       handshake_(handshake_of(process_)),
@@ -53,14 +58,16 @@ grpc::Status PluginSession::shut_down() {
 }
 
 bool PluginSession::waiting(const std::string& name) const {
-  return eventually([&] { return std::filesystem::exists(toy_folder() / ("waiting-" + name)); });
+  return tests::eventually(
+      [&] { return std::filesystem::exists(toy_folder() / ("waiting-" + name)); });
 }
 
 std::vector<std::string> PluginSession::leftovers() const { return entries_of(folder_ / "tmp"); }
 
-std::string reattach_value(Child& process) {
+std::string reattach_value(tests::Process& process) {
   const std::string before = "TF_REATTACH_PROVIDERS='";
-  const std::string text = process.output_until("'\n");
+  if (!process.prints("'\n")) throw std::runtime_error("stdout ended: " + process.errors());
+  const std::string text = process.output();
   const std::size_t begin = text.find(before) + before.size();
   return text.substr(begin, text.find('\'', begin) - begin);
 }

@@ -1,35 +1,32 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "tests/protocol/child.h"
 #include "tests/protocol/client_certificate.h"
 #include "tests/protocol/provider_client.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
 
 namespace protocol {
-
-using Environment = std::map<std::string, std::string>;
 
 /// Path of the toy provider's program.
 [[nodiscard]] std::string toy_program();
 
 /// What Terraform sets for every plugin, TMPDIR and TOY_FOLDER below `folder`, and `more`.
-[[nodiscard]] Environment plugin_environment(const tests::TempDir& folder,
-                                             const Environment& more = {});
+[[nodiscard]] tests::Environment plugin_environment(const tests::TemporaryDirectory& folder,
+                                                    const tests::Environment& more = {});
 
 /// Starts the toy provider as Terraform does.
-[[nodiscard]] Child start_toy(const Environment& environment,
-                              const std::vector<std::string>& arguments = {});
+[[nodiscard]] tests::Process start_toy(const tests::Environment& environment,
+                                       const std::vector<std::string>& arguments = {});
 
 /// A running toy provider, with mutual TLS, and a connection to it.
 class PluginSession {
  public:
-  explicit PluginSession(const Environment& more = {});
+  explicit PluginSession(const tests::Environment& more = {});
 
-  Child& process() { return process_; }
+  tests::Process& process() { return process_; }
   const Handshake& handshake() const { return handshake_; }
   ProviderClient& client() { return client_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
@@ -47,16 +44,16 @@ class PluginSession {
   std::vector<std::string> leftovers() const;
 
  private:
-  tests::TempDir folder_;
+  tests::TemporaryDirectory folder_;
   ClientCertificate certificate_;
-  Child process_;
+  tests::Process process_;
   Handshake handshake_;
   std::shared_ptr<grpc::Channel> channel_;  // shared: gRPC's own way to hand out channels
   ProviderClient client_;
 };
 
 /// The value of TF_REATTACH_PROVIDERS a process started with -debug shows.
-[[nodiscard]] std::string reattach_value(Child& process);
+[[nodiscard]] std::string reattach_value(tests::Process& process);
 
 /// The names of what is in a folder.
 [[nodiscard]] std::vector<std::string> entries_of(const std::filesystem::path& folder);

@@ -64,7 +64,7 @@ TEST_CASE("Shutdown is answered, the process ends and nothing is left behind") {
   CHECK(protocol::try_schema(session.channel()).ok());
   CHECK(session.leftovers().size() == 1);
   CHECK(session.shut_down().ok());
-  CHECK(session.process().exit_code() == 0);
+  CHECK(session.process().wait().exit_code == 0);
   CHECK(session.leftovers().empty());
 }
 
@@ -82,7 +82,7 @@ TEST_CASE("the streams of stdio and broker stay open until the process ends") {
   CHECK(stdio->Finish().ok());
   CHECK(!broker->Read(&info));
   CHECK(broker->Finish().ok());
-  CHECK(session.process().exit_code() == 0);
+  CHECK(session.process().wait().exit_code == 0);
 }
 
 TEST_CASE("the health service says that the plugin serves") {
@@ -118,7 +118,7 @@ TEST_CASE("SIGINT does nothing") {
   CHECK(pending.status().ok());
   CHECK(pending.response().diagnostics_size() == 0);
   CHECK(session.shut_down().ok());
-  CHECK(session.process().exit_code() == 0);
+  CHECK(session.process().wait().exit_code == 0);
 }
 
 TEST_CASE("StopProvider ends what runs, and what still comes in the same run") {
@@ -140,7 +140,7 @@ TEST_CASE("a call whose client goes away is told to stop") {
   pending.cancel();
   pending.join();
   CHECK(pending.status().error_code() == grpc::StatusCode::CANCELLED);
-  CHECK(protocol::eventually([&] { return fs::exists(session.toy_folder() / "stopped-a"); }));
+  CHECK(tests::eventually([&] { return fs::exists(session.toy_folder() / "stopped-a"); }));
   PendingCreation other(session.provider(), "b", "");
   other.join();
   CHECK(other.response().diagnostics_size() == 0);
@@ -153,7 +153,7 @@ TEST_CASE("SIGTERM stops what runs, lets it answer and ends the process") {
   session.process().signal(SIGTERM);
   pending.join();
   check_stopped(pending, "a");
-  CHECK(session.process().exit_code() == 0);
+  CHECK(session.process().wait().exit_code == 0);
   CHECK(session.leftovers().empty());
 }
 
@@ -162,25 +162,25 @@ TEST_CASE("Shutdown ends the process although a call does not stop") {
   PendingCreation pending(session.provider(), "a", "stubborn");
   REQUIRE(session.waiting("a"));
   CHECK(session.shut_down().ok());
-  CHECK(session.process().exit_code() == 0);
+  CHECK(session.process().wait().exit_code == 0);
   pending.join();
   CHECK(pending.status().error_code() == grpc::StatusCode::UNAVAILABLE);
   CHECK(session.leftovers().empty());
 }
 
 TEST_CASE("the process ends when the one that started it is gone") {
-  const tests::TempDir folder;
+  const tests::TemporaryDirectory folder;
   const auto pid_file = folder / "pid";
-  protocol::Child shell = protocol::Child::start(
-      {{"sh", "-c", "\"$0\" & echo $! >\"$1\"; wait", protocol::toy_program(), pid_file},
-       protocol::plugin_environment(folder)});
+  tests::Process shell = tests::Process::start(
+      {.argv = {"sh", "-c", "\"$0\" & echo $! >\"$1\"; wait", protocol::toy_program(), pid_file},
+       .environment = tests::plain_environment(protocol::plugin_environment(folder))});
   REQUIRE(shell.first_line());
   pid_t plugin = 0;
-  REQUIRE(protocol::eventually([&] { return bool(std::ifstream(pid_file) >> plugin); }));
-  REQUIRE(protocol::alive(plugin));
+  REQUIRE(tests::eventually([&] { return bool(std::ifstream(pid_file) >> plugin); }));
+  REQUIRE(tests::alive(plugin));
   shell.signal(SIGKILL);
-  CHECK(shell.exit_code() == 128 + SIGKILL);
-  CHECK(protocol::eventually([plugin] { return !protocol::alive(plugin); }));
+  CHECK(shell.wait().exit_code == 128 + SIGKILL);
+  CHECK(tests::eventually([plugin] { return !tests::alive(plugin); }));
   CHECK(protocol::entries_of(folder / "tmp").empty());
 }
 
@@ -191,16 +191,16 @@ TEST_CASE("a program the provider starts inherits none of its descriptors") {
   REQUIRE(pending.response().diagnostics_size() == 0);
   pid_t child = 0;
   std::ifstream(session.toy_folder() / "child") >> child;
-  REQUIRE(protocol::alive(child));
+  REQUIRE(tests::alive(child));
   for (const auto& entry : fs::directory_iterator("/proc/" + std::to_string(child) + "/fd")) {
     std::error_code ignored;
     CHECK(fs::read_symlink(entry.path(), ignored) == "/dev/null");
   }
   CHECK(session.shut_down().ok());
-  CHECK(session.process().exit_code() == 0);
+  CHECK(session.process().wait_for_all().exit_code == 0);
   // The pipe is at its end although the child lives.
   CHECK(session.process().output().find('\n') + 1 == session.process().output().size());
-  CHECK(protocol::alive(child));
+  CHECK(tests::alive(child));
 }
 
 TEST_CASE("a crash is announced in the form Terraform shows to the user") {
@@ -208,18 +208,18 @@ TEST_CASE("a crash is announced in the form Terraform shows to the user") {
   PendingCreation pending(session.provider(), "a", "crash");
   pending.join();
   CHECK(pending.status().error_code() == grpc::StatusCode::UNAVAILABLE);
-  CHECK(session.process().exit_code() == 128 + SIGABRT);
+  CHECK(session.process().wait().exit_code == 128 + SIGABRT);
   CHECK(session.process().errors().find("panic: uncaught exception: the toy crashed\n") !=
         std::string::npos);
   CHECK(session.leftovers().empty());
 }
 
 TEST_CASE("a process to attach to serves run after run, until Ctrl-C") {
-  const tests::TempDir folder;
-  protocol::Environment environment = protocol::plugin_environment(folder);
+  const tests::TemporaryDirectory folder;
+  tests::Environment environment = protocol::plugin_environment(folder);
   environment.erase("TF_PLUGIN_MAGIC_COOKIE");
   environment["PLUGIN_CLIENT_CERT"] = "ignored";
-  protocol::Child process = protocol::start_toy(environment, {"-debug"});
+  tests::Process process = protocol::start_toy(environment, {"-debug"});
   const std::string shown = protocol::reattach_value(process);
   const auto config = nlohmann::json::parse(shown).at("registry.terraform.io/test/toy");
   CHECK(config.at("Protocol") == "grpc");
@@ -232,19 +232,19 @@ TEST_CASE("a process to attach to serves run after run, until Ctrl-C") {
   protocol::ProviderClient client(
       protocol::connect({"1", "6", "unix", address, "grpc", "", {}}, nullptr));
   PendingCreation first(*client.provider, "a", "hold");
-  REQUIRE(protocol::eventually([&] { return fs::exists(folder / "toy/waiting-a"); }));
+  REQUIRE(tests::eventually([&] { return fs::exists(folder / "toy/waiting-a"); }));
   CHECK(stop_provider(*client.provider).ok());
   first.join();
   check_stopped(first, "a");
 
   PendingCreation second(*client.provider, "b", "hold");
-  REQUIRE(protocol::eventually([&] { return fs::exists(folder / "toy/waiting-b"); }));
+  REQUIRE(tests::eventually([&] { return fs::exists(folder / "toy/waiting-b"); }));
   folder.write("toy/release", "");
   second.join();
   CHECK(second.status().ok());
   CHECK(second.response().diagnostics_size() == 0);
 
   process.signal(SIGINT);
-  CHECK(process.exit_code() == 0);
+  CHECK(process.wait().exit_code == 0);
   CHECK(protocol::entries_of(folder / "tmp").empty());
 }

@@ -4,11 +4,11 @@
 #include <csignal>
 #include <fstream>
 
-#include "tests/protocol/terraform_workspace.h"
+#include "tests/protocol/toy_workspace.h"
 
-using protocol::Child;
 using protocol::CommandResult;
-using protocol::TerraformWorkspace;
+using protocol::ToyWorkspace;
+using tests::Process;
 
 namespace {
 
@@ -45,7 +45,7 @@ constexpr const char* kEverything = R"(
 TEST_CASE("validate works with and without TLS and leaves nothing behind") {
   for (const bool tls : {true, false}) {
     CAPTURE(tls);
-    TerraformWorkspace workspace;
+    ToyWorkspace workspace;
     workspace.configure(thing("a"));
     if (!tls) workspace.set("TF_DISABLE_PLUGIN_TLS", "1");
     const CommandResult result = workspace.run({"validate", "-no-color"});
@@ -61,7 +61,7 @@ TEST_CASE("every process ends by itself when Terraform asks") {
     return has(log, "failed to exit gracefully") || has(log, "killing plugin");
   };
   for (int tries = 0; tries == 0 || (tries < 5 && was_killed()); ++tries) {
-    TerraformWorkspace workspace;
+    ToyWorkspace workspace;
     workspace.configure(thing("a"));
     workspace.log_to_file("TF_LOG", "TRACE");
     CHECK(workspace.apply().exit_code == 0);
@@ -72,7 +72,7 @@ TEST_CASE("every process ends by itself when Terraform asks") {
 }
 
 TEST_CASE("a whole life with attributes of every kind") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(thing("a", kEverything));
   const CommandResult created = workspace.apply();
   CHECK_MESSAGE(created.exit_code == 0, created.text);
@@ -102,25 +102,25 @@ TEST_CASE("a whole life with attributes of every kind") {
 }
 
 TEST_CASE("SIGINT to the plugin alone does not disturb an apply") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(held("a"));
-  Child apply = workspace.start_apply();
+  Process apply = workspace.start_apply();
   const pid_t plugin = workspace.waiting("a");
   REQUIRE(plugin > 0);
   ::kill(plugin, SIGINT);
   workspace.release();
-  const CommandResult result = TerraformWorkspace::finish(apply);
+  const CommandResult result = ToyWorkspace::finish(apply);
   CHECK_MESSAGE(result.exit_code == 0, result.text);
   CHECK(workspace.state_list() == "toy_thing.a\n");
 }
 
 TEST_CASE("Ctrl-C ends a long apply early and keeps the object") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(held("a"));
-  Child apply = workspace.start_apply();
+  Process apply = workspace.start_apply();
   REQUIRE(workspace.waiting("a") > 0);
   apply.signal_group(SIGINT);
-  const CommandResult result = TerraformWorkspace::finish(apply);
+  const CommandResult result = ToyWorkspace::finish(apply);
   CHECK(result.exit_code == 1);
   CHECK(has(result.text, "It was stopped."));
   CHECK(workspace.state_list() == "toy_thing.a\n");
@@ -128,14 +128,15 @@ TEST_CASE("Ctrl-C ends a long apply early and keeps the object") {
 }
 
 TEST_CASE("a second Ctrl-C ends everything at once") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(held("a", "stubborn"));
-  Child apply = workspace.start_apply();
+  Process apply = workspace.start_apply();
   REQUIRE(workspace.waiting("a") > 0);
   apply.signal_group(SIGINT);
-  CHECK(has(apply.output_until("Gracefully shutting down"), "Interrupt received"));
+  REQUIRE(apply.prints("Gracefully shutting down"));
+  CHECK(has(apply.output(), "Interrupt received"));
   apply.signal_group(SIGINT);
-  const CommandResult result = TerraformWorkspace::finish(apply);
+  const CommandResult result = ToyWorkspace::finish(apply);
   CHECK(result.exit_code == 1);
   CHECK(!has(result.text, "panic"));
   CHECK(!has(result.text, "crashed"));
@@ -143,20 +144,20 @@ TEST_CASE("a second Ctrl-C ends everything at once") {
 }
 
 TEST_CASE("Terraform does not wait for a program the provider started") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(held("a", "child"));
-  Child apply = workspace.start_apply();  // whose end takes the whole group with it
-  const CommandResult result = TerraformWorkspace::finish(apply);
+  Process apply = workspace.start_apply();  // whose end takes the whole group with it
+  const CommandResult result = ToyWorkspace::finish(apply);
   CHECK_MESSAGE(result.exit_code == 0, result.text);
   pid_t child = 0;
   std::ifstream(workspace.toy_folder() / "child") >> child;
   REQUIRE(child > 0);
-  CHECK(protocol::alive(child));
+  CHECK(tests::alive(child));
   ::kill(child, SIGKILL);
 }
 
 TEST_CASE("log lines appear at their level with their fields") {
-  TerraformWorkspace at_info;
+  ToyWorkspace at_info;
   at_info.configure(thing("a"));
   at_info.log_to_file("TF_LOG_PROVIDER", "INFO");
   CHECK(at_info.apply().exit_code == 0);
@@ -172,7 +173,7 @@ TEST_CASE("log lines appear at their level with their fields") {
   CHECK(has(record, "tf_req_id="));
   CHECK(!has(log, "toy configured"));
 
-  TerraformWorkspace at_debug;
+  ToyWorkspace at_debug;
   at_debug.configure(thing("a"));
   at_debug.log_to_file("TF_LOG_PROVIDER", "DEBUG");
   CHECK(at_debug.apply().exit_code == 0);
@@ -180,7 +181,7 @@ TEST_CASE("log lines appear at their level with their fields") {
 }
 
 TEST_CASE("text that is not UTF-8 breaks nothing") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(held("a", "bad_text"));
   const CommandResult result = workspace.apply();
   CHECK(result.exit_code == 1);
@@ -190,7 +191,7 @@ TEST_CASE("text that is not UTF-8 breaks nothing") {
 }
 
 TEST_CASE("large values pass") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.write("large.txt", std::string(std::size_t{5} << 20, 'x'));
   workspace.configure(thing("a", "  token = file(\"${path.module}/large.txt\")"));
   const CommandResult result = workspace.apply();
@@ -199,7 +200,7 @@ TEST_CASE("large values pass") {
 }
 
 TEST_CASE("fifty instances with thirty at a time" * doctest::test_suite("threads")) {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(
       "resource \"toy_thing\" \"a\" {\n  count = 50\n  name = \"a-${count.index}\"\n}\n");
   const CommandResult result = workspace.apply({"-parallelism=30"});
@@ -211,10 +212,10 @@ TEST_CASE("fifty instances with thirty at a time" * doctest::test_suite("threads
 }
 
 TEST_CASE("Terraform attaches to a running process, command after command") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(thing("a"));
-  const tests::TempDir folder;
-  Child process = protocol::start_toy(protocol::plugin_environment(folder), {"-debug"});
+  const tests::TemporaryDirectory folder;
+  Process process = protocol::start_toy(protocol::plugin_environment(folder), {"-debug"});
   workspace.set("TF_REATTACH_PROVIDERS", protocol::reattach_value(process));
   CHECK(workspace.run({"validate"}).exit_code == 0);
   const CommandResult created = workspace.apply();
@@ -223,11 +224,11 @@ TEST_CASE("Terraform attaches to a running process, command after command") {
   CHECK(workspace.run({"destroy", "-auto-approve"}).exit_code == 0);
   CHECK(process.running());
   process.signal(SIGINT);
-  CHECK(process.exit_code() == 0);
+  CHECK(process.wait().exit_code == 0);
 }
 
 TEST_CASE("an exception fails its resource and no other") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(held("a", "throw") + thing("b"));
   const CommandResult result = workspace.apply();
   CHECK(result.exit_code == 1);
@@ -236,7 +237,7 @@ TEST_CASE("an exception fails its resource and no other") {
 }
 
 TEST_CASE("a crash is shown as one") {
-  TerraformWorkspace workspace;
+  ToyWorkspace workspace;
   workspace.configure(held("a", "crash"));
   const CommandResult result = workspace.apply();
   CHECK(result.exit_code == 1);

@@ -1,30 +1,12 @@
 #include "tests/standin/fixture.h"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
-
-#include <fstream>
 
 namespace standin {
 
-TestDirectory::TestDirectory() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "standin-test-XXXXXX").string();
-  REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-  path_ = pattern;
-}
-
-TestDirectory::~TestDirectory() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::filesystem::path TestDirectory::operator/(const std::string& name) const {
-  return path_ / name;
-}
-
 std::filesystem::path TestDirectory::write(const std::string& name,
                                            const std::string& content) const {
-  const std::filesystem::path file = path_ / name;
+  const std::filesystem::path file = directory_ / name;
   REQUIRE(write_file_atomically(file.string(), content));
   return file;
 }

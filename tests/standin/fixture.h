@@ -11,6 +11,7 @@
 #include "tests/standin/coolify.h"
 #include "tests/standin/http/http_client.h"
 #include "tests/standin/http/http_server.h"
+#include "tests/support/temporary_directory.h"
 
 namespace standin {
 
@@ -33,16 +34,14 @@ class MovedClock final : public base::Clock {
 /// A directory of its own that goes with its test.
 class TestDirectory {
  public:
-  TestDirectory();
-  ~TestDirectory();
-  TestDirectory(const TestDirectory&) = delete;
-  TestDirectory& operator=(const TestDirectory&) = delete;
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const;
-  /// Writes a file and returns its path.
+  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
+    return directory_ / name;
+  }
+  /// Writes a file as a whole, for its owner alone, and returns its path.
   std::filesystem::path write(const std::string& name, const std::string& content) const;
 
  private:
-  std::filesystem::path path_;
+  tests::TemporaryDirectory directory_;
 };
 
 /// An answer with its body read as JSON (null when it is none).

@@ -3,7 +3,14 @@
 # for what runs inside, in every hierarchy this machine has. They are also the truth about which
 # processes belong to a host: nothing leaves them, whatever happens to pid files.
 
-cgroup_mounts() { awk '$3 == "cgroup" || $3 == "cgroup2" { print $2 }' /proc/mounts; }
+# Where the machine keeps each of its hierarchies. A chroot beside it may have a /sys of its own: there
+# the same ones are once more, and a group made in one place is in the other already.
+cgroup_mounts() {
+  awk -v home=/sys/fs/cgroup '
+    { type = 7; while ($type != "-") type++; type++ }
+    $type ~ /^cgroup2?$/ && ($5 == home || index($5, home "/") == 1) && !seen[$3]++ { print $5 }
+  ' /proc/self/mountinfo
+}
 
 cgroup_create() {
   local mount file

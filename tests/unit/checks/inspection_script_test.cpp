@@ -14,13 +14,13 @@
 #include "checks/tool_facts.h"
 #include "tests/support/local_shell.h"
 #include "tests/support/scripted_executor.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/checks/healthy_host.h"
 
 using checks::HostFacts;
 using checks::Options;
 using tests::LocalShell;
-using tests::TempDir;
+using tests::TemporaryDirectory;
 
 namespace {
 
@@ -49,7 +49,7 @@ HostFacts inspect_here(const Words& shell, const Options& options, const std::st
 }
 
 /// A folder that holds links to nothing but what the script itself needs.
-void link_tools(const TempDir& dir) {
+void link_tools(const TemporaryDirectory& dir) {
   for (const std::string tool :
        {"awk", "cat", "cut", "date", "df", "getconf", "getent", "id", "readlink", "sed", "sh",
         "stat", "tail", "timeout", "tr", "uname"}) {
@@ -87,7 +87,7 @@ TEST_CASE("the script runs in every shell and what it says is true") {
 }
 
 TEST_CASE("the shadow file is read where getent does not know it") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   dir.write_program("getent",
                     "#!/bin/sh\n[ \"$1\" != shadow ] || exit 1\nexec /usr/bin/getent \"$@\"\n");
   const auto facts =
@@ -97,7 +97,7 @@ TEST_CASE("the shadow file is read where getent does not know it") {
 }
 
 TEST_CASE("tools are looked up in the PATH of the login, not in ours") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   link_tools(dir);
   dir.write_program("git", "#!/bin/sh\n");
   for (const Words& shell : kShells) {
@@ -111,7 +111,7 @@ TEST_CASE("tools are looked up in the PATH of the login, not in ours") {
 }
 
 TEST_CASE("Docker is asked by the command in the PATH and its answers arrive whole") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   link_tools(dir);
   dir.write_program("docker", R"(#!/bin/sh
 case "$*" in
@@ -139,7 +139,7 @@ esac
 }
 
 TEST_CASE("a command that hangs is left behind") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   link_tools(dir);
   std::filesystem::remove(dir / "timeout");
   // The same with less patience, so that the test does not wait as long as a real inspection.
@@ -175,7 +175,7 @@ TEST_CASE("targets are tested side by side and each is reported") {
 TEST_CASE("nothing a user configures becomes part of the script") {
   Options options = local_options();
   const std::string text = checks::inspection_script(options).text;
-  const TempDir dir;
+  const TemporaryDirectory dir;
   const std::string marker = (dir / "marker").string();
   options.registered_user = "x'\"$(touch " + marker + ")`touch " + marker + "`;touch " + marker;
   CHECK(checks::inspection_script(options).text == text);
@@ -188,7 +188,7 @@ TEST_CASE("nothing a user configures becomes part of the script") {
 }
 
 TEST_CASE("output of tools is cleaned before it becomes a record") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   link_tools(dir);
   std::filesystem::remove(dir / "uname");
   dir.write_program("uname", "#!/bin/sh\nprintf 'a\\tb\\nend\\033[31m\\001c'\n");

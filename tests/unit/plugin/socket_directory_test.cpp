@@ -7,11 +7,11 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "tests/support/temp_dir.h"
+#include "tests/support/temporary_directory.h"
 
 namespace fs = std::filesystem;
 using plugin::SocketDirectory;
-using tests::TempDir;
+using tests::TemporaryDirectory;
 
 namespace {
 
@@ -24,7 +24,7 @@ mode_t mode_of(const fs::path& path) {
 }  // namespace
 
 TEST_CASE("the directory is private and goes away with its socket") {
-  const TempDir parent;
+  const TemporaryDirectory parent;
   fs::path socket;
   {
     const auto directory = SocketDirectory::make(parent.path(), "");
@@ -40,7 +40,7 @@ TEST_CASE("the directory is private and goes away with its socket") {
 }
 
 TEST_CASE("a directory that was moved from removes nothing") {
-  const TempDir parent;
+  const TemporaryDirectory parent;
   auto first = SocketDirectory::make(parent.path(), "");
   REQUIRE(first);
   const SocketDirectory second = std::move(*first);
@@ -49,7 +49,7 @@ TEST_CASE("a directory that was moved from removes nothing") {
 }
 
 TEST_CASE("a group may use the socket when it is asked for") {
-  const TempDir parent;
+  const TemporaryDirectory parent;
   const auto directory = SocketDirectory::make(parent.path(), std::to_string(::getegid()));
   REQUIRE(directory);
   const fs::path socket = directory->socket_path();
@@ -60,7 +60,7 @@ TEST_CASE("a group may use the socket when it is asked for") {
 }
 
 TEST_CASE("what cannot be had is explained") {
-  const TempDir parent;
+  const TemporaryDirectory parent;
   const auto no_group = SocketDirectory::make(parent.path(), "no-such-group");
   REQUIRE(!no_group);
   CHECK(no_group.error().code == "plugin.socket_group");
@@ -74,7 +74,7 @@ TEST_CASE("what cannot be had is explained") {
 }
 
 TEST_CASE("remove_all does what the destructor would") {
-  const TempDir parent;
+  const TemporaryDirectory parent;
   const auto directory = SocketDirectory::make(parent.path(), "");
   REQUIRE(directory);
   parent.write(fs::relative(directory->socket_path(), parent.path()), "");

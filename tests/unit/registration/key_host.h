@@ -9,7 +9,7 @@
 
 #include "ssh/public_key.h"
 #include "tests/support/local_shell.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/temporary_directory.h"
 
 namespace tests {
 
@@ -51,7 +51,7 @@ class KeyHost {
   std::filesystem::path home() const { return dir_ / "home"; }
   std::filesystem::path ssh_folder() const { return home() / ".ssh"; }
   std::filesystem::path file() const { return ssh_folder() / "authorized_keys"; }
-  const TempDir& dir() const { return dir_; }
+  const TemporaryDirectory& dir() const { return dir_; }
 
   void write_file(std::string_view text) const {
     std::filesystem::create_directory(ssh_folder());
@@ -77,7 +77,7 @@ class KeyHost {
   }
 
  private:
-  TempDir dir_;
+  TemporaryDirectory dir_;
   std::optional<LocalShell> executor_;
 };
 

@@ -31,20 +31,21 @@ using tests::SshdOptions;
 class RealAgent {
  public:
   explicit RealAgent(const std::vector<std::vector<std::string>>& keys)
-      : process_({"ssh-agent", "-D", "-a", socket()}, directory_.file("log")) {
-    REQUIRE(tests::eventually({socket()}, directory_.file("log")));
+      : process_(tests::Process::start({.argv = {"ssh-agent", "-D", "-a", socket()}})) {
+    REQUIRE(process_.prints(socket()));
     for (const auto& kind : keys) {
       const auto& pair = tests::key_pair(kind, "agent");
       const auto added =
-          tests::run_program({"env", "SSH_AUTH_SOCK=" + socket(), "ssh-add", pair.private_file});
-      REQUIRE_MESSAGE(added.status == 0, added.out);
+          tests::run({.argv = {"ssh-add", pair.private_file},
+                      .environment = tests::own_environment({{"SSH_AUTH_SOCK", socket()}})});
+      REQUIRE_MESSAGE(added.exit_code == 0, added.err);
     }
   }
   std::string socket() const { return directory_.file("socket"); }
 
  private:
   tests::TemporaryDirectory directory_;
-  tests::Background process_;
+  tests::Process process_;
 };
 
 ConnectOptions with_agent(const Sshd& server, const std::string& socket,

@@ -1,9 +1,11 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <thread>
+#include <tuple>
 
 #include "raw_server.h"
 #include "relay.h"
@@ -242,7 +244,7 @@ TEST_CASE("a run that is stopped ends the remote command and the session") {
   base::Context context = patient();
   context.stop = stop.get_token();
   std::jthread stopper([&] {
-    tests::exists_soon(ended + ".ready");
+    std::ignore = tests::eventually([&] { return std::filesystem::exists(ended + ".ready"); });
     stop.request_stop();
   });
   const auto output = (*session)->run(one, context);
@@ -251,7 +253,7 @@ TEST_CASE("a run that is stopped ends the remote command and the session") {
   const auto again = (*session)->run(script("echo hi"), patient());
   REQUIRE_FALSE(again);
   CHECK(again.error().code == "ssh.connection_lost");
-  CHECK(tests::exists_soon(ended));
+  CHECK(tests::eventually([&] { return std::filesystem::exists(ended); }));
 }
 
 TEST_CASE("a run ends by its deadline") {

@@ -32,8 +32,8 @@ std::string certificate_for(const KeyPair& subject, const KeyPair& authority,
   std::vector<std::string> command = {"ssh-keygen", "-q", "-s", authority.private_file};
   command.insert(command.end(), arguments.begin(), arguments.end());
   command.push_back(file);
-  const auto made = tests::run_program(command);
-  REQUIRE_MESSAGE(made.status == 0, made.out);
+  const auto made = tests::run({.argv = command});
+  REQUIRE_MESSAGE(made.exit_code == 0, made.err);
   return tests::read_file(directory.file("key-cert.pub"));
 }
 
@@ -175,7 +175,7 @@ TEST_CASE("a user certificate logs in where the plain key would not") {
 TEST_CASE("which accounts the names of a user certificate open is the server's to say") {
   const KeyPair& subject = tests::ed25519_pair();
   const KeyPair& authority = tests::ed25519_pair("ca");
-  const tests::TemporaryDirectory directory;
+  const tests::TemporaryDirectory directory = tests::open_directory();
   tests::write_file(directory.file("ca.pub"), authority.public_line + "\n");
   tests::write_file(directory.file("principals"), "webmasters\n");
   SshdOptions options;

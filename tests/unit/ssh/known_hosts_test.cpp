@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "process.h"
 #include "sshd.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
 
 namespace {
 
@@ -63,7 +64,7 @@ TEST_CASE("names hashed by ssh-keygen are found") {
   const std::string file = directory.file("known_hosts");
   tests::write_file(file, "web.example.org " + key_line("a") + "\n[web.example.org]:2222 " +
                               key_line("b") + "\n");
-  REQUIRE(tests::run_program({"ssh-keygen", "-H", "-f", file}).status == 0);
+  REQUIRE(tests::run({.argv = {"ssh-keygen", "-H", "-f", file}}).exit_code == 0);
   const std::string hashed = tests::read_file(file);
   REQUIRE(hashed.starts_with("|1|"));
   const auto known = KnownHosts::parse(hashed);

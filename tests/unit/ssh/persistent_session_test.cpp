@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <string>
 #include <thread>
+#include <tuple>
 
 #include "scripts.h"
 #include "sshd.h"
@@ -17,7 +19,7 @@ using tests::Sshd;
 using tests::SshdOptions;
 
 void kill_connections(const Sshd& server) {
-  tests::run_program({"pkill", "-KILL", "-P", std::to_string(server.pid())});
+  std::ignore = tests::run({.argv = {"pkill", "-KILL", "-P", std::to_string(server.pid())}});
 }
 
 TEST_CASE("a script whose connection breaks is run again on a new one") {
@@ -29,7 +31,7 @@ TEST_CASE("a script whose connection breaks is run again on a new one") {
   script.text = "if test -e \"$marker\"; then echo again; else touch \"$marker\"; sleep 30; fi";
   script.inputs.push_back({"marker", base::Secret(marker)});
   std::jthread killer([&] {
-    REQUIRE(tests::exists_soon(marker));
+    REQUIRE(tests::eventually([&] { return std::filesystem::exists(marker); }));
     kill_connections(server);
   });
   const auto output = (*session)->run(script, patient());

@@ -69,7 +69,7 @@ TEST_CASE("encrypted keys are read with their passphrase and only with it") {
 }
 
 TEST_CASE("an Ed25519 key in PKCS#8, as tls_private_key gives it, is read") {
-  const auto made = tests::run_program({"openssl", "genpkey", "-algorithm", "ed25519"});
+  const auto made = tests::run({.argv = {"openssl", "genpkey", "-algorithm", "ed25519"}});
   REQUIRE(made.out.starts_with("-----BEGIN PRIVATE KEY-----"));
   const auto info = inspect_private_key(Secret(made.out), Secret());
   REQUIRE_MESSAGE(info, info.error().detail());

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 #include <thread>
+#include <tuple>
 
 #include "raw_server.h"
 #include "relay.h"
@@ -131,7 +132,7 @@ TEST_CASE("a session ends when its jump host does") {
   const Sshd target;
   auto session = Session::connect(through(target, {jump.get()}), patient());
   REQUIRE_MESSAGE(session, session.error().detail());
-  tests::run_program({"pkill", "-KILL", "-P", std::to_string(jump->pid())});
+  std::ignore = tests::run({.argv = {"pkill", "-KILL", "-P", std::to_string(jump->pid())}});
   const auto output = (*session)->run(script("echo hi"), patient());
   REQUIRE_FALSE(output);
   CHECK(output.error().code == "ssh.connection_lost");

@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <optional>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "scripts.h"
@@ -122,7 +124,7 @@ TEST_CASE("a server that penalises refused logins does not lock us out for waiti
   const Sshd server(options);
   std::thread first_boot([&] {
     // The account gets its key between the first and the second attempt, which is 6 s later.
-    tests::eventually({"Failed publickey"}, server.directory().file("log"));
+    std::ignore = server.logs("Failed publickey");
     tests::write_file(server.directory().file("authorized_keys"),
                       tests::ed25519_pair().public_line + "\n", 0644);
   });
@@ -181,21 +183,20 @@ class Dropbear {
   Dropbear() : port_(tests::free_port()) {
     REQUIRE_MESSAGE(::access("/usr/sbin/dropbear", X_OK) == 0, "install dropbear-bin");
     const std::string key = directory_.file("host");
-    REQUIRE(tests::run_program({"dropbearkey", "-t", "ed25519", "-f", key}).status == 0);
+    REQUIRE(tests::run({.argv = {"dropbearkey", "-t", "ed25519", "-f", key}}).exit_code == 0);
     const std::string home = directory_.file("home");
-    REQUIRE(tests::run_program({"mkdir", "-m", "700", "-p", home + "/.ssh"}).status == 0);
+    REQUIRE(tests::run({.argv = {"mkdir", "-m", "700", "-p", home + "/.ssh"}}).exit_code == 0);
     std::string lines;
     for (const auto& kind : kinds()) lines += tests::key_pair(kind, "dropbear").public_line + "\n";
     tests::write_file(home + "/.ssh/authorized_keys", lines);
     tests::write_file(directory_.file("passwd"), "root:x:0:0::" + home + ":/bin/sh\n", 0644);
-    server_ = std::make_unique<tests::Background>(
-        std::vector<std::string>{
-            "unshare", "-m", "sh", "-c", "mount --bind \"$0/passwd\" /etc/passwd && exec \"$@\"",
-            directory_.path(), "dropbear", "-F", "-E", "-r", key, "-P", directory_.file("pid"),
-            "-p", "127.0.0.1:" + std::to_string(port_)},
-        directory_.file("log"));
-    REQUIRE_MESSAGE(tests::eventually({"Not backgrounding"}, directory_.file("log")),
-                    tests::read_file(directory_.file("log")));
+    server_ = tests::Process::start(
+        {.argv = {"unshare", "-m", "sh", "-c",
+                  "mount --bind \"$0/passwd\" /etc/passwd && exec \"$@\"", directory_.path(),
+                  "dropbear", "-F", "-E", "-r", key, "-P", directory_.file("pid"), "-p",
+                  "127.0.0.1:" + std::to_string(port_)},
+         .errors_in_output = true});
+    REQUIRE_MESSAGE(server_->prints("Not backgrounding"), server_->output());
   }
 
   static const std::vector<std::vector<std::string>>& kinds() {
@@ -206,9 +207,9 @@ class Dropbear {
   int port() const { return port_; }
 
  private:
-  tests::TemporaryDirectory directory_;
+  tests::TemporaryDirectory directory_ = tests::open_directory();
   int port_;
-  std::unique_ptr<tests::Background> server_;
+  std::optional<tests::Process> server_;
 };
 
 TEST_CASE("dropbear is a server like any other") {

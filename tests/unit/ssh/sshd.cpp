@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <map>
+#include <tuple>
 
 #include "tests/support/free_port.h"
 
@@ -17,7 +19,7 @@ constexpr const char* kSshd = "/usr/sbin/sshd";
 
 /// Keys of the whole test run.
 TemporaryDirectory& key_directory() {
-  static TemporaryDirectory directory;
+  static TemporaryDirectory directory = open_directory();
   return directory;
 }
 
@@ -27,8 +29,8 @@ KeyPair make_pair(const std::vector<std::string>& arguments, const std::string& 
       std::find(arguments.begin(), arguments.end(), "-N") != arguments.end();
   if (!has_passphrase) command.insert(command.end(), {"-N", ""});
   command.insert(command.end(), arguments.begin(), arguments.end());
-  const Finished made = run_program(command);
-  REQUIRE_MESSAGE(made.status == 0, "ssh-keygen: " << made.out);
+  const Finished made = run({.argv = command});
+  REQUIRE_MESSAGE(made.exit_code == 0, "ssh-keygen: " << made.err);
   std::string line = read_file(file + ".pub");
   line.erase(line.find_last_not_of('\n') + 1);
   return {read_file(file), line, file};
@@ -59,6 +61,12 @@ KeyPair key_pair(const std::vector<std::string>& arguments, const std::string& n
 }
 
 KeyPair ed25519_pair(const std::string& name) { return key_pair({"-t", "ed25519"}, name); }
+
+TemporaryDirectory open_directory() {
+  TemporaryDirectory directory("/tmp");
+  std::filesystem::permissions(directory.path(), std::filesystem::perms(0755));
+  return directory;
+}
 
 std::string own_user() { return ::getpwuid(::geteuid())->pw_name; }
 
@@ -101,10 +109,10 @@ Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_
   write_file(directory_.file("config"), config, 0644);
   write_accounts(options.accounts);
   write_file(directory_.file("sudoers"), options.sudoers + "\n", 0440);
-  server_ = std::make_unique<Background>(command(options), directory_.file("log"));
-  std::vector<std::string> listening = {"Server listening on 127.0.0.1"};
-  if (has_ipv6()) listening.emplace_back("Server listening on ::1");
-  REQUIRE_MESSAGE(eventually(listening, directory_.file("log")), "sshd did not start: " << log());
+  server_ = Process::start({.argv = command(options), .errors_in_output = true});
+  const bool listens =
+      logs("Server listening on 127.0.0.1") && (!has_ipv6() || logs("Server listening on ::1"));
+  REQUIRE_MESSAGE(listens, "sshd did not start: " << log());
 }
 
 std::vector<std::string> Sshd::command(const SshdOptions& options) const {
@@ -117,7 +125,8 @@ std::vector<std::string> Sshd::command(const SshdOptions& options) const {
   if (!options.sudoers.empty()) script += "mount --bind \"$0/sudoers\" /etc/sudoers; ";
   for (const std::string& path : options.hidden) script += "mount --bind /dev/null " + path + "; ";
   script += "exec \"$@\"";
-  std::vector<std::string> wrapped = {"unshare", "-m", "sh", "-c", script, directory_.path()};
+  std::vector<std::string> wrapped = {"unshare", "-m",   "sh",
+                                      "-c",      script, directory_.path().string()};
   wrapped.insert(wrapped.end(), plain.begin(), plain.end());
   return wrapped;
 }
@@ -151,7 +160,7 @@ void Sshd::write_accounts(const std::vector<Account>& accounts) const {
     ::chown(home.c_str(), static_cast<uid_t>(id - 1), static_cast<gid_t>(id - 1));
     std::string hash = "*";
     if (!one.password.empty()) {
-      hash = run_program({"openssl", "passwd", "-6", one.password}).out;
+      hash = run_checked({.argv = {"openssl", "passwd", "-6", one.password}}).out;
       hash.erase(hash.find_last_not_of('\n') + 1);
     }
     passwd += one.name + ":x:" + number + ":" + number + "::" + home + ":" + one.shell + "\n";
@@ -161,6 +170,11 @@ void Sshd::write_accounts(const std::vector<Account>& accounts) const {
   write_file(directory_.file("passwd"), passwd, 0644);
   write_file(directory_.file("shadow"), shadow, 0600);
   write_file(directory_.file("group"), group, 0644);
+}
+
+void Sshd::stop() {
+  server_->signal(SIGTERM);
+  std::ignore = server_->wait();
 }
 
 ssh::ConnectOptions Sshd::connect_options() const {

@@ -1,14 +1,15 @@
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "process.h"
 #include "ssh/known_hosts.h"
 #include "ssh/options.h"
 #include "ssh/private_key.h"
 #include "ssh/public_key.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
 
 namespace tests {
 
@@ -65,10 +66,10 @@ class Sshd {
 
   int port() const { return port_; }
   ssh::PublicKey host_key(std::size_t index = 0) const { return host_keys_.at(index); }
-  std::string log() const { return read_file(directory_.file("log")); }
-  bool logs(const std::string& text) const { return eventually({text}, directory_.file("log")); }
+  std::string log() const { return server_->output(); }
+  bool logs(const std::string& text) const { return server_->prints(text); }
   const TemporaryDirectory& directory() const { return directory_; }
-  void stop() { server_->stop(); }
+  void stop();
   pid_t pid() const { return server_->pid(); }
 
   /// Options that log in as the user of this process, with the cached key and the host key pinned.
@@ -80,11 +81,14 @@ class Sshd {
                                       const std::vector<std::string>& plain) const;
   void write_accounts(const std::vector<Account>& accounts) const;
 
-  TemporaryDirectory directory_;
+  TemporaryDirectory directory_ = open_directory();
   int port_;
   std::vector<ssh::PublicKey> host_keys_;
-  std::unique_ptr<Background> server_;
+  std::optional<Process> server_;
 };
+
+/// A directory that other accounts and other systems' sshd may read, too.
+TemporaryDirectory open_directory();
 
 /// The login name of the user the tests run as.
 std::string own_user();

@@ -12,7 +12,6 @@
 #include <string>
 #include <thread>
 
-#include "process.h"
 #include "raw_server.h"
 #include "tests/support/free_port.h"
 

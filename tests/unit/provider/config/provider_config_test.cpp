@@ -6,7 +6,7 @@
 #include <fstream>
 #include <map>
 
-#include "tests/support/temp_dir.h"
+#include "tests/support/temporary_directory.h"
 
 using provider::client_config;
 using provider::provider_spec;
@@ -144,7 +144,7 @@ TEST_CASE("defaults are null, unknown or there") {
 }
 
 TEST_CASE("the token may be in a file") {
-  const tests::TempDir directory;
+  const tests::TemporaryDirectory directory;
   const std::filesystem::path file = directory.path() / "token";
   ProviderModel model;
   model.token_file = file.string();

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "process.h"
+#include "tests/support/process.h"
 
 namespace {
 
@@ -21,6 +21,10 @@ std::string joined(const ScriptFrame& frame) {
   std::string all;
   for (const std::string_view piece : frame.pieces()) all += piece;
   return all;
+}
+
+tests::Finished run_shell(const std::vector<std::string>& command, const std::string& input) {
+  return tests::run({.argv = command, .input = input, .errors_in_output = true});
 }
 
 Script greeting_script() {
@@ -42,8 +46,8 @@ TEST_CASE("every login shell runs the frame the same way") {
     REQUIRE(frame);
     std::vector<std::string> command = shell;
     command.insert(command.end(), {"-c", std::string(ssh::kShellCommand)});
-    const tests::Finished finished = tests::run_program(command, joined(*frame));
-    CHECK(finished.status == 1);
+    const tests::Finished finished = run_shell(command, joined(*frame));
+    CHECK(finished.exit_code == 1);
 
     MarkedStream out(frame->begin_marker(), frame->end_marker(), 1000);
     out.append(finished.out);
@@ -57,9 +61,8 @@ TEST_CASE("BusyBox as /bin/sh runs the frame too") {
   const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
   const std::string input = joined(*frame);
-  const auto finished =
-      tests::run_program({"busybox", "sh", "-c", "IFS= read -r l && eval \"$l\""}, input);
-  CHECK(finished.status == 1);
+  const auto finished = run_shell({"busybox", "sh", "-c", "IFS= read -r l && eval \"$l\""}, input);
+  CHECK(finished.exit_code == 1);
   CHECK(finished.out.find("hello wor'ld  \n") != std::string::npos);
 }
 
@@ -70,9 +73,9 @@ TEST_CASE("a script that did not arrive whole does not run") {
   const std::string whole = joined(*frame);
   for (const std::size_t missing : {std::size_t{3}, std::size_t{20}, std::size_t{60}}) {
     CAPTURE(missing);
-    const auto finished = tests::run_program({"/bin/sh", "-c", std::string(ssh::kShellCommand)},
-                                             whole.substr(0, whole.size() - missing));
-    CHECK(finished.status == (missing < 60 ? 125 : 1));
+    const auto finished = run_shell({"/bin/sh", "-c", std::string(ssh::kShellCommand)},
+                                    whole.substr(0, whole.size() - missing));
+    CHECK(finished.exit_code == (missing < 60 ? 125 : 1));
     CHECK(finished.out.empty());
   }
 }
@@ -83,7 +86,7 @@ TEST_CASE("a syntax error in a script still ends with a marker") {
   const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
   const auto finished =
-      tests::run_program({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
+      run_shell({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
   MarkedStream out(frame->begin_marker(), frame->end_marker() + " ", 1000);
   out.append(finished.out);
   CHECK(out.ended());
@@ -123,7 +126,7 @@ TEST_CASE("only a script that may need root is given sudo's password") {
     const auto frame = ScriptFrame::make(script, *given);
     REQUIRE(frame);
     const auto finished =
-        tests::run_program({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
+        run_shell({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
     CHECK(finished.out.find(std::string(given->reveal()) + "|wor'ld  \n") != std::string::npos);
   }
   const auto two_lines = ScriptFrame::make(script, Secret("a\nb"));

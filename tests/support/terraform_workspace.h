@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "tests/acceptance/process.h"
-#include "tests/acceptance/temporary_directory.h"
-#include "tests/acceptance/terraform_run.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/support/terraform_run.h"
 
-namespace acceptance {
+namespace tests {
 
 using Arguments = std::vector<std::string>;
 
@@ -21,12 +21,22 @@ struct StateObject {
   bool tainted = false;
 };
 
-/// A directory with a configuration and a local state, in which the real Terraform runs the
-/// provider that was built: no `init`, because a development override names its directory.
-/// Hermetic: only the variables set here reach Terraform. Not thread-safe.
+/// Which provider a workspace is for.
+struct WorkspaceOptions {
+  std::string source;                        ///< "registry.terraform.io/coolify-sidecar/coolify"
+  std::filesystem::path provider_directory;  ///< where its program is
+  /// A file of leaks that are not the provider's. With it, what sanitizers find in the provider is
+  /// an exception of the command; else it goes where the sanitizers' options say.
+  std::filesystem::path known_leaks = {};
+};
+
+/// A directory with a configuration and a local state, in which the real Terraform, or OpenTofu
+/// where there is none, runs a provider that was built: no `init`, because a development override
+/// names its directory. Hermetic: only the variables set here reach Terraform. Not thread-safe;
+/// move-only.
 class TerraformWorkspace {
  public:
-  TerraformWorkspace();
+  explicit TerraformWorkspace(const WorkspaceOptions& options);
 
   /// Replaces `main.tf.json`: Terraform's JSON syntax, in which "${...}" is an expression.
   void write_config(const nlohmann::json& config);
@@ -41,8 +51,10 @@ class TerraformWorkspace {
   [[nodiscard]] TerraformRun import(const std::string& address, const std::string& id);
   /// Any command as it stands: {"validate", "-json"}.
   [[nodiscard]] TerraformRun run(Arguments arguments);
-  /// An apply that the test wants to watch or to interrupt; end it with finish().
+  /// The same, to watch or to interrupt.
+  [[nodiscard]] Process start(Arguments arguments);
   [[nodiscard]] Process start_apply(Arguments arguments = {});
+  /// Waits for the end of what was started. A process it left behind is an exception.
   [[nodiscard]] TerraformRun finish(Process& process);
 
   /// Plans into a file and returns what `terraform show -json` tells of it.
@@ -58,17 +70,15 @@ class TerraformWorkspace {
   [[nodiscard]] std::string state_text() const;
 
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  /// Where Terraform and its plugins put temporary files.
+  [[nodiscard]] std::filesystem::path temporary_files() const { return root_ / "tmp"; }
 
  private:
-  [[nodiscard]] Process start(Arguments arguments);
   void expect_nothing_left(const Process& process) const;
 
   TemporaryDirectory root_;
   std::filesystem::path directory_;
-  std::map<std::string, std::string> environment_;
+  Environment environment_;
 };
 
-/// The directory of the provider under test: COOLIFY_TEST_PROVIDER_DIR, or this build's own.
-[[nodiscard]] std::filesystem::path provider_directory();
-
-}  // namespace acceptance
+}  // namespace tests

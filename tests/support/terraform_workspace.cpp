@@ -1,24 +1,30 @@
-#include "tests/acceptance/terraform_workspace.h"
+#include "tests/support/terraform_workspace.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <stdexcept>
 #include <utility>
 
-namespace acceptance {
+namespace tests {
 namespace {
 
 using nlohmann::json;
 
-std::string cli_config() {
+std::string cli_config(const WorkspaceOptions& options) {
   return "provider_installation {\n"
          "  dev_overrides {\n"
-         "    \"registry.terraform.io/coolify-sidecar/coolify\" = \"" +
-         provider_directory().string() +
+         "    \"" +
+         options.source + "\" = \"" + options.provider_directory.string() +
          "\"\n"
          "  }\n"
          "  direct {}\n"
          "}\n";
+}
+
+/// Terraform, or OpenTofu where there is no Terraform.
+std::string find_terraform() {
+  for (const char* name : {"terraform", "tofu"}) {
+    if (auto program = find_program(name)) return *std::move(program);
+  }
+  throw std::runtime_error("neither terraform nor tofu is in PATH");
 }
 
 Arguments command(const Arguments& command, const Arguments& more) {
@@ -34,27 +40,24 @@ std::string index_text(const json& instance) {
 
 }  // namespace
 
-std::filesystem::path provider_directory() {
-  if (const char* other = ::getenv("COOLIFY_TEST_PROVIDER_DIR")) return other;
-  return PROVIDER_DIRECTORY;
-}
-
-TerraformWorkspace::TerraformWorkspace()
+TerraformWorkspace::TerraformWorkspace(const WorkspaceOptions& options)
     : directory_(root_.path() / "work"), environment_(plain_environment()) {
   std::filesystem::create_directory(directory_);
   std::filesystem::create_directory(root_.path() / "tmp");
-  write_file(root_.path() / "terraformrc", cli_config());
+  write_file(root_.path() / "terraformrc", cli_config(options));
   environment_["HOME"] = root_.path();
   environment_["TMPDIR"] = root_.path() / "tmp";
   environment_["TF_CLI_CONFIG_FILE"] = root_.path() / "terraformrc";
   environment_["TF_IN_AUTOMATION"] = "1";
   environment_["TF_INPUT"] = "0";
   environment_["CHECKPOINT_DISABLE"] = "1";
-  for (const char* options : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+  if (options.known_leaks.empty()) return;
+  for (const char* sanitizer : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
     // The provider's standard error goes to Terraform's log: a report has to go to a file.
-    environment_[options] += ":log_path=" + (root_.path() / "sanitizer").string();
+    environment_[sanitizer] += ":log_path=" + root_.file("sanitizer");
   }
-  environment_["LSAN_OPTIONS"] = "print_suppressions=0:suppressions=" KNOWN_LEAKS;
+  environment_["LSAN_OPTIONS"] =
+      "print_suppressions=0:suppressions=" + options.known_leaks.string();
 }
 
 void TerraformWorkspace::write_config(const json& config) {
@@ -106,7 +109,8 @@ TerraformRun TerraformWorkspace::finish(Process& process) {
 }
 
 Process TerraformWorkspace::start(Arguments arguments) {
-  arguments.insert(arguments.begin(), "terraform");
+  static const std::string terraform = find_terraform();
+  arguments.insert(arguments.begin(), terraform);
   return Process::start(
       {.argv = std::move(arguments), .directory = directory_, .environment = environment_});
 }
@@ -170,4 +174,4 @@ std::string TerraformWorkspace::state_text() const {
   return std::filesystem::exists(file) ? read_file(file) : "";
 }
 
-}  // namespace acceptance
+}  // namespace tests

@@ -1,11 +1,11 @@
-#include "tests/acceptance/terraform_run.h"
+#include "tests/support/terraform_run.h"
 
 #include <algorithm>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
 
-namespace acceptance {
+namespace tests {
 namespace {
 
 using nlohmann::json;
@@ -108,4 +108,4 @@ bool TerraformRun::drifted(const std::string& address) const {
   });
 }
 
-}  // namespace acceptance
+}  // namespace tests

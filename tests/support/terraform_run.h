@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "tests/acceptance/process.h"
+#include "tests/support/process.h"
 
-namespace acceptance {
+namespace tests {
 
 /// One diagnostic as Terraform reports it with -json: the texts are whole, not wrapped.
 struct Shown {
@@ -28,6 +28,7 @@ class TerraformRun {
   [[nodiscard]] int exit_code() const { return finished_.exit_code; }
   [[nodiscard]] std::chrono::milliseconds took() const { return finished_.took; }
   [[nodiscard]] const std::string& out() const { return finished_.out; }
+  [[nodiscard]] const std::string& err() const { return finished_.err; }
   /// Standard output and standard error, for messages of failed checks and for searches.
   [[nodiscard]] std::string transcript() const;
 
@@ -54,4 +55,4 @@ class TerraformRun {
   std::vector<Shown> diagnostics_;
 };
 
-}  // namespace acceptance
+}  // namespace tests

@@ -1,0 +1,18 @@
+#include "tests/acceptance/provider_workspace.h"
+
+#include <cstdlib>
+
+namespace acceptance {
+
+std::filesystem::path provider_directory() {
+  if (const char* const other = std::getenv("COOLIFY_TEST_PROVIDER_DIR")) return other;
+  return PROVIDER_DIRECTORY;
+}
+
+tests::TerraformWorkspace provider_workspace() {
+  return tests::TerraformWorkspace({.source = "registry.terraform.io/coolify-sidecar/coolify",
+                                    .provider_directory = provider_directory(),
+                                    .known_leaks = KNOWN_LEAKS});
+}
+
+}  // namespace acceptance
