@@ -98,6 +98,22 @@ class ObjectSpec {
     return model;
   }
 
+  /// `model` with the fallback of each attribute that has one and is not known. Nested objects stay
+  /// as they are: their own spec fills them.
+  [[nodiscard]] Model with_fallbacks(Model model) const {
+    for (const Binding& one : bindings_) {
+      if (!one.attribute.fallback) continue;
+      if (one.write(model, one.attribute.value_type()).is_known()) continue;
+      if (!one.read(*one.attribute.fallback, model))
+        misuse("a fallback that its field cannot hold");
+    }
+    return model;
+  }
+  /// The same for an object that need not be known: then all is left open.
+  [[nodiscard]] Model with_fallbacks(const Field<Model>& model) const {
+    return with_fallbacks(model.value_or(Model()));
+  }
+
   [[nodiscard]] Value encode(const Model& model) const {
     std::map<std::string, Value> values;
     for (const Binding& one : bindings_) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "provider/arguments/ssh_arguments.h"
+#include "provider/arguments/timeouts.h"
 #include "provider/server_registration/host_arguments.h"
 #include "provider/server_registration/host_results.h"
 #include "provider/server_registration/lifecycle_arguments.h"
@@ -15,13 +16,6 @@
 #include "schema/object_spec.h"
 
 namespace provider {
-
-struct TimeoutsModel {
-  schema::Field<std::string> create;
-  schema::Field<std::string> read;
-  schema::Field<std::string> update;
-  schema::Field<std::string> remove;
-};
 
 struct HostKeyModel {
   schema::Field<std::string> type;
@@ -128,5 +122,8 @@ struct RegistrationModel {
 };
 
 [[nodiscard]] const schema::ObjectSpec<RegistrationModel>& registration_spec();
+
+/// The arguments whose change starts a new run on the machine; what a run finds out follows them.
+[[nodiscard]] const std::vector<std::string>& run_causes();
 
 }  // namespace provider
