@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -97,6 +99,11 @@ struct NewServer {
   std::optional<std::string> proxy_type = {};  ///< traefik, caddy, nginx or none
 };
 
+/// The fields Coolify's verdict rests on. When one of them changes, the verdict of before says
+/// nothing any more, and Coolify neither validates again nor resets its flags by itself.
+inline constexpr std::array<std::string_view, 4> kVerdictFields = {"ip", "port", "user",
+                                                                   "private_key_uuid"};
+
 /// What an update sends: only the fields that have a value. A field cannot be sent as null, because
 /// Coolify stores a null name, address, user or port as nothing at all.
 struct ServerChanges {
@@ -119,9 +126,8 @@ struct ServerChanges {
 
   bool operator==(const ServerChanges&) const = default;
   [[nodiscard]] bool empty() const { return *this == ServerChanges(); }
-  /// Whether Coolify's verdict of before says nothing any more: it neither validates again nor
-  /// resets its flags by itself.
-  [[nodiscard]] bool needs_validation() const { return ip || port || user || private_key_uuid; }
+  /// Whether one of kVerdictFields is among them.
+  [[nodiscard]] bool needs_validation() const;
 };
 
 /// Something deployed on a server.

@@ -1,5 +1,7 @@
 #include "coolify/server_json.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "coolify/sentinel_json.h"
 
@@ -166,6 +168,12 @@ Json to_json(const ServerChanges& changes) {
   put(json, "server_disk_usage_check_frequency", changes.server_disk_usage_check_frequency);
   put(json, "connection_timeout", changes.connection_timeout);
   return json;
+}
+
+bool ServerChanges::needs_validation() const {
+  const Json changed = to_json(*this);
+  return std::any_of(kVerdictFields.begin(), kVerdictFields.end(),
+                     [&changed](std::string_view field) { return changed.contains(field); });
 }
 
 }  // namespace coolify
