@@ -33,7 +33,8 @@ coolify::ValidationMode mode_of(const Config& config,
       break;
   }
   return coolify::recommended_mode(version, is_complete(*run.result().report),
-                                   config.settings.proxy_type.value_or(""), false);
+                                   config.settings.server.get(coolify::kProxyType).value_or(""),
+                                   false);
 }
 
 Status status_of(const coolify::Verdict& verdict) {

@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -43,6 +44,16 @@ class ObjectSpec {
     Binding& added = add(std::move(name), std::move(description));
     added.attribute.type = std::move(type);
     added.bind(member);
+    return AttributeBuilder(added.attribute);
+  }
+
+  /// The same for one of many attributes that come from a table: the member holds their values by
+  /// name, and one that is not there is null.
+  AttributeBuilder attribute(std::string name, std::map<std::string, Value> Model::*values,
+                             Type type, std::string description) {
+    Binding& added = add(std::move(name), std::move(description));
+    added.attribute.type = std::move(type);
+    added.bind(values);
     return AttributeBuilder(added.attribute);
   }
 

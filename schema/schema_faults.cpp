@@ -123,7 +123,9 @@ class Checker {
     if (!attribute.fallback) return;
     require(attribute.optional && !attribute.computed,
             "a fallback needs an optional attribute that is not computed");
-    require(fits(*attribute.fallback, attribute), "the fallback is not a known value of its type");
+    const bool is_sound = fits(*attribute.fallback, attribute);
+    require(is_sound, "the fallback is not a known value of its type");
+    if (!is_sound) return;
     for (const Validator& validator : attribute.validators) {
       require(validator.check(*attribute.fallback).empty(),
               "the fallback is not valid: it " + validator.rule);

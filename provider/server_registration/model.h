@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "provider/arguments/coolify_settings.h"
 #include "provider/arguments/ssh_arguments.h"
 #include "provider/arguments/timeouts.h"
 #include "provider/server_registration/host_arguments.h"
@@ -67,15 +68,7 @@ struct RegistrationModel {
   schema::Field<std::string> description;
   schema::Field<std::string> private_key_uuid;
 
-  schema::Field<bool> is_build_server;
-  schema::Field<bool> is_terminal_enabled;
-  schema::Field<std::string> proxy_type;
-  schema::Field<std::int64_t> concurrent_builds;
-  schema::Field<std::int64_t> dynamic_timeout;
-  schema::Field<std::int64_t> deployment_queue_limit;
-  schema::Field<std::int64_t> connection_timeout;
-  schema::Field<std::int64_t> server_disk_usage_notification_threshold;
-  schema::Field<std::string> server_disk_usage_check_frequency;
+  SettingFields settings;  ///< of coolify::server_settings()
   schema::Field<SentinelModel> sentinel;
 
   schema::Field<SshModel> ssh;

@@ -58,7 +58,9 @@ void add_write_only(registration::Config& config, const Value& configuration,
                     const schema::Field<SentinelModel>& prior) {
   const auto model = registration_spec().decode(configuration);
   if (!model) return;
-  if (auto token = token_to_send(model->sentinel, prior)) config.settings.sentinel.token = token;
+  if (auto token = token_to_send(model->sentinel, prior)) {
+    config.settings.sentinel.set(coolify::kSentinelToken, *std::move(token));
+  }
 }
 
 /// The registration as it was, with the keys that failed runs since have left on the machine.
