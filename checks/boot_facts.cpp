@@ -100,16 +100,17 @@ maybe boot.package_manager "$holder"
 
 std::optional<Unfinished> unfinished_boot(const HostFacts& facts, const FirstBoot& wanted) {
   if (wanted.cloud_init && facts.get(boot::kCloudInit) == "running") {
-    return Unfinished{"first_boot.cloud_init", "cloud-init is still running",
+    return Unfinished{BootPart::cloud_init, "first_boot.cloud_init", "cloud-init is still running",
                       "cloud-init has not written its result yet."};
   }
   const auto holder = facts.get(boot::kPackageManager);
   if (wanted.package_manager && holder) {
-    return Unfinished{"first_boot.package_manager", "A package manager is at work",
+    return Unfinished{BootPart::package_manager, "first_boot.package_manager",
+                      "A package manager is at work",
                       "Packages are being installed: " + *holder + "."};
   }
   if (wanted.docker && docker_comes_up(facts)) {
-    return Unfinished{"first_boot.docker", "Docker is still starting",
+    return Unfinished{BootPart::docker, "first_boot.docker", "Docker is still starting",
                       "The engine does not answer yet, and its service is being started."};
   }
   return std::nullopt;

@@ -29,8 +29,11 @@ struct FirstBoot {
   bool docker = true;
 };
 
+enum class BootPart { cloud_init, package_manager, docker };
+
 /// Something of the first boot that is not finished.
 struct Unfinished {
+  BootPart part = BootPart::cloud_init;
   std::string code;     ///< first_boot.cloud_init, first_boot.package_manager, first_boot.docker
   std::string summary;  ///< at most 60 characters
   std::string cause;    ///< what exactly, from the host's words

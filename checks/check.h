@@ -65,6 +65,10 @@ class Settings {
   std::map<std::string, SettingValue, std::less<>> values_;
 };
 
+/// What of a registration a check belongs to: Docker is installed and waited for before the rest
+/// of the machine's health.
+enum class CheckStage { docker, health };
+
 /// One check of a host. Everything about it is in its own file `<id>_check.cpp`; configuration,
 /// report and documentation are made from this value. `judge` is a pure function.
 struct Check {
@@ -72,6 +76,9 @@ struct Check {
   std::string_view title;  ///< "Free disk space"
   int order = 0;           ///< place in the report: the order in which Coolify would stumble
   CheckSeverity default_severity = CheckSeverity::error;
+  CheckStage stage = CheckStage::health;
+  /// Whether Coolify's own validation in install mode puts right what is missing.
+  bool cured_by_installer = false;
   std::string_view docs;  ///< a paragraph: what is measured, how, and why it matters
   std::vector<CodeMeaning> codes;
   std::vector<Setting> settings;

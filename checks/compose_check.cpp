@@ -36,6 +36,8 @@ const Check& compose_check() {
       .id = "compose",
       .title = "Docker compose plugin",
       .order = 70,
+      .stage = CheckStage::docker,
+      .cured_by_installer = true,
       .docs =
           "`docker compose version` has to work for the account Coolify uses (through sudo when "
           "that is not root).",

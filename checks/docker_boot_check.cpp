@@ -27,6 +27,7 @@ const Check& docker_boot_check() {
       .title = "Docker at boot",
       .order = 90,
       .default_severity = CheckSeverity::warn,
+      .stage = CheckStage::docker,
       .docs = "Whether systemd starts docker.service at boot. Left out where there is no systemd.",
       .codes = {{"docker.not_enabled", "the service is disabled"}},
       .settings = {},

@@ -1,3 +1,4 @@
+#include "base/oldest_docker.h"
 #include "checks/account_facts.h"
 #include "checks/check.h"
 #include "checks/docker_facts.h"
@@ -16,9 +17,9 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
       fail.code = "docker.not_installed";
       fail.summary = "Docker is not installed";
       fail.cause = "There is no docker command on the host.";
-      fail.remedy =
-          "Install Docker Engine 24 or newer with its compose plugin, best at first boot "
-          "(cloud-init): https://docs.docker.com/engine/install.";
+      fail.remedy = "Install Docker Engine " + std::to_string(base::kOldestDocker) +
+                    " or newer with its compose plugin, best at first boot "
+                    "(cloud-init): https://docs.docker.com/engine/install.";
       break;
     case DockerState::not_in_path:
       fail.code = "docker.not_in_path";
@@ -115,6 +116,8 @@ const Check& docker_check() {
       .id = "docker",
       .title = "Docker Engine",
       .order = 60,
+      .stage = CheckStage::docker,
+      .cured_by_installer = true,
       .docs =
           "The docker command has to be in the PATH of a non-login shell, and the engine has to "
           "answer the account Coolify uses (through sudo when that is not root). The answer is "

@@ -40,6 +40,7 @@ const Check& docker_variant_check() {
       .title = "Kind of Docker installation",
       .order = 85,
       .default_severity = CheckSeverity::warn,
+      .stage = CheckStage::docker,
       .docs =
           "Engines that answer but are known to make trouble with Coolify: from a snap, or "
           "without root.",

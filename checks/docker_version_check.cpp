@@ -1,10 +1,13 @@
 #include <charconv>
 
+#include "base/oldest_docker.h"
 #include "checks/check.h"
 #include "checks/docker_facts.h"
 
 namespace checks {
 namespace {
+
+constexpr std::int64_t kOldest = base::kOldestDocker;
 
 /// The number before the first dot, as Coolify reads a version.
 std::optional<std::int64_t> major_of(const std::string& version) {
@@ -34,15 +37,18 @@ Judgement judge_docker_version(const HostFacts& facts, const Settings& settings)
 }  // namespace
 
 const Check& docker_version_check() {
+  static const std::string docs =
+      "The major version of the engine (not of the command). Coolify refuses engines before " +
+      std::to_string(kOldest) + ", and an engine without a readable version.";
   static const Check check{
       .id = "docker_version",
       .title = "Version of Docker Engine",
       .order = 80,
-      .docs =
-          "The major version of the engine (not of the command). Coolify refuses engines before "
-          "24, and an engine without a readable version.",
+      .stage = CheckStage::docker,
+      .cured_by_installer = true,
+      .docs = docs,
       .codes = {{"docker.too_old", "the engine is older than required"}},
-      .settings = {{"min_version", std::int64_t{24}, "Lowest accepted major version.", 24, 1000}},
+      .settings = {{"min_version", kOldest, "Lowest accepted major version.", kOldest, 1000}},
       .probes = {&docker_probe()},
       .judge = judge_docker_version};
   return check;

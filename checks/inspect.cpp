@@ -52,7 +52,7 @@ Report judge(const HostFacts& facts, const Options& options) {
             : configured->second.severity.value_or(check->default_severity);
     if (severity == CheckSeverity::off) continue;
     findings.push_back({std::string(check->id), std::string(check->title), severity,
-                        check->judge(facts, settings_of(check->id, options))});
+                        check->judge(facts, settings_of(check->id, options)), check->stage});
   }
   return Report(std::move(findings));
 }

@@ -87,15 +87,26 @@ bool Report::worth_repeating() const {
          });
 }
 
-base::Diagnostics Report::diagnostics() const {
+std::optional<base::Diagnostic> Report::summary() const {
+  if (overall() != OverallStatus::unhealthy) return std::nullopt;
+  return summary_of(findings_);
+}
+
+base::Diagnostics Report::failures() const {
   base::Diagnostics all;
-  if (overall() == OverallStatus::unhealthy) all.add(summary_of(findings_));
   for (const Finding& finding : findings_) {
     if (finding.is_error()) all.add(diagnostic_of(finding, *finding.failure()));
   }
   for (const Finding& finding : findings_) {
     if (finding.is_warning()) all.add(diagnostic_of(finding, *finding.failure()));
   }
+  return all;
+}
+
+base::Diagnostics Report::diagnostics() const {
+  base::Diagnostics all;
+  if (auto over_all = summary()) all.add(*std::move(over_all));
+  all.add_all(failures());
   return all;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,9 @@ struct Finding {
   std::string title;
   CheckSeverity severity = CheckSeverity::error;
   Judgement judgement;
+  CheckStage stage = CheckStage::health;
 
+  [[nodiscard]] bool passed() const { return std::holds_alternative<Pass>(judgement); }
   [[nodiscard]] const Fail* failure() const { return std::get_if<Fail>(&judgement); }
   [[nodiscard]] bool is_error() const {
     return failure() != nullptr && severity == CheckSeverity::error;
@@ -46,8 +49,12 @@ class Report {
   /// True when every failure of severity error is one that waiting may cure, and there is one.
   [[nodiscard]] bool worth_repeating() const;
 
-  /// All that failed: for errors one summary (`host.checks_failed`) and one error per finding,
-  /// then one warning per finding of severity warn. Empty when nothing failed.
+  /// The one error over all findings of severity error (`host.checks_failed`); nothing when there
+  /// is none.
+  [[nodiscard]] std::optional<base::Diagnostic> summary() const;
+  /// One error per finding of severity error, then one warning per finding of severity warn.
+  [[nodiscard]] base::Diagnostics failures() const;
+  /// All that failed: the summary and the failures. Empty when nothing failed.
   [[nodiscard]] base::Diagnostics diagnostics() const;
 
  private:

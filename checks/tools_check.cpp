@@ -27,6 +27,7 @@ const Check& tools_check() {
       .id = "tools",
       .title = "Commands Coolify needs",
       .order = 50,
+      .cured_by_installer = true,
       .docs =
           "Coolify refuses a server on which git, curl or jq cannot be found in the PATH of a "
           "non-login shell of its account.",

@@ -104,13 +104,7 @@ ServerChanges changes_to(const Server& existing, const std::optional<std::string
   if (existing.port != wanted.port) changes.port = wanted.port;
   if (existing.user != wanted.user) changes.user = wanted.user;
   if (key_uuid != wanted.private_key_uuid) changes.private_key_uuid = wanted.private_key_uuid;
-  const auto& build = existing.settings.is_build_server;
-  if (wanted.is_build_server && build != wanted.is_build_server) {
-    changes.is_build_server = wanted.is_build_server;
-  }
-  if (wanted.proxy_type && existing.proxy_type != wanted.proxy_type) {
-    changes.proxy_type = wanted.proxy_type;
-  }
+  changes.settings = difference(existing.settings.values, wanted.settings);
   return changes;
 }
 

@@ -14,6 +14,7 @@
 #include "coolify/sentinel_json.h"
 #include "coolify/server_creation.h"
 #include "coolify/server_json.h"
+#include "coolify/setting_json.h"
 #include "coolify/shared_reads.h"
 #include "coolify/transport_config.h"
 #include "coolify/transport_error.h"
@@ -52,11 +53,13 @@ base::Expected<void> check_uuid(const std::string& uuid, const char* attribute) 
 /// Whether the instance can make these changes of the server or of its agent.
 template <typename Changes>
 base::Expected<void> check_change(Client& client, const std::string& uuid, const Changes& changes,
+                                  base::Expected<void> (*check)(const Changes&,
+                                                                const std::optional<Version>&),
                                   const base::Context& context) {
   if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
   const auto version = client.version(context);
   if (!version) return base::fail(version.error());
-  return check_supported(changes, *version);
+  return check(changes, *version);
 }
 
 std::optional<base::WallTime> date_of(const http::Response& response) {
@@ -259,7 +262,9 @@ base::Expected<void> Client::check_address_free(const std::string& ip, const std
 base::Expected<void> Client::update_server(const std::string& uuid, const ServerChanges& changes,
                                            const base::Context& context) {
   if (changes.empty()) return {};
-  if (auto able = check_change(*this, uuid, changes, context); !able) return able;
+  if (auto able = check_change<ServerChanges>(*this, uuid, changes, &check_supported, context);
+      !able)
+    return able;
   std::optional<KeyedMutex::Guard> address;
   if (changes.ip) {
     auto guard = parts_->addresses.lock(canonical_address(*changes.ip), context);
@@ -274,13 +279,15 @@ base::Expected<void> Client::update_server(const std::string& uuid, const Server
   return {};
 }
 
-base::Expected<void> Client::update_sentinel(const std::string& uuid,
-                                             const SentinelSettings& changes,
+base::Expected<void> Client::update_sentinel(const std::string& uuid, const SettingValues& changes,
                                              const base::Context& context) {
   if (changes.empty()) return {};
-  if (auto able = check_change(*this, uuid, changes, context); !able) return able;
+  if (auto able = check_change(*this, uuid, changes, &check_sentinel_supported, context); !able)
+    return able;
   http::Request request{http::Method::patch, server_path(uuid) + "/sentinel"};
-  request.body = to_text(to_json(changes));
+  Json body = Json::object();
+  put_settings(body, changes);
+  request.body = to_text(body);
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(at_sentinel_argument(response.error()));
   return {};

@@ -73,7 +73,7 @@ class Client {
                                                    const base::Context& context);
   /// The same for the settings of its agent. They need Coolify 4.3.
   [[nodiscard]] base::Expected<void> update_sentinel(const std::string& uuid,
-                                                     const SentinelSettings& changes,
+                                                     const SettingValues& changes,
                                                      const base::Context& context);
   /// Removes the record; a server that is already gone is a success. `force` also deletes every
   /// application, database and service on it. Without it the refusal lists them.

@@ -1,12 +1,20 @@
 #include "coolify/feature_gates.h"
 
+#include <utility>
+
+#include "coolify/server_settings.h"
+
 namespace coolify {
 namespace {
 
 base::Expected<void> require(const std::optional<Version>& version, bool asked, Feature feature,
-                             const char* what, const char* attribute) {
+                             const char* what, std::string attribute) {
   if (!asked || supports(version, feature)) return {};
-  return base::fail(version_too_old(*version, feature, what, base::Path::of(attribute)));
+  return base::fail(version_too_old(*version, feature, what, base::Path::of(std::move(attribute))));
+}
+
+bool asks_for(const SettingGate& gate, const SettingValue* value) {
+  return value != nullptr && (!gate.only_for || *value == SettingValue(*gate.only_for));
 }
 
 bool has_dot(const std::string& user) { return user.find('.') != std::string::npos; }
@@ -19,8 +27,8 @@ base::Expected<void> check_supported(const NewServer& server,
                  "A dot in the name of the user", "user");
 }
 
-base::Expected<void> check_supported(const SentinelSettings& changes,
-                                     const std::optional<Version>& version) {
+base::Expected<void> check_sentinel_supported(const SettingValues& changes,
+                                              const std::optional<Version>& version) {
   return require(version, !changes.empty(), Feature::subsystems, "The settings of sentinel",
                  "sentinel");
 }
@@ -38,15 +46,15 @@ base::Expected<void> check_supported(const ServerChanges& changes,
        "A dot in the name of the user", "user"},
       {changes.private_key_uuid.has_value(), Feature::change_private_key,
        "Giving an existing server another private key", "private_key_uuid"},
-      {changes.is_build_server == false, Feature::unset_build_server,
-       "Turning a build server into an ordinary one", "is_build_server"},
-      {changes.connection_timeout.has_value(), Feature::connection_timeout_setting,
-       "The setting of the connection timeout", "connection_timeout"},
-      {changes.is_terminal_enabled.has_value(), Feature::terminal_setting,
-       "The setting of terminal access", "is_terminal_enabled"},
   };
   for (const Gate& gate : gates) {
     auto able = require(version, gate.asked, gate.feature, gate.what, gate.attribute);
+    if (!able) return able;
+  }
+  for (const Setting& row : server_settings()) {
+    if (!row.gate) continue;
+    auto able = require(version, asks_for(*row.gate, changes.settings.find(row.field)),
+                        row.gate->feature, row.gate->what, std::string(row.field));
     if (!able) return able;
   }
   return {};

@@ -15,7 +15,7 @@ namespace coolify {
                                                    const std::optional<Version>& version);
 [[nodiscard]] base::Expected<void> check_supported(const ServerChanges& changes,
                                                    const std::optional<Version>& version);
-[[nodiscard]] base::Expected<void> check_supported(const SentinelSettings& changes,
-                                                   const std::optional<Version>& version);
+[[nodiscard]] base::Expected<void> check_sentinel_supported(const SettingValues& changes,
+                                                            const std::optional<Version>& version);
 
 }  // namespace coolify

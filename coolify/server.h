@@ -1,31 +1,26 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
-#include "coolify/sentinel.h"
+#include "coolify/setting_values.h"
 
 namespace coolify {
 
 /// What the servers list and a single server both tell about the settings. Absent: this version of
 /// Coolify does not tell it, or it has no value.
 struct ServerSettings {
-  std::optional<bool> is_build_server = {};
-  std::optional<bool> is_terminal_enabled = {};
+  SettingValues values = {};    ///< of server_settings(); the list leaves some out
+  SettingValues sentinel = {};  ///< of sentinel_settings()
   std::optional<bool> is_cloudflare_tunnel = {};
   std::optional<bool> is_swarm_manager = {};
   std::optional<bool> is_swarm_worker = {};
   std::optional<bool> force_disabled = {};
-  std::optional<std::int64_t> concurrent_builds = {};
-  std::optional<std::int64_t> dynamic_timeout = {};  ///< seconds
-  std::optional<std::int64_t> deployment_queue_limit = {};
-  std::optional<std::int64_t> connection_timeout = {};                        ///< seconds
-  std::optional<std::int64_t> server_disk_usage_notification_threshold = {};  ///< percent
-  std::optional<std::string> server_disk_usage_check_frequency = {};  ///< cron or a word, as typed
-  SentinelSettings sentinel = {};
   std::optional<std::string> server_timezone = {};
   std::optional<std::string> wildcard_domain = {};
   std::optional<std::string> docker_version = {};
@@ -59,7 +54,6 @@ struct Server : ServerSummary {
   bool is_validating = false;
   std::optional<std::string> validation_logs = {};  ///< HTML as sent; see clean_log()
   std::int64_t unreachable_count = 0;
-  std::optional<std::string> proxy_type = {};    ///< lower case: traefik, caddy, nginx, none
   std::optional<std::string> proxy_status = {};  ///< exited, starting, running, ...
   std::optional<std::string> os = {};            ///< the three come from an install-mode validation
   std::optional<std::string> arch = {};
@@ -93,9 +87,13 @@ struct NewServer {
   std::string description = {};
   int port = 22;
   std::string user = "root";
-  std::optional<bool> is_build_server = {};
-  std::optional<std::string> proxy_type = {};  ///< traefik, caddy, nginx or none
+  SettingValues settings = {};  ///< those that a creation takes
 };
+
+/// The fields Coolify's verdict rests on. When one of them changes, the verdict of before says
+/// nothing any more, and Coolify neither validates again nor resets its flags by itself.
+inline constexpr std::array<std::string_view, 4> kVerdictFields = {"ip", "port", "user",
+                                                                   "private_key_uuid"};
 
 /// What an update sends: only the fields that have a value. A field cannot be sent as null, because
 /// Coolify stores a null name, address, user or port as nothing at all.
@@ -106,22 +104,14 @@ struct ServerChanges {
   std::optional<int> port = {};
   std::optional<std::string> user = {};
   std::optional<std::string> private_key_uuid = {};
-  std::optional<bool> is_build_server = {};
-  std::optional<bool> is_terminal_enabled = {};
-  /// Resets the proxy, and restarts it on a working server, even when the value is the same.
-  std::optional<std::string> proxy_type = {};
-  std::optional<std::int64_t> concurrent_builds = {};
-  std::optional<std::int64_t> dynamic_timeout = {};
-  std::optional<std::int64_t> deployment_queue_limit = {};
-  std::optional<std::int64_t> server_disk_usage_notification_threshold = {};
-  std::optional<std::string> server_disk_usage_check_frequency = {};
-  std::optional<std::int64_t> connection_timeout = {};
+  /// Of server_settings(). A proxy type resets the proxy, and restarts it on a working server, even
+  /// when it is the same.
+  SettingValues settings = {};
 
   bool operator==(const ServerChanges&) const = default;
   [[nodiscard]] bool empty() const { return *this == ServerChanges(); }
-  /// Whether Coolify's verdict of before says nothing any more: it neither validates again nor
-  /// resets its flags by itself.
-  [[nodiscard]] bool needs_validation() const { return ip || port || user || private_key_uuid; }
+  /// Whether one of kVerdictFields is among them.
+  [[nodiscard]] bool needs_validation() const;
 };
 
 /// Something deployed on a server.

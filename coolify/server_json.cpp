@@ -1,28 +1,19 @@
 #include "coolify/server_json.h"
 
+#include <algorithm>
+
 #include "base/text.h"
-#include "coolify/sentinel_json.h"
+#include "coolify/setting_json.h"
 
 namespace coolify {
 namespace {
 
-ServerSettings settings_from_json(const Json& json) {
+ServerSettings details_from_json(const Json& json) {
   ServerSettings settings;
-  settings.is_build_server = flag_member(json, "is_build_server");
-  settings.is_terminal_enabled = flag_member(json, "is_terminal_enabled");
   settings.is_cloudflare_tunnel = flag_member(json, "is_cloudflare_tunnel");
   settings.is_swarm_manager = flag_member(json, "is_swarm_manager");
   settings.is_swarm_worker = flag_member(json, "is_swarm_worker");
   settings.force_disabled = flag_member(json, "force_disabled");
-  settings.concurrent_builds = number_member(json, "concurrent_builds");
-  settings.dynamic_timeout = number_member(json, "dynamic_timeout");
-  settings.deployment_queue_limit = number_member(json, "deployment_queue_limit");
-  settings.connection_timeout = number_member(json, "connection_timeout");
-  settings.server_disk_usage_notification_threshold =
-      number_member(json, "server_disk_usage_notification_threshold");
-  settings.server_disk_usage_check_frequency =
-      text_member(json, "server_disk_usage_check_frequency");
-  settings.sentinel = sentinel_from_json(json);
   settings.server_timezone = text_member(json, "server_timezone");
   settings.wildcard_domain = text_member(json, "wildcard_domain");
   settings.docker_version = text_member(json, "docker_version");
@@ -53,7 +44,9 @@ bool fill_summary(const Json& json, ServerSummary& summary) {
   summary.is_coolify_host = flag_member(json, "is_coolify_host").value_or(false);
   summary.is_reachable = verdict_flag(json, "is_reachable");
   summary.is_usable = verdict_flag(json, "is_usable");
-  summary.settings = settings_from_json(member(json, "settings"));
+  summary.settings = details_from_json(member(json, "settings"));
+  summary.settings.values = settings_from_json(json, server_settings(), SettingPlace::settings);
+  summary.settings.sentinel = settings_from_json(json, sentinel_settings(), SettingPlace::settings);
   return true;
 }
 
@@ -88,9 +81,11 @@ std::optional<Server> server_from_json(const Json& json) {
   server.is_validating = flag_member(json, "is_validating").value_or(false);
   server.validation_logs = text_member(json, "validation_logs");
   server.unreachable_count = number_member(json, "unreachable_count").value_or(0);
-  const Json& proxy = member(json, "proxy");
-  if (const auto type = text_member(proxy, "type")) server.proxy_type = base::lower_case(*type);
-  server.proxy_status = text_member(proxy, "status");
+  for (const auto& [field, value] :
+       settings_from_json(json, server_settings(), SettingPlace::proxy)) {
+    server.settings.values.set(field, value);
+  }
+  server.proxy_status = text_member(member(json, "proxy"), "status");
   fill_metadata(member(json, "server_metadata"), server);
   server.created_at = time_member(json, "created_at");
   server.updated_at = time_member(json, "updated_at");
@@ -142,8 +137,7 @@ Json to_json(const NewServer& server) {
                {"private_key_uuid", server.private_key_uuid}};
   if (!server.name.empty()) json["name"] = server.name;
   if (!server.description.empty()) json["description"] = server.description;
-  put(json, "is_build_server", server.is_build_server);
-  put(json, "proxy_type", server.proxy_type);
+  put_settings(json, server.settings);
   return json;
 }
 
@@ -155,17 +149,14 @@ Json to_json(const ServerChanges& changes) {
   put(json, "port", changes.port);
   put(json, "user", changes.user);
   put(json, "private_key_uuid", changes.private_key_uuid);
-  put(json, "is_build_server", changes.is_build_server);
-  put(json, "is_terminal_enabled", changes.is_terminal_enabled);
-  put(json, "proxy_type", changes.proxy_type);
-  put(json, "concurrent_builds", changes.concurrent_builds);
-  put(json, "dynamic_timeout", changes.dynamic_timeout);
-  put(json, "deployment_queue_limit", changes.deployment_queue_limit);
-  put(json, "server_disk_usage_notification_threshold",
-      changes.server_disk_usage_notification_threshold);
-  put(json, "server_disk_usage_check_frequency", changes.server_disk_usage_check_frequency);
-  put(json, "connection_timeout", changes.connection_timeout);
+  put_settings(json, changes.settings);
   return json;
+}
+
+bool ServerChanges::needs_validation() const {
+  const Json changed = to_json(*this);
+  return std::any_of(kVerdictFields.begin(), kVerdictFields.end(),
+                     [&changed](std::string_view field) { return changed.contains(field); });
 }
 
 }  // namespace coolify

@@ -24,8 +24,8 @@ struct ValidationOptions {
 };
 
 /// The better mode when the user leaves the choice: install mode has reliable end markers and
-/// starts the proxy, and installs nothing on a host where git, curl, jq, Docker >= 24 and compose
-/// were found (`host_complete`).
+/// starts the proxy, and installs nothing on a host where git, curl, jq, a Docker it accepts and
+/// compose were found (`host_complete`).
 [[nodiscard]] ValidationMode recommended_mode(const std::optional<Version>& version,
                                               bool host_complete, std::string_view proxy_type,
                                               bool install_allowed);

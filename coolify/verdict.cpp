@@ -1,5 +1,6 @@
 #include "coolify/verdict.h"
 
+#include "base/oldest_docker.h"
 #include "base/text.h"
 
 namespace coolify {
@@ -7,11 +8,13 @@ namespace {
 
 using base::Diagnostic;
 
+const std::string kOldestDocker = std::to_string(base::kOldestDocker);
+
 struct Wording {
   const char* code;
   const char* summary;
-  const char* cause;
-  const char* remedy;
+  std::string cause;
+  std::string remedy;
 };
 
 Wording connection_wording(ConnectionCause cause) {
@@ -75,11 +78,13 @@ Wording wording(const Verdict& verdict) {
     case VerdictFailure::docker_missing:
       return {"verdict.docker_missing", "Coolify finds no working Docker",
               "Docker is absent, its daemon does not run, its compose plugin is absent, or it is "
-              "older than version 24: Coolify has one text for all four.",
-              "Install Docker Engine 24 or newer with the compose plugin and start it."};
+              "older than version " +
+                  kOldestDocker + ": Coolify has one text for all four.",
+              "Install Docker Engine " + kOldestDocker +
+                  " or newer with the compose plugin and start it."};
     case VerdictFailure::docker_too_old:
       return {"verdict.docker_too_old", "Docker is too old for Coolify",
-              "Coolify needs Docker Engine 24 or newer and never upgrades it.",
+              "Coolify needs Docker Engine " + kOldestDocker + " or newer and never upgrades it.",
               "Upgrade Docker Engine."};
     case VerdictFailure::install_gave_up:
       return {"verdict.install_gave_up", "Coolify's installation did not finish in time",
@@ -113,7 +118,7 @@ base::Diagnostic verdict_error(const Verdict& verdict) {
   error.kind = base::ErrorKind::api_refused;
   error.code = words.code;
   error.summary = words.summary;
-  error.cause = std::string(words.cause) + " " + facts(verdict);
+  error.cause = words.cause + " " + facts(verdict);
   if (!verdict.missing_commands.empty()) {
     error.cause += " Missing:";
     for (const std::string& command : verdict.missing_commands) error.cause += " " + command;

@@ -1,9 +1,9 @@
 #include "coolify/verdict_tracker.h"
 
-#include <charconv>
 #include <utility>
 
 #include "base/text.h"
+#include "coolify/usability.h"
 #include "coolify/validation_log.h"
 
 namespace coolify {
@@ -11,8 +11,6 @@ namespace {
 
 using std::chrono::seconds;
 
-/// Coolify's own minimum, the same in all versions so far.
-constexpr int kOldestDocker = 24;
 /// Plain mode sets its flags up to a second before its last checks.
 constexpr base::Duration kHoldWithCheckTimes = seconds(2);
 /// Without the times of the checks, only that nothing changes any more speaks for the end.
@@ -36,11 +34,8 @@ std::optional<std::string> logs_of(const Server& server) {
   return server.validation_logs;
 }
 
-std::optional<int> major_version(const std::string& version) {
-  int major = 0;
-  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), major);
-  if (error != std::errc()) return std::nullopt;
-  return major;
+RecordedDocker docker_of(const Server& server) {
+  return recorded_docker(server.settings.docker_version, server.settings.compose_version);
 }
 
 Verdict facts_of(const Server& server) {
@@ -57,11 +52,17 @@ Verdict silent_end(const Server& server) {
   Verdict verdict = facts_of(server);
   verdict.usable = true;
   if (!server.settings.tells_check_times) return verdict;
-  const auto major = major_version(verdict.docker_version);
-  if (!major || verdict.compose_version.empty()) {
-    verdict.failure = VerdictFailure::docker_missing;
-  } else if (*major < kOldestDocker) {
-    verdict.failure = VerdictFailure::docker_too_old;
+  switch (docker_of(server)) {
+    case RecordedDocker::good:
+      break;
+    case RecordedDocker::too_old:
+      verdict.failure = VerdictFailure::docker_too_old;
+      break;
+    case RecordedDocker::untold:
+    case RecordedDocker::unreadable:
+    case RecordedDocker::without_compose:
+      verdict.failure = VerdictFailure::docker_missing;
+      break;
   }
   verdict.usable = !verdict.failure;
   return verdict;
@@ -81,8 +82,8 @@ Verdict failed(const Server& server, const std::optional<std::string>& new_logs)
   verdict.connection_cause = log.connection_cause;
   verdict.missing_commands = std::move(log.missing_commands);
   // Coolify has one text for four Docker faults, but it may have recorded the version.
-  const auto major = major_version(verdict.docker_version);
-  if (log.failure == VerdictFailure::docker_missing && major && *major < kOldestDocker) {
+  if (log.failure == VerdictFailure::docker_missing &&
+      docker_of(server) == RecordedDocker::too_old) {
     verdict.failure = VerdictFailure::docker_too_old;
   }
   return verdict;
@@ -179,7 +180,7 @@ std::optional<Verdict> VerdictTracker::observe_install(const Server& server, bas
   }
   const auto logs = logs_of(server);
   const auto new_logs = logs != before_.logs ? logs : std::nullopt;
-  if (server.is_reachable && server.is_usable && has_new_metadata(server)) {
+  if (has_good_flags(server) && has_new_metadata(server)) {
     return silent_end(server);
   }
   if (new_logs) {
@@ -206,7 +207,7 @@ std::optional<Verdict> VerdictTracker::observe_install(const Server& server, bas
 std::optional<Verdict> VerdictTracker::proxy_step_failed(const Server& server,
                                                          const std::string& new_logs) const {
   const std::string text = clean_log(new_logs);
-  if (!server.is_reachable || !server.is_usable || !classify_log(text).late_error) {
+  if (!has_good_flags(server) || !classify_log(text).late_error) {
     return std::nullopt;
   }
   Verdict verdict = silent_end(server);
@@ -235,7 +236,7 @@ bool VerdictTracker::suggests_end(const ServerSummary& server, base::TimePoint n
 }
 
 bool VerdictTracker::passed_checks(const ServerSummary& server) const {
-  if (!server.is_reachable || !server.is_usable) return false;
+  if (!has_good_flags(server)) return false;
   const ServerSettings& settings = server.settings;
   return !settings.tells_check_times ||
          (newer(settings.docker_version_checked_at, before_.docker_checked_at) &&

@@ -22,19 +22,21 @@ constexpr base::Duration kLongestPause = std::chrono::minutes(5);
 constexpr base::Duration kShortestBootPause = std::chrono::seconds(2);
 constexpr base::Duration kLongestBootPause = std::chrono::seconds(10);
 
-bool is_about_docker(const checks::Finding& finding) {
-  return finding.failure()->code.starts_with("docker.");
-}
-
-bool belongs_to(Stage stage, const checks::Finding& finding) {
-  return is_about_docker(finding) == (stage == Stage::docker);
+Stage stage_of(const checks::Finding& finding) {
+  switch (finding.stage) {
+    case checks::CheckStage::docker:
+      return Stage::docker;
+    case checks::CheckStage::health:
+      break;
+  }
+  return Stage::health;
 }
 
 bool waits(Stage stage, const checks::Report& report) {
   return report.worth_repeating() && std::any_of(report.findings().begin(), report.findings().end(),
                                                  [stage](const checks::Finding& finding) {
                                                    return finding.is_error() &&
-                                                          belongs_to(stage, finding);
+                                                          stage_of(finding) == stage;
                                                  });
 }
 
@@ -198,7 +200,7 @@ base::Expected<void> HostPreparation::wait_for_first_boot() {
       return {};
     }
     // Docker is looked at last: once it is what is waited for, everything else has finished.
-    if (unfinished->code == "first_boot.docker" && config_.docker_timeout) {
+    if (unfinished->part == checks::BootPart::docker && config_.docker_timeout) {
       if (!docker_since) docker_since = context.clock->now();
       if (until >= *docker_since + *config_.docker_timeout) {
         run_.warn(
@@ -292,15 +294,13 @@ base::Expected<void> HostPreparation::wait_for_checks(Stage stage) {
 }
 
 base::Diagnostics HostPreparation::failed_checks() const {
-  const base::Diagnostics failed = run_.result().report->diagnostics();
   base::Diagnostics all;
-  for (base::Diagnostic one : failed.items()) {
-    if (one.code == "host.checks_failed") {
-      one.cause = "Permanent failure after " + attempts_text(attempts_) + ": " + one.cause +
-                  " Nothing was changed in Coolify.";
-    }
-    all.add(std::move(one));
+  if (auto summary = run_.result().report->summary()) {
+    summary->cause = "Permanent failure after " + attempts_text(attempts_) + ": " + summary->cause +
+                     " Nothing was changed in Coolify.";
+    all.add(*std::move(summary));
   }
+  all.add_all(run_.result().report->failures());
   return all;
 }
 

@@ -1,5 +1,6 @@
 #include "registration/install_script.h"
 
+#include "base/oldest_docker.h"
 #include "ssh/remote/privilege.h"
 #include "ssh/remote/shell_text.h"
 
@@ -32,7 +33,7 @@ present() {
 }
 of_distribution() {
   version=$(candidate docker.io)
-  [ "$(major "$version")" -ge 24 ] 2>/dev/null &&
+  [ "$(major "$version")" -ge "$oldest_docker" ] 2>/dev/null &&
     [ -n "$(present docker-compose-v2 docker-compose-plugin docker-compose)" ]
 }
 apt_vendor_file=/etc/apt/sources.list.d/docker.list
@@ -140,6 +141,7 @@ fi
 const std::string& install_script() {
   static const std::string text = [] {
     std::string steps(ssh::kShellPrologue);
+    steps += "oldest_docker=" + std::to_string(base::kOldestDocker) + "\n";
     steps += kSteps;
     std::string whole(ssh::kShellPrologue);
     whole += ssh::privilege_functions();

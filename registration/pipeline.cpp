@@ -57,7 +57,7 @@ coolify::ServerChanges changes_between(const Config& before, const Config& after
   if (before.private_key_uuid != after.private_key_uuid) {
     changes.private_key_uuid = after.private_key_uuid;
   }
-  add_settings(changes, before.settings, after.settings);
+  changes.settings = coolify::difference(before.settings.server, after.settings.server);
   return changes;
 }
 
@@ -84,10 +84,13 @@ base::Expected<void> check_instance(coolify::Client& client, const Config& confi
 base::Expected<void> drop_present_proxy_type(coolify::Client& client, const std::string& uuid,
                                              coolify::ServerChanges& changes,
                                              const base::Context& context) {
-  if (!changes.proxy_type) return {};
+  const auto wanted = changes.settings.get(coolify::kProxyType);
+  if (!wanted) return {};
   const auto server = client.get_server(uuid, context);
   if (!server) return base::fail(server.error());
-  if (*server && (*server)->proxy_type == changes.proxy_type) changes.proxy_type.reset();
+  if (*server && (*server)->settings.values.get(coolify::kProxyType) == wanted) {
+    changes.settings.erase(coolify::kProxyType.field);
+  }
   return {};
 }
 
@@ -176,7 +179,7 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   run.begin(Stage::register_server);
   auto updated = client_.update_server(uuid, changes, run.context());
   if (updated) {
-    const auto sentinel = sentinel_changes(before.settings, after.settings);
+    const auto sentinel = coolify::difference(before.settings.sentinel, after.settings.sentinel);
     updated = client_.update_sentinel(uuid, sentinel, run.context());
   }
   if (!updated) return failed(Status::error, updated.error());

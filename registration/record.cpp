@@ -1,8 +1,8 @@
 #include "registration/record.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "coolify/usability.h"
 #include "coolify/validation_log.h"
 #include "registration/pipeline.h"
 
@@ -11,7 +11,6 @@ namespace {
 
 /// Keys hardly change, and one list answers for all registrations that are read at the same time.
 constexpr base::Duration kKeyListAge = std::chrono::seconds(30);
-constexpr int kOldestDocker = 24;
 /// What Coolify Cloud writes over the address of a server it has given up.
 constexpr const char* kAddressOfUnreachable = "1.2.3.4";
 
@@ -47,14 +46,6 @@ Record record_of(const coolify::Server& server) {
   record.compose_version = server.settings.compose_version;
   if (server.validation_logs) record.validation_logs = coolify::clean_log(*server.validation_logs);
   return record;
-}
-
-bool is_too_old(const std::optional<std::string>& docker_version) {
-  if (!docker_version) return false;
-  int major = 0;
-  const char* const begin = docker_version->data();
-  const auto parsed = std::from_chars(begin, begin + docker_version->size(), major);
-  return parsed.ec != std::errc() || major < kOldestDocker;
 }
 
 }  // namespace
@@ -121,12 +112,14 @@ base::Diagnostics warnings_of(const Record& record) {
 
 Status status_after_read(const Record& record, Status prior) {
   if (!record.is_reachable || record.force_disabled) return Status::unreachable;
-  // Coolify's minute job calls a server usable without looking at compose or at any version.
-  const bool validated = !record.docker_version || record.compose_version;
+  using coolify::RecordedDocker;
+  const RecordedDocker docker =
+      coolify::recorded_docker(record.docker_version, record.compose_version);
+  const bool refused = docker == RecordedDocker::unreadable || docker == RecordedDocker::too_old;
+  const bool validated = docker == RecordedDocker::good || docker == RecordedDocker::untold;
   const bool log_is_clean =
       record.complete && (!record.validation_logs || record.validation_logs->empty());
-  if (record.is_usable && !is_too_old(record.docker_version) &&
-      (prior == Status::ready || (validated && log_is_clean))) {
+  if (record.is_usable && !refused && (prior == Status::ready || (validated && log_is_clean))) {
     return Status::ready;
   }
   return prior == Status::error ? Status::error : Status::reachable;

@@ -18,17 +18,8 @@ coolify::NewServer new_server(const Config& config, const Result& result) {
   server.description = result.description;
   server.port = config.port;
   server.user = config.user;
-  server.is_build_server = config.settings.is_build_server;
-  server.proxy_type = config.settings.proxy_type;
+  server.settings = sent_at_creation(config.settings);
   return server;
-}
-
-/// What a creation leaves Coolify with, as far as it was told.
-Settings as_created(const Settings& wanted) {
-  Settings settings;
-  settings.is_build_server = wanted.is_build_server;
-  settings.proxy_type = wanted.proxy_type;
-  return settings;
 }
 
 void keep_uuid(Run& run, const std::string& uuid, base::WallTime created_at) {
@@ -96,7 +87,7 @@ base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
   keep_uuid(run, *uuid, run.context().clock->wall_now());
   run.log().info("registered", {{"id", *uuid}, {"name", wanted.name}, {"ip", config.ip}});
   const auto sent =
-      send_settings(client, *uuid, {}, as_created(config.settings), config.settings, run.context());
+      send_settings(client, *uuid, {}, {wanted.settings, {}}, config.settings, run.context());
   if (!sent) return base::fail(sent.error());
   return RecordOrigin::created;
 }
@@ -104,10 +95,11 @@ base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
 base::Expected<void> send_settings(coolify::Client& client, const std::string& uuid,
                                    coolify::ServerChanges changes, const Settings& present,
                                    const Settings& wanted, const base::Context& context) {
-  add_settings(changes, present, wanted);
+  changes.settings = coolify::difference(present.server, wanted.server);
   auto updated = client.update_server(uuid, changes, context);
   if (!updated) return updated;
-  return client.update_sentinel(uuid, sentinel_changes(present, wanted), context);
+  return client.update_sentinel(uuid, coolify::difference(present.sentinel, wanted.sentinel),
+                                context);
 }
 
 }  // namespace registration

@@ -3,17 +3,16 @@
 #include <vector>
 
 #include "coolify/adoption.h"
+#include "coolify/server_settings.h"
 #include "registration/record.h"
 
 namespace registration {
 
 std::string Takeover::fields() const {
   std::vector<std::string> names = coolify::changed_fields(server);
-  coolify::for_each_sentinel_setting(sentinel,
-                                     [&names](const char*, const char* name, const auto& setting) {
-                                       if (setting)
-                                         names.push_back("sentinel." + std::string(name));
-                                     });
+  for (const coolify::Setting& row : coolify::sentinel_settings()) {
+    if (sentinel.find(row.field) != nullptr) names.push_back("sentinel." + std::string(row.name));
+  }
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
   return text.empty() ? "nothing" : text;
@@ -26,8 +25,8 @@ base::Expected<Takeover> plan_takeover(coolify::Client& client, const coolify::S
   if (!record) return base::fail(record.error());
   Takeover takeover;
   takeover.server = coolify::changes_to(existing, record->private_key_uuid, wanted);
-  add_settings(takeover.server, record->settings, settings);
-  takeover.sentinel = sentinel_changes(record->settings, settings);
+  takeover.server.settings = coolify::difference(record->settings.server, settings.server);
+  takeover.sentinel = coolify::difference(record->settings.sentinel, settings.sentinel);
   return takeover;
 }
 

@@ -12,7 +12,7 @@ namespace registration {
 /// What changes in an existing record when it is taken over.
 struct Takeover {
   coolify::ServerChanges server;
-  coolify::SentinelSettings sentinel;
+  coolify::SettingValues sentinel;
 
   /// The names of the arguments, "description, name, sentinel.enabled"; "nothing" for none.
   [[nodiscard]] std::string fields() const;

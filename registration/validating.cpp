@@ -1,8 +1,8 @@
 #include "registration/validating.h"
 
 #include <algorithm>
-#include <array>
 
+#include "checks/catalog.h"
 #include "coolify/validation.h"
 #include "registration/record.h"
 
@@ -13,10 +13,11 @@ constexpr base::Duration kPatienceAfterFailure = std::chrono::seconds(10);
 
 /// Whether nothing is left that Coolify would want to install.
 bool is_complete(const checks::Report& report) {
-  constexpr std::array kNeeded = {"tools", "docker", "docker_version", "compose"};
-  return std::all_of(kNeeded.begin(), kNeeded.end(), [&report](const char* id) {
-    const checks::Finding* const finding = report.find(id);
-    return finding != nullptr && finding->status() == "passed";
+  const auto& all = checks::catalog();
+  return std::all_of(all.begin(), all.end(), [&report](const checks::Check* check) {
+    if (!check->cured_by_installer) return true;
+    const checks::Finding* const finding = report.find(check->id);
+    return finding != nullptr && finding->passed();
   });
 }
 
@@ -32,7 +33,8 @@ coolify::ValidationMode mode_of(const Config& config,
       break;
   }
   return coolify::recommended_mode(version, is_complete(*run.result().report),
-                                   config.settings.proxy_type.value_or(""), false);
+                                   config.settings.server.get(coolify::kProxyType).value_or(""),
+                                   false);
 }
 
 Status status_of(const coolify::Verdict& verdict) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "schema/field.h"
@@ -40,6 +42,20 @@ struct AttributeBinding {
     write = [member](const Model& model, const Type& to) {
       const Value& value = model.*member;
       return value.is_null() && to != Type::dynamic() ? Value::null(to) : value;
+    };
+  }
+
+  /// Binds the element of the attribute's name of a member that holds values by name.
+  void bind(std::map<std::string, Value> Model::*values) {
+    const std::string name = attribute.name;
+    read = [values, name](const Value& value, Model& model) -> base::Expected<void> {
+      (model.*values)[name] = value;
+      return {};
+    };
+    write = [values, name](const Model& model, const Type& to) {
+      const auto found = (model.*values).find(name);
+      const bool is_null = found == (model.*values).end() || found->second.is_null();
+      return is_null ? Value::null(to) : found->second;
     };
   }
 };

@@ -3,6 +3,34 @@
 #include "schema/misuse.h"
 
 namespace schema {
+namespace {
+
+std::string code_text(const Value& value) {
+  switch (value.type().kind()) {
+    case Type::Kind::string:
+      return '`' + value.as_string() + '`';
+    case Type::Kind::number:
+      return '`' + value.as_number().to_text() + '`';
+    case Type::Kind::boolean:
+      return value.as_boolean() ? "`true`" : "`false`";
+    case Type::Kind::list:
+    case Type::Kind::set: {
+      std::string texts;
+      for (const Value& element : value.elements()) {
+        texts += (texts.empty() ? "" : ", ") + code_text(element);
+      }
+      return texts;
+    }
+    default:
+      misuse("a default of a type that has no text");
+  }
+}
+
+void tell_default(Attribute& attribute, const Value& value) {
+  attribute.description += " Default: " + code_text(value) + ".";
+}
+
+}  // namespace
 
 AttributeBuilder& AttributeBuilder::required() {
   attribute_->required = true;
@@ -45,8 +73,15 @@ AttributeBuilder& AttributeBuilder::requires_replace_if_both_set() {
 }
 
 AttributeBuilder& AttributeBuilder::default_value(Value value) {
+  tell_default(*attribute_, value);
   attribute_->default_value = std::move(value);
   return optional().computed();
+}
+
+AttributeBuilder& AttributeBuilder::fallback(Value value) {
+  tell_default(*attribute_, value);
+  attribute_->fallback = std::move(value);
+  return optional();
 }
 
 AttributeBuilder& AttributeBuilder::validate(Validator validator) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "schema/schema.h"
 
 namespace schema {
@@ -27,7 +28,8 @@ class AttributeBuilder {
   /// cannot know it) or taken away changes the resource in place.
   AttributeBuilder& requires_replace_if_both_set();
 
-  /// Planned when the configuration is null; makes the attribute optional and computed.
+  /// Planned when the configuration is null; makes the attribute optional and computed. The
+  /// description tells it.
   AttributeBuilder& default_value(Value value);
   AttributeBuilder& default_value(std::string text) {
     return default_value(Value::string(std::move(text)));
@@ -40,6 +42,21 @@ class AttributeBuilder {
   AttributeBuilder& default_value(Integer number) {
     return default_value(Value::number(number));
   }
+
+  /// What null stands for (see Attribute::fallback); makes the attribute optional. The description
+  /// tells it: "Default: `20m`."
+  AttributeBuilder& fallback(Value value);
+  AttributeBuilder& fallback(std::string text) { return fallback(Value::string(std::move(text))); }
+  AttributeBuilder& fallback(const char* text) { return fallback(std::string(text)); }
+  AttributeBuilder& fallback(std::same_as<bool> auto boolean) {
+    return fallback(Value::boolean(boolean));
+  }
+  template <WholeNumber Integer>
+  AttributeBuilder& fallback(Integer number) {
+    return fallback(Value::number(number));
+  }
+  /// A duration, as Terraform's users write it.
+  AttributeBuilder& fallback(base::Duration span) { return fallback(base::format_duration(span)); }
 
   AttributeBuilder& validate(Validator validator);
   /// See Attribute::equivalent.

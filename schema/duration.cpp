@@ -100,6 +100,10 @@ base::Expected<base::Duration> parse_duration(std::string_view text) {
   return base::Duration(total);
 }
 
+base::Duration duration_of(const Field<std::string>& field) {
+  return parse_duration(*field).value_or(base::Duration::zero());
+}
+
 base::Duration duration_or(const Field<std::string>& field, base::Duration fallback) {
   return field.is_known() ? parse_duration(*field).value_or(fallback) : fallback;
 }

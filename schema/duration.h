@@ -14,6 +14,10 @@ namespace schema {
 /// else, for negative durations and for more than about 292 years.
 [[nodiscard]] base::Expected<base::Duration> parse_duration(std::string_view text);
 
+/// The duration of a field with a fallback. Texts that are none were refused by the validator
+/// schema::duration(); should one come here all the same, it is no time at all.
+[[nodiscard]] base::Duration duration_of(const Field<std::string>& field);
+
 /// The known duration, else `fallback`. Texts that are none were refused by the validator
 /// schema::duration(); should one come here all the same, it counts as left out.
 [[nodiscard]] base::Duration duration_or(const Field<std::string>& field, base::Duration fallback);

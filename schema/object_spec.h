@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -43,6 +44,16 @@ class ObjectSpec {
     Binding& added = add(std::move(name), std::move(description));
     added.attribute.type = std::move(type);
     added.bind(member);
+    return AttributeBuilder(added.attribute);
+  }
+
+  /// The same for one of many attributes that come from a table: the member holds their values by
+  /// name, and one that is not there is null.
+  AttributeBuilder attribute(std::string name, std::map<std::string, Value> Model::*values,
+                             Type type, std::string description) {
+    Binding& added = add(std::move(name), std::move(description));
+    added.attribute.type = std::move(type);
+    added.bind(values);
     return AttributeBuilder(added.attribute);
   }
 
@@ -96,6 +107,22 @@ class ObjectSpec {
       if (!read) return base::fail(read.error());
     }
     return model;
+  }
+
+  /// `model` with the fallback of each attribute that has one and is not known. Nested objects stay
+  /// as they are: their own spec fills them.
+  [[nodiscard]] Model with_fallbacks(Model model) const {
+    for (const Binding& one : bindings_) {
+      if (!one.attribute.fallback) continue;
+      if (one.write(model, one.attribute.value_type()).is_known()) continue;
+      if (!one.read(*one.attribute.fallback, model))
+        misuse("a fallback that its field cannot hold");
+    }
+    return model;
+  }
+  /// The same for an object that need not be known: then all is left open.
+  [[nodiscard]] Model with_fallbacks(const Field<Model>& model) const {
+    return with_fallbacks(model.value_or(Model()));
   }
 
   [[nodiscard]] Value encode(const Model& model) const {

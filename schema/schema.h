@@ -62,6 +62,9 @@ struct Attribute {
   bool requires_replace = false;       ///< a change of this attribute replaces the resource
   bool replace_if_both_set = false;    ///< with requires_replace: null on either side does not
   std::optional<Value> default_value;  ///< planned when the configuration is null (computed too)
+  /// What null stands for, where that is a value: part of the description, and given by
+  /// ObjectSpec::with_fallbacks(). Never planned: Terraform sees null.
+  std::optional<Value> fallback;
   ComputedPlan computed_plan = ComputedPlan::unknown_on_change;
   std::vector<std::string> follows;  ///< root attribute names, for ComputedPlan::follows
   std::vector<Validator> validators;

@@ -75,6 +75,7 @@ class Checker {
       check_write_only(attribute, place);
       check_type(attribute);
       check_default(attribute);
+      check_fallback(attribute);
       check_plan(attribute, place);
       check_nested(attribute, place);
     }
@@ -114,10 +115,26 @@ class Checker {
     if (!attribute.default_value) return;
     require(attribute.optional && attribute.computed,
             "a default needs an optional and computed attribute");
-    const Value& value = *attribute.default_value;
-    require(value.is_wholly_known() && !value.is_null() &&
-                !conformance_fault(value, attribute.value_type()),
+    require(fits(*attribute.default_value, attribute),
             "the default is not a known value of its type");
+  }
+
+  void check_fallback(const Attribute& attribute) {
+    if (!attribute.fallback) return;
+    require(attribute.optional && !attribute.computed,
+            "a fallback needs an optional attribute that is not computed");
+    const bool is_sound = fits(*attribute.fallback, attribute);
+    require(is_sound, "the fallback is not a known value of its type");
+    if (!is_sound) return;
+    for (const Validator& validator : attribute.validators) {
+      require(validator.check(*attribute.fallback).empty(),
+              "the fallback is not valid: it " + validator.rule);
+    }
+  }
+
+  static bool fits(const Value& value, const Attribute& attribute) {
+    if (!value.is_wholly_known() || value.is_null()) return false;
+    return !conformance_fault(value, attribute.value_type());
   }
 
   void check_plan(const Attribute& attribute, const Place& place) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "checks/catalog.h"
+#include "schema/attribute_builder.h"
 #include "schema/validators.h"
 
 namespace provider {
@@ -20,26 +21,25 @@ Attribute severity_attribute(const checks::Check& check) {
   attribute.type = Type::string();
   attribute.description =
       "What a failure means: `error` stops the registration, `warn` is a warning, `off` leaves the "
-      "check out; default `" +
-      std::string(checks::to_string(check.default_severity)) + "`.";
-  attribute.optional = true;
+      "check out.";
+  schema::AttributeBuilder(attribute).fallback(
+      std::string(checks::to_string(check.default_severity)));
   attribute.validators = {schema::one_of({"error", "warn", "off"})};
   return attribute;
 }
 
-std::string quoted_list(const std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts) joined += (joined.empty() ? "`" : ", `") + text + "`";
-  return joined;
-}
-
-std::string default_text(const checks::SettingValue& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value))
-    return "`" + std::to_string(*number) + "`";
-  if (const auto* text = std::get_if<std::string>(&value)) {
-    return text->empty() ? std::string() : "`" + *text + "`";
+/// A check's default as the value of its argument; nothing for an empty one.
+std::optional<Value> fallback_of(const checks::SettingValue& setting) {
+  if (const auto* number = std::get_if<std::int64_t>(&setting)) return Value::number(*number);
+  if (const auto* text = std::get_if<std::string>(&setting)) {
+    return text->empty() ? std::nullopt : std::optional(Value::string(*text));
   }
-  return quoted_list(std::get<std::vector<std::string>>(value));
+  std::vector<Value> texts;
+  for (const auto& text : std::get<std::vector<std::string>>(setting)) {
+    texts.push_back(Value::string(text));
+  }
+  if (texts.empty()) return std::nullopt;
+  return Value::list(Type::string(), std::move(texts));
 }
 
 Attribute setting_attribute(const checks::Setting& setting) {
@@ -57,8 +57,9 @@ Attribute setting_attribute(const checks::Setting& setting) {
     attribute.type = Type::list(Type::string());
     attribute.validators = {schema::each(schema::non_empty())};
   }
-  const std::string fallback = default_text(setting.default_value);
-  if (!fallback.empty()) attribute.description += " Default " + fallback + ".";
+  if (auto fallback = fallback_of(setting.default_value)) {
+    schema::AttributeBuilder(attribute).fallback(*std::move(fallback));
+  }
   return attribute;
 }
 

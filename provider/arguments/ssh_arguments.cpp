@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "provider/arguments/address.h"
+#include "provider/arguments/ssh_options.h"
 #include "schema/object_rules.h"
 #include "schema/validators.h"
 
@@ -16,10 +17,13 @@ using schema::ObjectSpec;
 
 constexpr std::int64_t kLargestPort = 65535;
 
+/// The port of an SSH server.
 template <typename Model>
 void add_port(ObjectSpec<Model>& spec, const char* name, Field<std::int64_t> Model::*field,
               const char* description) {
-  spec.attribute(name, field, description).optional().validate(schema::between(1, kLargestPort));
+  spec.attribute(name, field, description)
+      .fallback(ssh::Endpoint().port)
+      .validate(schema::between(1, kLargestPort));
 }
 
 template <typename Model>
@@ -101,7 +105,7 @@ ObjectSpec<JumpHostModel> jump_host_arguments(SshPlace place) {
   spec.attribute("host", &Model::host, "Address or name, as the machine before it knows it.")
       .required()
       .validate(reachable_address());
-  add_port(spec, "port", &Model::port, "Port of its SSH server; default: `22`.");
+  add_port(spec, "port", &Model::port, "Port of its SSH server.");
   add_user(spec, "user", &Model::user, "Account; default: that of the machine itself.");
   add_secret(spec, place, "private_key", &Model::private_key, &Model::private_key_wo,
              &Model::private_key_wo_version,
@@ -127,7 +131,7 @@ void add_target(ObjectSpec<SshModel>& spec, SshPlace place) {
         .optional()
         .validate(reachable_address());
   }
-  add_port(spec, "port", &Model::port, "Port of the SSH server; default: `22`.");
+  add_port(spec, "port", &Model::port, "Port of the SSH server.");
   add_user(spec, "user", &Model::user,
            "Account to log in with. Default by `cloud_provider`: `ubuntu` on `aws` and `gcp`, "
            "`azureuser` on `azure`, else `root`.");
@@ -160,16 +164,17 @@ void add_credentials(ObjectSpec<SshModel>& spec, SshPlace place) {
 
 void add_proxy(ObjectSpec<SshModel>& spec) {
   using Model = SshModel;
-  spec.attribute("proxy_scheme", &Model::proxy_scheme,
-                 "`http` (CONNECT) or `socks5`; default: `http`.")
-      .optional()
+  spec.attribute("proxy_scheme", &Model::proxy_scheme, "`http` (CONNECT) or `socks5`.")
+      .fallback("http")
       .validate(schema::one_of({"http", "socks5"}));
   spec.attribute("proxy_host", &Model::proxy_host,
                  "Address of a proxy to reach the machine, or the first jump host, through.")
       .optional()
       .validate(reachable_address());
-  add_port(spec, "proxy_port", &Model::proxy_port,
-           "Port of the proxy; default: `80` for `http`, `1080` for `socks5`.");
+  spec.attribute("proxy_port", &Model::proxy_port,
+                 "Port of the proxy; default: `80` for `http`, `1080` for `socks5`.")
+      .optional()
+      .validate(schema::between(1, kLargestPort));
   spec.attribute("proxy_user_name", &Model::proxy_user_name, "User name for the proxy.").optional();
   spec.attribute("proxy_user_password", &Model::proxy_user_password, "Password for the proxy.")
       .optional()
@@ -202,8 +207,7 @@ void add_bastion(ObjectSpec<SshModel>& spec, SshPlace place) {
                  "Address of a jump host to reach the machine through.")
       .optional()
       .validate(reachable_address());
-  add_port(spec, "bastion_port", &Model::bastion_port,
-           "Its port; default: `22`, whatever `port` is.");
+  add_port(spec, "bastion_port", &Model::bastion_port, "Its port, whatever `port` is.");
   add_user(spec, "bastion_user", &Model::bastion_user, "Account there; default: that of `user`.");
   add_bastion_credentials(spec, place);
   spec.attribute("bastion_host_key", &Model::bastion_host_key,
@@ -235,8 +239,8 @@ ObjectSpec<SshModel> ssh_arguments(SshPlace place) {
   add_credentials(spec, place);
   add_host_key_trust(spec);
   spec.attribute("timeout", &SshModel::timeout,
-                 "How long to wait for the machine to accept the login; default: `5m`.")
-      .optional()
+                 "How long to wait for the machine to accept the login.")
+      .fallback(Login().timeout)
       .validate(schema::duration());
   spec.attribute("initial_delay", &SshModel::initial_delay,
                  "How long to wait before the first attempt, on top of `timeout`; default: none.")

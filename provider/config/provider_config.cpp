@@ -17,22 +17,29 @@ namespace {
 
 using schema::ObjectSpec;
 
-ObjectSpec<RetryModel> retry_spec() {
+ObjectSpec<RetryModel> make_retry_spec() {
+  const coolify::RequestPolicy usual;
   ObjectSpec<RetryModel> spec;
-  spec.attribute("attempts", &RetryModel::attempts, "Tries per request; default 3.")
-      .optional()
+  spec.attribute("attempts", &RetryModel::attempts, "Tries per request.")
+      .fallback(usual.attempts)
       .validate(schema::between(1, 20));
   spec.attribute("min_wait", &RetryModel::min_wait,
-                 "Pause before the second try, doubled for each further one; default `1s`.")
-      .optional()
+                 "Pause before the second try, doubled for each further one.")
+      .fallback(usual.min_wait)
       .validate(schema::duration());
-  spec.attribute("max_wait", &RetryModel::max_wait, "Longest pause; default `20s`.")
-      .optional()
+  spec.attribute("max_wait", &RetryModel::max_wait, "Longest pause.")
+      .fallback(usual.max_wait)
       .validate(schema::duration());
   return spec;
 }
 
+const ObjectSpec<RetryModel>& retry_spec() {
+  static const ObjectSpec<RetryModel> spec = make_retry_spec();
+  return spec;
+}
+
 ObjectSpec<ProviderModel> make_spec() {
+  const coolify::ClientConfig usual;
   ObjectSpec<ProviderModel> spec;
   spec.attribute("endpoint", &ProviderModel::endpoint,
                  "Address of the Coolify instance, with or without `/api/v1`, for example "
@@ -49,9 +56,8 @@ ObjectSpec<ProviderModel> make_spec() {
   spec.attribute("ca_cert", &ProviderModel::ca_cert,
                  "Certificates to trust besides the system's: PEM text or the path of a PEM file.")
       .optional();
-  spec.attribute("insecure", &ProviderModel::insecure,
-                 "Do not check the instance's certificate; default false.")
-      .optional();
+  spec.attribute("insecure", &ProviderModel::insecure, "Do not check the instance's certificate.")
+      .fallback(usual.insecure);
   spec.attribute("client_cert", &ProviderModel::client_cert,
                  "PEM text of the certificate this provider shows to the instance.")
       .optional();
@@ -67,8 +73,8 @@ ObjectSpec<ProviderModel> make_spec() {
       .optional()
       .sensitive();
   spec.attribute("request_timeout", &ProviderModel::request_timeout,
-                 "Longest time one request may take; default `30s`.")
-      .optional()
+                 "Longest time one request may take.")
+      .fallback(usual.request_timeout)
       .validate(schema::duration());
   spec.attribute("requests_per_minute", &ProviderModel::requests_per_minute,
                  "Upper limit of requests per minute, for all resources together. Without it the "
@@ -120,13 +126,11 @@ std::string first_set(Environment environment, std::initializer_list<const char*
 }
 
 coolify::RequestPolicy request_policy(const ProviderModel& model) {
+  const RetryModel retry = retry_spec().with_fallbacks(model.retry);
   coolify::RequestPolicy policy;
-  if (model.retry.is_known()) {
-    const RetryModel& retry = *model.retry;
-    policy.attempts = static_cast<int>(retry.attempts.value_or(policy.attempts));
-    policy.min_wait = schema::duration_or(retry.min_wait, policy.min_wait);
-    policy.max_wait = schema::duration_or(retry.max_wait, policy.max_wait);
-  }
+  policy.attempts = static_cast<int>(*retry.attempts);
+  policy.min_wait = schema::duration_of(retry.min_wait);
+  policy.max_wait = schema::duration_of(retry.max_wait);
   if (model.requests_per_minute.is_known()) {
     policy.requests_per_minute = static_cast<int>(*model.requests_per_minute);
   }
@@ -163,10 +167,10 @@ base::Expected<std::string> token_from(const std::string& file) {
 coolify::ClientConfig transport(const ProviderModel& model, const std::string& terraform_version,
                                 Environment environment) {
   coolify::ClientConfig config;
-  config.request_timeout = schema::duration_or(model.request_timeout, config.request_timeout);
+  config.request_timeout = schema::duration_of(model.request_timeout);
   config.requests = request_policy(model);
   config.ca_cert = model.ca_cert.value_or("");
-  config.insecure = model.insecure.value_or(false);
+  config.insecure = *model.insecure;
   config.client_cert = model.client_cert.value_or("");
   config.client_key = base::Secret(model.client_key.value_or(""));
   config.proxy_url = base::Secret(model.proxy_url.value_or(""));
@@ -198,6 +202,7 @@ base::Expected<std::optional<coolify::ClientConfig>> client_config(
     model = *std::move(decoded);
   }
   if (any_unknown(model)) return std::nullopt;
+  model = provider_spec().with_fallbacks(std::move(model));
 
   const std::string endpoint =
       model.endpoint.value_or(first_set(environment, {"COOLIFY_ENDPOINT", "COOLIFY_ADDRESS"}));

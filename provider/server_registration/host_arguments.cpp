@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/oldest_docker.h"
 #include "registration/pipeline.h"
 #include "schema/duration.h"
 #include "schema/validators.h"
@@ -18,34 +19,30 @@ bool is_comment(std::string_view text) {
   return !has_edge && std::all_of(text.begin(), text.end(), is_plain);
 }
 
-}  // namespace
-
-schema::ObjectSpec<WaitForModel> wait_for_arguments() {
+schema::ObjectSpec<WaitForModel> make_wait_for_spec() {
+  const registration::Config usual;
   schema::ObjectSpec<WaitForModel> spec;
-  spec.attribute("cloud_init", &WaitForModel::cloud_init,
-                 "Wait until cloud-init has finished; default `true`.")
-      .optional();
+  spec.attribute("cloud_init", &WaitForModel::cloud_init, "Wait until cloud-init has finished.")
+      .fallback(usual.first_boot.cloud_init);
   spec.attribute("package_manager", &WaitForModel::package_manager,
-                 "Wait while apt, dnf, zypper, apk or pacman is at work; default `true`.")
-      .optional();
-  spec.attribute("docker", &WaitForModel::docker,
-                 "Wait while the Docker service is being started; default `true`.")
-      .optional();
+                 "Wait while apt, dnf, zypper, apk or pacman is at work.")
+      .fallback(usual.first_boot.package_manager);
+  spec.attribute("docker", &WaitForModel::docker, "Wait while the Docker service is being started.")
+      .fallback(usual.first_boot.docker);
   spec.attribute("timeout", &WaitForModel::timeout,
                  "How long to wait for all of them together, within the limit of the operation. "
-                 "When it is over, a warning names what is still going on, and the checks decide; "
-                 "default `10m`.")
-      .optional()
+                 "When it is over, a warning names what is still going on, and the checks decide.")
+      .fallback(usual.first_boot_timeout)
       .validate(schema::duration());
   return spec;
 }
 
-schema::ObjectSpec<DeployKeyModel> deploy_key_arguments() {
+schema::ObjectSpec<DeployKeyModel> make_deploy_key_spec() {
   schema::ObjectSpec<DeployKeyModel> spec;
   spec.attribute("enabled", &DeployKeyModel::enabled,
                  "Whether Coolify's public key is added to `authorized_keys` of `user`. Set it to "
-                 "`false` when something else puts the key there; default `true`.")
-      .optional();
+                 "`false` when something else puts the key there.")
+      .fallback(registration::Config().deploy_key);
   spec.attribute(
           "comment", &DeployKeyModel::comment,
           "Comment of the line that is added. A creation leaves a line that is already there "
@@ -58,18 +55,18 @@ schema::ObjectSpec<DeployKeyModel> deploy_key_arguments() {
   return spec;
 }
 
-schema::ObjectSpec<DockerModel> docker_arguments() {
+schema::ObjectSpec<DockerModel> make_docker_spec() {
   schema::ObjectSpec<DockerModel> spec;
   spec.attribute("install", &DockerModel::install,
                  "Install Docker Engine and its compose plugin where there is no engine, with the "
                  "package manager of the machine: the distribution's packages where they are new "
-                 "enough for Coolify, else those of Docker's own repository; default `false`.")
-      .optional();
+                 "enough for Coolify, else those of Docker's own repository.")
+      .fallback(registration::Config().install_docker);
   spec.attribute("min_version", &DockerModel::min_version,
                  "Lowest accepted major version of the engine, short for "
-                 "`health_checks.docker_version.min_version`, which wins; default `24`.")
-      .optional()
-      .validate(schema::between(24, 1000));
+                 "`health_checks.docker_version.min_version`, which wins.")
+      .fallback(base::kOldestDocker)
+      .validate(schema::between(base::kOldestDocker, 1000));
   spec.attribute("wait_timeout", &DockerModel::wait_timeout,
                  "How long to wait for a Docker service that is being started, within "
                  "`wait_for.timeout`; default: as long as that.")
@@ -78,19 +75,34 @@ schema::ObjectSpec<DockerModel> docker_arguments() {
   return spec;
 }
 
+}  // namespace
+
+const schema::ObjectSpec<WaitForModel>& wait_for_arguments() {
+  static const schema::ObjectSpec<WaitForModel> spec = make_wait_for_spec();
+  return spec;
+}
+
+const schema::ObjectSpec<DeployKeyModel>& deploy_key_arguments() {
+  static const schema::ObjectSpec<DeployKeyModel> spec = make_deploy_key_spec();
+  return spec;
+}
+
+const schema::ObjectSpec<DockerModel>& docker_arguments() {
+  static const schema::ObjectSpec<DockerModel> spec = make_docker_spec();
+  return spec;
+}
+
 void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config) {
-  if (!wait_for.is_known()) return;
-  config.first_boot.cloud_init = wait_for->cloud_init.value_or(true);
-  config.first_boot.package_manager = wait_for->package_manager.value_or(true);
-  config.first_boot.docker = wait_for->docker.value_or(true);
-  config.first_boot_timeout = schema::duration_or(wait_for->timeout, config.first_boot_timeout);
+  const WaitForModel all = wait_for_arguments().with_fallbacks(wait_for);
+  config.first_boot = {*all.cloud_init, *all.package_manager, *all.docker};
+  config.first_boot_timeout = schema::duration_of(all.timeout);
 }
 
 void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
                       registration::Config& config) {
-  if (!deploy_key.is_known()) return;
-  config.deploy_key = deploy_key->enabled.value_or(true);
-  config.key_comment = deploy_key->comment.value_or("");
+  const DeployKeyModel all = deploy_key_arguments().with_fallbacks(deploy_key);
+  config.deploy_key = *all.enabled;
+  config.key_comment = all.comment.value_or("");
 }
 
 bool changes_key_line(const schema::Field<DeployKeyModel>& before,
@@ -105,16 +117,10 @@ bool changes_key_line(const schema::Field<DeployKeyModel>& before,
 }
 
 void apply_docker(const schema::Field<DockerModel>& docker, registration::Config& config) {
-  if (!docker.is_known()) return;
-  config.install_docker = docker->install.value_or(false);
-  if (docker->min_version.is_known()) {
-    config.checks.checks["docker_version"].settings.try_emplace("min_version",
-                                                                *docker->min_version);
-  }
-  if (docker->wait_timeout.is_known()) {
-    const auto limit = schema::parse_duration(*docker->wait_timeout);
-    if (limit) config.docker_timeout = *limit;
-  }
+  const DockerModel all = docker_arguments().with_fallbacks(docker);
+  config.install_docker = *all.install;
+  config.checks.checks["docker_version"].settings.try_emplace("min_version", *all.min_version);
+  if (all.wait_timeout.is_known()) config.docker_timeout = schema::duration_of(all.wait_timeout);
 }
 
 }  // namespace provider

@@ -16,7 +16,7 @@ struct WaitForModel {
   schema::Field<std::string> timeout;
 };
 
-[[nodiscard]] schema::ObjectSpec<WaitForModel> wait_for_arguments();
+[[nodiscard]] const schema::ObjectSpec<WaitForModel>& wait_for_arguments();
 
 /// The `deploy_key` object: how Coolify's public key gets on the machine.
 struct DeployKeyModel {
@@ -24,7 +24,7 @@ struct DeployKeyModel {
   schema::Field<std::string> comment;
 };
 
-[[nodiscard]] schema::ObjectSpec<DeployKeyModel> deploy_key_arguments();
+[[nodiscard]] const schema::ObjectSpec<DeployKeyModel>& deploy_key_arguments();
 
 /// The `docker` object.
 struct DockerModel {
@@ -33,9 +33,9 @@ struct DockerModel {
   schema::Field<std::string> wait_timeout;
 };
 
-[[nodiscard]] schema::ObjectSpec<DockerModel> docker_arguments();
+[[nodiscard]] const schema::ObjectSpec<DockerModel>& docker_arguments();
 
-/// Takes the objects over into a configuration; what is not set keeps its default there.
+/// Takes the objects over into a configuration; what is not known counts as left out.
 void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config);
 void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
                       registration::Config& config);

@@ -9,22 +9,28 @@ namespace {
 using schema::ObjectSpec;
 using Model = RegistrationModel;
 
-ObjectSpec<OnDestroyModel> on_destroy_spec() {
+ObjectSpec<OnDestroyModel> make_on_destroy_spec() {
+  const registration::RemovalPolicy usual;
   ObjectSpec<OnDestroyModel> spec;
   spec.attribute("unregister", &OnDestroyModel::unregister,
-                 "Whether the record is taken out of Coolify; default true.")
-      .optional();
+                 "Whether the record is taken out of Coolify.")
+      .fallback(usual.unregister);
   spec.attribute("force", &OnDestroyModel::force,
                  "Whether the record goes even with applications, databases and services on the "
-                 "server, which Coolify then deletes as well; default false.")
-      .optional();
+                 "server, which Coolify then deletes as well.")
+      .fallback(usual.force);
   spec.attribute(
           "remove_key", &OnDestroyModel::remove_key,
           "Whether Coolify's key is taken out of the account's `authorized_keys`: the line "
           "that this provider writes; one with options or another comment stays. That needs a "
           "login, from `ssh` or the provider's `defaults`, without write-only secrets, which a "
-          "destroy does not have; default false.")
-      .optional();
+          "destroy does not have.")
+      .fallback(usual.remove_key);
+  return spec;
+}
+
+const ObjectSpec<OnDestroyModel>& on_destroy_spec() {
+  static const ObjectSpec<OnDestroyModel> spec = make_on_destroy_spec();
   return spec;
 }
 
@@ -33,27 +39,31 @@ ObjectSpec<OnDestroyModel> on_destroy_spec() {
 void add_lifecycle(ObjectSpec<Model>& spec) {
   spec.attribute("adopt_existing", &Model::adopt_existing,
                  "Take over a record that Coolify already has for this address, port and user, "
-                 "instead of refusing. What it changes is told as a warning; default false.")
-      .optional();
+                 "instead of refusing. What it changes is told as a warning.")
+      .fallback(registration::Config().adopt_existing);
   spec.attribute("expected_team", &Model::expected_team,
                  "Id or name of the team the API token has to belong to.")
       .optional()
       .validate(schema::non_empty());
   spec.attribute("delete_protection", &Model::delete_protection,
-                 "Refuse to destroy or to replace this registration; default false.")
-      .optional();
+                 "Refuse to destroy or to replace this registration.")
+      .fallback(false);
   spec.nested("on_destroy", &Model::on_destroy, on_destroy_spec(),
               "What a destroy takes away. It has to be applied before the destroy it is to steer.")
       .optional();
 }
 
+bool is_protected(const Model& model) {
+  return *registration_spec().with_fallbacks(model).delete_protection;
+}
+
+bool adopts_existing(const Model& model) {
+  return *registration_spec().with_fallbacks(model).adopt_existing;
+}
+
 registration::RemovalPolicy removal_policy(const schema::Field<OnDestroyModel>& on_destroy) {
-  registration::RemovalPolicy policy;
-  if (!on_destroy.is_known()) return policy;
-  policy.unregister = on_destroy->unregister.value_or(policy.unregister);
-  policy.force = on_destroy->force.value_or(policy.force);
-  policy.remove_key = on_destroy->remove_key.value_or(policy.remove_key);
-  return policy;
+  const OnDestroyModel all = on_destroy_spec().with_fallbacks(on_destroy);
+  return {*all.unregister, *all.force, *all.remove_key};
 }
 
 base::Diagnostic delete_protected() {

@@ -18,6 +18,10 @@ struct OnDestroyModel {
 /// Adds `adopt_existing`, `expected_team`, `delete_protection` and `on_destroy`.
 void add_lifecycle(schema::ObjectSpec<RegistrationModel>& spec);
 
+/// What `delete_protection` and `adopt_existing` say; not known counts as left out.
+[[nodiscard]] bool is_protected(const RegistrationModel& model);
+[[nodiscard]] bool adopts_existing(const RegistrationModel& model);
+
 [[nodiscard]] registration::RemovalPolicy removal_policy(
     const schema::Field<OnDestroyModel>& on_destroy);
 

@@ -127,8 +127,8 @@ registration::Config registration_config(const RegistrationModel& model,
   registration::Config config;
   // Coolify takes two spellings of one address for two addresses.
   config.ip = coolify::canonical_address(*model.ip);
-  config.port = static_cast<std::uint16_t>(model.port.value_or(22));
-  config.user = model.user.value_or("root");
+  config.port = static_cast<std::uint16_t>(model.port.value_or(config.port));
+  config.user = model.user.value_or(config.user);
   config.name = optional_text(model.name);
   if (model.description.is_known()) config.description = *model.description;
   config.private_key_uuid = *model.private_key_uuid;
@@ -141,7 +141,7 @@ registration::Config registration_config(const RegistrationModel& model,
   config.settings = settings_of(model);
   config.validation = validation_policy(model.validation);
   expect_installation(config.checks, config.validation);
-  config.adopt_existing = model.adopt_existing.value_or(false);
+  config.adopt_existing = adopts_existing(model);
   config.expected_team = optional_text(model.expected_team);
   return config;
 }

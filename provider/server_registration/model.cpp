@@ -1,6 +1,7 @@
 #include "provider/server_registration/model.h"
 
 #include "coolify/address.h"
+#include "coolify/server.h"
 #include "provider/arguments/address.h"
 #include "provider/arguments/coolify_text.h"
 #include "provider/arguments/health_checks.h"
@@ -12,24 +13,11 @@ namespace {
 using schema::ObjectSpec;
 using Model = RegistrationModel;
 
-/// What a new run on the machine can change: it runs when one of these does.
-std::vector<std::string> run_causes() { return {"ip", "port", "user", "private_key_uuid"}; }
-
-ObjectSpec<TimeoutsModel> timeouts_spec() {
-  ObjectSpec<TimeoutsModel> spec;
-  spec.attribute("create", &TimeoutsModel::create, "Whole registration; default `20m`.")
-      .optional()
-      .validate(schema::duration());
-  spec.attribute("read", &TimeoutsModel::read, "Refresh; default `2m`.")
-      .optional()
-      .validate(schema::duration());
-  spec.attribute("update", &TimeoutsModel::update, "Update in place; default `20m`.")
-      .optional()
-      .validate(schema::duration());
-  spec.attribute("delete", &TimeoutsModel::remove, "Removal; default `5m`.")
-      .optional()
-      .validate(schema::duration());
-  return spec;
+/// "`ip`, `port`".
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "`" : ", `") + name + "`";
+  return text;
 }
 
 ObjectSpec<HostKeyModel> host_key_spec() {
@@ -89,20 +77,20 @@ bool same_address(const schema::Value& a, const schema::Value& b) {
 }
 
 void add_record(ObjectSpec<Model>& spec) {
+  const registration::Config usual;
   spec.attribute("ip", &Model::ip,
                  "Address Coolify uses for the server: IPv4, IPv6 or a host name. A change "
                  "prepares the new machine and has Coolify validate it.")
       .required()
       .validate(server_address())
       .equivalent(same_address);
-  spec.attribute("port", &Model::port, "SSH port Coolify uses; default: `22`.")
-      .default_value(22)
+  spec.attribute("port", &Model::port, "SSH port Coolify uses.")
+      .default_value(usual.port)
       .validate(schema::between(1, 65535));
   spec.attribute("user", &Model::user,
                  "Account Coolify logs in as, for which its key is deployed: root, or one with "
-                 "passwordless sudo; default: `root`. After a change the key also stays with the "
-                 "former account.")
-      .default_value("root")
+                 "passwordless sudo. After a change the key also stays with the former account.")
+      .default_value(usual.user)
       .validate(schema::matches("^[A-Za-z0-9._-]+$",
                                 "must consist of letters, digits, dots, underscores and hyphens"))
       .validate(schema::length_between(1, 255));
@@ -134,8 +122,8 @@ void add_record(ObjectSpec<Model>& spec) {
 void add_preparation(ObjectSpec<Model>& spec) {
   spec.nested("ssh", &Model::ssh, ssh_arguments(SshPlace::resource),
               "How this provider logs in to prepare the machine: needed, here or in the provider's "
-              "`defaults`, to create a registration and to change `ip`, `port`, `user`, "
-              "`private_key_uuid` or `deploy_key`. See the guide on logging in over SSH.")
+              "`defaults`, to create a registration and to change " +
+                  listed(run_causes()) + " or `deploy_key`. See the guide on logging in over SSH.")
       .optional();
   spec.nested("wait_for", &Model::wait_for, wait_for_arguments(),
               "What of a first boot that still goes on is waited for before anything is judged.")
@@ -150,7 +138,7 @@ void add_preparation(ObjectSpec<Model>& spec) {
       .optional();
   spec.nested("validation", &Model::validation, validation_arguments(), "Coolify's own validation.")
       .optional();
-  spec.nested("timeouts", &Model::timeouts, timeouts_spec(), "Limits of the operations.")
+  spec.nested("timeouts", &Model::timeouts, timeouts_arguments(), "Limits of the operations.")
       .optional();
 }
 
@@ -245,6 +233,12 @@ ObjectSpec<Model> make_spec() {
 }
 
 }  // namespace
+
+const std::vector<std::string>& run_causes() {
+  static const std::vector<std::string> names(coolify::kVerdictFields.begin(),
+                                              coolify::kVerdictFields.end());
+  return names;
+}
 
 const ObjectSpec<Model>& registration_spec() {
   static const ObjectSpec<Model> spec = make_spec();

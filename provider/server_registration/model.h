@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "provider/arguments/coolify_settings.h"
 #include "provider/arguments/ssh_arguments.h"
+#include "provider/arguments/timeouts.h"
 #include "provider/server_registration/host_arguments.h"
 #include "provider/server_registration/host_results.h"
 #include "provider/server_registration/lifecycle_arguments.h"
@@ -15,13 +17,6 @@
 #include "schema/object_spec.h"
 
 namespace provider {
-
-struct TimeoutsModel {
-  schema::Field<std::string> create;
-  schema::Field<std::string> read;
-  schema::Field<std::string> update;
-  schema::Field<std::string> remove;
-};
 
 struct HostKeyModel {
   schema::Field<std::string> type;
@@ -73,15 +68,7 @@ struct RegistrationModel {
   schema::Field<std::string> description;
   schema::Field<std::string> private_key_uuid;
 
-  schema::Field<bool> is_build_server;
-  schema::Field<bool> is_terminal_enabled;
-  schema::Field<std::string> proxy_type;
-  schema::Field<std::int64_t> concurrent_builds;
-  schema::Field<std::int64_t> dynamic_timeout;
-  schema::Field<std::int64_t> deployment_queue_limit;
-  schema::Field<std::int64_t> connection_timeout;
-  schema::Field<std::int64_t> server_disk_usage_notification_threshold;
-  schema::Field<std::string> server_disk_usage_check_frequency;
+  SettingFields settings;  ///< of coolify::server_settings()
   schema::Field<SentinelModel> sentinel;
 
   schema::Field<SshModel> ssh;
@@ -128,5 +115,8 @@ struct RegistrationModel {
 };
 
 [[nodiscard]] const schema::ObjectSpec<RegistrationModel>& registration_spec();
+
+/// The arguments whose change starts a new run on the machine; what a run finds out follows them.
+[[nodiscard]] const std::vector<std::string>& run_causes();
 
 }  // namespace provider

@@ -1,7 +1,6 @@
 #include "provider/server_registration/plan.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 
@@ -17,8 +16,6 @@ namespace provider {
 namespace {
 
 using schema::Value;
-
-constexpr std::array kRunCauses = {"ip", "port", "user", "private_key_uuid"};
 
 std::optional<std::string> known_text(const Value& object, const std::string& name) {
   const Value& value = object.at(name);
@@ -62,16 +59,14 @@ void plan_texts(const Value& config, Value& planned) {
 /// Whether something that only a run on the machine can bring about differs from `prior`.
 bool causes_run(const Value& prior, const Value& planned) {
   return prior.is_null() ||
-         std::any_of(kRunCauses.begin(), kRunCauses.end(),
-                     [&](const char* name) { return prior.at(name) != planned.at(name); });
+         std::any_of(run_causes().begin(), run_causes().end(),
+                     [&](const std::string& name) { return prior.at(name) != planned.at(name); });
 }
 
 /// What the last run on an existing registration left open is taken up again.
 void plan_repair(const schema::Schema& schema, Value& planned) {
   for (const schema::Attribute& attribute : schema.attributes) {
-    const bool result_of_run = std::find(attribute.follows.begin(), attribute.follows.end(),
-                                         "ip") != attribute.follows.end();
-    if (result_of_run) {
+    if (attribute.follows == run_causes()) {
       planned = planned.with(attribute.name, Value::unknown(attribute.value_type()));
     }
   }
@@ -101,8 +96,10 @@ bool left_open(const schema::PlanRequest& request, const schema::Field<SshModel>
   return ended == "failed";
 }
 
-bool is_protected(const Value& prior) {
-  return !prior.is_null() && prior.at("delete_protection") == Value::boolean(true);
+bool is_protected_state(const Value& prior) {
+  if (prior.is_null()) return false;
+  const auto model = registration_spec().decode(prior);
+  return model && is_protected(*model);
 }
 
 /// Whether the login a run needs can succeed, as far as it is known. Write-only values are in the
@@ -120,7 +117,7 @@ void check_credentials(const Value& config, const schema::Field<SshModel>& defau
 void complete_plan(const schema::PlanRequest& request, const schema::Schema& schema,
                    const schema::Field<SshModel>& defaults, schema::PlanResponse& response) {
   const bool removes = response.planned.is_null() || !response.requires_replace.empty();
-  if (removes && is_protected(request.prior)) response.diagnostics.add(delete_protected());
+  if (removes && is_protected_state(request.prior)) response.diagnostics.add(delete_protected());
   if (response.planned.is_null()) return;
   plan_texts(request.config, response.planned);
   const bool open = left_open(request, defaults);

@@ -14,7 +14,6 @@
 #include "provider/server_registration/plan.h"
 #include "registration/pipeline.h"
 #include "registration/record.h"
-#include "schema/duration.h"
 #include "schema/json.h"
 #include "schema/plan.h"
 
@@ -25,17 +24,6 @@ using schema::StateResponse;
 using schema::Value;
 
 constexpr std::int64_t kSchemaVersion = 0;
-
-base::Duration limit(const RegistrationModel& model,
-                     schema::Field<std::string> TimeoutsModel::*operation,
-                     base::Duration fallback) {
-  if (!model.timeouts.is_known()) return fallback;
-  return schema::duration_or(model.timeouts.value().*operation, fallback);
-}
-
-constexpr base::Duration kChangeLimit = std::chrono::minutes(20);
-constexpr base::Duration kReadLimit = std::chrono::minutes(2);
-constexpr base::Duration kRemoveLimit = std::chrono::minutes(5);
 
 Value state_of(const RegistrationModel& model) {
   return schema::settle(registration_spec().encode(model));
@@ -70,7 +58,9 @@ void add_write_only(registration::Config& config, const Value& configuration,
                     const schema::Field<SentinelModel>& prior) {
   const auto model = registration_spec().decode(configuration);
   if (!model) return;
-  if (auto token = token_to_send(model->sentinel, prior)) config.settings.sentinel.token = token;
+  if (auto token = token_to_send(model->sentinel, prior)) {
+    config.settings.sentinel.set(coolify::kSentinelToken, *std::move(token));
+  }
 }
 
 /// The registration as it was, with the keys that failed runs since have left on the machine.
@@ -151,7 +141,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   registration::Pipeline pipeline(host, **client, &machines_);
   registration::Observer observer;
   const registration::Outcome outcome = pipeline.create(
-      config, context.within(limit(*model, &TimeoutsModel::create, kChangeLimit)), observer);
+      config, context.within(time_limit(model->timeouts, &TimeoutsModel::create)), observer);
   take_result(*model, outcome.result);
 
   StateResponse response;
@@ -174,7 +164,7 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   registration::Pipeline pipeline(host, **client);
   look_.in_state(model->uuid.value_or(""));
   const auto record = pipeline.refresh(
-      model->uuid.value_or(""), context.within(limit(*model, &TimeoutsModel::read, kReadLimit)));
+      model->uuid.value_or(""), context.within(time_limit(model->timeouts, &TimeoutsModel::read)));
   if (!record) return failed(record.error());
   if (!*record) {
     context.log.info("the server is gone from Coolify", {{"uuid", model->uuid.value_or("")}});
@@ -226,7 +216,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const registration::Config before = config_before(*prior, request.planned_private);
   const registration::Outcome outcome = pipeline.update(
       *prior->uuid, before, config,
-      context.within(limit(*model, &TimeoutsModel::update, kChangeLimit)), observer, runs);
+      context.within(time_limit(model->timeouts, &TimeoutsModel::update)), observer, runs);
 
   StateResponse response;
   response.diagnostics = for_terraform(outcome.diagnostics);
@@ -254,7 +244,7 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   const auto model = registration_spec().decode(request.prior);
   if (!model) return failed(model.error());
   if (!model->uuid.is_known()) return {};
-  if (model->delete_protection.value_or(false)) return failed(delete_protected());
+  if (is_protected(*model)) return failed(delete_protected());
   const auto client = access_.client();
   if (!client) return failed(client.error());
 
@@ -281,7 +271,7 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   registration::Pipeline pipeline(host, **client);
   response.diagnostics.add_all(for_terraform(
       pipeline.remove(*model->uuid, config, policy,
-                      context.within(limit(*model, &TimeoutsModel::remove, kRemoveLimit)))));
+                      context.within(time_limit(model->timeouts, &TimeoutsModel::remove)))));
   return response;
 }
 
@@ -289,7 +279,7 @@ StateResponse RegistrationResource::import_state(const std::string& id,
                                                  const base::Context& context) {
   const auto client = access_.client();
   if (!client) return failed(client.error());
-  const base::Context own = context.within(kReadLimit);
+  const base::Context own = context.within(time_limit({}, &TimeoutsModel::read));
   const auto uuid = resolve_import_id(**client, id, own);
   if (!uuid) return failed(uuid.error());
 

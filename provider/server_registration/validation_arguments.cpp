@@ -1,5 +1,9 @@
 #include "provider/server_registration/validation_arguments.h"
 
+#include <algorithm>
+#include <array>
+
+#include "checks/catalog.h"
 #include "schema/duration.h"
 #include "schema/validators.h"
 
@@ -9,22 +13,46 @@ namespace {
 using registration::OnFailure;
 using registration::ValidationChoice;
 
-ValidationChoice choice_of(const std::string& mode) {
-  if (mode == "plain") return ValidationChoice::plain;
-  if (mode == "install") return ValidationChoice::install;
-  if (mode == "none") return ValidationChoice::none;
-  return ValidationChoice::automatic;
+template <typename Choice>
+struct Word {
+  const char* text;
+  Choice choice;
+};
+
+constexpr std::array<Word<ValidationChoice>, 4> kModes = {{
+    {"auto", ValidationChoice::automatic},
+    {"plain", ValidationChoice::plain},
+    {"install", ValidationChoice::install},
+    {"none", ValidationChoice::none},
+}};
+constexpr std::array<Word<OnFailure>, 3> kOnFailure = {{
+    {"keep", OnFailure::keep},
+    {"delete", OnFailure::remove},
+    {"warn", OnFailure::warn},
+}};
+
+schema::Validator is_one_of(const auto& words) {
+  std::vector<std::string> texts;
+  for (const auto& word : words) texts.emplace_back(word.text);
+  return schema::one_of(std::move(texts));
 }
 
-OnFailure on_failure_of(const std::string& text) {
-  if (text == "delete") return OnFailure::remove;
-  if (text == "warn") return OnFailure::warn;
-  return OnFailure::keep;
+template <typename Choice>
+const char* text_of(const auto& words, Choice choice) {
+  return std::find_if(words.begin(), words.end(),
+                      [choice](const auto& word) { return word.choice == choice; })
+      ->text;
 }
 
-}  // namespace
+template <typename Choice>
+void choose(Choice& choice, const auto& words, const std::string& text) {
+  for (const auto& word : words) {
+    if (word.text == text) choice = word.choice;
+  }
+}
 
-schema::ObjectSpec<ValidationModel> validation_arguments() {
+schema::ObjectSpec<ValidationModel> make_spec() {
+  const registration::ValidationPolicy usual;
   schema::ObjectSpec<ValidationModel> spec;
   spec.attribute(
           "mode", &ValidationModel::mode,
@@ -32,37 +60,44 @@ schema::ObjectSpec<ValidationModel> validation_arguments() {
           "curl, jq and Docker where they are missing, which it gives about 90 seconds, and "
           "starts the proxy; what it is to install is then no error of ours. `none`: Coolify "
           "is not asked, and the status stays `reachable`. `auto`: `install` where there is "
-          "nothing to install and a proxy to start, else `plain`; default `auto`.")
-      .optional()
-      .validate(schema::one_of({"auto", "plain", "install", "none"}));
+          "nothing to install and a proxy to start, else `plain`.")
+      .fallback(text_of(kModes, usual.mode))
+      .validate(is_one_of(kModes));
   spec.attribute(
           "on_failure", &ValidationModel::on_failure,
           "What becomes of the registration when the verdict is bad or missing. `keep`: an "
           "error, the record stays. `delete`: an error, and a record that was just created is "
           "deleted again. `warn`: a warning; the next apply takes the registration up again "
-          "in place. Default `keep`.")
-      .optional()
-      .validate(schema::one_of({"keep", "delete", "warn"}));
-  spec.attribute("timeout", &ValidationModel::timeout,
-                 "How long to wait for Coolify's verdict; default `10m`.")
-      .optional()
+          "in place.")
+      .fallback(text_of(kOnFailure, usual.on_failure))
+      .validate(is_one_of(kOnFailure));
+  spec.attribute("timeout", &ValidationModel::timeout, "How long to wait for Coolify's verdict.")
+      .fallback(usual.timeout)
       .validate(schema::duration());
   return spec;
 }
 
+}  // namespace
+
+const schema::ObjectSpec<ValidationModel>& validation_arguments() {
+  static const schema::ObjectSpec<ValidationModel> spec = make_spec();
+  return spec;
+}
+
 registration::ValidationPolicy validation_policy(const schema::Field<ValidationModel>& validation) {
+  const ValidationModel all = validation_arguments().with_fallbacks(validation);
   registration::ValidationPolicy policy;
-  if (!validation.is_known()) return policy;
-  policy.mode = choice_of(validation->mode.value_or("auto"));
-  policy.on_failure = on_failure_of(validation->on_failure.value_or("keep"));
-  policy.timeout = schema::duration_or(validation->timeout, policy.timeout);
+  choose(policy.mode, kModes, *all.mode);
+  choose(policy.on_failure, kOnFailure, *all.on_failure);
+  policy.timeout = schema::duration_of(all.timeout);
   return policy;
 }
 
 void expect_installation(checks::Options& options, const registration::ValidationPolicy& policy) {
   if (policy.mode != ValidationChoice::install) return;
-  for (const char* id : {"tools", "docker", "docker_version", "compose"}) {
-    auto& severity = options.checks[id].severity;
+  for (const checks::Check* check : checks::catalog()) {
+    if (!check->cured_by_installer) continue;
+    auto& severity = options.checks[std::string(check->id)].severity;
     if (!severity) severity = checks::CheckSeverity::warn;
   }
 }

@@ -15,9 +15,9 @@ struct ValidationModel {
   schema::Field<std::string> timeout;
 };
 
-[[nodiscard]] schema::ObjectSpec<ValidationModel> validation_arguments();
+[[nodiscard]] const schema::ObjectSpec<ValidationModel>& validation_arguments();
 
-/// Fields that are not known keep the policy's defaults.
+/// What is not known counts as left out.
 [[nodiscard]] registration::ValidationPolicy validation_policy(
     const schema::Field<ValidationModel>& validation);
 

@@ -115,7 +115,7 @@ TEST_CASE("a field that an older version meanwhile does not take is named") {
   const std::string uuid = c.create("10.0.0.1");
   c.switch_to({{"version", "4.0.0"}});
   ServerChanges changes;
-  changes.connection_timeout = 20;
+  changes.settings.set("connection_timeout", 20);
   const auto refused = c.client().update_server(uuid, changes, c.context());
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code == "coolify.validation_failed");

@@ -88,7 +88,7 @@ TEST_CASE("the text an install-mode validation leaves on a server that is good")
   SUBCASE("no proxy is wanted: a text about an error, although usable") {
     Contract c;
     auto server = c.wanted("10.0.0.1");
-    server.proxy_type = "none";
+    server.settings.set("proxy_type", "none");
     const auto uuid = c.client().create_server(server, c.context());
     REQUIRE(uuid.has_value());
     CHECK(verdict_of(c.validate(*uuid, ValidationMode::install, true)) ==

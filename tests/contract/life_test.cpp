@@ -31,27 +31,31 @@ TEST_CASE("the life of a server on every version") {
     CHECK((*server)->description == "Registered by a test");
     CHECK((*server)->port == 22);
     CHECK((*server)->user == "root");
-    CHECK((*server)->proxy_type == "traefik");
-    CHECK((*server)->settings.concurrent_builds == 2);
+    CHECK((*server)->settings.values.get(coolify::kProxyType) == "traefik");
+    CHECK((*server)->settings.values.get(coolify::SettingKey<std::int64_t>{"concurrent_builds"}) ==
+          2);
     CHECK((*server)->private_key_id == c.client().get_key(c.key_uuid(), c.context())->id);
 
     ServerChanges changes;
     changes.name = "renamed";
     changes.description = "";
-    changes.concurrent_builds = 7;
-    changes.server_disk_usage_check_frequency = "daily";
+    changes.settings.set("concurrent_builds", 7);
+    changes.settings.set("server_disk_usage_check_frequency", "daily");
     CHECK(outcome(c.client().update_server(uuid, changes, c.context())) == "ok");
     server = c.client().get_server(uuid, c.context());
     CHECK((*server)->name == "renamed");
     CHECK((*server)->description.empty());
-    CHECK((*server)->settings.concurrent_builds == 7);
-    CHECK((*server)->settings.server_disk_usage_check_frequency == "daily");
+    CHECK((*server)->settings.values.get(coolify::SettingKey<std::int64_t>{"concurrent_builds"}) ==
+          7);
+    CHECK((*server)->settings.values.get(
+              coolify::SettingKey<std::string>{"server_disk_usage_check_frequency"}) == "daily");
     CHECK((*server)->ip == "10.0.0.1");
 
     const auto list = c.client().list_servers(c.context());
     REQUIRE((*list)->servers.size() == 1);
     CHECK((*list)->servers[0].name == "renamed");
-    CHECK((*list)->servers[0].settings.concurrent_builds == 7);
+    CHECK((*list)->servers[0].settings.values.get(
+              coolify::SettingKey<std::int64_t>{"concurrent_builds"}) == 7);
     CHECK(c.client().list_resources(uuid, c.context())->empty());
 
     const auto verdict = c.validate(uuid, ValidationMode::install);
@@ -70,7 +74,7 @@ TEST_CASE("fields a version lacks are refused before they are sent") {
   Contract c({.version = "4.0.0"});
   const std::string uuid = c.create("10.0.0.1");
   ServerChanges changes;
-  changes.connection_timeout = 20;
+  changes.settings.set("connection_timeout", 20);
   CHECK(outcome(c.client().update_server(uuid, changes, c.context())) == "coolify.version_too_old");
   CHECK(c.requests("PATCH") == 0);
 }
@@ -95,7 +99,7 @@ TEST_CASE("refusals of the server endpoints, as the instance words them") {
     key.private_key_uuid = "nosuchkey";
     CHECK(outcome(c.client().create_server(key, c.context())) == "coolify.key_not_found");
     auto proxy = c.wanted("10.0.0.1");
-    proxy.proxy_type = "apache";
+    proxy.settings.set("proxy_type", "apache");
     const auto refused = c.client().create_server(proxy, c.context());
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().code == "coolify.validation_failed");

@@ -8,6 +8,7 @@
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/resource.h"
 #include "tests/contract/contract.h"
+#include "tests/support/setting_samples.h"
 
 using provider::registration_spec;
 using provider::RegistrationModel;
@@ -118,14 +119,12 @@ class Refresh {
     model.private_key_uuid = contract_.key_uuid();
     model.health_checks = Value::null(schema::Type::dynamic());
     provider::SentinelModel sentinel;
-    sentinel.enabled = true;
-    sentinel.metrics_enabled = false;
-    sentinel.debug_enabled = false;
-    sentinel.push_interval_seconds = 60;
-    sentinel.metrics_refresh_rate_seconds = 10;
-    sentinel.metrics_history_days = 7;
-    sentinel.token = "agent-secret";
-    sentinel.custom_url = "https://coolify.example.com";
+    for (const coolify::Setting& row : coolify::sentinel_settings()) {
+      sentinel.settings[std::string(row.name)] =
+          provider::value_of(tests::other_value(row, nullptr));
+    }
+    sentinel.settings["token"] = Value::string("agent-secret");
+    sentinel.settings["custom_url"] = Value::string("https://coolify.example.com");
     model.sentinel = sentinel;
     return registration_spec().encode(model);
   }
@@ -140,7 +139,7 @@ class Refresh {
 };
 
 struct Row {
-  const char* changed;  ///< what the refresh has to show
+  std::string changed;  ///< what the refresh has to show
   Json columns;
 };
 
@@ -148,51 +147,56 @@ Row setting(const char* changed, const char* column, const Json& value) {
   return {changed, {{"settings", {{column, value}}}}};
 }
 
+/// A change of each setting that answers tell at `place`.
+std::vector<Row> settings_at(coolify::SettingPlace place, const Value& state) {
+  const auto model = registration_spec().decode(state);
+  REQUIRE(model.has_value());
+  std::vector<Row> rows;
+  const auto add = [&](const std::vector<coolify::Setting>& settings,
+                       const provider::SettingFields& fields, const std::string& prefix) {
+    const coolify::SettingValues present = provider::settings_in(fields, settings);
+    for (const coolify::Setting& one : settings) {
+      if (one.place != place) continue;
+      const auto other = tests::other_value(one, present.find(one.field));
+      rows.push_back({prefix + std::string(one.name), tests::stored_setting(one, other)});
+    }
+  };
+  add(coolify::server_settings(), model->settings, "");
+  add(coolify::sentinel_settings(), model->sentinel->settings, "sentinel.");
+  return rows;
+}
+
 /// Everything that the list of servers tells of a registration.
-std::vector<Row> told_by_the_list() {
-  return {
+std::vector<Row> told_by_the_list(const Value& state) {
+  std::vector<Row> rows = {
       {"name", {{"name", "theirs"}}},
       {"description", {{"description", "theirs"}}},
       {"ip", {{"ip", "10.0.0.2"}}},
       {"port", {{"port", 2222}}},
       {"user", {{"user", "theirs"}}},
-      setting("is_build_server", "is_build_server", true),
-      setting("is_terminal_enabled", "is_terminal_enabled", false),
-      setting("concurrent_builds", "concurrent_builds", 9),
-      setting("dynamic_timeout", "dynamic_timeout", 60),
-      setting("deployment_queue_limit", "deployment_queue_limit", 1),
-      setting("connection_timeout", "connection_timeout", 99),
-      setting("server_disk_usage_notification_threshold",
-              "server_disk_usage_notification_threshold", 50),
-      setting("server_disk_usage_check_frequency", "server_disk_usage_check_frequency", "daily"),
-      setting("sentinel.enabled", "is_sentinel_enabled", false),
-      setting("sentinel.metrics_enabled", "is_metrics_enabled", true),
-      setting("sentinel.debug_enabled", "is_sentinel_debug_enabled", true),
-      setting("sentinel.push_interval_seconds", "sentinel_push_interval_seconds", 15),
-      setting("sentinel.metrics_refresh_rate_seconds", "sentinel_metrics_refresh_rate_seconds", 3),
-      setting("sentinel.metrics_history_days", "sentinel_metrics_history_days", 1),
-      setting("sentinel.token", "sentinel_token", "theirs"),
-      setting("sentinel.custom_url", "sentinel_custom_url", "https://theirs.example.com"),
       setting("docker_version", "docker_version", "27.0.1"),
       setting("compose_version", "compose_version", "2.30.0"),
       setting("is_usable", "is_usable", true),
   };
+  for (Row& row : settings_at(coolify::SettingPlace::settings, state)) {
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 /// What only a server read by itself tells.
-std::vector<Row> told_by_the_server() {
-  return {
-      {"proxy_type", {{"proxy", {{"type", "CADDY"}, {"status", "exited"}}}}},
-      {"validation_logs", {{"validation_logs", "Server is not reachable."}}},
-      {"team_id", Json()},
-      {"private_key_uuid", Json()},
-  };
+std::vector<Row> told_by_the_server(const Value& state) {
+  std::vector<Row> rows = settings_at(coolify::SettingPlace::proxy, state);
+  rows.push_back({"validation_logs", {{"validation_logs", "Server is not reachable."}}});
+  rows.push_back({"team_id", Json()});
+  rows.push_back({"private_key_uuid", Json()});
+  return rows;
 }
 
 /// Lets somebody else change what `row` is about. Neither key nor team are columns of a server that
 /// tests can name.
 void let_drift(Refresh& refresh, const Row& row) {
-  const std::string changed = row.changed;
+  const std::string& changed = row.changed;
   if (changed == "private_key_uuid") {
     const auto other = refresh.contract().instance().control("POST", "/keys", {{"name", "other"}});
     refresh.change({{"private_key_id", other["id"]}});
@@ -204,15 +208,15 @@ void let_drift(Refresh& refresh, const Row& row) {
 }  // namespace
 
 TEST_CASE("whatever changes in Coolify, a refresh that reads the whole server shows it") {
-  auto rows = told_by_the_list();
-  for (Row& row : told_by_the_server()) rows.push_back(std::move(row));
   Refresh refresh(Reading::whole);
+  auto rows = told_by_the_list(refresh.state);
+  for (Row& row : told_by_the_server(refresh.state)) rows.push_back(std::move(row));
   for (const Row& row : rows) {
     CAPTURE(row.changed);
     let_drift(refresh, row);
     const Value now = refresh.read(refresh.state).state;
     // A record never changes its team without leaving the token's sight.
-    const bool fixed = row.changed == std::string("team_id");
+    const bool fixed = row.changed == "team_id";
     CHECK(refresh.differences(now) ==
           (fixed ? std::set<std::string>() : std::set<std::string>{row.changed}));
     refresh.state = now;
@@ -224,7 +228,7 @@ TEST_CASE("whatever changes in Coolify, a refresh that reads the whole server sh
 TEST_CASE("a refresh from the list shows every change that the list tells") {
   Refresh refresh(Reading::from_the_list);
   std::int64_t lists = 0;
-  for (const Row& row : told_by_the_list()) {
+  for (const Row& row : told_by_the_list(refresh.state)) {
     CAPTURE(row.changed);
     let_drift(refresh, row);
     refresh.make_lists_stale();
@@ -238,7 +242,7 @@ TEST_CASE("a refresh from the list shows every change that the list tells") {
 TEST_CASE("what the list does not tell keeps its value, and the log says so") {
   Refresh refresh(Reading::from_the_list);
   std::int64_t lists = 0;
-  for (const Row& row : told_by_the_server()) {
+  for (const Row& row : told_by_the_server(refresh.state)) {
     CAPTURE(row.changed);
     let_drift(refresh, row);
     refresh.make_lists_stale();

@@ -2,14 +2,14 @@
 
 #include "tests/contract/contract.h"
 
-using coolify::SentinelSettings;
 using coolify::SentinelToken;
+using coolify::SettingValues;
 using tests::Contract;
 using tests::outcome;
 
 namespace {
 
-SentinelSettings agent(Contract& c, coolify::Client& client, const std::string& uuid) {
+SettingValues agent(Contract& c, coolify::Client& client, const std::string& uuid) {
   const auto server = client.get_server(uuid, c.context());
   REQUIRE(server.has_value());
   REQUIRE(server->has_value());
@@ -21,22 +21,22 @@ SentinelSettings agent(Contract& c, coolify::Client& client, const std::string& 
 TEST_CASE("every setting of the agent arrives, and tells only those who may see it") {
   Contract c;
   const std::string uuid = c.create("10.0.0.1");
-  SentinelSettings wanted;
-  wanted.enabled = true;
-  wanted.metrics_enabled = true;
-  wanted.debug_enabled = true;
-  wanted.push_interval_seconds = 30;
-  wanted.metrics_refresh_rate_seconds = 5;
-  wanted.metrics_history_days = 14;
-  wanted.token = SentinelToken("agent-secret");
-  wanted.custom_url = "https://coolify.example.com";
+  SettingValues wanted;
+  wanted.set("is_sentinel_enabled", true);
+  wanted.set("is_metrics_enabled", true);
+  wanted.set("is_sentinel_debug_enabled", true);
+  wanted.set("sentinel_push_interval_seconds", 30);
+  wanted.set("sentinel_metrics_refresh_rate_seconds", 5);
+  wanted.set("sentinel_metrics_history_days", 14);
+  wanted.set("sentinel_token", SentinelToken("agent-secret"));
+  wanted.set("sentinel_custom_url", "https://coolify.example.com");
   CHECK(outcome(c.client().update_sentinel(uuid, wanted, c.context())) == "ok");
 
   const auto privileged =
       c.client_for(c.instance().new_token({{"abilities", {"read", "write", "read:sensitive"}}}));
   CHECK(agent(c, *privileged, uuid) == wanted);
-  wanted.token.reset();
-  wanted.custom_url.reset();
+  wanted.erase("sentinel_token");
+  wanted.erase("sentinel_custom_url");
   const auto ordinary = c.client_for(c.instance().new_token({{"abilities", {"read", "write"}}}));
   CHECK(agent(c, *ordinary, uuid) == wanted);
   const auto list = ordinary->list_servers(c.context());
@@ -47,22 +47,22 @@ TEST_CASE("every setting of the agent arrives, and tells only those who may see 
 TEST_CASE("a setting of the agent that Coolify refuses is named by its argument") {
   Contract c;
   auto server = c.wanted("10.0.0.1");
-  server.is_build_server = true;
+  server.settings.set("is_build_server", true);
   const auto uuid = c.client().create_server(server, c.context());
   REQUIRE(uuid.has_value());
-  SentinelSettings off;
-  off.enabled = false;
+  SettingValues off;
+  off.set("is_sentinel_enabled", false);
   CHECK(outcome(c.client().update_sentinel(*uuid, off, c.context())) == "ok");
 
-  SentinelSettings on;
-  on.enabled = true;
+  SettingValues on;
+  on.set("is_sentinel_enabled", true);
   const auto refused = c.client().update_sentinel(*uuid, on, c.context());
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code == "coolify.validation_failed");
   CHECK(refused.error().path == base::Path::of("sentinel").name("enabled"));
 
-  SentinelSettings token;
-  token.token = SentinelToken("with blank");
+  SettingValues token;
+  token.set("sentinel_token", SentinelToken("with blank"));
   const auto bad = c.client().update_sentinel(*uuid, token, c.context());
   REQUIRE_FALSE(bad.has_value());
   CHECK(bad.error().path == base::Path::of("sentinel").name("token"));
@@ -72,8 +72,8 @@ TEST_CASE("a setting of the agent that Coolify refuses is named by its argument"
 TEST_CASE("the agent's settings need 4.3, which is known before anything is sent") {
   Contract c({.version = "4.2.0"});
   const std::string uuid = c.create("10.0.0.1");
-  SentinelSettings wanted;
-  wanted.token = SentinelToken("agent-secret");
+  SettingValues wanted;
+  wanted.set("sentinel_token", SentinelToken("agent-secret"));
   const auto refused = c.client().update_sentinel(uuid, wanted, c.context());
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code == "coolify.version_too_old");

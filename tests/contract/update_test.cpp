@@ -1,7 +1,10 @@
 // Each field of a creation and of an update, from our client to the instance and back.
 #include <doctest/doctest.h>
 
+#include <functional>
+
 #include "tests/contract/contract.h"
+#include "tests/support/setting_samples.h"
 
 using coolify::NewServer;
 using coolify::Server;
@@ -26,8 +29,8 @@ TEST_CASE("create: every field arrives") {
   NewServer wanted = c.wanted("2001:DB8::1");
   wanted.port = 2222;
   wanted.user = "first.last";
-  wanted.is_build_server = true;
-  wanted.proxy_type = "caddy";
+  wanted.settings.set("is_build_server", true);
+  wanted.settings.set("proxy_type", "caddy");
   const auto uuid = c.client().create_server(wanted, c.context());
   REQUIRE_MESSAGE(uuid.has_value(), outcome(uuid));
   const Server server = read(c, *uuid);
@@ -37,8 +40,8 @@ TEST_CASE("create: every field arrives") {
   CHECK(server.description == "Registered by a test");
   CHECK(server.port == 2222);
   CHECK(server.user == "first.last");
-  CHECK(server.settings.is_build_server == true);
-  CHECK(server.proxy_type == "caddy");
+  CHECK(server.settings.values.get(coolify::SettingKey<bool>{"is_build_server"}) == true);
+  CHECK(server.settings.values.get(coolify::kProxyType) == "caddy");
   CHECK(server.private_key_id == c.client().get_key(c.key_uuid(), c.context())->id);
 }
 
@@ -52,8 +55,8 @@ TEST_CASE("create: what is left out becomes Coolify's default") {
   const Server server = read(c, *uuid);
   CHECK_FALSE(server.name.empty());
   CHECK(server.description.empty());
-  CHECK(server.settings.is_build_server == false);
-  CHECK(server.proxy_type == "traefik");
+  CHECK(server.settings.values.get(coolify::SettingKey<bool>{"is_build_server"}) == false);
+  CHECK(server.settings.values.get(coolify::kProxyType) == "traefik");
 }
 
 TEST_CASE("create: what Coolify refuses is named by its argument, and leaves nothing") {
@@ -73,8 +76,8 @@ TEST_CASE("create: what Coolify refuses is named by its argument, and leaves not
             "user"},
            {"name too long", [](NewServer& s) { s.name = std::string(256, 'n'); },
             "coolify.validation_failed", "name"},
-           {"proxy", [](NewServer& s) { s.proxy_type = "apache"; }, "coolify.validation_failed",
-            "proxy_type"},
+           {"proxy", [](NewServer& s) { s.settings.set("proxy_type", "apache"); },
+            "coolify.validation_failed", "proxy_type"},
            {"key", [](NewServer& s) { s.private_key_uuid = "unknown"; }, "coolify.key_not_found",
             "private_key_uuid"}}) {
     CAPTURE(row.fact);
@@ -92,44 +95,37 @@ TEST_CASE("create: what Coolify refuses is named by its argument, and leaves not
 
 TEST_CASE("update: every field arrives, alone") {
   struct Row {
-    const char* field;
-    void (*change)(ServerChanges&);
+    std::string field;
+    std::function<void(ServerChanges&)> change;
     Json::json_pointer place;
     Json stored;
   };
   const auto top = [](const char* field) { return Json::json_pointer(std::string("/") + field); };
-  const auto setting = [](const char* field) {
-    return Json::json_pointer(std::string("/settings/") + field);
-  };
   Contract c;
   const std::string uuid = c.create("10.0.0.1");
-  for (const Row& row : std::vector<Row>{
-           {"name", [](ServerChanges& s) { s.name = "new"; }, top("name"), "new"},
-           {"description", [](ServerChanges& s) { s.description = "d"; }, top("description"), "d"},
-           {"no description", [](ServerChanges& s) { s.description = ""; }, top("description"), ""},
-           {"ip", [](ServerChanges& s) { s.ip = "10.0.0.2"; }, top("ip"), "10.0.0.2"},
-           {"port", [](ServerChanges& s) { s.port = 2222; }, top("port"), 2222},
-           {"user", [](ServerChanges& s) { s.user = "deploy"; }, top("user"), "deploy"},
-           {"proxy_type", [](ServerChanges& s) { s.proxy_type = "none"; },
-            Json::json_pointer("/proxy/type"), "NONE"},
-           {"is_build_server", [](ServerChanges& s) { s.is_build_server = true; },
-            setting("is_build_server"), true},
-           {"no build server", [](ServerChanges& s) { s.is_build_server = false; },
-            setting("is_build_server"), false},
-           {"is_terminal_enabled", [](ServerChanges& s) { s.is_terminal_enabled = false; },
-            setting("is_terminal_enabled"), false},
-           {"concurrent_builds", [](ServerChanges& s) { s.concurrent_builds = 7; },
-            setting("concurrent_builds"), 7},
-           {"dynamic_timeout", [](ServerChanges& s) { s.dynamic_timeout = 60; },
-            setting("dynamic_timeout"), 60},
-           {"deployment_queue_limit", [](ServerChanges& s) { s.deployment_queue_limit = 3; },
-            setting("deployment_queue_limit"), 3},
-           {"threshold", [](ServerChanges& s) { s.server_disk_usage_notification_threshold = 95; },
-            setting("server_disk_usage_notification_threshold"), 95},
-           {"frequency", [](ServerChanges& s) { s.server_disk_usage_check_frequency = "@weekly"; },
-            setting("server_disk_usage_check_frequency"), "@weekly"},
-           {"connection_timeout", [](ServerChanges& s) { s.connection_timeout = 300; },
-            setting("connection_timeout"), 300}}) {
+  std::vector<Row> rows = {
+      {"name", [](ServerChanges& s) { s.name = "new"; }, top("name"), "new"},
+      {"description", [](ServerChanges& s) { s.description = "d"; }, top("description"), "d"},
+      {"no description", [](ServerChanges& s) { s.description = ""; }, top("description"), ""},
+      {"ip", [](ServerChanges& s) { s.ip = "10.0.0.2"; }, top("ip"), "10.0.0.2"},
+      {"port", [](ServerChanges& s) { s.port = 2222; }, top("port"), 2222},
+      {"user", [](ServerChanges& s) { s.user = "deploy"; }, top("user"), "deploy"},
+  };
+  const auto add = [&rows](const coolify::Setting& setting, const coolify::SettingValue& value) {
+    const bool is_proxy = setting.place == coolify::SettingPlace::proxy;
+    const std::string field(setting.field);
+    const Json::json_pointer place(is_proxy ? "/proxy/type" : "/settings/" + field);
+    rows.push_back({field, [field, value](ServerChanges& s) { s.settings.set(field, value); },
+                    place, tests::stored_setting(setting, value)[place]});
+  };
+  const Server created = read(c, uuid);
+  for (const coolify::Setting& setting : coolify::server_settings()) {
+    const auto* const present = created.settings.values.find(setting.field);
+    REQUIRE(present != nullptr);
+    add(setting, tests::other_value(setting, present));
+    if (setting.field == coolify::kIsBuildServer.field) add(setting, false);
+  }
+  for (const Row& row : rows) {
     CAPTURE(row.field);
     Json before = c.instance().server(uuid);
     ServerChanges changes;
@@ -182,18 +178,25 @@ TEST_CASE("update: what Coolify refuses is named by its argument, and changes no
            {"address", [](ServerChanges& s) { s.ip = "web."; }, "ip"},
            {"port", [](ServerChanges& s) { s.port = 65'536; }, "port"},
            {"user", [](ServerChanges& s) { s.user = "a b"; }, "user"},
-           {"build server with resources", [](ServerChanges& s) { s.is_build_server = true; },
-            "is_build_server"},
-           {"proxy", [](ServerChanges& s) { s.proxy_type = "apache"; }, "proxy_type"},
-           {"builds", [](ServerChanges& s) { s.concurrent_builds = 0; }, "concurrent_builds"},
-           {"timeout", [](ServerChanges& s) { s.dynamic_timeout = 0; }, "dynamic_timeout"},
-           {"queue", [](ServerChanges& s) { s.deployment_queue_limit = 0; },
+           {"build server with resources",
+            [](ServerChanges& s) { s.settings.set("is_build_server", true); }, "is_build_server"},
+           {"proxy", [](ServerChanges& s) { s.settings.set("proxy_type", "apache"); },
+            "proxy_type"},
+           {"builds", [](ServerChanges& s) { s.settings.set("concurrent_builds", 0); },
+            "concurrent_builds"},
+           {"timeout", [](ServerChanges& s) { s.settings.set("dynamic_timeout", 0); },
+            "dynamic_timeout"},
+           {"queue", [](ServerChanges& s) { s.settings.set("deployment_queue_limit", 0); },
             "deployment_queue_limit"},
-           {"threshold", [](ServerChanges& s) { s.server_disk_usage_notification_threshold = 101; },
+           {"threshold",
+            [](ServerChanges& s) {
+              s.settings.set("server_disk_usage_notification_threshold", 101);
+            },
             "server_disk_usage_notification_threshold"},
-           {"frequency", [](ServerChanges& s) { s.server_disk_usage_check_frequency = "often"; },
+           {"frequency",
+            [](ServerChanges& s) { s.settings.set("server_disk_usage_check_frequency", "often"); },
             "server_disk_usage_check_frequency"},
-           {"connection", [](ServerChanges& s) { s.connection_timeout = 301; },
+           {"connection", [](ServerChanges& s) { s.settings.set("connection_timeout", 301); },
             "connection_timeout"}}) {
     CAPTURE(row.fact);
     ServerChanges changes;

@@ -115,7 +115,7 @@ TEST_CASE("versions without check times") {
 TEST_CASE("a proxy that cannot start is a warning") {
   Contract c;
   auto server = c.wanted("10.0.0.1");
-  server.proxy_type = "none";
+  server.settings.set("proxy_type", "none");
   const auto uuid = c.client().create_server(server, c.context());
   REQUIRE(uuid.has_value());
   const auto verdict = c.validate(*uuid, install, true);

@@ -85,16 +85,16 @@ TEST_CASE("what may be adopted") {
 
 TEST_CASE("an adopted record is changed only where it differs") {
   Server existing{record("a", "2001:DB8::1")};
-  existing.settings.is_build_server = false;
-  existing.proxy_type = "traefik";
+  existing.settings.values.set("is_build_server", false);
+  existing.settings.values.set("proxy_type", "traefik");
   NewServer server = wanted("2001:db8::1");
   CHECK(coolify::changes_to(existing, "key", server).empty());
   server.name = "web";
   server.description = "d";
   server.port = 2222;
   server.user = "deploy";
-  server.is_build_server = true;
-  server.proxy_type = "caddy";
+  server.settings.set("is_build_server", true);
+  server.settings.set("proxy_type", "caddy");
   const auto changes = coolify::changes_to(existing, "other-key", server);
   CHECK(changes.name == "web");
   CHECK_FALSE(changes.ip.has_value());

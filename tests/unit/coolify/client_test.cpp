@@ -286,7 +286,9 @@ TEST_CASE("a refresh reads whole servers while there is room, then the list") {
     REQUIRE(reading->has_value());
     ((*reading)->complete ? complete : listed) += 1;
     CHECK((*reading)->server.name == ((*reading)->complete ? "web-1" : "listed"));
-    if (!(*reading)->complete) CHECK((*reading)->server.settings.concurrent_builds == 9);
+    if (!(*reading)->complete)
+      CHECK((*reading)->server.settings.values.get(
+                coolify::SettingKey<std::int64_t>{"concurrent_builds"}) == 9);
   }
   CHECK(complete == 10);
   CHECK(listed == 90);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/setting_samples.h"
+
 using coolify::check_supported;
 using coolify::NewServer;
 using coolify::ServerChanges;
@@ -20,15 +22,15 @@ TEST_CASE("a field the instance refuses or ignores is an error before anything i
        {4, 1, 1},
        {4, 1, 2},
        "private_key_uuid"},
-      {[](ServerChanges& c) { c.is_build_server = false; },
+      {[](ServerChanges& c) { c.settings.set("is_build_server", false); },
        {4, 1, 1},
        {4, 1, 2},
        "is_build_server"},
-      {[](ServerChanges& c) { c.connection_timeout = 5; },
+      {[](ServerChanges& c) { c.settings.set("connection_timeout", 5); },
        {4, 0, 0},
        {4, 1, 0},
        "connection_timeout"},
-      {[](ServerChanges& c) { c.is_terminal_enabled = true; },
+      {[](ServerChanges& c) { c.settings.set("is_terminal_enabled", true); },
        {4, 2, 5},
        {4, 3, 0},
        "is_terminal_enabled"},
@@ -45,12 +47,33 @@ TEST_CASE("a field the instance refuses or ignores is an error before anything i
   }
 }
 
+TEST_CASE("a setting with a gate needs the first version that has it, and names its field") {
+  int gates = 0;
+  for (const coolify::Setting& row : coolify::server_settings()) {
+    ServerChanges changes;
+    changes.settings.set(row.field, row.gate && row.gate->only_for
+                                        ? coolify::SettingValue(*row.gate->only_for)
+                                        : tests::other_value(row, nullptr));
+    INFO(row.field);
+    CHECK(check_supported(changes, std::nullopt).has_value());
+    const auto on_the_oldest = check_supported(changes, Version{4, 0, 0});
+    CHECK(on_the_oldest.has_value() == !row.gate);
+    if (!row.gate) continue;
+    ++gates;
+    CHECK(on_the_oldest.error().code == "coolify.version_too_old");
+    CHECK(on_the_oldest.error().path.to_string() == row.field);
+    CHECK(on_the_oldest.error().cause.starts_with(row.gate->what));
+    CHECK(check_supported(changes, coolify::first_version_with(row.gate->feature)).has_value());
+  }
+  CHECK(gates >= 3);
+}
+
 TEST_CASE("what every version can do passes on the oldest one") {
   ServerChanges changes;
   changes.name = "web";
   changes.user = "deploy";
-  changes.is_build_server = true;
-  changes.concurrent_builds = 2;
+  changes.settings.set("is_build_server", true);
+  changes.settings.set("concurrent_builds", 2);
   CHECK(check_supported(changes, Version{4, 0, 0}).has_value());
 }
 

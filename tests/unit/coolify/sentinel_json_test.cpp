@@ -2,22 +2,24 @@
 
 #include <doctest/doctest.h>
 
+#include "coolify/setting_json.h"
+
 using coolify::Json;
-using coolify::SentinelSettings;
 using coolify::SentinelToken;
+using coolify::SettingValues;
 
 namespace {
 
-SentinelSettings all_settings() {
-  SentinelSettings settings;
-  settings.enabled = true;
-  settings.metrics_enabled = false;
-  settings.debug_enabled = true;
-  settings.push_interval_seconds = 30;
-  settings.metrics_refresh_rate_seconds = 5;
-  settings.metrics_history_days = 14;
-  settings.token = SentinelToken("agent-secret");
-  settings.custom_url = "https://coolify.example.com";
+SettingValues all_settings() {
+  SettingValues settings;
+  settings.set("is_sentinel_enabled", true);
+  settings.set("is_metrics_enabled", false);
+  settings.set("is_sentinel_debug_enabled", true);
+  settings.set("sentinel_push_interval_seconds", 30);
+  settings.set("sentinel_metrics_refresh_rate_seconds", 5);
+  settings.set("sentinel_metrics_history_days", 14);
+  settings.set("sentinel_token", SentinelToken("agent-secret"));
+  settings.set("sentinel_custom_url", "https://coolify.example.com");
   return settings;
 }
 
@@ -30,28 +32,39 @@ const Json kAll = {{"is_sentinel_enabled", true},
                    {"sentinel_token", "agent-secret"},
                    {"sentinel_custom_url", "https://coolify.example.com"}};
 
+SettingValues from_json(const Json& settings) {
+  return coolify::settings_from_json(Json{{"settings", settings}}, coolify::sentinel_settings(),
+                                     coolify::SettingPlace::settings);
+}
+
+Json to_json(const SettingValues& values) {
+  Json body = Json::object();
+  coolify::put_settings(body, values);
+  return body;
+}
+
 }  // namespace
 
 TEST_CASE("the agent's settings have the names of Coolify's API") {
-  CHECK(coolify::to_json(all_settings()) == kAll);
-  CHECK(coolify::sentinel_from_json(kAll) == all_settings());
+  CHECK(to_json(all_settings()) == kAll);
+  CHECK(from_json(kAll) == all_settings());
 }
 
 TEST_CASE("a change carries only what changed, and never a null") {
-  CHECK(coolify::to_json(SentinelSettings()) == Json::object());
+  CHECK(to_json(SettingValues()) == Json::object());
   for (const auto& [field, value] : kAll.items()) {
-    const SentinelSettings one = coolify::sentinel_from_json(Json{{field, value}});
+    const SettingValues one = from_json(Json{{field, value}});
     CHECK_FALSE(one.empty());
-    CHECK(coolify::to_json(one) == Json{{field, value}});
+    CHECK(to_json(one) == Json{{field, value}});
   }
 }
 
 TEST_CASE("what Coolify keeps to itself is absent") {
-  const SentinelSettings told = coolify::sentinel_from_json(
-      Json{{"is_sentinel_enabled", 1}, {"sentinel_custom_url", nullptr}});
-  CHECK(told.enabled == true);
-  CHECK_FALSE(told.token.has_value());
-  CHECK_FALSE(told.custom_url.has_value());
+  const SettingValues told =
+      from_json(Json{{"is_sentinel_enabled", 1}, {"sentinel_custom_url", nullptr}});
+  CHECK(told.get(coolify::SettingKey<bool>{"is_sentinel_enabled"}) == true);
+  CHECK_FALSE(told.get(coolify::kSentinelToken).has_value());
+  CHECK(told.find("sentinel_custom_url") == nullptr);
 }
 
 TEST_CASE("a refused field is placed at its argument") {

@@ -24,19 +24,22 @@ TEST_CASE("a single server is read with its verdict flags from the settings") {
   CHECK(server->is_reachable);
   CHECK_FALSE(server->is_usable);
   CHECK_FALSE(server->validation_logs.has_value());
-  CHECK(server->proxy_type == "traefik");
+  CHECK(server->settings.values.get(coolify::kProxyType) == "traefik");
   CHECK(server->proxy_status == "exited");
   CHECK(server->created_at == parse_timestamp("2026-11-23T10:04:45Z"));
   CHECK(server->updated_at == parse_timestamp("2026-11-23T10:04:46Z"));
   CHECK_FALSE(server->metadata_collected_at.has_value());
-  CHECK(server->settings.concurrent_builds == 2);
-  CHECK(server->settings.deployment_queue_limit == 25);
-  CHECK(server->settings.dynamic_timeout == 3600);
-  CHECK(server->settings.connection_timeout == 10);
-  CHECK(server->settings.server_disk_usage_notification_threshold == 80);
-  CHECK(server->settings.server_disk_usage_check_frequency == "0 23 * * *");
-  CHECK(server->settings.is_build_server == false);
-  CHECK(server->settings.is_terminal_enabled == true);
+  CHECK(server->settings.values.get(coolify::SettingKey<std::int64_t>{"concurrent_builds"}) == 2);
+  CHECK(server->settings.values.get(coolify::SettingKey<std::int64_t>{"deployment_queue_limit"}) ==
+        25);
+  CHECK(server->settings.values.get(coolify::SettingKey<std::int64_t>{"dynamic_timeout"}) == 3600);
+  CHECK(server->settings.values.get(coolify::SettingKey<std::int64_t>{"connection_timeout"}) == 10);
+  CHECK(server->settings.values.get(
+            coolify::SettingKey<std::int64_t>{"server_disk_usage_notification_threshold"}) == 80);
+  CHECK(server->settings.values.get(
+            coolify::SettingKey<std::string>{"server_disk_usage_check_frequency"}) == "0 23 * * *");
+  CHECK(server->settings.values.get(coolify::SettingKey<bool>{"is_build_server"}) == false);
+  CHECK(server->settings.values.get(coolify::SettingKey<bool>{"is_terminal_enabled"}) == true);
   CHECK(server->settings.force_disabled == false);
   CHECK(server->settings.tells_check_times);
   CHECK_FALSE(server->settings.docker_version_checked_at.has_value());
@@ -70,7 +73,7 @@ TEST_CASE("an element of the list has its verdict flags at the top") {
   CHECK(one->is_coolify_host);
   CHECK(one->is_reachable);
   CHECK(one->is_usable);
-  CHECK(one->settings.concurrent_builds == 3);
+  CHECK(one->settings.values.get(coolify::SettingKey<std::int64_t>{"concurrent_builds"}) == 3);
   CHECK_FALSE(one->settings.tells_check_times);
 }
 
@@ -116,8 +119,8 @@ TEST_CASE("a creation leaves out what is empty") {
         Json{{"ip", "10.0.0.1"}, {"port", 22}, {"user", "root"}, {"private_key_uuid", "k"}});
   server.name = "web";
   server.description = "d";
-  server.is_build_server = true;
-  server.proxy_type = "none";
+  server.settings.set("is_build_server", true);
+  server.settings.set("proxy_type", "none");
   const Json full = coolify::to_json(server);
   CHECK(full["name"] == "web");
   CHECK(full["description"] == "d");
@@ -135,15 +138,15 @@ TEST_CASE("an update carries what changed and never a null") {
   changes.port = 1;
   changes.user = "u";
   changes.private_key_uuid = "k";
-  changes.is_build_server = false;
-  changes.is_terminal_enabled = true;
-  changes.proxy_type = "caddy";
-  changes.concurrent_builds = 1;
-  changes.dynamic_timeout = 2;
-  changes.deployment_queue_limit = 3;
-  changes.server_disk_usage_notification_threshold = 4;
-  changes.server_disk_usage_check_frequency = "daily";
-  changes.connection_timeout = 5;
+  changes.settings.set("is_build_server", false);
+  changes.settings.set("is_terminal_enabled", true);
+  changes.settings.set("proxy_type", "caddy");
+  changes.settings.set("concurrent_builds", 1);
+  changes.settings.set("dynamic_timeout", 2);
+  changes.settings.set("deployment_queue_limit", 3);
+  changes.settings.set("server_disk_usage_notification_threshold", 4);
+  changes.settings.set("server_disk_usage_check_frequency", "daily");
+  changes.settings.set("connection_timeout", 5);
   const Json json = coolify::to_json(changes);
   CHECK(json.size() == 15);
   for (const auto& [name, value] : json.items()) {
@@ -158,7 +161,7 @@ TEST_CASE("an update carries what changed and never a null") {
 TEST_CASE("what makes the old verdict worthless") {
   coolify::ServerChanges changes;
   changes.name = "n";
-  changes.concurrent_builds = 3;
+  changes.settings.set("concurrent_builds", 3);
   CHECK_FALSE(changes.needs_validation());
   changes.port = 2222;
   CHECK(changes.needs_validation());

@@ -27,9 +27,9 @@ TEST_CASE("an existing record is adopted when that is wanted, and the changes ar
   Config config = world.config();
   config.name = "web-1";
   config.adopt_existing = true;
-  config.settings.concurrent_builds = 4;
-  config.settings.sentinel.debug_enabled = true;
-  config.settings.sentinel.token = coolify::SentinelToken("agent-secret");
+  config.settings.server.set("concurrent_builds", 4);
+  config.settings.sentinel.set("is_sentinel_debug_enabled", true);
+  config.settings.sentinel.set("sentinel_token", coolify::SentinelToken("agent-secret"));
   world.http->answer("PATCH /servers/u/sentinel", 200, "{}");
   const Outcome outcome = world.create(config);
   CHECK(World::codes(outcome) == "(registration.adopted)");
@@ -161,7 +161,7 @@ TEST_CASE("the mode is the user's when it is given") {
 TEST_CASE("without a proxy to start Coolify only looks") {
   World world;
   Config config = world.config();
-  config.settings.proxy_type = "none";
+  config.settings.server.set("proxy_type", "none");
   CHECK(World::codes(world.create(config)).empty());
   CHECK(world.http->last_body("POST /servers/u/validate") == R"({"install":false})");
 }

@@ -24,11 +24,11 @@ Outcome update(World& world, const Config& before, const Config& after) {
 TEST_CASE("a creation sends the rest of the settings once the uuid is safe") {
   World world;
   Config config = world.config();
-  config.settings.is_build_server = true;
-  config.settings.proxy_type = "caddy";
-  config.settings.concurrent_builds = 4;
-  config.settings.server_disk_usage_check_frequency = "daily";
-  config.settings.sentinel.metrics_enabled = true;
+  config.settings.server.set("is_build_server", true);
+  config.settings.server.set("proxy_type", "caddy");
+  config.settings.server.set("concurrent_builds", 4);
+  config.settings.server.set("server_disk_usage_check_frequency", "daily");
+  config.settings.sentinel.set("is_metrics_enabled", true);
   world.http->answer("PATCH /servers/u/sentinel", 200, "{}");
   const Outcome outcome = world.create(config);
   CHECK(World::codes(outcome).empty());
@@ -46,7 +46,7 @@ TEST_CASE("a creation sends the rest of the settings once the uuid is safe") {
 TEST_CASE("a setting that is refused after the creation leaves the uuid known") {
   World world;
   Config config = world.config();
-  config.settings.concurrent_builds = 4;
+  config.settings.server.set("concurrent_builds", 4);
   world.http->on("PATCH /servers/u", [](const auto&, const auto&) {
     return http::Response{
         422, {}, R"({"message":"Validation failed.","errors":{"concurrent_builds":["No."]}})"};
@@ -65,9 +65,12 @@ TEST_CASE("a setting the instance is too old for is refused before anything is t
     std::function<void(Config&)> ask;
   };
   const Row rows[] = {
-      {"connection_timeout", [](Config& config) { config.settings.connection_timeout = 20; }},
-      {"is_terminal_enabled", [](Config& config) { config.settings.is_terminal_enabled = false; }},
-      {"sentinel", [](Config& config) { config.settings.sentinel.enabled = false; }},
+      {"connection_timeout",
+       [](Config& config) { config.settings.server.set("connection_timeout", 20); }},
+      {"is_terminal_enabled",
+       [](Config& config) { config.settings.server.set("is_terminal_enabled", false); }},
+      {"sentinel",
+       [](Config& config) { config.settings.sentinel.set("is_sentinel_enabled", false); }},
       {"validation.mode",
        [](Config& config) { config.validation.mode = registration::ValidationChoice::install; }},
   };
@@ -90,8 +93,8 @@ TEST_CASE("an update sends the settings that differ, and the proxy only when it 
   World world;
   const Config before = world.config();
   Config after = before;
-  after.settings.dynamic_timeout = 60;
-  after.settings.proxy_type = "traefik";
+  after.settings.server.set("dynamic_timeout", 60);
+  after.settings.server.set("proxy_type", "traefik");
   const auto present = [](const char* type) {
     return [type](const auto&, const auto&) {
       return http::Response{
@@ -112,13 +115,13 @@ TEST_CASE("the agent's secret is sent where it differs, or where nobody may know
   world.http->answer("PATCH /servers/u/sentinel", 200, "{}");
   Config before = world.config();
   Config after = before;
-  after.settings.sentinel.token = coolify::SentinelToken("new");
+  after.settings.sentinel.set("sentinel_token", coolify::SentinelToken("new"));
   CHECK(World::codes(update(world, before, after)).empty());
   CHECK(world.http->last_body("PATCH /servers/u/sentinel") == R"({"sentinel_token":"new"})");
-  before.settings.sentinel.token = coolify::SentinelToken("new");
+  before.settings.sentinel.set("sentinel_token", coolify::SentinelToken("new"));
   CHECK(World::codes(update(world, before, after)).empty());
   CHECK(world.http->count("PATCH /servers/u/sentinel") == 1);
-  before.settings.sentinel.token = coolify::SentinelToken("old");
+  before.settings.sentinel.set("sentinel_token", coolify::SentinelToken("old"));
   CHECK(World::codes(update(world, before, after)).empty());
   CHECK(world.http->count("PATCH /servers/u/sentinel") == 2);
 }

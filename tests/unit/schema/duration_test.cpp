@@ -48,6 +48,12 @@ TEST_CASE("what is no duration is refused") {
   }
 }
 
+TEST_CASE("the duration of a field that has one") {
+  using Field = schema::Field<std::string>;
+  CHECK(schema::duration_of(Field("90s")) == std::chrono::seconds(90));
+  CHECK(schema::duration_of(Field("soon")) == base::Duration::zero());
+}
+
 TEST_CASE("a duration that is left out is the fallback") {
   using Field = schema::Field<std::string>;
   const base::Duration fallback = std::chrono::minutes(5);

@@ -235,6 +235,69 @@ TEST_CASE("the builder sets what is planned for computed attributes") {
   CHECK(attributes[3].equivalent(Value(), Value()));
 }
 
+TEST_CASE("a fallback is told, and stands in for what is not known, but is never planned") {
+  struct Waiting {
+    Field<std::string> timeout;
+    Field<std::int64_t> attempts;
+    Field<bool> forever;
+    Field<std::string> note;
+  };
+  ObjectSpec<Waiting> spec;
+  spec.attribute("timeout", &Waiting::timeout, "How long.").fallback(std::chrono::minutes(20));
+  spec.attribute("attempts", &Waiting::attempts, "How often.").fallback(3);
+  spec.attribute("forever", &Waiting::forever, "Whether it ends.").fallback(false);
+  spec.attribute("note", &Waiting::note, "A note.").optional();
+  const auto attributes = spec.attributes();
+  CHECK(attributes[0].description == "How long. Default: `20m`.");
+  CHECK(attributes[1].description == "How often. Default: `3`.");
+  CHECK(attributes[2].description == "Whether it ends. Default: `false`.");
+  CHECK((attributes[0].optional && !attributes[0].computed && !attributes[0].default_value));
+  CHECK(spec.schema(0, "Waiting.").faults().empty());
+
+  Waiting some;
+  some.attempts = 7;
+  some.forever = Field<bool>::unknown();
+  const Waiting all = spec.with_fallbacks(some);
+  CHECK(*all.timeout == "20m");
+  CHECK(*all.attempts == 7);
+  CHECK(*all.forever == false);
+  CHECK(all.note.is_null());
+  CHECK(*spec.with_fallbacks(Field<Waiting>::null()).attempts == 3);
+  CHECK(*spec.with_fallbacks(Field<Waiting>::unknown()).attempts == 3);
+  CHECK(spec.encode(some).at("timeout").is_null());
+}
+
+TEST_CASE("a fallback has to fit its attribute and its validators") {
+  struct One {
+    Field<std::int64_t> number;
+  };
+  const auto faults = [](const std::function<void(schema::AttributeBuilder)>& finish) {
+    ObjectSpec<One> spec;
+    finish(spec.attribute("number", &One::number, "A number."));
+    return spec.schema(0, "One.").faults();
+  };
+  CHECK(faults([](auto builder) { builder.fallback(3).validate(schema::at_least(1)); }).empty());
+  CHECK(faults([](auto builder) { builder.fallback(0).validate(schema::at_least(1)); }) ==
+        std::vector<std::string>{"number: the fallback is not valid: it must be at least 1"});
+  CHECK(faults([](auto builder) { builder.fallback(3).computed(); }).size() == 1);
+}
+
+TEST_CASE("attributes of a table share one member") {
+  struct Table {
+    std::map<std::string, Value> values;
+  };
+  ObjectSpec<Table> spec;
+  spec.attribute("flag", &Table::values, Type::boolean(), "A flag.").optional();
+  spec.attribute("number", &Table::values, Type::number(), "A number.").optional();
+  const auto decoded = spec.decode(
+      Value::object({{"flag", Value::boolean(true)}, {"number", Value::unknown(Type::number())}}));
+  REQUIRE(decoded);
+  CHECK(decoded->values.at("flag") == Value::boolean(true));
+  CHECK(decoded->values.at("number").is_unknown());
+  CHECK(spec.encode(*decoded).at("flag") == Value::boolean(true));
+  CHECK(spec.encode(Table()).at("number") == Value::null(Type::number()));
+}
+
 TEST_CASE("a nested object without a struct is kept as a value") {
   struct Loose {
     Value nested;

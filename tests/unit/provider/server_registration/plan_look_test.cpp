@@ -103,7 +103,7 @@ TEST_CASE("a record that may be adopted is announced, another login's is an erro
   model.name = "new";
   model.description = "";
   provider::SentinelModel sentinel;
-  sentinel.enabled = true;
+  sentinel.settings["enabled"] = schema::Value::boolean(true);
   model.sentinel = sentinel;
   CHECK(instance.codes(model) == "(plan.adopts)");
   CHECK(instance.told.find("changes: description, name, private_key_uuid, sentinel.enabled.") !=

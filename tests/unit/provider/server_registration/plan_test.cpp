@@ -64,15 +64,15 @@ PlanResponse plan_creation(const RegistrationModel& config, const Field<SshModel
 
 registration::Settings all_settings() {
   registration::Settings settings;
-  settings.is_build_server = false;
-  settings.is_terminal_enabled = true;
-  settings.proxy_type = "traefik";
-  settings.concurrent_builds = 2;
-  settings.dynamic_timeout = 3600;
-  settings.deployment_queue_limit = 25;
-  settings.connection_timeout = 10;
-  settings.server_disk_usage_notification_threshold = 80;
-  settings.server_disk_usage_check_frequency = "0 23 * * *";
+  settings.server.set("is_build_server", false);
+  settings.server.set("is_terminal_enabled", true);
+  settings.server.set("proxy_type", "traefik");
+  settings.server.set("concurrent_builds", 2);
+  settings.server.set("dynamic_timeout", 3600);
+  settings.server.set("deployment_queue_limit", 25);
+  settings.server.set("connection_timeout", 10);
+  settings.server.set("server_disk_usage_notification_threshold", 80);
+  settings.server.set("server_disk_usage_check_frequency", "0 23 * * *");
   return settings;
 }
 
@@ -237,7 +237,7 @@ TEST_CASE("an import of what is not usable is brought to its end once the login 
 
 TEST_CASE("a setting that is left out shows what Coolify has and is never changed") {
   RegistrationModel config = minimal_config();
-  config.concurrent_builds = 4;
+  config.settings["concurrent_builds"] = Value::number(4);
   CHECK(plan_creation(config).planned.at("dynamic_timeout").is_unknown());
   const Value prior = created(config);
   CHECK(prior.at("dynamic_timeout") == Value::number(3600));
@@ -457,17 +457,20 @@ TEST_CASE("a wrong argument is reported at its attribute") {
          model.ssh->jump_hosts = std::vector<provider::JumpHostModel>();
        }},
       {"config.address_coolify_host", "ip", [](auto& model) { model.ip = "host.docker.internal"; }},
-      {"config.not_one_of", "proxy_type", [](auto& model) { model.proxy_type = "apache"; }},
+      {"config.not_one_of", "proxy_type",
+       [](auto& model) { model.settings["proxy_type"] = Value::string("apache"); }},
       {"config.out_of_range", "concurrent_builds",
-       [](auto& model) { model.concurrent_builds = 0; }},
+       [](auto& model) { model.settings["concurrent_builds"] = Value::number(0); }},
       {"config.out_of_range", "connection_timeout",
-       [](auto& model) { model.connection_timeout = 301; }},
+       [](auto& model) { model.settings["connection_timeout"] = Value::number(301); }},
       {"config.pattern", "server_disk_usage_check_frequency",
-       [](auto& model) { model.server_disk_usage_check_frequency = "often"; }},
+       [](auto& model) {
+         model.settings["server_disk_usage_check_frequency"] = Value::string("often");
+       }},
       {"config.out_of_range", "sentinel.push_interval_seconds",
        [](auto& model) {
          provider::SentinelModel sentinel;
-         sentinel.push_interval_seconds = 9;
+         sentinel.settings["push_interval_seconds"] = Value::number(9);
          model.sentinel = sentinel;
        }},
       {"config.not_one_of", "validation.mode",

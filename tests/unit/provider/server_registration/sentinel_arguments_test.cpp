@@ -4,8 +4,8 @@
 
 #include "schema/validation.h"
 
-using coolify::SentinelSettings;
 using coolify::SentinelToken;
+using coolify::SettingValues;
 using provider::SentinelModel;
 using schema::Field;
 using schema::Value;
@@ -26,7 +26,7 @@ std::string faults_of(const SentinelModel& model) {
 
 Field<SentinelModel> with_token(const char* text) {
   SentinelModel model;
-  model.token = text;
+  model.settings["token"] = Value::string(text);
   return model;
 }
 
@@ -45,25 +45,37 @@ TEST_CASE("texts for the agent that Coolify would refuse are refused") {
     std::function<void(SentinelModel&)> set;
   };
   const Row rows[] = {
-      {"", [](auto& one) { one.token = "aZ09._-+=/"; }},
-      {"", [](auto& one) { one.token = std::string(500, 'x'); }},
-      {"config.pattern@token", [](auto& one) { one.token = std::string(501, 'x'); }},
-      {"config.pattern@token", [](auto& one) { one.token = "bad secret"; }},
-      {"config.pattern@token", [](auto& one) { one.token = ""; }},
+      {"", [](auto& one) { one.settings["token"] = Value::string("aZ09._-+=/"); }},
+      {"", [](auto& one) { one.settings["token"] = Value::string(std::string(500, 'x')); }},
+      {"config.pattern@token",
+       [](auto& one) { one.settings["token"] = Value::string(std::string(501, 'x')); }},
+      {"config.pattern@token",
+       [](auto& one) { one.settings["token"] = Value::string("bad secret"); }},
+      {"config.pattern@token", [](auto& one) { one.settings["token"] = Value::string(""); }},
       {"config.pattern@token_wo", [](auto& one) { one.token_wo = "bad secret"; }},
       {"config.conflict@token_wo",
        [](auto& one) {
-         one.token = "a";
+         one.settings["token"] = Value::string("a");
          one.token_wo = "b";
        }},
-      {"", [](auto& one) { one.custom_url = "http://203.0.113.7:8000"; }},
-      {"", [](auto& one) { one.custom_url = "https://coolify.example.com/base"; }},
-      {"config.pattern@custom_url", [](auto& one) { one.custom_url = "coolify.example.com"; }},
-      {"config.pattern@custom_url", [](auto& one) { one.custom_url = "ftp://coolify"; }},
-      {"config.pattern@custom_url", [](auto& one) { one.custom_url = "https://"; }},
-      {"config.pattern@custom_url", [](auto& one) { one.custom_url = "https://a b"; }},
-      {"config.pattern@custom_url", [](auto& one) { one.custom_url = " https://a"; }},
-      {"config.pattern@custom_url", [](auto& one) { one.custom_url = ""; }},
+      {"",
+       [](auto& one) { one.settings["custom_url"] = Value::string("http://203.0.113.7:8000"); }},
+      {"",
+       [](auto& one) {
+         one.settings["custom_url"] = Value::string("https://coolify.example.com/base");
+       }},
+      {"config.pattern@custom_url",
+       [](auto& one) { one.settings["custom_url"] = Value::string("coolify.example.com"); }},
+      {"config.pattern@custom_url",
+       [](auto& one) { one.settings["custom_url"] = Value::string("ftp://coolify"); }},
+      {"config.pattern@custom_url",
+       [](auto& one) { one.settings["custom_url"] = Value::string("https://"); }},
+      {"config.pattern@custom_url",
+       [](auto& one) { one.settings["custom_url"] = Value::string("https://a b"); }},
+      {"config.pattern@custom_url",
+       [](auto& one) { one.settings["custom_url"] = Value::string(" https://a"); }},
+      {"config.pattern@custom_url",
+       [](auto& one) { one.settings["custom_url"] = Value::string(""); }},
   };
   for (const Row& row : rows) {
     SentinelModel model;
@@ -74,31 +86,31 @@ TEST_CASE("texts for the agent that Coolify would refuse are refused") {
 
 TEST_CASE("what Coolify switches off with the agent cannot be on without it") {
   SentinelModel model;
-  model.metrics_enabled = true;
-  model.debug_enabled = true;
+  model.settings["metrics_enabled"] = Value::boolean(true);
+  model.settings["debug_enabled"] = Value::boolean(true);
   CHECK(faults_of(model).empty());
-  model.enabled = true;
+  model.settings["enabled"] = Value::boolean(true);
   CHECK(faults_of(model).empty());
-  model.enabled = false;
+  model.settings["enabled"] = Value::boolean(false);
   CHECK(faults_of(model) ==
         "config.sentinel_disabled@metrics_enabled config.sentinel_disabled@debug_enabled");
-  model.metrics_enabled = false;
-  model.debug_enabled = Field<bool>::unknown();
+  model.settings["metrics_enabled"] = Value::boolean(false);
+  model.settings["debug_enabled"] = Value::unknown(schema::Type::boolean());
   CHECK(faults_of(model).empty());
 }
 
 TEST_CASE("every argument but the write-only token becomes a setting") {
   SentinelModel model;
-  model.debug_enabled = true;
-  model.metrics_history_days = 14;
-  model.token = "stored";
-  model.custom_url = "https://a";
-  model.push_interval_seconds = Field<std::int64_t>::unknown();
-  SentinelSettings expected;
-  expected.debug_enabled = true;
-  expected.metrics_history_days = 14;
-  expected.token = SentinelToken("stored");
-  expected.custom_url = "https://a";
+  model.settings["debug_enabled"] = Value::boolean(true);
+  model.settings["metrics_history_days"] = Value::number(14);
+  model.settings["token"] = Value::string("stored");
+  model.settings["custom_url"] = Value::string("https://a");
+  model.settings["push_interval_seconds"] = Value::unknown(schema::Type::number());
+  SettingValues expected;
+  expected.set("is_sentinel_debug_enabled", true);
+  expected.set("sentinel_metrics_history_days", 14);
+  expected.set("sentinel_token", SentinelToken("stored"));
+  expected.set("sentinel_custom_url", "https://a");
   CHECK(provider::sentinel_settings(model) == expected);
   CHECK(provider::sentinel_settings(with_write_only("secret", 1)).empty());
   CHECK(provider::sentinel_settings(Field<SentinelModel>::null()).empty());
@@ -122,54 +134,54 @@ TEST_CASE("a write-only token is sent when it is new, and when its version chang
 }
 
 TEST_CASE("a refresh sees what Coolify tells, and keeps what it does not") {
-  SentinelSettings told;
-  told.metrics_history_days = 3;
-  told.enabled = true;
+  SettingValues told;
+  told.set("sentinel_metrics_history_days", 3);
+  told.set("is_sentinel_enabled", true);
   Field<SentinelModel> model = with_token("stored");
-  model->custom_url = "https://a";
-  model->metrics_history_days = 7;
+  model->settings["custom_url"] = Value::string("https://a");
+  model->settings["metrics_history_days"] = Value::number(7);
   provider::take_sentinel(model, told);
-  CHECK(*model->metrics_history_days == 3);
-  CHECK(*model->token == "stored");
-  CHECK(*model->custom_url == "https://a");
-  CHECK(model->enabled.is_null());
+  CHECK(model->settings["metrics_history_days"] == Value::number(3));
+  CHECK(model->settings["token"] == Value::string("stored"));
+  CHECK(model->settings["custom_url"] == Value::string("https://a"));
+  CHECK(provider::setting_field(model->settings, "enabled").is_null());
 
-  told.token = SentinelToken("theirs");
-  told.custom_url = "https://b";
+  told.set("sentinel_token", SentinelToken("theirs"));
+  told.set("sentinel_custom_url", "https://b");
   provider::take_sentinel(model, told);
-  CHECK(*model->token == "theirs");
-  CHECK(*model->custom_url == "https://b");
+  CHECK(model->settings["token"] == Value::string("theirs"));
+  CHECK(model->settings["custom_url"] == Value::string("https://b"));
 
   Field<SentinelModel> write_only = with_write_only("", 1);
   provider::take_sentinel(write_only, told);
-  CHECK(write_only->token.is_null());
+  CHECK(provider::setting_field(write_only->settings, "token").is_null());
 }
 
 TEST_CASE("after a failure, what cannot be read back is planned once more") {
   Field<SentinelModel> prior = with_token("old");
-  prior->custom_url = "https://old";
+  prior->settings["custom_url"] = Value::string("https://old");
   prior->token_wo_version = 1;
   Field<SentinelModel> planned = with_token("new");
-  planned->custom_url = "https://new";
+  planned->settings["custom_url"] = Value::string("https://new");
   planned->token_wo_version = 2;
   SUBCASE("it goes back to what it was") {
     provider::keep_unsent(planned, prior, {});
-    CHECK(*planned->token == "old");
-    CHECK(*planned->custom_url == "https://old");
+    CHECK(planned->settings["token"] == Value::string("old"));
+    CHECK(planned->settings["custom_url"] == Value::string("https://old"));
     CHECK(*planned->token_wo_version == 1);
   }
   SUBCASE("what was read back stays") {
-    SentinelSettings told;
-    told.token = SentinelToken("new");
-    told.custom_url = "https://new";
+    SettingValues told;
+    told.set("sentinel_token", SentinelToken("new"));
+    told.set("sentinel_custom_url", "https://new");
     provider::keep_unsent(planned, prior, told);
-    CHECK(*planned->token == "new");
-    CHECK(*planned->custom_url == "https://new");
+    CHECK(planned->settings["token"] == Value::string("new"));
+    CHECK(planned->settings["custom_url"] == Value::string("https://new"));
   }
   SUBCASE("there was nothing before") {
     provider::keep_unsent(planned, Field<SentinelModel>::null(), {});
-    CHECK(planned->token.is_null());
-    CHECK(planned->custom_url.is_null());
+    CHECK(provider::setting_field(planned->settings, "token").is_null());
+    CHECK(provider::setting_field(planned->settings, "custom_url").is_null());
     CHECK(planned->token_wo_version.is_null());
   }
 }

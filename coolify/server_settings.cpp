@@ -1,0 +1,142 @@
+#include "coolify/server_settings.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "coolify/config.h"
+
+namespace coolify {
+namespace {
+
+bool is_frequency(std::string_view text) {
+  constexpr std::array kWords = {"every_minute", "hourly",   "daily",   "weekly",
+                                 "monthly",      "yearly",   "@hourly", "@daily",
+                                 "@weekly",      "@monthly", "@yearly"};
+  if (std::find(kWords.begin(), kWords.end(), text) != kWords.end()) return true;
+  constexpr std::string_view kCron =
+      "0123456789*/,-LW#?abcdefghijklmnopqrstuvwxyzABCDEFGHIJKMNOPQRSTUVXYZ";
+  int fields = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view field = text.substr(0, end);
+    if (field.empty() || field.find_first_not_of(kCron) != std::string_view::npos) return false;
+    ++fields;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return fields == 5;
+}
+
+/// An address as Coolify takes it: it compares no schemes in upper case.
+bool is_url(std::string_view text) {
+  const bool known_scheme = text.starts_with("http://") || text.starts_with("https://");
+  return known_scheme && base::trimmed(text) == text && normalize_endpoint(text).has_value();
+}
+
+bool is_token(std::string_view text) {
+  constexpr std::size_t kLongest = 500;
+  constexpr std::string_view kCharacters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._=/+-";
+  return !text.empty() && text.size() <= kLongest &&
+         text.find_first_not_of(kCharacters) == std::string_view::npos;
+}
+
+}  // namespace
+
+const std::vector<Setting>& server_settings() {
+  static const std::vector<Setting> rows = {
+      {.field = "is_build_server",
+       .name = "is_build_server",
+       .rule = FlagRule{},
+       .description = "Whether the server only builds images.",
+       .gate = SettingGate{Feature::unset_build_server,
+                           "Turning a build server into an ordinary one", false},
+       .at_creation = true},
+      {.field = "connection_timeout",
+       .name = "connection_timeout",
+       .rule = NumberRule{1, 300},
+       .description = "How long Coolify waits for an SSH connection, in seconds.",
+       .gate = SettingGate{Feature::connection_timeout_setting,
+                           "The setting of the connection timeout"}},
+      {.field = "is_terminal_enabled",
+       .name = "is_terminal_enabled",
+       .rule = FlagRule{},
+       .description = "Whether Coolify offers a terminal on the server.",
+       .gate = SettingGate{Feature::terminal_setting, "The setting of terminal access"}},
+      {.field = "proxy_type",
+       .name = "proxy_type",
+       .rule = WordRule{{"traefik", "caddy", "nginx", "none"}},
+       .description = "Proxy Coolify runs on the server: `traefik` (Coolify's own default), "
+                      "`caddy`, `nginx` or `none`. A change restarts it.",
+       .place = SettingPlace::proxy,
+       .at_creation = true},
+      {.field = "concurrent_builds",
+       .name = "concurrent_builds",
+       .rule = NumberRule{},
+       .description = "Builds at a time."},
+      {.field = "dynamic_timeout",
+       .name = "dynamic_timeout",
+       .rule = NumberRule{},
+       .description = "Longest time a deployment may take, in seconds."},
+      {.field = "deployment_queue_limit",
+       .name = "deployment_queue_limit",
+       .rule = NumberRule{},
+       .description = "Deployments that may wait."},
+      {.field = "server_disk_usage_notification_threshold",
+       .name = "server_disk_usage_notification_threshold",
+       .rule = NumberRule{1, 100},
+       .description = "Disk usage in percent from which Coolify warns."},
+      {.field = "server_disk_usage_check_frequency",
+       .name = "server_disk_usage_check_frequency",
+       .rule =
+           TextRule{is_frequency,
+                    "must be a cron expression of five fields or a word such as `daily`", "daily"},
+       .description = "When Coolify looks at the disk: a cron expression of five fields, or one of "
+                      "`every_minute`, `hourly`, `daily`, `weekly`, `monthly`, `yearly`."},
+  };
+  return rows;
+}
+
+const std::vector<Setting>& sentinel_settings() {
+  static const std::vector<Setting> rows = {
+      {.field = "is_sentinel_enabled",
+       .name = "enabled",
+       .rule = FlagRule{},
+       .description = "Whether the agent runs."},
+      {.field = "is_metrics_enabled",
+       .name = "metrics_enabled",
+       .rule = FlagRule{},
+       .description = "Whether it collects metrics; not possible on a build server."},
+      {.field = "is_sentinel_debug_enabled",
+       .name = "debug_enabled",
+       .rule = FlagRule{},
+       .description = "Whether it logs in detail."},
+      {.field = "sentinel_push_interval_seconds",
+       .name = "push_interval_seconds",
+       .rule = NumberRule{10},
+       .description = "How often it reports to Coolify."},
+      {.field = "sentinel_metrics_refresh_rate_seconds",
+       .name = "metrics_refresh_rate_seconds",
+       .rule = NumberRule{},
+       .description = "How often it measures."},
+      {.field = "sentinel_metrics_history_days",
+       .name = "metrics_history_days",
+       .rule = NumberRule{},
+       .description = "How long Coolify keeps the measurements."},
+      {.field = kSentinelToken.field,
+       .name = "token",
+       .rule = SecretRule{is_token, "must be 1 to 500 letters, digits and characters of `._-+=/`",
+                          "rotated-secret"},
+       .description = "Secret the agent reports to Coolify with; a change restarts the agent.",
+       .read_sensitive = true},
+      {.field = "sentinel_custom_url",
+       .name = "custom_url",
+       .rule = TextRule{is_url, "must be an address such as `https://coolify.example.com`",
+                        "https://other.example.com"},
+       .description = "Address of Coolify as the server reaches it; Coolify's default is its own.",
+       .read_sensitive = true},
+  };
+  return rows;
+}
+
+}  // namespace coolify

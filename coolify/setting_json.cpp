@@ -1,0 +1,58 @@
+#include "coolify/setting_json.h"
+
+#include "base/text.h"
+
+namespace coolify {
+namespace {
+
+/// Reads a member by the kind of values that its row has.
+struct Reader {
+  const Json& object;
+  const char* key;
+
+  std::optional<SettingValue> operator()(const FlagRule&) const { return flag_member(object, key); }
+  std::optional<SettingValue> operator()(const NumberRule&) const {
+    return number_member(object, key);
+  }
+  std::optional<SettingValue> operator()(const WordRule&) const {
+    const auto text = text_member(object, key);
+    if (!text) return std::nullopt;
+    return base::lower_case(*text);
+  }
+  std::optional<SettingValue> operator()(const TextRule&) const { return text_member(object, key); }
+  std::optional<SettingValue> operator()(const SecretRule&) const {
+    auto text = text_member(object, key);
+    if (!text) return std::nullopt;
+    return SentinelToken(*std::move(text));
+  }
+};
+
+struct Writer {
+  Json operator()(const SentinelToken& token) const { return token.reveal(); }
+  template <typename T>
+  Json operator()(const T& value) const {
+    return value;
+  }
+};
+
+}  // namespace
+
+SettingValues settings_from_json(const Json& server, const std::vector<Setting>& rows,
+                                 SettingPlace place) {
+  const bool is_proxy = place == SettingPlace::proxy;
+  const Json& object = member(server, is_proxy ? "proxy" : "settings");
+  SettingValues told;
+  for (const Setting& row : rows) {
+    if (row.place != place) continue;
+    const std::string key(is_proxy ? "type" : row.field);
+    auto value = std::visit(Reader{object, key.c_str()}, row.rule);
+    if (value) told.set(row.field, *std::move(value));
+  }
+  return told;
+}
+
+void put_settings(Json& body, const SettingValues& values) {
+  for (const auto& [field, value] : values) body[field] = std::visit(Writer(), value);
+}
+
+}  // namespace coolify

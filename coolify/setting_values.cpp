@@ -1,0 +1,28 @@
+#include "coolify/setting_values.h"
+
+namespace coolify {
+
+const SettingValue* SettingValues::find(std::string_view field) const {
+  const auto found = values_.find(field);
+  return found == values_.end() ? nullptr : &found->second;
+}
+
+void SettingValues::set(std::string_view field, SettingValue value) {
+  values_.insert_or_assign(std::string(field), std::move(value));
+}
+
+void SettingValues::erase(std::string_view field) {
+  const auto found = values_.find(field);
+  if (found != values_.end()) values_.erase(found);
+}
+
+SettingValues difference(const SettingValues& present, const SettingValues& wanted) {
+  SettingValues changes;
+  for (const auto& [field, value] : wanted) {
+    const SettingValue* const had = present.find(field);
+    if (had == nullptr || *had != value) changes.set(field, value);
+  }
+  return changes;
+}
+
+}  // namespace coolify
