@@ -3,30 +3,13 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/wait.h"
-
 namespace base {
 namespace {
 
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
-class SystemClock final : public Clock {
- public:
-  TimePoint now() const override { return std::chrono::steady_clock::now(); }
-  WallTime wall_now() const override { return std::chrono::system_clock::now(); }
-  Waited sleep_until(TimePoint until, const std::stop_token& stop) override {
-    const StopSignal signal(stop);
-    return wait(*this, std::span<pollfd>(), Deadline::at(until), signal);
-  }
-};
-
 }  // namespace
-
-Clock& system_clock() {
-  static SystemClock clock;
-  return clock;
-}
 
 Deadline Deadline::after(const Clock& clock, Duration span) {
   const TimePoint now = clock.now();

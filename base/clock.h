@@ -24,9 +24,6 @@ class Clock {
   virtual Waited sleep_until(TimePoint until, const std::stop_token& stop) = 0;
 };
 
-/// The machine's clock; lives as long as the process.
-[[nodiscard]] Clock& system_clock();
-
 /// A moment by which something has to be finished. `never()` does not pass.
 class Deadline {
  public:

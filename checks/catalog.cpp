@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "checks/all_checks.h"
-#include "checks/network_facts.h"
 
 namespace checks {
 namespace {
@@ -15,7 +14,7 @@ base::Diagnostic invalid(std::string code, std::string summary, std::string caus
           .summary = std::move(summary),
           .cause = std::move(cause),
           .evidence = {},
-          .remedy = "The page of checks in the documentation lists the checks and their settings.",
+          .remedy = std::string(kCheckPage),
           .path = std::move(path)};
 }
 
@@ -23,20 +22,6 @@ const Setting* find_setting(const Check& check, std::string_view name) {
   const auto found = std::find_if(check.settings.begin(), check.settings.end(),
                                   [&](const Setting& one) { return one.name == name; });
   return found == check.settings.end() ? nullptr : &*found;
-}
-
-void validate_targets(const std::vector<std::string>& targets, const base::Path& path,
-                      base::Diagnostics& found) {
-  if (targets.size() > kMostTargets) {
-    found.add(invalid("checks.setting_invalid", "There are too many network targets",
-                      "At most " + std::to_string(kMostTargets) + " targets can be tested.", path));
-  }
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    auto target = parse_target(targets[i]);
-    if (target) continue;
-    target.error().path = path.index(static_cast<std::int64_t>(i));
-    found.add(std::move(target.error()));
-  }
 }
 
 void validate_setting(const Setting& setting, const SettingValue& value, const base::Path& path,
@@ -54,9 +39,7 @@ void validate_setting(const Setting& setting, const SettingValue& value, const b
                           std::to_string(setting.maximum) + ".",
                       path));
   }
-  if (setting.name == "targets") {
-    validate_targets(std::get<std::vector<std::string>>(value), path, found);
-  }
+  if (setting.faults != nullptr) found.add_all(setting.faults(value).below(path));
 }
 
 }  // namespace

@@ -33,6 +33,10 @@ struct Skip {
   std::string reason;
 };
 
+/// The remedy for a check or a setting that does not exist or is set wrongly.
+inline constexpr std::string_view kCheckPage =
+    "The page of checks in the documentation lists the checks and their settings.";
+
 using Judgement = std::variant<Pass, Fail, Skip>;
 
 /// One setting of a check: its name in the configuration, its default, the numbers it accepts and
@@ -43,6 +47,9 @@ struct Setting {
   std::string_view description;
   std::int64_t minimum = 0;
   std::int64_t maximum = 1'000'000'000;
+  /// What is wrong with a value of the right type beyond its range, with the path below the value;
+  /// null when nothing can be.
+  base::Diagnostics (*faults)(const SettingValue& value) = nullptr;
 };
 
 /// A diagnostic code a check can report and what it means, for the docs and the tests.

@@ -30,8 +30,8 @@ const Check& machine_id_check() {
       .order = 155,
       .default_severity = CheckSeverity::warn,
       .docs =
-          "Compares `/etc/machine-id` with those of the other machines that the same run of "
-          "Terraform registers. Clones of an image that kept the file share it, and with it DHCP "
+          "Compares `/etc/machine-id` with those of the other machines that the same run "
+          "registers. Clones of an image that kept the file share it, and with it DHCP "
           "leases and the names of journals; each machine has to have its own.",
       .codes = {{"host.machine_id_shared", "another machine has the same machine-id"}},
       .settings = {},

@@ -4,6 +4,23 @@
 namespace checks {
 namespace {
 
+base::Diagnostics target_faults(const SettingValue& value) {
+  const auto& targets = std::get<std::vector<std::string>>(value);
+  base::Diagnostics found;
+  if (targets.size() > kMostTargets) {
+    found.add({.kind = base::ErrorKind::invalid_config,
+               .code = "checks.setting_invalid",
+               .summary = "There are too many network targets",
+               .cause = "At most " + std::to_string(kMostTargets) + " targets can be tested.",
+               .remedy = std::string(kCheckPage)});
+  }
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto target = parse_target(targets[i]);
+    if (!target) found.add(target.error().below(base::Path().index(static_cast<std::int64_t>(i))));
+  }
+  return found;
+}
+
 Judgement judge_outbound(const HostFacts& facts, const Settings&) {
   const bool proxied = facts.get(network::kProxied);
   std::string failed;
@@ -52,7 +69,8 @@ const Check& outbound_check() {
                     std::vector<std::string>{"https://registry-1.docker.io/v2/",
                                              "https://ghcr.io/v2/"},
                     "What the host has to reach: https://host[:port][/path], http://... or "
-                    "tcp://host:port."}},
+                    "tcp://host:port.",
+                    0, 0, &target_faults}},
       .probes = {&network_probe()},
       .judge = judge_outbound};
   return check;

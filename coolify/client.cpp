@@ -1,6 +1,7 @@
 #include "coolify/client.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "base/text.h"
@@ -246,7 +247,10 @@ base::Expected<std::string> Client::create_server(const NewServer& server,
   wanted.ip = canonical_address(server.ip);
   const auto guard = parts_->addresses.lock(wanted.ip, context);
   if (!guard) return base::fail(guard.error());
-  return ServerCreation(*this, parts_->api, wanted).run(context);
+  CreationLookups lookups{.list_servers = std::bind_front(&Client::list_servers, this),
+                          .get_server = std::bind_front(&Client::get_server, this),
+                          .get_key = std::bind_front(&Client::get_key, this)};
+  return ServerCreation(std::move(lookups), parts_->api, wanted).run(context);
 }
 
 base::Expected<void> Client::check_address_free(const std::string& ip, const std::string& uuid,

@@ -24,7 +24,6 @@ struct StartedValidation {
 };
 
 /// Shared because one answer serves many readers, which end in no known order.
-using SharedServerList = std::shared_ptr<const ServerList>;
 using SharedKeyList = std::shared_ptr<const std::vector<PrivateKey>>;
 
 /// A Coolify instance as one API token sees it. Thread-safe; one per provider process, since all

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -121,5 +122,8 @@ struct ServerResource {
   std::string type = {};  ///< application, service, postgresql, ...
   std::string status = {};
 };
+
+/// Shared because one answer serves many readers, which end in no known order.
+using SharedServerList = std::shared_ptr<const ServerList>;
 
 }  // namespace coolify

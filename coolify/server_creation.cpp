@@ -83,7 +83,7 @@ base::Expected<std::string> ServerCreation::run(const base::Context& context) {
 
 base::Expected<void> ServerCreation::look_before(const base::Context& context) {
   for (const base::Duration max_age : {kListAge, base::Duration::zero()}) {
-    auto list = client_.list_servers(context, max_age);
+    auto list = look_.list_servers(context, max_age);
     if (!list) return base::fail(list.error());
     before_ = *std::move(list);
     const auto taken = servers_at(*before_, wanted_.ip);
@@ -132,7 +132,7 @@ base::Expected<ServerCreation::Found> ServerCreation::look_after(const CallFailu
 }
 
 base::Expected<ServerCreation::Found> ServerCreation::look_once(const base::Context& context) {
-  const auto list = client_.list_servers(context);
+  const auto list = look_.list_servers(context, base::Duration::zero());
   if (!list) return base::fail(list.error());
   for (const ServerSummary* server : servers_at(**list, wanted_.ip)) {
     const bool was_there = std::any_of(before_->servers.begin(), before_->servers.end(),
@@ -152,10 +152,10 @@ base::Expected<ServerCreation::Found> ServerCreation::look_once(const base::Cont
 
 base::Expected<bool> ServerCreation::is_ours(const std::string& uuid,
                                              const base::Context& context) {
-  const auto server = client_.get_server(uuid, context);
+  const auto server = look_.get_server(uuid, context);
   if (!server) return base::fail(server.error());
   if (!*server) return false;
-  const auto key = client_.get_key(wanted_.private_key_uuid, context);
+  const auto key = look_.get_key(wanted_.private_key_uuid, context);
   if (!key) return base::fail(key.error());
   const auto& created = (*server)->created_at;
   const auto& listed = before_->answered_at;
@@ -165,7 +165,7 @@ base::Expected<bool> ServerCreation::is_ours(const std::string& uuid,
 
 base::Diagnostic ServerCreation::with_holder(base::Diagnostic error,
                                              const base::Context& context) const {
-  const auto list = client_.list_servers(context);
+  const auto list = look_.list_servers(context, base::Duration::zero());
   if (!list) return error;
   const auto holders = servers_at(**list, wanted_.ip);
   if (!holders.empty()) return address_taken(holders, AddressUse::new_record);

@@ -1,14 +1,25 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "base/context.h"
 #include "base/expected.h"
 #include "coolify/api.h"
-#include "coolify/client.h"
+#include "coolify/private_key.h"
+#include "coolify/server.h"
 
 namespace coolify {
+
+/// What a creation has to look up besides: each as the function of Client with its name.
+struct CreationLookups {
+  std::function<base::Expected<SharedServerList>(const base::Context&, base::Duration max_age)>
+      list_servers;
+  std::function<base::Expected<std::optional<Server>>(const std::string&, const base::Context&)>
+      get_server;
+  std::function<base::Expected<PrivateKey>(const std::string&, const base::Context&)> get_key;
+};
 
 /// Creates one server exactly once. Coolify's creation has no idempotency key, and two at the same
 /// moment can both succeed, so an answer that got lost leaves open whether there is a record: it is
@@ -16,8 +27,8 @@ namespace coolify {
 /// lock of the address.
 class ServerCreation {
  public:
-  ServerCreation(Client& client, Api& api, const NewServer& wanted)
-      : client_(client), api_(api), wanted_(wanted) {}
+  ServerCreation(CreationLookups lookups, Api& api, const NewServer& wanted)
+      : look_(std::move(lookups)), api_(api), wanted_(wanted) {}
 
   /// The uuid of the new record.
   [[nodiscard]] base::Expected<std::string> run(const base::Context& context);
@@ -35,7 +46,7 @@ class ServerCreation {
   [[nodiscard]] base::Diagnostic with_holder(base::Diagnostic error,
                                              const base::Context& context) const;
 
-  Client& client_;
+  const CreationLookups look_;
   Api& api_;
   const NewServer& wanted_;
   SharedServerList before_;  ///< as the list was before anything was sent

@@ -5,14 +5,10 @@
 #include "base/context.h"
 #include "base/expected.h"
 #include "coolify/client.h"
+#include "coolify/validation_mode.h"
 #include "coolify/verdict.h"
 
 namespace coolify {
-
-enum class ValidationMode {
-  plain,    ///< checks only
-  install,  ///< also installs what is missing, then starts the proxy; since Coolify 4.2
-};
 
 struct ValidationOptions {
   ValidationMode mode = ValidationMode::plain;

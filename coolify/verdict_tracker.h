@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/diagnostic.h"
 #include "coolify/server.h"
-#include "coolify/validation.h"
+#include "coolify/validation_mode.h"
 #include "coolify/verdict.h"
 
 namespace coolify {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stop_token>
 
+#include "base/system_clock.h"
 #include "base/wait.h"
 #include "plugin/calls.h"
 #include "plugin/crash_handler.h"

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "schema/misuse.h"
-#include "schema/nested_codec.h"
 
 namespace schema {
 namespace {

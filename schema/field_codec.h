@@ -11,6 +11,10 @@
 
 namespace schema {
 
+/// False when `value` is unknown, or is a collection with an unknown element at any depth above an
+/// object: then no C++ container can hold it.
+[[nodiscard]] bool has_known_elements(const Value& value);
+
 /// How the C++ type T appears in Terraform: its type and the two conversions of known, non-null
 /// values. Defined for std::string, std::int64_t, double, bool, Number, and vectors (lists and
 /// sets) and string-keyed maps of these. decode() fails with kind invalid_config and a path

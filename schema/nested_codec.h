@@ -14,10 +14,6 @@ namespace schema {
 template <typename Model>
 class ObjectSpec;
 
-/// False when `value` is unknown, or is a collection with an unknown element at any depth above an
-/// object: then no C++ container can hold it.
-[[nodiscard]] bool has_known_elements(const Value& value);
-
 /// Reads one attribute into its field; `decode` converts a known value.
 template <typename T, typename Decode>
 base::Expected<void> read_field(const Value& value, Field<T>& field, const Decode& decode) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "schema/misuse.h"
-#include "schema/value_order.h"
 
 namespace schema {
 namespace {

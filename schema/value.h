@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -72,5 +73,10 @@ class Value {
   explicit Value(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
   std::shared_ptr<const Node> node_;  // shared: values are immutable and are copied around a lot
 };
+
+/// A total order whose equality is Value's: sets keep their elements in it, so that equal sets are
+/// stored and encoded alike. Strings are in byte order, numbers in numeric order, nulls come before
+/// known values and unknowns after them.
+[[nodiscard]] std::strong_ordering order(const Value& a, const Value& b);
 
 }  // namespace schema

@@ -1,4 +1,4 @@
-#include "schema/value_order.h"
+#include "schema/value.h"
 
 namespace schema {
 namespace {

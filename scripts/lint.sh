@@ -76,7 +76,7 @@ circles() { includes | awk -f "$rules/circles.awk"; }
 
 # Only the real clock looks at the clock and only base::wait waits.
 waits() {
-  sources | grep -v '^tests/' | grep -vxE 'base/(clock|wait)\.cpp' | over grep -nHE \
+  sources | grep -v '^tests/' | grep -vxE 'base/(system_clock|wait)\.cpp' | over grep -nHE \
     'sleep_for|sleep_until\(std|usleep\(|nanosleep\(|[^_]sleep\(|(system|steady|high_resolution)_clock::now' ||
     true
 }

@@ -18,12 +18,12 @@ using base::ErrorKind;
 constexpr std::array<FaultEntry, 32> kCatalogue = {{
     {Fault::name_not_found, ErrorKind::unreachable, "ssh.name_not_found",
      "The host name cannot be resolved",
-     "Check the spelling of the host and the name servers of the machine that runs Terraform, or "
+     "Check the spelling of the host and the name servers of the machine that connects, or "
      "give an address."},
     {Fault::unreachable, ErrorKind::unreachable, "ssh.unreachable",
      "The SSH port cannot be reached",
      "Check that the machine is running, that address and port are right, and that every firewall "
-     "and security group on the way lets this port through from where Terraform runs."},
+     "and security group on the way lets this port through from where the connection comes from."},
     {Fault::proxy_refused, ErrorKind::unreachable, "ssh.proxy_refused",
      "The proxy does not connect to the SSH server",
      "Check the proxy's address, its user name and password, and that it may connect to this host "
@@ -78,7 +78,7 @@ constexpr std::array<FaultEntry, 32> kCatalogue = {{
     {Fault::agent_unavailable, ErrorKind::invalid_config, "ssh.agent_unavailable",
      "The ssh-agent cannot be used",
      "Start an ssh-agent and add the key (`ssh-add`), check that SSH_AUTH_SOCK is set where "
-     "Terraform runs, and that agent_identity names one of the keys that `ssh-add -L` lists."},
+     "this runs, and that agent_identity names one of the keys that `ssh-add -L` lists."},
     {Fault::auth_refused, ErrorKind::auth_refused, "ssh.auth_refused",
      "The SSH server refuses the login",
      "Check the user name, and that the public half of the key is in that account's "

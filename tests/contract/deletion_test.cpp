@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "base/system_clock.h"
 #include "tests/contract/contract.h"
 
 using standin::Json;

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "base/system_clock.h"
+
 using namespace std::chrono_literals;
 using tests::EventClock;
 

@@ -3,10 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "tests/lab/lab_host.h"
 #include "tests/support/process.h"
 
 namespace lab {
+
+struct ExecResult {
+  int exit = 0;  ///< 128 + the signal's number when a signal ended it
+  std::string output;
+};
 
 /// Runs a program to its end, both output streams together, with `more` in its environment. What it
 /// starts may stay. Thread-safe.

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/lab/command.h"
+
 namespace lab {
 
 /// How much of Docker the host has.
@@ -33,11 +35,6 @@ struct HostOptions {
   std::optional<int> disk_mb = {};       ///< size of the root file system
   std::optional<int> memory_mb = {};     ///< memory as the host sees it
   std::chrono::milliseconds latency{0};  ///< delay of every packet, each way
-};
-
-struct ExecResult {
-  int exit = 0;  ///< 128 + the signal's number when a signal ended it
-  std::string output;
 };
 
 /// A real host of the lab, for tests: running when start() returns, removed with this object. The

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/expected.h"
+#include "base/system_clock.h"
 #include "tests/standin/api/control_api.h"
 #include "tests/standin/api/faults.h"
 #include "tests/standin/api/rate_limiter.h"

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "base/system_clock.h"
+
 namespace standin {
 
 std::filesystem::path TestDirectory::write(const std::string& name,

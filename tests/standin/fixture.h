@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/system_clock.h"
 #include "tests/standin/coolify.h"
 #include "tests/standin/http/http_client.h"
 #include "tests/standin/http/http_server.h"

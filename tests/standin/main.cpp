@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "base/system_clock.h"
 #include "base/wait.h"
 #include "tests/standin/client_commands.h"
 #include "tests/standin/coolify.h"

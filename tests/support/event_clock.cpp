@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include "base/system_clock.h"
+
 namespace tests {
 namespace {
 

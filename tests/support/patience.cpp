@@ -1,6 +1,7 @@
 #include "tests/support/patience.h"
 
 #include "base/clock.h"
+#include "base/system_clock.h"
 
 namespace tests {
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/system_clock.h"
 #include "base/text.h"
 
 namespace standin {

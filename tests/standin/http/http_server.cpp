@@ -12,6 +12,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/system_clock.h"
 #include "tests/standin/http/http_connection.h"
 #include "tests/standin/http/stream.h"
 

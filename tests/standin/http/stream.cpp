@@ -5,6 +5,8 @@
 
 #include <cerrno>
 
+#include "base/system_clock.h"
+
 namespace standin {
 namespace {
 

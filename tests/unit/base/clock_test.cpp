@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "base/system_clock.h"
 #include "base/wait.h"
 #include "tests/support/fake_clock.h"
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/event.h"
+#include "base/system_clock.h"
 #include "tests/support/no_proxy.h"
 #include "tests/unit/http/loopback_server.h"
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <thread>
 
+#include "base/system_clock.h"
+
 using base::Deadline;
 using plugin::Calls;
 using plugin::RunningCall;

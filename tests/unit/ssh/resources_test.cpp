@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include "base/system_clock.h"
 #include "raw_server.h"
 #include "scripts.h"
 #include "ssh/persistent_session.h"

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "base/system_clock.h"
 #include "tests/standin/fixture.h"
 
 using standin::JobQueue;
