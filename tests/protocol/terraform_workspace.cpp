@@ -94,6 +94,10 @@ void TerraformWorkspace::log_to_file(const std::string& variable, const std::str
   set("TF_LOG_PATH", folder_ / "log");
 }
 
+std::string TerraformWorkspace::mark(const std::string& name) const {
+  return fs::exists(toy_folder() / name) ? folder_.read("toy/" + name) : std::string();
+}
+
 pid_t TerraformWorkspace::waiting(const std::string& name) const {
   const fs::path mark = toy_folder() / ("waiting-" + name);
   if (!eventually([&] { return fs::exists(mark); })) return 0;
