@@ -1,8 +1,10 @@
 #include "cli/docs_command.h"
 
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "checks/catalog.h"
 #include "cli/checks_guide.h"
@@ -12,8 +14,6 @@ namespace cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kProviderPrefix = "coolify_";
 
 /// The file's text; empty when there is no such file.
 std::string read_text(const fs::path& path) {
@@ -45,31 +45,84 @@ base::Expected<int> write_page(const fs::path& path, const std::string& text) {
   return 1;
 }
 
+/// The pages of one run.
+class Pages {
+ public:
+  Pages(const fs::path& examples, const fs::path& output) : examples_(examples), output_(output) {}
+
+  [[nodiscard]] std::string example(const fs::path& file) const {
+    return read_text(examples_ / file);
+  }
+
+  /// Writes the page below the output folder, unless an earlier one failed.
+  void write(const fs::path& path, const std::string& text) {
+    if (!changed_) return;
+    const base::Expected<int> more = write_page(output_ / path, text);
+    changed_ = more ? *changed_ + *more : more;
+  }
+
+  /// How many changed.
+  [[nodiscard]] const base::Expected<int>& changed() const { return changed_; }
+
+ private:
+  const fs::path& examples_;
+  const fs::path& output_;
+  base::Expected<int> changed_ = 0;
+};
+
+/// How the pages of one kind of object are called and where their examples lie.
+struct Kind {
+  const char* title;         ///< "Data Source"
+  const char* folder;        ///< of pages and examples
+  const char* example_file;  ///< in the folder of the object's name
+};
+
+/// The name without the provider's: "server" of "coolify_server".
+std::string page_name(const std::string& type_name) {
+  return type_name.substr(type_name.find('_') + 1) + ".md";
+}
+
+template <typename Object>
+void write_kind(Pages& pages, const Kind& kind,
+                const std::vector<std::unique_ptr<Object>>& objects) {
+  for (const auto& object : objects) {
+    const std::string& name = object->type_name();
+    const fs::path folder = fs::path(kind.folder) / name;
+    const ReferencePage page{name, kind.title, pages.example(folder / kind.example_file),
+                             pages.example(folder / "import.sh")};
+    pages.write(fs::path(kind.folder) / page_name(name), render_reference(page, object->schema()));
+  }
+}
+
+void write_functions(Pages& pages,
+                     const std::vector<std::unique_ptr<schema::Function>>& functions) {
+  for (const auto& function : functions) {
+    const std::string& name = function->name();
+    const std::string example = pages.example(fs::path("functions") / name / "function.tf");
+    pages.write(fs::path("functions") / (name + ".md"),
+                render_function(name, example, function->signature()));
+  }
+}
+
 }  // namespace
 
 base::Expected<int> write_docs(const schema::Provider& provider, const fs::path& examples,
                                const fs::path& output) {
-  const ReferencePage index{"coolify", "Provider", read_text(examples / "provider" / "provider.tf"),
-                            ""};
-  base::Expected<int> changed =
-      write_page(output / "index.md", render_reference(index, provider.schema()));
-  if (changed) {
-    const base::Expected<int> more =
-        write_page(output / "guides" / "health-checks.md", render_checks_guide(checks::catalog()));
-    changed = more ? *changed + *more : more;
-  }
-  for (const schema::Resource* resource : provider.resources()) {
-    if (!changed) return changed;
-    const std::string& name = resource->type_name();
-    const fs::path folder = examples / "resources" / name;
-    const ReferencePage page{name, "Resource", read_text(folder / "resource.tf"),
-                             read_text(folder / "import.sh")};
-    const std::string file = name.substr(kProviderPrefix.size()) + ".md";
-    const base::Expected<int> more =
-        write_page(output / "resources" / file, render_reference(page, resource->schema()));
-    changed = more ? *changed + *more : more;
-  }
-  return changed;
+  Pages pages(examples, output);
+  const ReferencePage index{"coolify", "Provider",
+                            pages.example(fs::path("provider") / "provider.tf"), ""};
+  pages.write("index.md", render_reference(index, provider.schema()));
+  pages.write(fs::path("guides") / "health-checks.md", render_checks_guide(checks::catalog()));
+  const schema::Offer& offer = provider.offer();
+  write_kind(pages, {"Resource", "resources", "resource.tf"}, offer.resources);
+  write_kind(pages, {"Data Source", "data-sources", "data-source.tf"}, offer.data_sources);
+  write_functions(pages, offer.functions);
+  write_kind(pages, {"Ephemeral Resource", "ephemeral-resources", "ephemeral-resource.tf"},
+             offer.ephemeral_resources);
+  write_kind(pages, {"List Resource", "list-resources", "list-resource.tfquery.hcl"},
+             offer.list_resources);
+  write_kind(pages, {"Action", "actions", "action.tf"}, offer.actions);
+  return pages.changed();
 }
 
 }  // namespace cli

@@ -7,9 +7,10 @@
 
 namespace cli {
 
-/// Writes the reference in the registry's layout (`index.md`, `resources/NAME.md`) below `output`,
-/// from the provider's schemas and the files below `examples`, and `guides/health-checks.md` from
-/// the catalog of the checks. Returns how many pages changed.
+/// Writes the reference in the registry's layout (`index.md`, `resources/NAME.md`,
+/// `data-sources/NAME.md`, ... one page for each object on offer) below `output`, from the
+/// provider's schemas and the files below `examples`, and `guides/health-checks.md` from the
+/// catalog of the checks. Returns how many pages changed.
 [[nodiscard]] base::Expected<int> write_docs(const schema::Provider& provider,
                                              const std::filesystem::path& examples,
                                              const std::filesystem::path& output);

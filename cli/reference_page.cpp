@@ -1,6 +1,7 @@
 #include "cli/reference_page.h"
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -119,20 +120,73 @@ std::string first_sentence(const std::string& description) {
   return end == std::string::npos ? description : description.substr(0, end + 1);
 }
 
+/// What every page begins with.
+std::string page_head(const std::string& page_title, const std::string& summary) {
+  return "---\npage_title: \"" + page_title + "\"\ndescription: |-\n  " + summary + "\n---\n\n";
+}
+
+std::string example_section(const std::string& example) {
+  if (example.empty()) return "";
+  return "## Example Usage\n\n```terraform\n" + example + "```\n\n";
+}
+
+/// A type as a signature names it: "list of string".
+std::string signature_type(const Type& type) {
+  std::string text = type_text(type);
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+std::string call_text(const std::string& name, const schema::Signature& signature) {
+  std::string arguments;
+  const auto add = [&arguments](const schema::Parameter& one, const char* more) {
+    arguments += (arguments.empty() ? "" : ", ") + one.name + ' ' + signature_type(one.type) + more;
+  };
+  for (const schema::Parameter& one : signature.parameters) add(one, "");
+  if (signature.variadic) add(*signature.variadic, "...");
+  return name + '(' + arguments + ") " + signature_type(signature.returns);
+}
+
+std::string parameter_line(std::size_t number, const schema::Parameter& parameter,
+                           bool is_variadic) {
+  std::string line = std::to_string(number) + ". `" + parameter.name + "` (";
+  if (is_variadic) line += "Variadic, ";
+  line += type_text(parameter.type);
+  if (parameter.allow_null) line += ", Nullable";
+  return line + ") " + parameter.description + "\n";
+}
+
 }  // namespace
 
 std::string render_reference(const ReferencePage& page, const schema::Schema& schema) {
-  std::string text = "---\npage_title: \"" + page.title + " " + page.kind +
-                     "\"\ndescription: |-\n  " + first_sentence(schema.description) + "\n---\n\n";
+  std::string text = page_head(page.title + " " + page.kind, first_sentence(schema.description));
   text += "# " + page.title + " (" + page.kind + ")\n\n" + schema.description + "\n\n";
-  if (!page.example.empty()) {
-    text += "## Example Usage\n\n```terraform\n" + page.example + "```\n\n";
-  }
+  text += example_section(page.example);
   text += "## Schema\n\n";
   add_attributes(text, "###", schema.attributes, "");
   add_nested_sections(text, schema.attributes, "");
   if (!page.import.empty()) text += "## Import\n\n```shell\n" + page.import + "```\n";
   while (text.ends_with("\n\n")) text.pop_back();
+  return text;
+}
+
+std::string render_function(const std::string& name, const std::string& example,
+                            const schema::Signature& signature) {
+  std::string text = page_head(name + " Function", signature.summary);
+  text += "# " + name + " (Function)\n\n" + signature.description + "\n\n";
+  if (!signature.deprecation_message.empty()) {
+    text += "**Deprecated:** " + signature.deprecation_message + "\n\n";
+  }
+  text += example_section(example);
+  text += "## Signature\n\n```text\n" + call_text(name, signature) + "\n```\n";
+  std::string lines;
+  std::size_t number = 0;
+  for (const schema::Parameter& one : signature.parameters) {
+    lines += parameter_line(++number, one, false);
+  }
+  if (signature.variadic) lines += parameter_line(++number, *signature.variadic, true);
+  if (!lines.empty()) text += "\n## Arguments\n\n" + lines;
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "schema/function.h"
 #include "schema/schema.h"
 
 namespace cli {
@@ -9,7 +10,7 @@ namespace cli {
 /// What stands around the attributes on a page of the reference.
 struct ReferencePage {
   std::string title;    ///< "coolify_server_registration"
-  std::string kind;     ///< "Resource", "Provider"
+  std::string kind;     ///< "Resource", "Data Source", "Provider"
   std::string example;  ///< Terraform text, may be empty
   std::string import;   ///< shell text, may be empty
 };
@@ -18,5 +19,10 @@ struct ReferencePage {
 /// its type and description, grouped into required, optional and read-only, nested objects in
 /// sections of their own.
 [[nodiscard]] std::string render_reference(const ReferencePage& page, const schema::Schema& schema);
+
+/// The page of the function `name`: how it is called, what it takes and gives. `example` is
+/// Terraform text and may be empty.
+[[nodiscard]] std::string render_function(const std::string& name, const std::string& example,
+                                          const schema::Signature& signature);
 
 }  // namespace cli

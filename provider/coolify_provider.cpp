@@ -63,11 +63,7 @@ class CoolifyProvider final : public schema::Provider {
     return {};
   }
 
-  std::vector<schema::Resource*> resources() const override {
-    std::vector<schema::Resource*> all;
-    for (const auto& resource : resources_) all.push_back(resource.get());
-    return all;
-  }
+  const schema::Offer& offer() const override { return offer_; }
 
  private:
   schema::Schema schema_ =
@@ -77,7 +73,7 @@ class CoolifyProvider final : public schema::Provider {
                              "them through the Coolify API and waits for Coolify's own verdict.");
   ApiAccess access_;
   Defaults defaults_;
-  std::vector<std::unique_ptr<schema::Resource>> resources_ = make_resources(access_, defaults_);
+  schema::Offer offer_ = make_offer(access_, defaults_);
 };
 
 }  // namespace

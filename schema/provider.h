@@ -1,10 +1,9 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "base/context.h"
-#include "schema/resource.h"
+#include "schema/offer.h"
 
 namespace schema {
 
@@ -20,8 +19,8 @@ class Provider {
   [[nodiscard]] virtual base::Diagnostics configure(const Value& config,
                                                     const std::string& terraform_version,
                                                     const base::Context& context) = 0;
-  /// All resource types; the pointers live as long as the provider.
-  [[nodiscard]] virtual std::vector<Resource*> resources() const = 0;
+  /// All that can be used of it; lives as long as the provider and does not change.
+  [[nodiscard]] virtual const Offer& offer() const = 0;
 };
 
 }  // namespace schema

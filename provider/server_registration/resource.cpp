@@ -14,7 +14,6 @@
 #include "provider/server_registration/plan.h"
 #include "registration/pipeline.h"
 #include "registration/record.h"
-#include "schema/json.h"
 #include "schema/plan.h"
 
 namespace provider {
@@ -299,14 +298,6 @@ StateResponse RegistrationResource::import_state(const std::string& id,
   fill_tags(model);
   StateResponse response;
   response.state = registration_spec().encode(model);
-  return response;
-}
-
-StateResponse RegistrationResource::upgrade(std::int64_t, const std::string& raw_json) const {
-  auto state = schema::decode_json(raw_json, schema_.value_type(), schema::JsonMode::stored_state);
-  if (!state) return failed(state.error());
-  StateResponse response;
-  response.state = *std::move(state);
   return response;
 }
 

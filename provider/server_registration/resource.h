@@ -34,7 +34,6 @@ class RegistrationResource final : public schema::Resource {
   schema::StateResponse remove(const schema::ApplyRequest& request,
                                const base::Context& context) override;
   schema::StateResponse import_state(const std::string& id, const base::Context& context) override;
-  schema::StateResponse upgrade(std::int64_t version, const std::string& raw_json) const override;
 
  private:
   const ApiAccess& access_;

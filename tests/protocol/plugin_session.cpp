@@ -57,6 +57,11 @@ grpc::Status PluginSession::shut_down() {
   return client_.controller->Shutdown(&context, {}, &response);
 }
 
+std::string PluginSession::mark(const std::string& name) const {
+  const auto path = toy_folder() / name;
+  return std::filesystem::exists(path) ? folder_.read("toy/" + name) : std::string();
+}
+
 bool PluginSession::waiting(const std::string& name) const {
   return tests::eventually(
       [&] { return std::filesystem::exists(toy_folder() / ("waiting-" + name)); });

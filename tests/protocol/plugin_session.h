@@ -36,6 +36,8 @@ class PluginSession {
   grpc::Status shut_down();
   /// The folder the toy writes its marks to.
   std::filesystem::path toy_folder() const { return folder_ / "toy"; }
+  /// The text of the mark `name` in it; empty when there is none.
+  std::string mark(const std::string& name) const;
   /// Lets all held changes go on.
   void release() const { folder_.write("toy/release", ""); }
   /// Waits until the change of the thing `name` is under way.

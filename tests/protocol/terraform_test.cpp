@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <map>
+#include <sstream>
 
 #include "tests/protocol/toy_workspace.h"
 
@@ -244,4 +246,107 @@ TEST_CASE("a crash is shown as one") {
   CHECK(has(result.text, "plugin crashed!"));
   CHECK(has(result.text, "panic: uncaught exception: the toy crashed"));
   CHECK(workspace.leftovers().empty());
+}
+
+TEST_CASE("a data source is read, and its error shows the line") {
+  ToyWorkspace workspace;
+  workspace.configure(
+      "data \"toy_echo\" \"a\" {\n  input = \"hello\"\n}\n"
+      "output \"echo\" {\n  value = data.toy_echo.a.output\n}\n");
+  const CommandResult read = workspace.apply();
+  CHECK_MESSAGE(read.exit_code == 0, read.text);
+  CHECK(has(read.text, "echo = \"hello\""));
+  CHECK(workspace.plan_code() == 0);
+
+  workspace.configure("data \"toy_echo\" \"a\" {\n  input = \"hello\"\n  mode  = \"fail\"\n}\n");
+  const CommandResult failed = workspace.apply();
+  CHECK(failed.exit_code == 1);
+  CHECK(has(failed.text, "There is no echo."));
+  CHECK(has(failed.text, "on main.tf line"));
+}
+
+TEST_CASE("functions are called by expressions") {
+  ToyWorkspace workspace;
+  workspace.configure(R"(
+output "joined" { value = provider::toy::join("-", "a", "b", "c") }
+output "half" { value = provider::toy::half(8) }
+output "null" { value = provider::toy::describe(null) }
+output "object" { value = provider::toy::describe({ a = 1 }) }
+)");
+  const CommandResult good = workspace.apply();
+  CHECK_MESSAGE(good.exit_code == 0, good.text);
+  CHECK(has(good.text, "joined = \"a-b-c\""));
+  CHECK(has(good.text, "half = 4"));
+  CHECK(has(good.text, "null = \"null\""));
+  CHECK(has(good.text, "object = \"known\""));
+  CHECK(workspace.plan_code() == 0);
+
+  workspace.configure("output \"a\" { value = provider::toy::join(\"-\", \"a\", \"b-c\") }\n");
+  const CommandResult blamed = workspace.apply();
+  CHECK(blamed.exit_code == 1);
+  CHECK(has(blamed.text, "Invalid value for \"parts\" parameter: The toy failed."));
+  CHECK(has(blamed.text, "on main.tf line"));
+}
+
+TEST_CASE("an ephemeral resource is opened, renewed while it is needed, and closed") {
+  ToyWorkspace workspace;
+  workspace.configure("ephemeral \"toy_lease\" \"a\" {\n  name = \"a\"\n  mode = \"renew\"\n}\n" +
+                      thing("b", "  mode = \"hold\"\n  password_wo = ephemeral.toy_lease.a.token"));
+  const auto marks = [&workspace] { return workspace.mark("leases"); };
+  tests::Process apply = workspace.start_apply();
+  REQUIRE(workspace.waiting("b") > 0);
+  CHECK(tests::eventually([&] { return has(marks(), "renew a:1"); }));
+  workspace.release();
+  const CommandResult result = ToyWorkspace::finish(apply);
+  CHECK_MESSAGE(result.exit_code == 0, result.text);
+  std::map<std::string, int> calls;
+  std::istringstream lines(marks());
+  for (std::string line; std::getline(lines, line);) ++calls[line];
+  CHECK(calls["open a"] == 2);     // in plan and in apply
+  CHECK(calls["close a:0"] == 2);  // with what open() returned
+  CHECK(calls["renew a:1"] >= 1);
+  CHECK(!has(workspace.run({"state", "pull"}).text, "token of a"));
+}
+
+TEST_CASE("a resource takes over an object of another type") {
+  ToyWorkspace workspace;
+  workspace.configure(thing("a", "  token = \"t\""));
+  CHECK(workspace.apply().exit_code == 0);
+  workspace.configure(R"(
+resource "toy_record" "b" {
+  name = "a"
+  zone = "of registry.terraform.io/test/toy"
+  note = "t"
+}
+moved {
+  from = toy_thing.a
+  to   = toy_record.b
+}
+)");
+  const CommandResult moved = workspace.apply();
+  CHECK_MESSAGE(moved.exit_code == 0, moved.text);
+  CHECK(has(moved.text, "0 added, 0 changed, 0 destroyed"));
+  CHECK(workspace.state_list() == "toy_record.b\n");
+  CHECK(workspace.plan_code() == 0);
+}
+
+TEST_CASE("states of older versions are read, imports give what a plan keeps") {
+  ToyWorkspace workspace;
+  workspace.configure("resource \"toy_record\" \"a\" {\n  name = \"a\"\n}\n");
+  CHECK(workspace.apply().exit_code == 0);
+  std::string state = workspace.run({"state", "pull"}).text;
+  const auto replace = [&state](const std::string& before, const std::string& after) {
+    const std::size_t at = state.find(before);
+    REQUIRE(at != std::string::npos);
+    state.replace(at, before.size(), after);
+  };
+  replace("\"schema_version\": 2", "\"schema_version\": 1");
+  replace("\"name\": \"a\",\n            \"note\"", "\"label\": \"a\",\n            \"note\"");
+  workspace.write("terraform.tfstate", state);
+  CHECK(workspace.plan_code() == 0);
+
+  CHECK(workspace.run({"state", "rm", "toy_record.a"}).exit_code == 0);
+  const CommandResult imported = workspace.run({"import", "-no-color", "toy_record.a", "a"});
+  CHECK_MESSAGE(imported.exit_code == 0, imported.text);
+  CHECK(workspace.plan_code() == 0);
 }

@@ -1,8 +1,8 @@
-// A provider with one resource, served by the same code as the real one.
+// A provider with one toy of each kind, served by the same code as the real one.
 
-#include "plugin/serve.h"
+#include "plugin/process/serve.h"
 #include "schema/attribute_builder.h"
-#include "tests/protocol/toy_resource.h"
+#include "tests/protocol/toy_offer.h"
 
 namespace {
 
@@ -24,11 +24,11 @@ class ToyProvider final : public schema::Provider {
     context.log.debug("toy configured", {{"terraform", terraform_version}});
     return {};
   }
-  std::vector<schema::Resource*> resources() const override { return {&thing_}; }
+  const schema::Offer& offer() const override { return offer_; }
 
  private:
   schema::Schema schema_;
-  mutable protocol::ToyResource thing_;
+  schema::Offer offer_ = protocol::toy_offer();
 };
 
 }  // namespace

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -13,9 +12,9 @@
 #include <thread>
 #include <utility>
 
-#include "schema/attribute_builder.h"
 #include "schema/json.h"
 #include "schema/plan.h"
+#include "tests/protocol/toy_support.h"
 
 namespace protocol {
 namespace {
@@ -26,20 +25,6 @@ using schema::StateResponse;
 using schema::Type;
 using schema::Value;
 using namespace std::chrono_literals;
-
-Attribute attribute(std::string name, Type type) {
-  Attribute made;
-  made.description = "The attribute " + name + '.';
-  made.name = std::move(name);
-  made.type = std::move(type);
-  return made;
-}
-
-Attribute optional(std::string name, Type type) {
-  Attribute made = attribute(std::move(name), std::move(type));
-  AttributeBuilder(made).optional();
-  return made;
-}
 
 std::shared_ptr<const schema::NestedObject> settings(schema::NestedObject::Nesting nesting) {
   auto object = std::make_shared<schema::NestedObject>();
@@ -94,26 +79,6 @@ schema::Schema make_schema() {
   at("id").keep_prior();
   at("revision").computed();
   return made;
-}
-
-base::Diagnostics failure(std::string code, std::string cause) {
-  base::Diagnostic error;
-  error.code = std::move(code);
-  error.summary = "The toy failed";
-  error.cause = std::move(cause);
-  error.remedy = "Choose another mode.";
-  error.path = base::Path::of("mode");
-  return error;
-}
-
-std::string text_of(const Value& object, const std::string& name) {
-  const Value& value = object.at(name);
-  return value.is_known() ? value.as_string() : std::string();
-}
-
-std::filesystem::path folder() {
-  const char* named = std::getenv("TOY_FOLDER");
-  return named == nullptr ? std::filesystem::path("/nonexistent") : std::filesystem::path(named);
 }
 
 /// False when a stop ended the wait.

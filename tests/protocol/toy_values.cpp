@@ -14,17 +14,11 @@ const schema::Schema& toy_schema() {
   return resource.schema();
 }
 
-tfplugin6::DynamicValue on_wire(const Value& value) {
-  tfplugin6::DynamicValue wire;
-  wire.set_msgpack(schema::encode_msgpack(value, toy_schema().value_type()));
-  return wire;
-}
-
 }  // namespace
 
-Value toy(const Attributes& attributes) {
+Value object_of(const schema::Schema& schema, const Attributes& attributes) {
   Attributes all;
-  for (const schema::Attribute& one : toy_schema().attributes) {
+  for (const schema::Attribute& one : schema.attributes) {
     const auto given = attributes.find(one.name);
     all.emplace(one.name,
                 given == attributes.end() ? Value::null(one.value_type()) : given->second);
@@ -32,14 +26,31 @@ Value toy(const Attributes& attributes) {
   return Value::object(all);
 }
 
-tfplugin6::DynamicValue toy_wire(const Attributes& attributes) { return on_wire(toy(attributes)); }
+tfplugin6::DynamicValue on_wire(const Value& value, const schema::Type& type) {
+  tfplugin6::DynamicValue wire;
+  wire.set_msgpack(schema::encode_msgpack(value, type));
+  return wire;
+}
 
-tfplugin6::DynamicValue toy_null() { return on_wire(Value::null(toy_schema().value_type())); }
-
-Value toy_from(const tfplugin6::DynamicValue& wire) {
-  const auto value = schema::decode_msgpack(wire.msgpack(), toy_schema().value_type());
+Value from_wire(const tfplugin6::DynamicValue& wire, const schema::Type& type) {
+  const auto value = schema::decode_msgpack(wire.msgpack(), type);
   if (!value) throw std::runtime_error(value.error().detail());
   return *value;
+}
+
+Value toy(const Attributes& attributes) { return object_of(toy_schema(), attributes); }
+
+tfplugin6::DynamicValue toy_wire(const Attributes& attributes) {
+  return on_wire(toy(attributes), toy_schema().value_type());
+}
+
+tfplugin6::DynamicValue toy_null() {
+  const schema::Type type = toy_schema().value_type();
+  return on_wire(Value::null(type), type);
+}
+
+Value toy_from(const tfplugin6::DynamicValue& wire) {
+  return from_wire(wire, toy_schema().value_type());
 }
 
 tfplugin6::ApplyResourceChange::Request creation(const Attributes& attributes) {

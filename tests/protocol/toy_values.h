@@ -11,6 +11,14 @@ namespace protocol {
 
 using Attributes = std::map<std::string, schema::Value>;
 
+/// An object of the schema: what is given, everything else null.
+[[nodiscard]] schema::Value object_of(const schema::Schema& schema, const Attributes& attributes);
+
+/// A value on the wire, and back; an absent value is null.
+[[nodiscard]] tfplugin6::DynamicValue on_wire(const schema::Value& value, const schema::Type& type);
+[[nodiscard]] schema::Value from_wire(const tfplugin6::DynamicValue& wire,
+                                      const schema::Type& type);
+
 /// An object of the toy resource: what is given, everything else null.
 [[nodiscard]] schema::Value toy(const Attributes& attributes);
 

@@ -62,6 +62,10 @@ void ToyWorkspace::log_to_file(const std::string& variable, const std::string& l
   set("TF_LOG_PATH", toy_.file("log"));
 }
 
+std::string ToyWorkspace::mark(const std::string& name) const {
+  return fs::exists(toy_folder() / name) ? toy_.read(name) : std::string();
+}
+
 pid_t ToyWorkspace::waiting(const std::string& name) const {
   const fs::path mark = toy_folder() / ("waiting-" + name);
   if (!tests::eventually([&] { return fs::exists(mark); })) return 0;

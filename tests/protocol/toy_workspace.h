@@ -42,6 +42,8 @@ class ToyWorkspace {
   std::string log() const { return toy_.read("log"); }
 
   std::filesystem::path toy_folder() const { return toy_.path(); }
+  /// The text of the mark `name` in it; empty when there is none.
+  std::string mark(const std::string& name) const;
   void release() const { toy_.write("release", ""); }
   /// Waits until the change of the thing `name` is under way and returns the plugin's process id;
   /// 0 when that does not happen.

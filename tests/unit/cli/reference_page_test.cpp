@@ -80,3 +80,62 @@ terraform import x
 ```
 )");
 }
+
+TEST_CASE("a function's page says how it is called and what it takes") {
+  schema::Signature signature;
+  signature.summary = "Joins texts.";
+  signature.description = "Joins texts to one. They stay in order.";
+  signature.parameters = {{"separator", schema::Type::string(), "What stands between.", true}};
+  signature.variadic = {"parts", schema::Type::list(schema::Type::string()), "The texts."};
+  CHECK(cli::render_function("join", "output \"x\" {}\n", signature) == R"(---
+page_title: "join Function"
+description: |-
+  Joins texts.
+---
+
+# join (Function)
+
+Joins texts to one. They stay in order.
+
+## Example Usage
+
+```terraform
+output "x" {}
+```
+
+## Signature
+
+```text
+join(separator string, parts list of string...) string
+```
+
+## Arguments
+
+1. `separator` (String, Nullable) What stands between.
+2. `parts` (Variadic, List of String) The texts.
+)");
+  CHECK(cli::render_function("now", "",
+                             {.summary = "Tells.",
+                              .description = "Tells the time.",
+                              .parameters = {},
+                              .variadic = {},
+                              .returns = schema::Type::number(),
+                              .deprecation_message = "Look at a clock."}) == R"(---
+page_title: "now Function"
+description: |-
+  Tells.
+---
+
+# now (Function)
+
+Tells the time.
+
+**Deprecated:** Look at a clock.
+
+## Signature
+
+```text
+now() number
+```
+)");
+}

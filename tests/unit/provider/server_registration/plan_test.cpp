@@ -107,10 +107,11 @@ provider::DeployKeyModel line(const std::string& comment) {
 TEST_CASE("every schema of the provider is one that Terraform accepts") {
   const auto coolify = provider::make_coolify_provider();
   CHECK(coolify->schema().faults(schema::Schema::Role::provider) == std::vector<std::string>());
-  REQUIRE(coolify->resources().size() == 1);
-  for (const schema::Resource* resource : coolify->resources()) {
+  REQUIRE(coolify->offer().resources.size() == 1);
+  for (const auto& resource : coolify->offer().resources) {
     CHECK(resource->schema().faults() == std::vector<std::string>());
   }
+  CHECK(coolify->offer().faults() == std::vector<std::string>());
 }
 
 TEST_CASE("a creation plans the defaults and leaves the results unknown") {

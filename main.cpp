@@ -1,0 +1,12 @@
+#include "cli/command_line.h"
+#include "plugin/process/serve.h"
+#include "provider/coolify_provider.h"
+#include "provider/version.h"
+
+int main(int argc, char** argv) {
+  const auto provider = provider::make_coolify_provider();
+  if (cli::is_command(argc, argv)) return cli::run_command(*provider, argc, argv);
+  const plugin::PluginInfo info{"terraform-provider-coolify", std::string(provider::kVersion),
+                                "registry.terraform.io/coolify-sidecar/coolify"};
+  return plugin::serve(*provider, info, argc, argv);
+}

@@ -1,0 +1,48 @@
+#include "plugin/process/standard_streams.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <limits>
+
+namespace plugin {
+namespace {
+
+/// Descriptors opened later must not become standard streams, should one of those be closed.
+void fill_standard_streams() {
+  for (;;) {
+    const int fd = ::open("/dev/null", O_RDWR);
+    if (fd < 0) return;
+    if (fd > STDERR_FILENO) {
+      ::close(fd);
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+StandardStreams StandardStreams::take_over() {
+  fill_standard_streams();
+  base::UniqueFd out(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  const base::UniqueFd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  ::dup2(nothing.get(), STDIN_FILENO);
+  ::dup2(nothing.get(), STDOUT_FILENO);
+  // stderr and whatever else was inherited; all that is opened later is marked when it is opened.
+  ::close_range(STDERR_FILENO, std::numeric_limits<unsigned>::max(), CLOSE_RANGE_CLOEXEC);
+  return StandardStreams(std::move(out));
+}
+
+bool StandardStreams::announce(std::string_view text) const {
+  while (!text.empty()) {
+    const ssize_t written = ::write(out_.get(), text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace plugin

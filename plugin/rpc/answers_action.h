@@ -1,0 +1,31 @@
+#pragma once
+
+#include "base/context.h"
+#include "plugin/rpc/by_name.h"
+#include "schema/event_sink.h"
+#include "schema/offer.h"
+#include "tfplugin6.pb.h"
+
+namespace plugin {
+
+/// Answers the RPCs about actions. Thread-safe. The offer must outlive it.
+class ActionAnswers {
+ public:
+  explicit ActionAnswers(const schema::Offer& offer) : actions_("action", offer.actions) {}
+
+  void answer(const tfplugin6::ValidateActionConfig::Request& request,
+              tfplugin6::ValidateActionConfig::Response& response,
+              const base::Context& context) const;
+  void answer(const tfplugin6::PlanAction::Request& request,
+              tfplugin6::PlanAction::Response& response, const base::Context& context) const;
+  /// Any number of progress events, then the one that says it is completed: Terraform takes a
+  /// stream without that for a success.
+  void answer(const tfplugin6::InvokeAction::Request& request,
+              schema::EventSink<tfplugin6::InvokeAction::Event>& events,
+              const base::Context& context) const;
+
+ private:
+  ByName<schema::Action> actions_;
+};
+
+}  // namespace plugin

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/expected.h"
+#include "schema/type.h"
+#include "schema/value.h"
+
+namespace schema {
+
+/// Reads the JSON of an object of `type` that version `stored` of its schema wrote, where the
+/// schema's version now is `current`. Fails with state.newer_version or state.older_version when
+/// they differ, with schema.json when the text is no such object.
+[[nodiscard]] base::Expected<Value> read_stored(const Type& type, std::int64_t stored,
+                                                std::int64_t current, const std::string& json);
+
+}  // namespace schema
