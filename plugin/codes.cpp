@@ -1,0 +1,19 @@
+#include "plugin/codes.h"
+
+namespace plugin {
+
+base::CodeTable codes() {
+  static constexpr base::CodeMeaning kTable[] = {
+      {"plugin.listen", "no server could be started"},
+      {"plugin.certificate", "no certificate could be made for the process"},
+      {"plugin.client_certificate", "the client's certificate cannot be read"},
+      {"plugin.socket_directory", "no folder for the socket could be made"},
+      {"plugin.socket_group", "the socket cannot be given to its group"},
+      {"plugin.no_such_type", "the provider has no object of this name"},
+      {"plugin.unsupported", "the provider does not do this"},
+      {"plugin.invalid_answer", "an object of the provider broke a rule of the protocol"},
+      {"plugin.exception", "an internal error ended the operation"}};
+  return kTable;
+}
+
+}  // namespace plugin

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "base/code_meaning.h"
+
+namespace provider {
+
+/// Every code provider/ reports.
+[[nodiscard]] base::CodeTable codes();
+
+}  // namespace provider

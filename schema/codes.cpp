@@ -1,0 +1,27 @@
+#include "schema/codes.h"
+
+namespace schema {
+
+base::CodeTable codes() {
+  static constexpr base::CodeMeaning kTable[] = {
+      {"config.null_element", "an element of a collection is null"},
+      {"config.not_whole", "a whole number of at most 64 bits is needed"},
+      {"config.out_of_range", "a number is out of range"},
+      {"config.conflict", "arguments exclude each other"},
+      {"config.missing", "an argument is missing"},
+      {"config.duration", "a text is no duration"},
+      {"config.not_one_of", "a value is not one of those allowed"},
+      {"config.length", "a text or collection has the wrong length"},
+      {"config.empty", "a value is empty"},
+      {"config.pattern", "a text has the wrong form"},
+      {"config.read_only", "the configuration sets a result"},
+      {"config.write_only_unsupported", "the client does not know write-only arguments"},
+      {"schema.json", "a text is no JSON of the expected form"},
+      {"schema.type", "a text is no Terraform type"},
+      {"schema.number", "a text is no number"},
+      {"schema.msgpack", "a value on the wire cannot be read"},
+      {"schema.conformance", "a value does not fit its schema"}};
+  return kTable;
+}
+
+}  // namespace schema
