@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/code_meaning.h"
 #include "checks/host_facts.h"
 #include "checks/options.h"
 #include "checks/probe.h"
@@ -52,12 +53,6 @@ struct Setting {
   base::Diagnostics (*faults)(const SettingValue& value) = nullptr;
 };
 
-/// A diagnostic code a check can report and what it means, for the docs and the tests.
-struct CodeMeaning {
-  std::string_view code;
-  std::string_view meaning;
-};
-
 /// A check's settings with the defaults filled in. Asking for a setting the check does not declare
 /// is a mistake in our own code and gives 0 or an empty value.
 class Settings {
@@ -87,7 +82,7 @@ struct Check {
   /// Whether Coolify's own validation in install mode puts right what is missing.
   bool cured_by_installer = false;
   std::string_view docs;  ///< a paragraph: what is measured, how, and why it matters
-  std::vector<CodeMeaning> codes;
+  std::vector<base::CodeMeaning> codes;
   std::vector<Setting> settings;
   std::vector<const Probe*> probes;  ///< whose facts `judge` reads
   Judgement (*judge)(const HostFacts& facts, const Settings& settings) = nullptr;

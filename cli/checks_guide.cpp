@@ -55,7 +55,7 @@ std::string section(const checks::Check& check) {
             " Default: " + text_of(setting.default_value) + ".\n";
   }
   text += "\n| Code | Meaning |\n| --- | --- |\n";
-  for (const checks::CodeMeaning& code : check.codes) {
+  for (const base::CodeMeaning& code : check.codes) {
     text += "| `" + std::string(code.code) + "` | " + std::string(code.meaning) + " |\n";
   }
   return text;

@@ -12,6 +12,8 @@ base::CodeTable codes() {
       {"plugin.no_such_type", "the provider has no object of this name"},
       {"plugin.unsupported", "the provider does not do this"},
       {"plugin.invalid_answer", "an object of the provider broke a rule of the protocol"},
+      {"plugin.invalid_request", "a request breaks a rule of the protocol"},
+      {"plugin.stopped", "a listing was stopped on request"},
       {"plugin.exception", "an internal error ended the operation"}};
   return kTable;
 }

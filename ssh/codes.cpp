@@ -32,6 +32,7 @@ base::CodeTable codes() {
       {"ssh.remote_failed", "a remote command did not end properly"},
       {"ssh.output_too_long", "a remote command printed more than is accepted"},
       {"ssh.options_invalid", "the description of a connection is not valid"},
+      {"ssh.facts_unreadable", "what a script reported makes no sense"},
       {"ssh.sudo_missing", "the account has no way to become root"},
       {"ssh.sudo_password_needed", "sudo asks for a password and there is none"},
       {"ssh.sudo_password_wrong", "sudo refuses the password"},

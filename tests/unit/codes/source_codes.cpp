@@ -50,7 +50,7 @@ Strings over_sources(const fs::path& root, const Strings& areas, const Find& fin
 }  // namespace
 
 Strings codes_in(std::string_view text, const Strings& areas) {
-  static const std::regex code(R"lit("(([a-z_]+)\.(?!(?:tf|sh|md|json)")[a-z_]+)")lit");
+  static const std::regex code(R"lit("(([a-z_]+)\.(?!(?:tf|sh|md)")[a-z_]+)")lit");
   return matches(without_comments_and_facts(text), code, areas);
 }
 
