@@ -32,6 +32,29 @@ ubuntu_is_reached() {
   command -v curl >/dev/null && curl -fsS -m 20 -o /dev/null "$(ubuntu_mirror)/dists/noble/Release"
 }
 
+# Debian 13 packages Ubuntu's keys, so Debian's vouch for them where they are not installed.
+bring_ubuntu_keyring() {
+  local work=$bare/keyring
+  keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg
+  [ ! -r "$keyring" ] || return 0
+  keyring=$work/root$keyring
+  [ ! -r "$keyring" ] || return 0
+  rm -rf "$work"
+  mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
+  : >"$work/status"
+  printf 'deb [signed-by=%s] %s trixie main\n' /usr/share/keyrings/debian-archive-keyring.gpg \
+    "$(scripts/debian_mirror.sh)" >"$work/sources.list"
+  local options=(-qq -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null
+    -o Dir::State::Lists="$work/lists" -o Dir::State::Status="$work/status"
+    -o Dir::Cache="$work/cache" -o Acquire::Languages=none -o APT::Sandbox::User=)
+  (
+    cd "$work"
+    apt-get "${options[@]}" update
+    apt-get "${options[@]}" download ubuntu-keyring
+    dpkg-deb -x ubuntu-keyring_*.deb root
+  ) >"$bare/keyring.log" 2>&1 || die "no keys of Ubuntu's: see $bare/keyring.log"
+}
+
 describe_suite() {
   keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   script=sid
@@ -41,7 +64,7 @@ describe_suite() {
     noble)
       system=noble
       script=gutsy
-      keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg
+      bring_ubuntu_keyring
       ;;
     *) usage >&2; exit 2 ;;
   esac
@@ -56,7 +79,7 @@ describe_suite() {
     security=$(scripts/debian_mirror.sh security)
     security_suite=$system-security
   fi
-  [ -r "$keyring" ] || die "$keyring is missing: install debian-archive-keyring or ubuntu-keyring"
+  [ -r "$keyring" ] || die "$keyring is missing: install its package"
 }
 
 # Through the mirrors and with the settings (proxies, checks) that this machine's own apt uses.

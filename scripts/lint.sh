@@ -119,7 +119,10 @@ tidy_is_right() {
   # shellcheck disable=SC2016  # the inner shell's
   printf '%s' "$changed" | over -P "$(nproc)" -n 1 sh -c '
     [ "$(date +%s)" -lt "$1" ] || { echo "$5" >>"$4"; exit 0; }
-    "$2" -p build/dev --quiet "--config-file=$3" --extra-arg=-Wno-unknown-warning-option "$5"' \
+    found=$("$2" -p build/dev --quiet "--config-file=$3" \
+      --extra-arg=-Wno-unknown-warning-option "$5" 2>&1) && exit 0
+    printf "%s\n" "$found"
+    exit 1' \
     sh "$deadline" "$program" "$house/.clang-tidy" "$late" || result=1
   [ ! -s "$late" ] || echo "lint: clang-tidy: no time left for $(grep -c . "$late") of them"
   rm -f "$late"
