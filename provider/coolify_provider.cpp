@@ -5,7 +5,7 @@
 #include "checks/catalog.h"
 #include "provider/arguments/health_checks.h"
 #include "provider/arguments/ssh_check.h"
-#include "provider/config/api_access.h"
+#include "provider/arguments/ssh_connector.h"
 #include "provider/config/provider_config.h"
 #include "provider/registry.h"
 
@@ -31,6 +31,10 @@ schema::Field<DefaultsModel> defaults_of(const schema::Value& config) {
   if (!config.is_known()) return {};
   const auto model = provider_spec().decode(config);
   return model ? model->defaults : schema::Field<DefaultsModel>();
+}
+
+std::unique_ptr<registration::HostConnector> connect_by_ssh(Login login) {
+  return std::make_unique<SshConnector>(std::move(login));
 }
 
 class CoolifyProvider final : public schema::Provider {
@@ -78,7 +82,8 @@ class CoolifyProvider final : public schema::Provider {
                              "them through the Coolify API and waits for Coolify's own verdict.");
   ApiAccess access_;
   Defaults defaults_;
-  std::vector<std::unique_ptr<schema::Resource>> resources_ = make_resources(access_, defaults_);
+  std::vector<std::unique_ptr<schema::Resource>> resources_ =
+      make_resources({access_, defaults_, &connect_by_ssh});
 };
 
 }  // namespace

@@ -4,10 +4,9 @@
 
 namespace provider {
 
-std::vector<std::unique_ptr<schema::Resource>> make_resources(const ApiAccess& access,
-                                                              const Defaults& defaults) {
+std::vector<std::unique_ptr<schema::Resource>> make_resources(const Services& services) {
   std::vector<std::unique_ptr<schema::Resource>> all;
-  all.push_back(std::make_unique<RegistrationResource>(access, defaults));
+  all.push_back(std::make_unique<RegistrationResource>(services));
   return all;
 }
 
