@@ -6,7 +6,7 @@
 #include "provider/advice/advice.h"
 #include "provider/arguments/health_checks.h"
 #include "provider/arguments/ssh_check.h"
-#include "provider/config/api_access.h"
+#include "provider/arguments/ssh_connector.h"
 #include "provider/config/provider_config.h"
 #include "provider/registry.h"
 
@@ -30,6 +30,10 @@ schema::Field<DefaultsModel> defaults_of(const schema::Value& config) {
   if (!config.is_known()) return {};
   const auto model = provider_spec().decode(config);
   return model ? model->defaults : schema::Field<DefaultsModel>();
+}
+
+std::unique_ptr<registration::HostConnector> connect_by_ssh(Login login) {
+  return std::make_unique<SshConnector>(std::move(login));
 }
 
 class CoolifyProvider final : public schema::Provider {
@@ -73,7 +77,7 @@ class CoolifyProvider final : public schema::Provider {
                              "them through the Coolify API and waits for Coolify's own verdict.");
   ApiAccess access_;
   Defaults defaults_;
-  schema::Offer offer_ = make_offer(access_, defaults_);
+  schema::Offer offer_ = make_offer({access_, defaults_, &connect_by_ssh});
 };
 
 }  // namespace

@@ -6,9 +6,9 @@
 
 namespace provider {
 
-schema::Offer make_offer(const ApiAccess& access, const Defaults& defaults) {
+schema::Offer make_offer(const Services& services) {
   schema::Offer offer;
-  offer.resources.push_back(std::make_unique<RegistrationResource>(access, defaults));
+  offer.resources.push_back(std::make_unique<RegistrationResource>(services));
   return offer;
 }
 

@@ -1,13 +1,12 @@
 #pragma once
 
-#include "provider/config/api_access.h"
-#include "provider/config/defaults.h"
+#include "provider/services.h"
 #include "schema/offer.h"
 
 namespace provider {
 
-/// All that the provider offers: the one place that names its objects. The arguments must outlive
-/// them.
-[[nodiscard]] schema::Offer make_offer(const ApiAccess& access, const Defaults& defaults);
+/// All that the provider offers: the one place that names its objects. What `services` refers to
+/// must outlive them.
+[[nodiscard]] schema::Offer make_offer(const Services& services);
 
 }  // namespace provider

@@ -197,16 +197,6 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   return run.finish(record ? status_after_read(*record, Status::reachable) : Status::reachable);
 }
 
-base::Expected<std::optional<Record>> Pipeline::read(const std::string& uuid,
-                                                     const base::Context& context) {
-  return read_record(client_, uuid, context);
-}
-
-base::Expected<std::optional<Record>> Pipeline::refresh(const std::string& uuid,
-                                                        const base::Context& context) {
-  return refresh_record(client_, uuid, context);
-}
-
 base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config,
                                    const RemovalPolicy& policy, const base::Context& context) {
   base::Diagnostics warnings;

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/context.h"
-#include "base/expected.h"
 #include "registration/config.h"
 #include "registration/host_connector.h"
 #include "registration/machine_identities.h"
@@ -59,14 +58,6 @@ class Pipeline {
                                const base::Context& context, Observer& observer,
                                bool repeat = false);
 
-  /// The record as Coolify has it now, with the uuid of its key; nothing when there is none.
-  [[nodiscard]] base::Expected<std::optional<Record>> read(const std::string& uuid,
-                                                           const base::Context& context);
-
-  /// The same for a refresh, which may have to do with less: see refresh_record().
-  [[nodiscard]] base::Expected<std::optional<Record>> refresh(const std::string& uuid,
-                                                              const base::Context& context);
-
   /// Undoes a registration as far as `policy` says: first the record, then the key, because a
   /// record without a login would be of no use. What is already gone is a success. A key that
   /// cannot be removed is a warning; `config` tells whose key it is and is not read otherwise.
@@ -78,11 +69,5 @@ class Pipeline {
   coolify::Client& client_;
   MachineIdentities* machines_;
 };
-
-/// What a refresh makes of the status: unreachable when Coolify says so; ready when Coolify finds
-/// the server usable, its Docker and compose are good enough, and the log of the last validation
-/// tells no failure (a text that was already there while the server was ready counts for nothing);
-/// otherwise error if it was error, else reachable.
-[[nodiscard]] Status status_after_read(const Record& record, Status prior);
 
 }  // namespace registration

@@ -4,7 +4,6 @@
 
 #include "coolify/usability.h"
 #include "coolify/validation_log.h"
-#include "registration/pipeline.h"
 
 namespace registration {
 namespace {

@@ -16,4 +16,8 @@ std::optional<base::Expected<void>> SshConnector::prove(const ssh::PublicKey& ke
   return host_.prove(key, user, context);
 }
 
+std::unique_ptr<registration::HostConnector> connect_by_ssh(Login login) {
+  return std::make_unique<SshConnector>(std::move(login));
+}
+
 }  // namespace provider

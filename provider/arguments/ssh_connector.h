@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <utility>
 
 #include "provider/arguments/ssh_login.h"
@@ -24,5 +25,8 @@ class SshConnector final : public registration::HostConnector {
   registration::login::Connector host_;
   SshBlame blame_;
 };
+
+/// A SshConnector for a login; the provider's ConnectorFactory.
+[[nodiscard]] std::unique_ptr<registration::HostConnector> connect_by_ssh(Login login);
 
 }  // namespace provider

@@ -29,14 +29,8 @@ RecordedHostKeys recorded_keys(const RegistrationModel& prior, bool same_machine
 
 }  // namespace
 
-SshModel effective_ssh(const schema::Value& config, const RegistrationModel& model,
-                       const schema::Field<SshModel>& defaults) {
-  SshModel own = model.ssh.value_or({});
-  if (config.is_known()) {
-    const auto configured = registration_spec().decode(config);
-    if (configured) own = configured->ssh.value_or({});
-  }
-  return with_defaults(std::move(own), defaults.value_or({}));
+SshModel effective_ssh(const RegistrationModel& model, const schema::Field<SshModel>& defaults) {
+  return with_defaults(model.ssh.value_or({}), defaults.value_or({}));
 }
 
 base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model) {

@@ -3,14 +3,12 @@
 #include "base/expected.h"
 #include "provider/arguments/ssh_login.h"
 #include "provider/server_registration/model.h"
-#include "schema/value.h"
 
 namespace provider {
 
-/// The `ssh` object an operation goes by. `config` is the resource's configuration, which alone
-/// holds the write-only values; null for a removal, which has to do with what is in the state.
-/// `defaults` is the provider's; both may leave everything open.
-[[nodiscard]] SshModel effective_ssh(const schema::Value& config, const RegistrationModel& model,
+/// The `ssh` object an operation goes by: the resource's own, and what it leaves open from the
+/// provider's `defaults`. Both may leave everything open.
+[[nodiscard]] SshModel effective_ssh(const RegistrationModel& model,
                                      const schema::Field<SshModel>& defaults);
 
 /// How to log in to the machine of `model`, whose arguments are all known. `prior` is the state an

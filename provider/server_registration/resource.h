@@ -2,11 +2,10 @@
 
 #include <string>
 
-#include "provider/config/api_access.h"
-#include "provider/config/defaults.h"
 #include "provider/server_registration/model.h"
 #include "provider/server_registration/plan_look.h"
 #include "provider/server_registration/successors.h"
+#include "provider/services.h"
 #include "registration/machine_identities.h"
 #include "schema/resource.h"
 
@@ -16,8 +15,8 @@ namespace provider {
 /// by Coolify.
 class RegistrationResource final : public schema::Resource {
  public:
-  /// Both must outlive the resource.
-  RegistrationResource(const ApiAccess& access, const Defaults& defaults);
+  /// What `services` refers to must outlive the resource.
+  explicit RegistrationResource(Services services);
 
   const std::string& type_name() const override { return type_name_; }
   const schema::Schema& schema() const override { return schema_; }
@@ -36,8 +35,13 @@ class RegistrationResource final : public schema::Resource {
   schema::StateResponse import_state(const std::string& id, const base::Context& context) override;
 
  private:
-  const ApiAccess& access_;
-  const Defaults& defaults_;
+  /// The model of what is planned, with the configuration's write-only values: what an apply goes
+  /// by.
+  [[nodiscard]] base::Expected<RegistrationModel> wanted(const schema::ApplyRequest& request) const;
+  /// What of `model` is stored.
+  [[nodiscard]] schema::Value state_of(const RegistrationModel& model) const;
+
+  Services services_;
   std::string type_name_ = "coolify_server_registration";
   schema::Schema schema_;
   PlanLook look_;

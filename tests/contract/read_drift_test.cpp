@@ -135,7 +135,8 @@ class Refresh {
   std::shared_ptr<coolify::Client> client_;
   provider::ApiAccess access_;
   provider::Defaults defaults_;
-  provider::RegistrationResource resource_{access_, defaults_};
+  /// A refresh asks for no connector.
+  provider::RegistrationResource resource_{{access_, defaults_, {}}};
 };
 
 struct Row {

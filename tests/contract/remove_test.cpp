@@ -3,6 +3,7 @@
 
 #include "provider/server_registration/resource.h"
 #include "tests/contract/contract.h"
+#include "tests/support/scripted_host.h"
 
 using provider::registration_spec;
 using provider::RegistrationModel;
@@ -15,7 +16,8 @@ TEST_CASE("a destroy without a login removes the record and says that the key st
   access.set(
       contract.client_for(contract.instance().new_token({{"abilities", {"read", "write"}}})));
   const provider::Defaults defaults;
-  provider::RegistrationResource resource(access, defaults);
+  provider::RegistrationResource resource(
+      {access, defaults, [](provider::Login) { return std::make_unique<tests::ScriptedHost>(); }});
 
   RegistrationModel model;
   model.uuid = contract.instance()

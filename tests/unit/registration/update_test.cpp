@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "registration/pipeline.h"
+#include "registration/record.h"
 #include "tests/unit/registration/world.h"
 
 using registration::Config;
@@ -215,8 +216,7 @@ TEST_CASE("a failed run can be repeated without any change") {
 
 TEST_CASE("reading resolves the key and tells when the record is gone") {
   World world;
-  registration::Pipeline pipeline(world, *world.client);
-  const auto record = pipeline.read("u", world.context);
+  const auto record = registration::read_record(*world.client, "u", world.context);
   REQUIRE(record.has_value());
   REQUIRE(record->has_value());
   CHECK((*record)->uuid == "u");
@@ -224,11 +224,11 @@ TEST_CASE("reading resolves the key and tells when the record is gone") {
   CHECK((*record)->ip == "10.1.1.1");
   CHECK((*record)->port == 22);
   world.http->answer("GET /servers/gone", 404, R"({"message":"Server not found."})");
-  const auto gone = pipeline.read("gone", world.context);
+  const auto gone = registration::read_record(*world.client, "gone", world.context);
   REQUIRE(gone.has_value());
   CHECK_FALSE(gone->has_value());
   world.http->answer("GET /servers/down", 401, R"({"message":"Unauthenticated."})");
-  const auto refused = pipeline.read("down", world.context);
+  const auto refused = registration::read_record(*world.client, "down", world.context);
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code == "coolify.unauthenticated");
 }

@@ -1,19 +1,15 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/log.h"
 #include "coolify/client.h"
-#include "registration/install_script.h"
-#include "registration/key_script.h"
 #include "registration/pipeline.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"
-#include "tests/support/scripted_executor.h"
-#include "tests/unit/checks/healthy_host.h"
+#include "tests/support/scripted_host.h"
 #include "tests/unit/registration/key_host.h"
 
 namespace tests {
@@ -45,7 +41,7 @@ class LogLines final : public base::LogSink {
 
 /// A host and a Coolify, both faked and both well, on a clock that moves only when somebody sleeps.
 /// Tests change what answers before they run a pipeline.
-class World final : public registration::HostConnector {
+class World final : public ScriptedHost {
  public:
   World() {
     auto owned = std::make_unique<FakeHttp>();
@@ -54,27 +50,6 @@ class World final : public registration::HostConnector {
     context.clock = &clock;
     context.log = base::Log(log);
     answer_for_coolify();
-    executor.otherwise([this](const ScriptedExecutor::Run& run) { return answer_for_host(run); });
-  }
-
-  base::Expected<registration::Connection> connect(const base::Context&) override {
-    ++connections;
-    events.emplace_back("connect");
-    if (refuse_login) return base::fail(*refuse_login);
-    return registration::Connection{std::make_unique<Login>(executor),
-                                    {"ssh-ed25519", "SHA256:abc", "ssh-ed25519 AAAA"}};
-  }
-
-  bool logs_in_with(const ssh::PublicKey& key) const override {
-    return key.line_without_comment() == login_key;
-  }
-
-  std::optional<base::Expected<void>> prove(const ssh::PublicKey& key, const std::string& user,
-                                            const base::Context&) override {
-    if (!proof) return std::nullopt;
-    events.push_back("login of " + user);
-    proven_key = key.line_without_comment();
-    return proof;
   }
 
   registration::Config config() const {
@@ -111,65 +86,15 @@ class World final : public registration::HostConnector {
   base::Context context;
   FakeHttp* http = nullptr;
   std::unique_ptr<coolify::Client> client;
-  ScriptedExecutor executor;
   registration::Observer observer;
   registration::MachineIdentities machines;
 
-  std::map<std::string, std::string> host_changes;  ///< records that differ from the healthy host
-  std::string key_outcome = "added";
-  std::string removal_outcome = "removed";
-  std::optional<base::Diagnostic> refuse_login;
-  std::function<std::string(const std::string& step)> on_install;  ///< what the step prints
-  std::string login_key;                      ///< of connect(), type and base64
-  std::optional<base::Expected<void>> proof;  ///< of the deployed key; nothing: not at hand
-  std::string proven_key;                     ///< what was asked for
-  std::string servers = "[]";                 ///< the answer to GET /servers
-  std::string logs = "null";                  ///< JSON of validation_logs after a validation
-  bool reachable = true;                      ///< Coolify's verdict
+  std::string servers = "[]";  ///< the answer to GET /servers
+  std::string logs = "null";   ///< JSON of validation_logs after a validation
+  bool reachable = true;       ///< Coolify's verdict
   bool usable = true;
-  int connections = 0;
-  std::vector<std::string> events;  ///< what happened, in order
 
  private:
-  /// Runs on the world's one executor.
-  class Login final : public ssh::Executor {
-   public:
-    explicit Login(ScriptedExecutor& executor) : executor_(executor) {}
-    base::Expected<ssh::Output> run(const ssh::Script& script,
-                                    const base::Context& context) override {
-      return executor_.run(script, context);
-    }
-
-   private:
-    ScriptedExecutor& executor_;
-  };
-
-  base::Expected<ssh::Output> answer_for_host(const ScriptedExecutor::Run& run) {
-    if (run.text == registration::key_script()) {
-      const std::string& action = run.inputs.at("key_action");
-      const bool adds = action != "remove";
-      events.emplace_back((action == "add"       ? "deploy "
-                           : action == "comment" ? "comment "
-                                                 : "remove key ") +
-                          run.inputs.at("registered_user"));
-      return ssh::Output{ssh::ExitCode{0},
-                         "key.outcome\t" + (adds ? key_outcome : removal_outcome) +
-                             "\nkey.messages\t\nkey.file\nend\n",
-                         ""};
-    }
-    if (run.text == registration::install_script()) {
-      const std::string& step = run.inputs.at("install_step");
-      events.emplace_back("install " + step);
-      return ssh::Output{ssh::ExitCode{0}, on_install(step), ""};
-    }
-    events.emplace_back("inspect");
-    auto records = host_changes;
-    for (const char* const clock_fact : {"host.epoch", "clock.ours"}) {
-      records.emplace(clock_fact, run.inputs.at("our_epoch"));
-    }
-    return ssh::Output{ssh::ExitCode{0}, probe_output_with(records), ""};
-  }
-
   void answer_for_coolify() {
     using http::Response;
     http->answer("GET /version", 200, "4.3.11");

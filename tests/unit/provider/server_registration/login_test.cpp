@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "schema/write_only.h"
 #include "tests/support/ssh_texts.h"
 
 using provider::effective_ssh;
@@ -56,12 +57,16 @@ TEST_CASE("write-only secrets come from the configuration, which a removal does 
   SshModel defaults;
   defaults.private_key = "from the provider block";
 
-  const SshModel applied = effective_ssh(registration_spec().encode(configured), planned, defaults);
+  const auto& spec = registration_spec();
+  const auto overlaid = spec.decode(schema::with_write_only(
+      spec.schema(0, ""), spec.encode(planned), spec.encode(configured)));
+  REQUIRE(overlaid);
+  const SshModel applied = effective_ssh(*overlaid, defaults);
   CHECK(applied.private_key_wo == Field<std::string>("from the configuration"));
   CHECK(applied.private_key.is_null());
   CHECK(applied.user == Field<std::string>("deploy"));
 
-  const SshModel removed = effective_ssh(Value(), planned, defaults);
+  const SshModel removed = effective_ssh(planned, defaults);
   CHECK(removed.private_key_wo.is_null());
   CHECK(removed.private_key == Field<std::string>("from the provider block"));
   CHECK(removed.user == Field<std::string>("deploy"));

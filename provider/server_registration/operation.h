@@ -1,0 +1,23 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "provider/server_registration/model.h"
+#include "provider/services.h"
+#include "registration/config.h"
+#include "schema/resource.h"
+
+namespace provider {
+
+// What the operations of a registration have in common.
+
+/// An answer that is nothing but an error, in the words of Terraform.
+[[nodiscard]] schema::StateResponse failed(base::Diagnostic error);
+
+/// The workflow's configuration with the provider's defaults. A write-only secret that `model`
+/// holds is part of it when `prior`, the object it belongs to in the state, shows that it has not
+/// been sent yet.
+[[nodiscard]] registration::Config workflow_config(const RegistrationModel& model,
+                                                   const schema::Field<SentinelModel>& prior,
+                                                   const Services& services);
+
+}  // namespace provider

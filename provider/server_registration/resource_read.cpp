@@ -1,0 +1,58 @@
+// What Coolify says of a registration: a refresh and an import. Neither touches the machine.
+#include "provider/advice/advice.h"
+#include "provider/server_registration/import_id.h"
+#include "provider/server_registration/operation.h"
+#include "provider/server_registration/read_state.h"
+#include "provider/server_registration/resource.h"
+#include "registration/record.h"
+
+namespace provider {
+
+using schema::StateResponse;
+
+StateResponse RegistrationResource::read(const schema::ReadRequest& request,
+                                         const base::Context& context) {
+  const auto model = registration_spec().decode(request.state);
+  if (!model) return failed(model.error());
+  const auto client = services_.access.client();
+  if (!client) return failed(client.error());
+
+  const std::string uuid = model->uuid.value_or("");
+  look_.in_state(uuid);
+  const auto record =
+      registration::refresh_record(**client, uuid, context.within(time_limit(model->timeouts, &TimeoutsModel::read)));
+  if (!record) return failed(record.error());
+  if (!*record) {
+    context.log.info("the server is gone from Coolify", {{"uuid", uuid}});
+    return {};
+  }
+  const RegistrationModel state = read_state(*model, **record);
+  if (const std::string untold = untold_settings(state, (*record)->settings); !untold.empty()) {
+    context.log.info("settings that Coolify did not tell keep their values",
+                     {{"uuid", (*record)->uuid}, {"not_read", untold}});
+  }
+  StateResponse response;
+  response.diagnostics = for_terraform(registration::warnings_of(**record));
+  response.state = state_of(state);
+  response.private_data = request.private_data;
+  return response;
+}
+
+StateResponse RegistrationResource::import_state(const std::string& id,
+                                                 const base::Context& context) {
+  const auto client = services_.access.client();
+  if (!client) return failed(client.error());
+  const base::Context own = context.within(time_limit({}, &TimeoutsModel::read));
+  const auto uuid = resolve_import_id(**client, id, own);
+  if (!uuid) return failed(uuid.error());
+
+  const auto record = registration::read_record(**client, *uuid, own);
+  if (!record) return failed(record.error());
+  if (!*record) return failed(no_server_to_import(id));
+  if ((*record)->is_coolify_host) return failed(coolify_host_to_import());
+  StateResponse response;
+  response.state = state_of(imported_state(**record));
+  return response;
+}
+
+}  // namespace provider
