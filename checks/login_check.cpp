@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <sstream>
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "checks/account_facts.h"
 #include "checks/check.h"
-#include "ssh/pattern.h"
 
 namespace checks {
 namespace {
@@ -90,15 +90,15 @@ bool is_set_to(const std::vector<std::string>& settings, const std::string& keyw
 bool names_user(const std::vector<std::string>& patterns, const std::string& user, bool any_host) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     const auto at = pattern.rfind('@');
-    if (at == std::string::npos) return ssh::matches_pattern(user, pattern);
-    return any_host && ssh::matches_pattern(user, pattern.substr(0, at));
+    if (at == std::string::npos) return base::matches_pattern(user, pattern);
+    return any_host && base::matches_pattern(user, pattern.substr(0, at));
   });
 }
 
 bool names_group(const std::vector<std::string>& patterns, const std::vector<std::string>& groups) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     return std::any_of(groups.begin(), groups.end(), [&](const std::string& group) {
-      return ssh::matches_pattern(group, pattern);
+      return base::matches_pattern(group, pattern);
     });
   });
 }

@@ -8,6 +8,7 @@
 #include "registration/config.h"
 #include "registration/host_connector.h"
 #include "registration/machine_identities.h"
+#include "registration/observer.h"
 #include "registration/removal_policy.h"
 #include "registration/result.h"
 
@@ -16,16 +17,6 @@ class Client;
 }
 
 namespace registration {
-
-/// Is told of each thing as soon as it is true, so that a caller can keep it or show it. Called on
-/// the pipeline's thread.
-class Observer {
- public:
-  virtual ~Observer() = default;
-  virtual void stage_started(Stage) {}
-  virtual void host_key_seen(const HostKey&) {}
-  virtual void server_created(const std::string& /*uuid*/) {}
-};
 
 /// Whether the line in authorized_keys differs by itself: the key is to be deployed and was not, or
 /// with another comment.

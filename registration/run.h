@@ -5,7 +5,7 @@
 
 #include "base/context.h"
 #include "registration/config.h"
-#include "registration/pipeline.h"
+#include "registration/observer.h"
 #include "registration/result.h"
 
 namespace registration {

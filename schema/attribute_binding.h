@@ -22,7 +22,7 @@ struct AttributeBinding {
 
   /// Binds a field; `decode` and `encode` convert its known values.
   template <typename T, typename Decode, typename Encode>
-  void bind(Field<T> Model::*field, Decode decode, Encode encode) {
+  void bind(Field<T> Model::* field, Decode decode, Encode encode) {
     read = [field, decode](const Value& value, Model& model) {
       return read_field(value, model.*field, decode);
     };
@@ -34,7 +34,7 @@ struct AttributeBinding {
   }
 
   /// Binds a member that is the value itself; a null one takes on the attribute's type.
-  void bind(Value Model::*member) {
+  void bind(Value Model::* member) {
     read = [member](const Value& value, Model& model) -> base::Expected<void> {
       model.*member = value;
       return {};
@@ -46,7 +46,7 @@ struct AttributeBinding {
   }
 
   /// Binds the element of the attribute's name of a member that holds values by name.
-  void bind(std::map<std::string, Value> Model::*values) {
+  void bind(std::map<std::string, Value> Model::* values) {
     const std::string name = attribute.name;
     read = [values, name](const Value& value, Model& model) -> base::Expected<void> {
       (model.*values)[name] = value;

@@ -29,7 +29,7 @@ class ObjectSpec {
   /// An attribute of any type FieldCodec knows. A collection that holds an unknown element is an
   /// unknown field. An std::int64_t brings the whole_number() validator along.
   template <typename T>
-  AttributeBuilder attribute(std::string name, Field<T> Model::*field, std::string description) {
+  AttributeBuilder attribute(std::string name, Field<T> Model::* field, std::string description) {
     Binding& added = add(std::move(name), std::move(description));
     added.attribute.type = FieldCodec<T>::type();
     added.bind(field, &FieldCodec<T>::decode, &FieldCodec<T>::encode);
@@ -39,7 +39,7 @@ class ObjectSpec {
   }
 
   /// An attribute of a type no struct mirrors; the member is the value itself.
-  AttributeBuilder attribute(std::string name, Value Model::*member, Type type,
+  AttributeBuilder attribute(std::string name, Value Model::* member, Type type,
                              std::string description) {
     Binding& added = add(std::move(name), std::move(description));
     added.attribute.type = std::move(type);
@@ -49,7 +49,7 @@ class ObjectSpec {
 
   /// The same for one of many attributes that come from a table: the member holds their values by
   /// name, and one that is not there is null.
-  AttributeBuilder attribute(std::string name, std::map<std::string, Value> Model::*values,
+  AttributeBuilder attribute(std::string name, std::map<std::string, Value> Model::* values,
                              Type type, std::string description) {
     Binding& added = add(std::move(name), std::move(description));
     added.attribute.type = std::move(type);
@@ -61,7 +61,7 @@ class ObjectSpec {
   /// (std::map<std::string, Nested>) of them. An unknown element makes the field unknown; unknown
   /// attributes stay unknown fields of their element.
   template <typename Container>
-  AttributeBuilder nested(std::string name, Field<Container> Model::*field,
+  AttributeBuilder nested(std::string name, Field<Container> Model::* field,
                           ObjectSpec<typename NestedCodec<Container>::Nested> spec,
                           std::string description) {
     using Codec = NestedCodec<Container>;
@@ -79,7 +79,7 @@ class ObjectSpec {
   }
 
   /// A nested object no struct mirrors; the member is the value itself.
-  AttributeBuilder nested(std::string name, Value Model::*member,
+  AttributeBuilder nested(std::string name, Value Model::* member,
                           std::shared_ptr<const NestedObject> object, std::string description) {
     Binding& added = add(std::move(name), std::move(description));
     added.attribute.nested = std::move(object);

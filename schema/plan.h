@@ -1,10 +1,27 @@
 #pragma once
 
-#include "schema/resource.h"
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
 #include "schema/schema.h"
 #include "schema/value.h"
 
 namespace schema {
+
+struct PlanRequest {
+  Value config;    ///< null when the resource is to be destroyed
+  Value prior;     ///< null when it is to be created
+  Value proposed;  ///< Terraform's merge of the two; null when it is to be destroyed
+  std::string prior_private;
+};
+
+struct PlanResponse {
+  Value planned;
+  std::vector<base::Path> requires_replace;
+  std::string planned_private;
+  base::Diagnostics diagnostics;
+};
 
 /// Plans a change from the schema's rules alone, by Terraform's own terms:
 /// - a removal plans null and carries the private data on;

@@ -8,6 +8,7 @@
 #include "schema/config_generation.h"
 #include "schema/identity.h"
 #include "schema/move.h"
+#include "schema/plan.h"
 #include "schema/schema.h"
 #include "schema/value.h"
 
@@ -17,20 +18,6 @@ namespace schema {
 struct ClientCapabilities {
   bool deferral_allowed = false;
   bool write_only_attributes_allowed = false;
-};
-
-struct PlanRequest {
-  Value config;    ///< null when the resource is to be destroyed
-  Value prior;     ///< null when it is to be created
-  Value proposed;  ///< Terraform's merge of the two; null when it is to be destroyed
-  std::string prior_private;
-};
-
-struct PlanResponse {
-  Value planned;
-  std::vector<base::Path> requires_replace;
-  std::string planned_private;
-  base::Diagnostics diagnostics;
 };
 
 struct ApplyRequest {

@@ -5,9 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "ssh/errors.h"
-#include "ssh/pattern.h"
 #include "ssh/signature.h"
 #include "ssh/wire.h"
 
@@ -173,7 +173,7 @@ std::string host_certificate_fault(const Certificate& certificate, const PublicK
   const std::string name = base::lower_case(host);
   const bool named =
       std::any_of(certificate.principals.begin(), certificate.principals.end(),
-                  [&](const std::string& one) { return matches_pattern(name, one); });
+                  [&](const std::string& one) { return base::matches_pattern(name, one); });
   if (!named) {
     return "its certificate does not name the host \"" + name + "\"";
   }

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "ssh/errors.h"
-#include "ssh/pattern.h"
 #include "ssh/wire.h"
 
 namespace ssh {
@@ -50,7 +50,7 @@ bool matches_hosts(std::string_view name, std::string_view hosts) {
     hosts.remove_prefix(std::min(comma + 1, hosts.size()));
     const bool negated = pattern.starts_with('!');
     if (negated) pattern.remove_prefix(1);
-    if (!matches_pattern(name, base::lower_case(pattern))) continue;
+    if (!base::matches_pattern(name, base::lower_case(pattern))) continue;
     if (negated) return false;
     matched = true;
   }

@@ -79,7 +79,7 @@ void install_crash_handler() {
   std::array<void*, 1> frame{};
   ::backtrace(frame.data(), 1);
   std::set_terminate(on_terminate);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_fatal_signal;
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {

@@ -22,7 +22,7 @@ void on_signal(int) {
 }
 
 void handle(std::initializer_list<int> signals, void (*handler)(int)) {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = handler;
   action.sa_flags = SA_RESTART;
   for (const int signal : signals) ::sigaction(signal, &action, nullptr);

@@ -24,7 +24,7 @@ void apply_rule(schema::AttributeBuilder& attribute, const coolify::Setting& row
 
 /// Adds the optional argument of one row. `more` is said behind its description.
 template <typename Model>
-schema::AttributeBuilder add_setting(schema::ObjectSpec<Model>& spec, SettingFields Model::*fields,
+schema::AttributeBuilder add_setting(schema::ObjectSpec<Model>& spec, SettingFields Model::* fields,
                                      const coolify::Setting& row, const std::string& more = "") {
   auto attribute =
       spec.attribute(std::string(row.name), fields, type_of(row), description_of(row) + more);

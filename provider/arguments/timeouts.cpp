@@ -36,7 +36,7 @@ const ObjectSpec<TimeoutsModel>& timeouts_arguments() {
 }
 
 base::Duration time_limit(const schema::Field<TimeoutsModel>& timeouts,
-                          schema::Field<std::string> TimeoutsModel::*operation) {
+                          schema::Field<std::string> TimeoutsModel::* operation) {
   return schema::duration_of(timeouts_arguments().with_fallbacks(timeouts).*operation);
 }
 

@@ -19,6 +19,6 @@ struct TimeoutsModel {
 
 /// How long the operation may take: `&TimeoutsModel::create` and so on.
 [[nodiscard]] base::Duration time_limit(const schema::Field<TimeoutsModel>& timeouts,
-                                        schema::Field<std::string> TimeoutsModel::*operation);
+                                        schema::Field<std::string> TimeoutsModel::* operation);
 
 }  // namespace provider

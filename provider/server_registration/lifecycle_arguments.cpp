@@ -1,6 +1,5 @@
 #include "provider/server_registration/lifecycle_arguments.h"
 
-#include "provider/server_registration/model.h"
 #include "schema/validators.h"
 
 namespace provider {
@@ -51,14 +50,6 @@ void add_lifecycle(ObjectSpec<Model>& spec) {
   spec.nested("on_destroy", &Model::on_destroy, on_destroy_spec(),
               "What a destroy takes away. It has to be applied before the destroy it is to steer.")
       .optional();
-}
-
-bool is_protected(const Model& model) {
-  return *registration_spec().with_fallbacks(model).delete_protection;
-}
-
-bool adopts_existing(const Model& model) {
-  return *registration_spec().with_fallbacks(model).adopt_existing;
 }
 
 registration::RemovalPolicy removal_policy(const schema::Field<OnDestroyModel>& on_destroy) {

@@ -7,6 +7,8 @@
 #include "checks/health_status.h"
 #include "coolify/address.h"
 #include "provider/arguments/health_checks.h"
+#include "provider/server_registration/server_settings.h"
+#include "provider/server_registration/spec.h"
 #include "registration/naming.h"
 #include "registration/timestamp.h"
 

@@ -10,9 +10,7 @@
 #include "provider/arguments/timeouts.h"
 #include "provider/server_registration/host_arguments.h"
 #include "provider/server_registration/host_results.h"
-#include "provider/server_registration/lifecycle_arguments.h"
 #include "provider/server_registration/sentinel_arguments.h"
-#include "provider/server_registration/server_settings.h"
 #include "provider/server_registration/validation_arguments.h"
 #include "schema/object_spec.h"
 
@@ -57,6 +55,13 @@ struct HostModel {
   schema::Field<std::int64_t> swap_bytes;
   schema::Field<std::int64_t> disk_total_bytes;
   schema::Field<std::int64_t> disk_available_bytes;
+};
+
+/// The `on_destroy` object: what a destroy takes away.
+struct OnDestroyModel {
+  schema::Field<bool> unregister;
+  schema::Field<bool> force;
+  schema::Field<bool> remove_key;
 };
 
 /// coolify_server_registration: arguments and results.
@@ -113,10 +118,5 @@ struct RegistrationModel {
   schema::Field<std::vector<JumpHostKeyModel>> ssh_jump_host_keys;
   schema::Field<std::vector<std::string>> tags;
 };
-
-[[nodiscard]] const schema::ObjectSpec<RegistrationModel>& registration_spec();
-
-/// The arguments whose change starts a new run on the machine; what a run finds out follows them.
-[[nodiscard]] const std::vector<std::string>& run_causes();
 
 }  // namespace provider

@@ -10,6 +10,7 @@
 #include "provider/server_registration/lifecycle_arguments.h"
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/model.h"
+#include "provider/server_registration/spec.h"
 #include "registration/naming.h"
 
 namespace provider {

@@ -6,6 +6,8 @@
 #include "coolify/address.h"
 #include "coolify/adoption.h"
 #include "provider/server_registration/model.h"
+#include "provider/server_registration/server_settings.h"
+#include "provider/server_registration/spec.h"
 #include "registration/takeover.h"
 #include "registration/team_check.h"
 

@@ -8,6 +8,7 @@
 #include "provider/arguments/ssh_check.h"
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/plan.h"
+#include "provider/server_registration/spec.h"
 #include "schema/plan.h"
 #include "schema/write_only.h"
 

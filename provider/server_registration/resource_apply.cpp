@@ -7,6 +7,7 @@
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/resource.h"
+#include "provider/server_registration/spec.h"
 #include "provider/server_registration/updated_state.h"
 #include "registration/pipeline.h"
 
@@ -47,8 +48,8 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   const auto host = services_.connector(*std::move(login));
   registration::Pipeline pipeline(*host, **client, &machines_);
   registration::Observer observer;
-  const registration::Outcome outcome =
-      pipeline.create(config, context.within(time_limit(model->timeouts, &TimeoutsModel::create)), observer);
+  const registration::Outcome outcome = pipeline.create(
+      config, context.within(time_limit(model->timeouts, &TimeoutsModel::create)), observer);
 
   StateResponse response;
   response.diagnostics = for_terraform(outcome.diagnostics);
@@ -83,7 +84,8 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   registration::Pipeline pipeline(*host, **client, &machines_);
   registration::Observer observer;
   const registration::Outcome outcome = pipeline.update(
-      *prior->uuid, before, config, context.within(time_limit(model->timeouts, &TimeoutsModel::update)), observer, runs);
+      *prior->uuid, before, config,
+      context.within(time_limit(model->timeouts, &TimeoutsModel::update)), observer, runs);
 
   StateResponse response;
   response.diagnostics = for_terraform(outcome.diagnostics);

@@ -4,6 +4,8 @@
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/read_state.h"
 #include "provider/server_registration/resource.h"
+#include "provider/server_registration/server_settings.h"
+#include "provider/server_registration/spec.h"
 #include "registration/record.h"
 
 namespace provider {
@@ -19,8 +21,8 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
 
   const std::string uuid = model->uuid.value_or("");
   look_.in_state(uuid);
-  const auto record =
-      registration::refresh_record(**client, uuid, context.within(time_limit(model->timeouts, &TimeoutsModel::read)));
+  const auto record = registration::refresh_record(
+      **client, uuid, context.within(time_limit(model->timeouts, &TimeoutsModel::read)));
   if (!record) return failed(record.error());
   if (!*record) {
     context.log.info("the server is gone from Coolify", {{"uuid", uuid}});

@@ -3,9 +3,11 @@
 
 #include "provider/advice/advice.h"
 #include "provider/server_registration/former_keys.h"
+#include "provider/server_registration/lifecycle_arguments.h"
 #include "provider/server_registration/login.h"
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/resource.h"
+#include "provider/server_registration/spec.h"
 #include "registration/pipeline.h"
 
 namespace provider {

@@ -1,7 +1,6 @@
 #include "provider/server_registration/server_settings.h"
 
 #include "coolify/server_settings.h"
-#include "provider/server_registration/model.h"
 
 namespace provider {
 namespace {

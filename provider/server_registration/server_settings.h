@@ -2,12 +2,11 @@
 
 #include <string>
 
+#include "provider/server_registration/model.h"
 #include "registration/settings.h"
 #include "schema/object_spec.h"
 
 namespace provider {
-
-struct RegistrationModel;
 
 /// Adds the arguments for how Coolify treats the server. One that is left out shows what Coolify
 /// has and is never changed.

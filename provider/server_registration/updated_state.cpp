@@ -1,6 +1,7 @@
 #include "provider/server_registration/updated_state.h"
 
 #include "provider/server_registration/mapping.h"
+#include "provider/server_registration/server_settings.h"
 
 namespace provider {
 

@@ -7,6 +7,7 @@
 
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/resource.h"
+#include "provider/server_registration/spec.h"
 #include "tests/contract/contract.h"
 #include "tests/support/setting_samples.h"
 

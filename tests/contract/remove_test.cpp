@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "provider/server_registration/resource.h"
+#include "provider/server_registration/spec.h"
 #include "tests/contract/contract.h"
 #include "tests/support/scripted_host.h"
 

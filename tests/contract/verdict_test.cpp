@@ -51,9 +51,7 @@ const Row rows[] = {
      },
      "verdict.damaged_key", "verdict.damaged_key"},
     {"system",
-     [](tests::FakeHost& host) {
-       host.answers("cat /etc/os-release", {0, "ID=linuxmint\n", ""});
-     },
+     [](tests::FakeHost& host) { host.answers("cat /etc/os-release", {0, "ID=linuxmint\n", ""}); },
      "verdict.os_unsupported", "verdict.os_unsupported"},
     {"jq missing", [](tests::FakeHost& host) { host.answers("command -v jq", absent); },
      "verdict.prerequisites_missing", "verdict.install_gave_up"},

@@ -11,8 +11,8 @@
 #include "registration/host_connector.h"
 #include "registration/install_script.h"
 #include "registration/key_script.h"
+#include "tests/support/healthy_host.h"
 #include "tests/support/scripted_executor.h"
-#include "tests/unit/checks/healthy_host.h"
 
 namespace tests {
 

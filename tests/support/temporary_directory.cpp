@@ -35,7 +35,7 @@ void remove_abandoned(const fs::path& parent) {
   for (const auto& entry : fs::directory_iterator(parent, ignored)) {
     if (!entry.path().filename().string().starts_with(kPrefix)) continue;
     const base::UniqueFd directory = open_directory(entry.path());
-    struct stat status {};
+    struct stat status{};
     if (::fstat(directory.get(), &status) != 0 || status.st_uid != ::geteuid()) continue;
     if (::flock(directory.get(), LOCK_EX | LOCK_NB) == 0) clear_away(entry.path());
   }

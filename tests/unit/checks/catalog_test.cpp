@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <set>
 
-#include "tests/unit/checks/healthy_host.h"
+#include "tests/support/healthy_host.h"
 
 using checks::catalog;
 using checks::Check;

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "checks/docker_facts.h"
-#include "tests/unit/checks/healthy_host.h"
+#include "tests/support/healthy_host.h"
 
 using checks::DockerState;
 using tests::code_of;

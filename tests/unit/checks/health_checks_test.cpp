@@ -2,7 +2,7 @@
 
 #include "checks/health_status.h"
 #include "checks/inspect.h"
-#include "tests/unit/checks/healthy_host.h"
+#include "tests/support/healthy_host.h"
 
 using tests::code_of;
 using tests::judgement_of;

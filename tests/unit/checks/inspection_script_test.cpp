@@ -12,10 +12,10 @@
 #include "checks/storage_facts.h"
 #include "checks/system_facts.h"
 #include "checks/tool_facts.h"
+#include "tests/support/healthy_host.h"
 #include "tests/support/local_shell.h"
 #include "tests/support/scripted_executor.h"
 #include "tests/support/temporary_directory.h"
-#include "tests/unit/checks/healthy_host.h"
 
 using checks::HostFacts;
 using checks::Options;

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "checks/inspect.h"
-#include "tests/unit/checks/healthy_host.h"
+#include "tests/support/healthy_host.h"
 
 using checks::CheckSeverity;
 using checks::OverallStatus;

@@ -18,7 +18,9 @@ TEST_CASE("different names do not wait for each other") {
 
 TEST_CASE("a lock is free again when its holder ends") {
   KeyedMutex mutex;
-  { REQUIRE(mutex.lock("a", {}).has_value()); }
+  {
+    REQUIRE(mutex.lock("a", {}).has_value());
+  }
   CHECK(mutex.lock("a", {}).has_value());
 }
 

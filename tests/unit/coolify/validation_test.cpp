@@ -52,9 +52,8 @@ struct Fixture : ClientFixture {
     http->on("GET /servers/u", [this](const auto&, const auto&) {
       return http::Response{200, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, server.whole()};
     });
-    http->on("GET /servers", [this](const auto&, const auto&) {
-      return http::Response{200, {}, server.listed()};
-    });
+    http->on("GET /servers",
+             [this](const auto&, const auto&) { return http::Response{200, {}, server.listed()}; });
     http->on("POST /servers/u/validate", [this](const auto&, const auto&) {
       posted_at = clock.now();
       return http::Response{201, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, "{}"};

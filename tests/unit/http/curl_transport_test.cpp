@@ -280,7 +280,9 @@ TEST_CASE("a broken connection may have carried the request, a refused one has n
   }
   SUBCASE("nobody listens") {
     std::string endpoint;
-    { endpoint = LoopbackServer(tests::always(200, "")).endpoint(); }
+    {
+      endpoint = LoopbackServer(tests::always(200, "")).endpoint();
+    }
     const auto response = fetch(config_for(endpoint));
     REQUIRE_FALSE(response.has_value());
     CHECK(response.error().code == "http.unreachable");

@@ -72,7 +72,7 @@ class KeyHost {
   }
 
   static unsigned mode_of(const std::filesystem::path& path) {
-    struct stat status {};
+    struct stat status{};
     return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777U : 0U;
   }
 

@@ -165,9 +165,7 @@ TEST_CASE("the old key stays where it opens the door to us, and on a machine we 
 TEST_CASE("every key that failed runs left goes at once, but for the one in use") {
   World world;
   const std::vector<std::string> left = {"third", "other", "key"};
-  CHECK(World::codes(rotate(
-                         world, [](auto&) {}, left))
-            .empty());
+  CHECK(World::codes(rotate(world, [](auto&) {}, left)).empty());
   CHECK(world.events == Events{"connect", "inspect", "deploy root", "change", "validate", "connect",
                                "remove key root", "remove key root"});
   CHECK(key_of_run(world, 2) == tests::make_key(3).line());

@@ -77,9 +77,8 @@ TEST_CASE("a setting the instance is too old for is refused before anything is t
   for (const Row& row : rows) {
     CAPTURE(row.path);
     World world;
-    world.http->on("GET /version", [](const auto&, const auto&) {
-      return http::Response{200, {}, "4.0.0"};
-    });
+    world.http->on("GET /version",
+                   [](const auto&, const auto&) { return http::Response{200, {}, "4.0.0"}; });
     Config config = world.config();
     row.ask(config);
     const Outcome outcome = world.create(config);

@@ -105,9 +105,8 @@ class World final : public ScriptedHost {
                      R"( "},{"id":3,"uuid":"third","name":"t","public_key":")" +
                      make_key(3).line() + R"( "}])");
     http->answer("GET /security/keys/missing", 404, R"({"message":"Private Key not found."})");
-    http->on("GET /servers", [this](const auto&, const auto&) {
-      return http::Response{200, {}, servers};
-    });
+    http->on("GET /servers",
+             [this](const auto&, const auto&) { return http::Response{200, {}, servers}; });
     http->on("POST /servers", [this](const auto&, const auto&) {
       events.emplace_back("create");
       return http::Response{201, {}, R"({"uuid":"u"})"};

@@ -189,42 +189,35 @@ TEST_CASE("a change inside a nested object leaves what is kept") {
 }
 
 TEST_CASE("elements of lists are matched by index") {
-  const Model prior = with([](Model& m) {
-    m.list = Disks{existing("a", "1"), existing("b", "2")};
-  });
-  const Model longer = config_with([](Model& m) {
-    m.list = Disks{configured("a"), configured("b"), configured("c")};
-  });
+  const Model prior =
+      with([](Model& m) { m.list = Disks{existing("a", "1"), existing("b", "2")}; });
+  const Model longer = config_with(
+      [](Model& m) { m.list = Disks{configured("a"), configured("b"), configured("c")}; });
   CHECK(*plan(longer, prior).list == Disks{touched("a", "1"), touched("b", "2"), fresh("c")});
   CHECK(replaced(longer, prior) == Paths{"list[2].name"});
   const Model shorter = config_with([](Model& m) { m.list = Disks{configured("a")}; });
   CHECK(*plan(shorter, prior).list == Disks{touched("a", "1")});
   CHECK(replaced(shorter, prior) == Paths{"list[1].name"});
-  const Model renamed = config_with([](Model& m) {
-    m.list = Disks{configured("a"), configured("x")};
-  });
+  const Model renamed =
+      config_with([](Model& m) { m.list = Disks{configured("a"), configured("x")}; });
   CHECK(replaced(renamed, prior) == Paths{"list[1].name"});
 }
 
 TEST_CASE("elements of maps are matched by key") {
-  const Model prior = with([](Model& m) {
-    m.map = DiskMap{{"k", existing("a", "1")}, {"l", existing("b", "2")}};
-  });
-  const Model config = config_with([](Model& m) {
-    m.map = DiskMap{{"k", configured("a")}, {"new", configured("c")}};
-  });
+  const Model prior =
+      with([](Model& m) { m.map = DiskMap{{"k", existing("a", "1")}, {"l", existing("b", "2")}}; });
+  const Model config = config_with(
+      [](Model& m) { m.map = DiskMap{{"k", configured("a")}, {"new", configured("c")}}; });
   CHECK(*plan(config, prior).map == DiskMap{{"k", touched("a", "1")}, {"new", fresh("c")}});
   CHECK(replaced(config, prior) == Paths{"map[\"l\"].name", "map[\"new\"].name"});
 }
 
 TEST_CASE("elements of sets are recognised by what is configured of them") {
   const Model prior = with([](Model& m) { m.set = Disks{existing("a", "1"), existing("b", "2")}; });
-  const Model config = config_with([](Model& m) {
-    m.set = Disks{configured("b"), configured("c")};
-  });
-  const Model expected = config_with([](Model& m) {
-    m.set = Disks{touched("b", "2"), fresh("c")};
-  });
+  const Model config =
+      config_with([](Model& m) { m.set = Disks{configured("b"), configured("c")}; });
+  const Model expected =
+      config_with([](Model& m) { m.set = Disks{touched("b", "2"), fresh("c")}; });
   CHECK(spec().encode(plan(config, prior)).at("set") == spec().encode(expected).at("set"));
   CHECK(replaced(config, prior) == Paths{"set"});
 }
@@ -252,9 +245,8 @@ TEST_CASE("a prior element of a set is taken over once") {
   sized.size = 10;
   const Model prior = with([](Model& m) { m.set = Disks{existing("a", "1")}; });
   const Model config = config_with([&](Model& m) { m.set = Disks{configured("a"), sized}; });
-  const Model expected = config_with([](Model& m) {
-    m.set = Disks{touched("a", "1"), fresh("a")};
-  });
+  const Model expected =
+      config_with([](Model& m) { m.set = Disks{touched("a", "1"), fresh("a")}; });
   CHECK(spec().encode(plan(config, prior)).at("set") == spec().encode(expected).at("set"));
 }
 

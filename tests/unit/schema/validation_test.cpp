@@ -100,9 +100,8 @@ TEST_CASE("validators run on known values and place their diagnostics") {
   CHECK(verdict(with([](Model& m) { m.name = "good"; })) == "");
   CHECK(verdict(with([](Model& m) { m.name = "bad"; })) == "config.not_one_of@name=bad");
   CHECK(verdict(with([](Model& m) { m.name = kUnknown; })) == "");
-  CHECK(verdict(with([](Model& m) {
-          m.tags = std::vector<std::string>{"good", "bad"};
-        })) == "config.not_one_of@tags[1]=bad");
+  CHECK(verdict(with([](Model& m) { m.tags = std::vector<std::string>{"good", "bad"}; })) ==
+        "config.not_one_of@tags[1]=bad");
 }
 
 TEST_CASE("validators run inside nested attributes") {
@@ -111,15 +110,12 @@ TEST_CASE("validators run inside nested attributes") {
   CHECK(verdict(with([&](Model& m) { m.single = bad; })) == "config.not_one_of@single.host=bad");
   CHECK(verdict(with([&](Model& m) { m.single = good; })) == "");
   CHECK(verdict(with([&](Model& m) { m.single = Field<Jump>::unknown(); })) == "");
-  CHECK(verdict(with([&](Model& m) {
-          m.list = std::vector{good, bad};
-        })) == "config.not_one_of@list[1].host=bad");
-  CHECK(verdict(with([&](Model& m) {
-          m.map = std::map<std::string, Jump>{{"k", bad}};
-        })) == "config.not_one_of@map[\"k\"].host=bad");
-  CHECK(verdict(with([&](Model& m) {
-          m.set = std::vector{good, bad};
-        })) == "config.not_one_of@set=bad");
+  CHECK(verdict(with([&](Model& m) { m.list = std::vector{good, bad}; })) ==
+        "config.not_one_of@list[1].host=bad");
+  CHECK(verdict(with([&](Model& m) { m.map = std::map<std::string, Jump>{{"k", bad}}; })) ==
+        "config.not_one_of@map[\"k\"].host=bad");
+  CHECK(verdict(with([&](Model& m) { m.set = std::vector{good, bad}; })) ==
+        "config.not_one_of@set=bad");
 }
 
 TEST_CASE("rules run on the object and on nested objects") {
@@ -127,9 +123,8 @@ TEST_CASE("rules run on the object and on nested objects") {
   CHECK(verdict(with([](Model& m) { m.secret = m.token = "good"; })) == "config.conflict@token");
   CHECK(verdict(with([](Model& m) { m.secret = "good"; })) == "");
   CHECK(verdict(with([&](Model& m) { m.single = keyed; })) == "config.missing@single.key");
-  CHECK(verdict(with([&](Model& m) {
-          m.list = std::vector{Jump{}, keyed};
-        })) == "config.missing@list[1].key");
+  CHECK(verdict(with([&](Model& m) { m.list = std::vector{Jump{}, keyed}; })) ==
+        "config.missing@list[1].key");
   CHECK(verdict(with([&](Model& m) { m.set = std::vector{keyed}; })) == "config.missing@set");
 }
 
@@ -138,9 +133,8 @@ TEST_CASE("what only the provider decides cannot be configured") {
   CHECK(verdict(with([](Model& m) { m.result = "x"; })) == "config.read_only@result");
   CHECK(verdict(with([](Model& m) { m.result = kUnknown; })) == "config.read_only@result");
   CHECK(verdict(with([](Model& m) { m.given = "x"; })) == "");
-  CHECK(verdict(with([&](Model& m) {
-          m.list = std::vector{Jump{}, seen};
-        })) == "config.read_only@list[1].seen");
+  CHECK(verdict(with([&](Model& m) { m.list = std::vector{Jump{}, seen}; })) ==
+        "config.read_only@list[1].seen");
   CHECK(verdict(with([&](Model& m) { m.set = std::vector{seen}; })) == "config.read_only@set");
 }
 
@@ -166,9 +160,8 @@ TEST_CASE("write-only attributes that are set are found at every depth") {
         "config.write_only_unsupported@token");
   CHECK(write_only_verdict(with([&](Model& m) { m.single = keyed; })) ==
         "config.write_only_unsupported@single.key");
-  CHECK(write_only_verdict(with([&](Model& m) {
-          m.list = std::vector{Jump{}, keyed};
-        })) == "config.write_only_unsupported@list[1].key");
+  CHECK(write_only_verdict(with([&](Model& m) { m.list = std::vector{Jump{}, keyed}; })) ==
+        "config.write_only_unsupported@list[1].key");
   CHECK(write_only_verdict(with([&](Model& m) {
           m.map = std::map<std::string, Jump>{{"k", keyed}};
         })) == "config.write_only_unsupported@map[\"k\"].key");

@@ -16,7 +16,7 @@ using tests::TemporaryDirectory;
 namespace {
 
 mode_t mode_of(const fs::path& path) {
-  struct stat status {};
+  struct stat status{};
   REQUIRE(::stat(path.c_str(), &status) == 0);
   return status.st_mode & 07777;
 }
@@ -44,7 +44,9 @@ TEST_CASE("a directory that was moved from removes nothing") {
   auto first = SocketDirectory::make(parent.path(), "");
   REQUIRE(first);
   const SocketDirectory second = std::move(*first);
-  { const SocketDirectory gone = std::move(*first); }
+  {
+    const SocketDirectory gone = std::move(*first);
+  }
   CHECK(fs::exists(fs::path(second.socket_path()).parent_path()));
 }
 

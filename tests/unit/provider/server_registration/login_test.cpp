@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "provider/server_registration/spec.h"
 #include "schema/write_only.h"
 #include "tests/support/ssh_texts.h"
 
@@ -58,8 +59,8 @@ TEST_CASE("write-only secrets come from the configuration, which a removal does 
   defaults.private_key = "from the provider block";
 
   const auto& spec = registration_spec();
-  const auto overlaid = spec.decode(schema::with_write_only(
-      spec.schema(0, ""), spec.encode(planned), spec.encode(configured)));
+  const auto overlaid = spec.decode(
+      schema::with_write_only(spec.schema(0, ""), spec.encode(planned), spec.encode(configured)));
   REQUIRE(overlaid);
   const SshModel applied = effective_ssh(*overlaid, defaults);
   CHECK(applied.private_key_wo == Field<std::string>("from the configuration"));
@@ -96,7 +97,8 @@ TEST_CASE("a jump host's recorded key is demanded whatever the machine's address
   const auto login = registration_login(ssh, moved, state(), ssh);
   REQUIRE(login);
   REQUIRE(login->prepared.options.jump_hosts[0].host_key.keys.size() == 1);
-  CHECK(login->prepared.options.jump_hosts[0].host_key.keys[0].line_without_comment() == tests::kPublicKey);
+  CHECK(login->prepared.options.jump_hosts[0].host_key.keys[0].line_without_comment() ==
+        tests::kPublicKey);
 }
 
 TEST_CASE("a creation demands no recorded key") {

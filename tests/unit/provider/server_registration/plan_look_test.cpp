@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "provider/server_registration/model.h"
+#include "provider/server_registration/spec.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"
 

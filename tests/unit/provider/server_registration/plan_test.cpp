@@ -6,6 +6,8 @@
 
 #include "provider/coolify_provider.h"
 #include "provider/server_registration/model.h"
+#include "provider/server_registration/server_settings.h"
+#include "provider/server_registration/spec.h"
 #include "schema/plan.h"
 #include "schema/validation.h"
 #include "tests/support/ssh_texts.h"

@@ -22,7 +22,7 @@ TEST_CASE("an instance goes on where it stopped") {
     uuid = instance.new_server("10.0.0.1", {{"name", "kept"}});
     before = instance.server(uuid);
   }
-  struct stat status {};
+  struct stat status{};
   REQUIRE(::stat(options.state_file.c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
   const Instance again(options);
@@ -37,7 +37,9 @@ TEST_CASE("a given token replaces the stored one") {
   Coolify::Options options = quick();
   options.state_file = (directory / "state.json").string();
   options.token = "12|first";
-  { CHECK(Instance(options).token() == "12|first"); }
+  {
+    CHECK(Instance(options).token() == "12|first");
+  }
   options.token = "plainword";
   const Instance instance(options);
   CHECK(instance.token() == "1|plainword");

@@ -2,10 +2,10 @@
 
 #include <string_view>
 
-namespace ssh {
+namespace base {
 
 /// Matches the whole text against a pattern in which `*` stands for any characters and `?` for
 /// exactly one, as OpenSSH does for host names. Case matters. Linear time per star.
 [[nodiscard]] bool matches_pattern(std::string_view text, std::string_view pattern);
 
-}  // namespace ssh
+}  // namespace base

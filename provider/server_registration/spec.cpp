@@ -1,10 +1,12 @@
-#include "provider/server_registration/model.h"
+#include "provider/server_registration/spec.h"
 
 #include "coolify/address.h"
 #include "coolify/server.h"
 #include "provider/arguments/address.h"
 #include "provider/arguments/coolify_text.h"
 #include "provider/arguments/health_checks.h"
+#include "provider/server_registration/lifecycle_arguments.h"
+#include "provider/server_registration/server_settings.h"
 #include "schema/validators.h"
 
 namespace provider {
@@ -243,6 +245,14 @@ const std::vector<std::string>& run_causes() {
 const ObjectSpec<Model>& registration_spec() {
   static const ObjectSpec<Model> spec = make_spec();
   return spec;
+}
+
+bool is_protected(const Model& model) {
+  return *registration_spec().with_fallbacks(model).delete_protection;
+}
+
+bool adopts_existing(const Model& model) {
+  return *registration_spec().with_fallbacks(model).adopt_existing;
 }
 
 }  // namespace provider

@@ -1,9 +1,9 @@
-#include "ssh/pattern.h"
+#include "base/pattern.h"
 
 #include <cstddef>
 #include <optional>
 
-namespace ssh {
+namespace base {
 
 bool matches_pattern(std::string_view text, std::string_view pattern) {
   std::size_t t = 0;
@@ -28,4 +28,4 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
   return p == pattern.size();
 }
 
-}  // namespace ssh
+}  // namespace base
