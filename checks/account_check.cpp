@@ -16,7 +16,6 @@ Judgement judge_account(const HostFacts& facts, const Settings&) {
     return Fail{.code = "host.user_missing",
                 .summary = "The account Coolify is to use does not exist",
                 .cause = "There is no account '" + registered + "' on the host.",
-                .evidence = "",
                 .remedy =
                     "Create the account, or set `user` to one that exists. Coolify needs "
                     "root or an account with passwordless sudo.",

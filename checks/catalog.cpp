@@ -13,7 +13,6 @@ base::Diagnostic invalid(std::string code, std::string summary, std::string caus
           .code = std::move(code),
           .summary = std::move(summary),
           .cause = std::move(cause),
-          .evidence = {},
           .remedy = std::string(kCheckPage),
           .path = std::move(path)};
 }

@@ -20,11 +20,11 @@ struct Pass {
 
 /// The host is not as it should be.
 struct Fail {
-  std::string code;      ///< one of the check's `codes`
-  std::string summary;   ///< at most 60 characters, no values, no final stop
-  std::string cause;     ///< what was looked for and what was found, with the values
-  std::string evidence;  ///< raw text of the host, if any; made harmless by whoever shows it
-  std::string remedy;    ///< what the user can do
+  std::string code = {};      ///< one of the check's `codes`
+  std::string summary = {};   ///< at most 60 characters, no values, no final stop
+  std::string cause = {};     ///< what was looked for and what was found, with the values
+  std::string evidence = {};  ///< raw text of the host, if any; made harmless by whoever shows it
+  std::string remedy = {};    ///< what the user can do
   /// True when waiting may cure it (a daemon that is starting, a network that comes up).
   bool transient = false;
 };

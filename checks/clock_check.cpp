@@ -38,7 +38,6 @@ Judgement judge_clock(const HostFacts& facts, const Settings& settings) {
               .cause = "The host's clock is " + found +
                        ". TLS certificates and tokens are refused "
                        "when clocks differ.",
-              .evidence = "",
               .remedy = "Turn time synchronisation on: timedatectl set-ntp true, or chrony."};
 }
 

@@ -27,7 +27,6 @@ Judgement judge_cloud_init(const HostFacts& facts, const Settings&) {
     return Fail{.code = "host.cloud_init_running",
                 .summary = "cloud-init is still running",
                 .cause = "cloud-init has not finished; what it installs may still be missing.",
-                .evidence = "",
                 .remedy =
                     "Wait for it (cloud-init status --wait), or look at "
                     "/var/log/cloud-init-output.log when it hangs.",

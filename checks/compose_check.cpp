@@ -14,7 +14,6 @@ Judgement judge_compose(const HostFacts& facts, const Settings&) {
     return Fail{.code = "docker.compose_silent",
                 .summary = "The compose plugin of Docker does not answer",
                 .cause = "`docker compose version` did not end within 6 seconds.",
-                .evidence = "",
                 .remedy = "Find out what keeps the machine busy; nothing has to be installed.",
                 .transient = true};
   }

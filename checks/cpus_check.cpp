@@ -12,7 +12,6 @@ Judgement judge_cpus(const HostFacts& facts, const Settings& settings) {
   return Fail{.code = "health.cpus_few",
               .summary = "The host has few CPUs",
               .cause = "Recommended are " + std::to_string(minimum) + "; found: " + found + ".",
-              .evidence = "",
               .remedy = "Use a larger machine, or lower `cpus.min`: builds will be slow."};
 }
 

@@ -34,7 +34,6 @@ Judgement judge_disk(const HostFacts& facts, const Settings& settings) {
       .code = "health.disk_low",
       .summary = "There is too little free disk space",
       .cause = "At least " + gigabytes(minimum_kb) + " have to be free; found: " + listing + ".",
-      .evidence = "",
       .remedy = "Free space, give the machine a larger disk, or lower `disk.min_gb`."};
 }
 

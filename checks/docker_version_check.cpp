@@ -28,7 +28,6 @@ Judgement judge_docker_version(const HostFacts& facts, const Settings& settings)
               .summary = "Docker Engine is too old",
               .cause = "The engine is version " + *view.server_version + "; Coolify needs " +
                        std::to_string(minimum) + " or newer and never upgrades Docker by itself.",
-              .evidence = "",
               .remedy =
                   "Upgrade Docker Engine, for example from Docker's own package repository: "
                   "https://docs.docker.com/engine/install. Debian 12's docker.io is 20.10."};

@@ -30,7 +30,6 @@ Judgement judge_inodes(const HostFacts& facts, const Settings& settings) {
               .summary = "The file system is running out of inodes",
               .cause = "At least " + std::to_string(settings.number("min_percent")) +
                        " % have to be free; " + found + ".",
-              .evidence = "",
               .remedy =
                   "Remove many small files (caches, old containers and images), or lower "
                   "`inodes.min_percent`."};

@@ -32,8 +32,7 @@ base::Expected<HostFacts> inspect(ssh::Executor& executor, Options options,
                        .cause = "The inspection script ended " + text_of(output->exit) + ".",
                        .evidence = base::evidence_text(output->err),
                        .remedy = "The host needs a POSIX shell with awk, sed, tr and cut; install "
-                                 "what the evidence says is missing.",
-                       .path = {}});
+                                 "what the evidence says is missing."});
   }
   auto facts = parse_probe(output->out, options);
   if (!facts && facts.error().evidence.empty()) {

@@ -31,7 +31,6 @@ Judgement judge_load(const HostFacts& facts, const Settings& settings) {
   return Fail{.code = "health.load_high",
               .summary = "The host is overloaded",
               .cause = "The average of five minutes is " + found + ".",
-              .evidence = "",
               .remedy = "Find what keeps the machine busy (top), or use a larger one.",
               .transient = true};
 }

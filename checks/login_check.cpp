@@ -173,7 +173,6 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
     return Fail{.code = "login.account_expired",
                 .summary = "The account Coolify is to use has expired",
                 .cause = "The account '" + user + "' is past its expiry date.",
-                .evidence = "",
                 .remedy = "Remove the date: chage -E -1 " + user + "."};
   }
   if (facts.get(kPasswordExpired).value_or(false)) {
@@ -182,7 +181,6 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
                 .cause = "The password of '" + user +
                          "' has expired. After a login with a key, too, the system then demands a "
                          "new one, and Coolify has no terminal to give it.",
-                .evidence = "",
                 .remedy = "Set a password as root (passwd " + user +
                           "), or end its expiry: chage -d $(date +%F) -M -1 " + user + "."};
   }
@@ -194,7 +192,6 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
                 .summary = "The account Coolify is to use is locked",
                 .cause = "The password field of '" + user +
                          "' is locked, and without PAM sshd refuses keys then, too.",
-                .evidence = "",
                 .remedy = "Give the account an impossible password instead: echo '" + user +
                           ":*' | chpasswd -e."};
   }

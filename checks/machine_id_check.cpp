@@ -15,7 +15,6 @@ Judgement judge_machine_id(const HostFacts& facts, const Settings&) {
               .cause = "The machine at " + *twin +
                        " has the same /etc/machine-id, as clones of one image have, or both "
                        "addresses belong to one machine.",
-              .evidence = "",
               .remedy =
                   "Give the clone an id of its own: empty /etc/machine-id, run "
                   "systemd-machine-id-setup and reboot. Empty the file in the image, too."};

@@ -14,7 +14,6 @@ Judgement judge_memory(const HostFacts& facts, const Settings& settings) {
   return Fail{.code = "health.memory_low",
               .summary = "There is too little memory",
               .cause = std::to_string(minimum) + " MB have to be available; found: " + found + ".",
-              .evidence = "",
               .remedy =
                   "Stop what uses the memory, use a larger machine, or lower "
                   "`memory.min_mb`.",

@@ -14,7 +14,6 @@ Judgement judge_memory_total(const HostFacts& facts, const Settings& settings) {
   return Fail{.code = "health.memory_small",
               .summary = "The host has little memory",
               .cause = "Recommended are " + std::to_string(minimum) + " MB; found: " + found + ".",
-              .evidence = "",
               .remedy = "Use a larger machine, add swap, or lower `memory_total.min_mb`."};
 }
 

@@ -23,7 +23,6 @@ Judgement judge_name_resolution(const HostFacts& facts, const Settings&) {
   return Fail{.code = "health.name_resolution",
               .summary = "The host cannot resolve names",
               .cause = "These names were not found: " + failed + ".",
-              .evidence = "",
               .remedy =
                   "Repair /etc/resolv.conf or the resolver it names, and let the host reach "
                   "it through the firewall.",

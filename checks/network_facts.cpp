@@ -39,8 +39,7 @@ tl::unexpected<base::Diagnostic> invalid(std::string_view text, const std::strin
                      .summary = "A network target cannot be understood",
                      .cause = why,
                      .evidence = base::evidence_text(text, 200),
-                     .remedy = "Write https://host[:port][/path], http://... or tcp://host:port.",
-                     .path = {}});
+                     .remedy = "Write https://host[:port][/path], http://... or tcp://host:port."});
 }
 
 /// Takes the word before the next blank off `line`.

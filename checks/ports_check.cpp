@@ -47,7 +47,6 @@ Judgement judge_ports(const HostFacts& facts, const Settings&) {
               .summary = "Ports of Coolify's proxy are in use",
               .cause = "Something listens on " + taken +
                        ", so the proxy Coolify starts on 80, 443 and 8080 will not come up.",
-              .evidence = "",
               .remedy =
                   "Stop what listens there (ss -ltnp), or register the server without a "
                   "proxy and switch this check off."};

@@ -15,8 +15,7 @@ base::Diagnostic diagnostic_of(const Finding& finding, const Fail& fail) {
           .summary = fail.summary,
           .cause = base::evidence_text(fail.cause),
           .evidence = base::evidence_text(fail.evidence),
-          .remedy = base::evidence_text(fail.remedy),
-          .path = {}};
+          .remedy = base::evidence_text(fail.remedy)};
 }
 
 base::Diagnostic summary_of(const std::vector<Finding>& findings) {
@@ -32,11 +31,9 @@ base::Diagnostic summary_of(const std::vector<Finding>& findings) {
           .summary = "The host is not ready for Coolify",
           .cause = std::to_string(count) + " of " + std::to_string(findings.size()) +
                    " checks failed: " + failed + ".",
-          .evidence = {},
           .remedy =
               "Each of them is reported on its own with what to do about it. A check can be "
-              "made a warning or switched off by its `severity`.",
-          .path = {}};
+              "made a warning or switched off by its `severity`."};
 }
 
 }  // namespace

@@ -24,13 +24,11 @@ std::string read_text(const fs::path& path) {
 }
 
 base::Diagnostic cannot_write(const fs::path& path) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "docs.cannot_write";
-  error.summary = "A documentation page cannot be written";
-  error.cause = "Writing " + path.string() + " failed.";
-  error.remedy = "Name an output folder that can be written to.";
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "docs.cannot_write",
+          .summary = "A documentation page cannot be written",
+          .cause = "Writing " + path.string() + " failed.",
+          .remedy = "Name an output folder that can be written to."};
 }
 
 /// Writes the page unless it already reads so; answers how many pages changed (0 or 1).

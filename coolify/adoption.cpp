@@ -29,15 +29,13 @@ std::string holder_of(const std::vector<const ServerSummary*>& holders) {
 }
 
 base::Diagnostic not_adoptable(std::string cause, std::string evidence, std::string remedy) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::api_refused;
-  error.code = "coolify.not_adoptable";
-  error.summary = "The existing record cannot be adopted";
-  error.cause = std::move(cause);
-  error.evidence = std::move(evidence);
-  error.remedy = std::move(remedy);
-  error.path = base::Path::of("ip");
-  return error;
+  return {.kind = base::ErrorKind::api_refused,
+          .code = "coolify.not_adoptable",
+          .summary = "The existing record cannot be adopted",
+          .cause = std::move(cause),
+          .evidence = std::move(evidence),
+          .remedy = std::move(remedy),
+          .path = base::Path::of("ip")};
 }
 
 }  // namespace
@@ -52,14 +50,14 @@ std::vector<const ServerSummary*> servers_at(const ServerList& list, std::string
 }
 
 base::Diagnostic address_taken(const std::vector<const ServerSummary*>& holders, AddressUse use) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::api_refused;
-  error.code = "coolify.address_in_use";
-  error.summary = "The address is already in use";
-  error.cause =
-      "Coolify allows one server per address, whatever its port, and the team has one already.";
-  error.evidence = list_of(holders);
-  error.remedy = "Delete that server in Coolify or use another address.";
+  base::Diagnostic error{
+      .kind = base::ErrorKind::api_refused,
+      .code = "coolify.address_in_use",
+      .summary = "The address is already in use",
+      .cause =
+          "Coolify allows one server per address, whatever its port, and the team has one already.",
+      .evidence = list_of(holders),
+      .remedy = "Delete that server in Coolify or use another address."};
   if (use == AddressUse::new_record) {
     error.remedy =
         "If this machine is meant, adopt the record. Otherwise delete that server in "
@@ -117,15 +115,13 @@ std::vector<std::string> changed_fields(const ServerChanges& changes) {
 
 base::Expected<void> refuse_coolify_host(const ServerSummary& server) {
   if (!server.is_coolify_host) return {};
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::api_refused;
-  error.code = "coolify.coolify_host";
-  error.summary = "This server is Coolify's own host";
-  error.cause = "The record " + server.uuid + " is the machine Coolify itself runs on.";
-  error.remedy =
-      "Leave that one to Coolify: it cannot be deleted, and changing it can lock "
-      "Coolify out of itself.";
-  return base::fail(std::move(error));
+  return base::fail(
+      {.kind = base::ErrorKind::api_refused,
+       .code = "coolify.coolify_host",
+       .summary = "This server is Coolify's own host",
+       .cause = "The record " + server.uuid + " is the machine Coolify itself runs on.",
+       .remedy = "Leave that one to Coolify: it cannot be deleted, and changing it can lock "
+                 "Coolify out of itself."});
 }
 
 }  // namespace coolify

@@ -45,18 +45,16 @@ std::string evidence_of(const Answer& answer) {
 
 Diagnostic make(const Answer& answer, ErrorKind kind, const char* code, const char* summary,
                 const std::string& explanation, std::string remedy, base::Path path = {}) {
-  Diagnostic error;
-  error.kind = kind;
-  error.code = code;
-  error.summary = summary;
-  error.cause = http::call_of(answer.request) + " was answered with HTTP " +
-                std::to_string(answer.response.status) + ". " + explanation;
-  error.evidence = evidence_of(answer);
-  error.remedy = std::move(remedy);
-  error.path = std::move(path);
-  error.values = {{"call", http::call_of(answer.request)},
-                  {"status", std::to_string(answer.response.status)}};
-  return error;
+  return {.kind = kind,
+          .code = code,
+          .summary = summary,
+          .cause = http::call_of(answer.request) + " was answered with HTTP " +
+                   std::to_string(answer.response.status) + ". " + explanation,
+          .evidence = evidence_of(answer),
+          .remedy = std::move(remedy),
+          .path = std::move(path),
+          .values = {{"call", http::call_of(answer.request)},
+                     {"status", std::to_string(answer.response.status)}}};
 }
 
 Diagnostic invalid_token(const Answer& answer) {

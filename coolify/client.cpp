@@ -40,15 +40,14 @@ std::string server_path(const std::string& uuid) { return "/servers/" + uuid; }
 /// Only what an opaque identifier may be made of goes into a path.
 base::Expected<void> check_uuid(const std::string& uuid, const char* attribute) {
   if (is_uuid(uuid)) return {};
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "coolify.invalid_uuid";
-  error.summary = "Not a uuid of Coolify";
-  error.cause = "A uuid of Coolify is made of letters, digits, dashes and underscores.";
-  error.evidence = base::evidence_text(uuid, 100);
-  error.remedy = "Copy the uuid from the object's page in Coolify.";
-  error.path = base::Path::of(attribute);
-  return base::fail(std::move(error));
+  return base::fail(
+      {.kind = base::ErrorKind::invalid_config,
+       .code = "coolify.invalid_uuid",
+       .summary = "Not a uuid of Coolify",
+       .cause = "A uuid of Coolify is made of letters, digits, dashes and underscores.",
+       .evidence = base::evidence_text(uuid, 100),
+       .remedy = "Copy the uuid from the object's page in Coolify.",
+       .path = base::Path::of(attribute)});
 }
 
 /// Whether the instance can make these changes of the server or of its agent.

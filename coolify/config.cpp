@@ -10,14 +10,12 @@ namespace {
 
 base::Diagnostic invalid(const char* code, const char* summary, std::string cause,
                          std::string remedy, base::Path path) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = code;
-  error.summary = summary;
-  error.cause = std::move(cause);
-  error.remedy = std::move(remedy);
-  error.path = std::move(path);
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = code,
+          .summary = summary,
+          .cause = std::move(cause),
+          .remedy = std::move(remedy),
+          .path = std::move(path)};
 }
 
 tl::unexpected<base::Diagnostic> bad_endpoint(std::string cause) {

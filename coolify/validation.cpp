@@ -28,13 +28,11 @@ constexpr base::Duration kFirstFullLook = seconds(15);
 constexpr base::Duration kLongestFullLook = seconds(60);
 
 base::Diagnostic gone() {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::not_found;
-  error.code = "verdict.gone";
-  error.summary = "The server vanished from Coolify";
-  error.cause = "The record was deleted before Coolify gave its verdict.";
-  error.remedy = "Find out who deleted it, then try again.";
-  return error;
+  return {.kind = base::ErrorKind::not_found,
+          .code = "verdict.gone",
+          .summary = "The server vanished from Coolify",
+          .cause = "The record was deleted before Coolify gave its verdict.",
+          .remedy = "Find out who deleted it, then try again."};
 }
 
 /// Says for as long as it lives that one more validation is awaited.

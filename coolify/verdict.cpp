@@ -114,11 +114,10 @@ std::string facts(const Verdict& verdict) {
 
 base::Diagnostic verdict_error(const Verdict& verdict) {
   const Wording words = wording(verdict);
-  Diagnostic error;
-  error.kind = base::ErrorKind::api_refused;
-  error.code = words.code;
-  error.summary = words.summary;
-  error.cause = words.cause + " " + facts(verdict);
+  Diagnostic error{.kind = base::ErrorKind::api_refused,
+                   .code = words.code,
+                   .summary = words.summary,
+                   .cause = words.cause + " " + facts(verdict)};
   if (!verdict.missing_commands.empty()) {
     error.cause += " Missing:";
     for (const std::string& command : verdict.missing_commands) error.cause += " " + command;

@@ -91,15 +91,13 @@ Verdict failed(const Server& server, const std::optional<std::string>& new_logs)
 
 base::Diagnostic warning(const char* code, const char* summary, const char* cause,
                          std::string evidence, const char* remedy) {
-  base::Diagnostic one;
-  one.severity = base::Severity::warning;
-  one.kind = base::ErrorKind::api_refused;
-  one.code = code;
-  one.summary = summary;
-  one.cause = cause;
-  one.evidence = std::move(evidence);
-  one.remedy = remedy;
-  return one;
+  return {.severity = base::Severity::warning,
+          .kind = base::ErrorKind::api_refused,
+          .code = code,
+          .summary = summary,
+          .cause = cause,
+          .evidence = std::move(evidence),
+          .remedy = remedy};
 }
 
 base::Diagnostic proxy_warning(const std::string& log) {
@@ -117,13 +115,11 @@ base::Diagnostic metadata_warning() {
 
 base::Diagnostic silence(const char* code, const char* summary, std::string cause,
                          const char* remedy) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::timeout;
-  error.code = code;
-  error.summary = summary;
-  error.cause = std::move(cause);
-  error.remedy = remedy;
-  return error;
+  return {.kind = base::ErrorKind::timeout,
+          .code = code,
+          .summary = summary,
+          .cause = std::move(cause),
+          .remedy = remedy};
 }
 
 }  // namespace

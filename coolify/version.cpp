@@ -62,15 +62,13 @@ bool supports(const std::optional<Version>& version, Feature feature) {
 
 base::Diagnostic version_too_old(const Version& version, Feature feature, const std::string& what,
                                  const base::Path& path) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "coolify.version_too_old";
-  error.summary = "This Coolify version cannot do that";
-  error.cause = what + " needs Coolify " + first_version_with(feature).to_string() +
-                " or newer; this instance is " + version.to_string() + ".";
-  error.remedy = "Update the Coolify instance, or leave this setting out.";
-  error.path = path;
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "coolify.version_too_old",
+          .summary = "This Coolify version cannot do that",
+          .cause = what + " needs Coolify " + first_version_with(feature).to_string() +
+                   " or newer; this instance is " + version.to_string() + ".",
+          .remedy = "Update the Coolify instance, or leave this setting out.",
+          .path = path};
 }
 
 }  // namespace coolify

@@ -112,8 +112,7 @@ tl::unexpected<base::Diagnostic> failure(const Meaning& meaning, const std::stri
                      .cause = std::string(meaning.cause) + " The account is '" +
                               base::evidence_text(user, 100) + "'.",
                      .evidence = base::evidence_text(evidence, 600),
-                     .remedy = std::string(meaning.remedy),
-                     .path = {}});
+                     .remedy = std::string(meaning.remedy)});
 }
 
 ssh::Script make_script(const char* action, const std::string& user, const ssh::PublicKey& key,
@@ -175,11 +174,9 @@ base::Diagnostic bound_key(const std::string& user) {
       .cause = "Every line with the key in authorized_keys of '" + base::evidence_text(user, 100) +
                "' has the option from= or expiry-time=, so sshd takes it from some addresses or "
                "until some day only. The file was left as it is.",
-      .evidence = {},
       .remedy =
           "See that the option lets Coolify in. Otherwise remove the line: the next run writes "
-          "one without options.",
-      .path = {}};
+          "one without options."};
 }
 
 base::Diagnostic refused_key(const std::string& user, const base::Diagnostic& why) {
@@ -191,8 +188,7 @@ base::Diagnostic refused_key(const std::string& user, const base::Diagnostic& wh
           .evidence = why.evidence,
           .remedy =
               "Look at what sshd logs about it (journalctl -u ssh). Where only Coolify's address "
-              "may log in so, make the check `login` a warning.",
-          .path = {}};
+              "may log in so, make the check `login` a warning."};
 }
 
 base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,

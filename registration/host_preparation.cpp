@@ -56,9 +56,7 @@ base::Diagnostic cancelled() {
           .code = "registration.cancelled",
           .summary = "The registration was stopped",
           .cause = "A stop was requested while the host was waited for.",
-          .evidence = {},
-          .remedy = "Start again to go on.",
-          .path = {}};
+          .remedy = "Start again to go on."};
 }
 
 base::Diagnostic too_long(const checks::Unfinished& unfinished, const std::string& waited) {
@@ -67,9 +65,7 @@ base::Diagnostic too_long(const checks::Unfinished& unfinished, const std::strin
           .code = unfinished.code,
           .summary = unfinished.summary,
           .cause = base::evidence_text(unfinished.cause) + " It was waited for " + waited + ".",
-          .evidence = {},
-          .remedy = "Look at what keeps the first boot busy, or allow it more time.",
-          .path = {}};
+          .remedy = "Look at what keeps the first boot busy, or allow it more time."};
 }
 
 std::string attempts_text(int attempts) {

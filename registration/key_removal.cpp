@@ -21,8 +21,7 @@ base::Diagnostic key_stays(const Config& config, const base::Diagnostic& why) {
                    base::evidence_text(config.user, 100) + "' on " +
                    base::evidence_text(config.ip, 100) + ". " + why.summary + ". " + why.cause,
           .evidence = why.evidence,
-          .remedy = "Remove the line with Coolify's key by hand, unless the machine is gone.",
-          .path = {}};
+          .remedy = "Remove the line with Coolify's key by hand, unless the machine is gone."};
 }
 
 base::Diagnostics remove_keys_from_host(HostConnector& host, const Config& config,

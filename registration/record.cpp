@@ -85,26 +85,25 @@ base::Expected<std::optional<Record>> refresh_record(coolify::Client& client,
 
 base::Diagnostics warnings_of(const Record& record) {
   base::Diagnostics warnings;
-  base::Diagnostic one;
-  one.severity = base::Severity::warning;
-  one.kind = base::ErrorKind::api_refused;
   if (record.force_disabled) {
-    one.code = "registration.force_disabled";
-    one.summary = "Coolify has disabled the server";
-    one.cause = "Coolify does that when it could not reach the server " + record.uuid +
-                " for days; it contacts a disabled server no more.";
-    one.remedy = "Repair the server and enable it on its page in Coolify.";
-    warnings.add(one);
+    warnings.add({.severity = base::Severity::warning,
+                  .kind = base::ErrorKind::api_refused,
+                  .code = "registration.force_disabled",
+                  .summary = "Coolify has disabled the server",
+                  .cause = "Coolify does that when it could not reach the server " + record.uuid +
+                           " for days; it contacts a disabled server no more.",
+                  .remedy = "Repair the server and enable it on its page in Coolify."});
   }
   if (record.ip == kAddressOfUnreachable) {
-    one.code = "registration.address_overwritten";
-    one.summary = "Coolify has taken the server's address away";
-    one.cause =
-        "Coolify Cloud replaces the address of a server that it could not reach for days "
-        "by a placeholder: server " +
-        record.uuid + ".";
-    one.remedy = "Repair the server, then have its address written again and validated.";
-    warnings.add(one);
+    warnings.add(
+        {.severity = base::Severity::warning,
+         .kind = base::ErrorKind::api_refused,
+         .code = "registration.address_overwritten",
+         .summary = "Coolify has taken the server's address away",
+         .cause = "Coolify Cloud replaces the address of a server that it could not reach for days "
+                  "by a placeholder: server " +
+                  record.uuid + ".",
+         .remedy = "Repair the server, then have its address written again and validated."});
   }
   return warnings;
 }

@@ -29,18 +29,16 @@ void keep_uuid(Run& run, const std::string& uuid, base::WallTime created_at) {
 }
 
 base::Diagnostic adopted(const std::string& uuid, const Takeover& takeover) {
-  base::Diagnostic warning;
-  warning.severity = base::Severity::warning;
-  warning.kind = base::ErrorKind::api_refused;
-  warning.code = "registration.adopted";
-  warning.summary = "An existing server was taken over";
-  warning.cause = "Coolify already had the server " + uuid +
-                  " with this address, port and user, and such a record is to be taken over. "
-                  "Changed: " +
-                  takeover.fields() + ".";
-  warning.remedy = "From now on this record goes when the registration is removed.";
-  warning.values = {{"uuid", uuid}, {"changed", takeover.fields()}};
-  return warning;
+  return {.severity = base::Severity::warning,
+          .kind = base::ErrorKind::api_refused,
+          .code = "registration.adopted",
+          .summary = "An existing server was taken over",
+          .cause = "Coolify already had the server " + uuid +
+                   " with this address, port and user, and such a record is to be taken over. "
+                   "Changed: " +
+                   takeover.fields() + ".",
+          .remedy = "From now on this record goes when the registration is removed.",
+          .values = {{"uuid", uuid}, {"changed", takeover.fields()}}};
 }
 
 /// The record to take over with the uuid of its key, nothing when the address is free.

@@ -6,13 +6,11 @@ namespace {
 using Fault = std::optional<base::Diagnostic>;
 
 Fault fault(std::string cause) {
-  base::Diagnostic found;
-  found.kind = base::ErrorKind::bug;
-  found.code = "schema.conformance";
-  found.summary = "Value does not fit the schema";
-  found.cause = std::move(cause);
-  found.remedy = "This is a defect in the provider: please report it.";
-  return found;
+  return base::Diagnostic{.kind = base::ErrorKind::bug,
+                          .code = "schema.conformance",
+                          .summary = "Value does not fit the schema",
+                          .cause = std::move(cause),
+                          .remedy = "This is a defect in the provider: please report it."};
 }
 
 Fault placed(Fault found, const base::Path& path) {

@@ -24,14 +24,12 @@ constexpr std::array<std::pair<std::string_view, Nanoseconds>, 6> kUnits = {{
 constexpr auto kLongest = static_cast<Nanoseconds>(std::numeric_limits<base::Duration::rep>::max());
 
 tl::unexpected<base::Diagnostic> not_a_duration(std::string_view text) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = "config.duration";
-  fault.summary = "Not a duration";
-  fault.cause = "A duration was expected.";
-  fault.evidence = base::evidence_text(text, 200);
-  fault.remedy = "Write numbers with units, such as \"90s\", \"5m\" or \"1h30m\".";
-  return base::fail(std::move(fault));
+  return base::fail({.kind = base::ErrorKind::invalid_config,
+                     .code = "config.duration",
+                     .summary = "Not a duration",
+                     .cause = "A duration was expected.",
+                     .evidence = base::evidence_text(text, 200),
+                     .remedy = "Write numbers with units, such as \"90s\", \"5m\" or \"1h30m\"."});
 }
 
 std::string_view take_digits(std::string_view& rest) {

@@ -9,13 +9,11 @@ namespace {
 
 base::Diagnostic unfit(std::string code, std::string summary, std::string cause,
                        std::string remedy) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = std::move(code);
-  fault.summary = std::move(summary);
-  fault.cause = std::move(cause);
-  fault.remedy = std::move(remedy);
-  return fault;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = std::move(code),
+          .summary = std::move(summary),
+          .cause = std::move(cause),
+          .remedy = std::move(remedy)};
 }
 
 }  // namespace

@@ -36,9 +36,7 @@ class Decoder {
   }
 
   [[nodiscard]] tl::unexpected<base::Diagnostic> fail(std::string cause) const {
-    base::Diagnostic fault;
-    fault.code = "schema.json";
-    fault.cause = std::move(cause);
+    base::Diagnostic fault{.code = "schema.json", .cause = std::move(cause)};
     if (stored()) {
       fault.kind = base::ErrorKind::invalid_config;
       fault.summary = "Stored state does not fit the schema";

@@ -15,13 +15,11 @@ using Json = nlohmann::basic_json<std::map, std::vector, std::string, bool, std:
 constexpr std::size_t kMaximumDepth = 256;
 
 base::Diagnostic not_json(std::string cause) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = "schema.json";
-  fault.summary = "Invalid JSON";
-  fault.cause = base::evidence_text(cause);
-  fault.remedy = "Check where this text comes from: it is cut off, damaged or not JSON at all.";
-  return fault;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "schema.json",
+          .summary = "Invalid JSON",
+          .cause = base::evidence_text(cause),
+          .remedy = "Check where this text comes from: it is cut off, damaged or not JSON at all."};
 }
 
 /// Builds the tree from the parser's events. Every handler answers whether to go on.

@@ -44,14 +44,13 @@ std::int64_t sign_extended(std::uint64_t bits, unsigned width) {
 }  // namespace
 
 base::Diagnostic msgpack_fault(std::string cause) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::bug;
-  fault.code = "schema.msgpack";
-  fault.summary = "Unreadable value from Terraform";
-  fault.cause = std::move(cause);
-  fault.remedy =
-      "This is a defect in the provider or in Terraform: please report it, with both versions.";
-  return fault;
+  return {.kind = base::ErrorKind::bug,
+          .code = "schema.msgpack",
+          .summary = "Unreadable value from Terraform",
+          .cause = std::move(cause),
+          .remedy =
+              "This is a defect in the provider or in Terraform: please report it, with both "
+              "versions."};
 }
 
 base::Expected<MsgpackToken> MsgpackReader::next() {

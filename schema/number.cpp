@@ -16,14 +16,12 @@ namespace {
 using DoubleText = std::array<char, 400>;
 
 base::Diagnostic not_a_number(std::string_view text) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = "schema.number";
-  fault.summary = "Not a number";
-  fault.cause = "A decimal number was expected.";
-  fault.evidence = base::evidence_text(text, 200);
-  fault.remedy = "Write a number such as 42, -1 or 0.25.";
-  return fault;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "schema.number",
+          .summary = "Not a number",
+          .cause = "A decimal number was expected.",
+          .evidence = base::evidence_text(text, 200),
+          .remedy = "Write a number such as 42, -1 or 0.25."};
 }
 
 bool is_integer(double number) { return std::isfinite(number) && std::trunc(number) == number; }

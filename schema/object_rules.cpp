@@ -32,25 +32,21 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 base::Diagnostic conflict(const std::string& name, const std::vector<std::string>& names) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = "config.conflict";
-  fault.summary = "Arguments exclude each other";
-  fault.cause = "Only one of " + listed(names) + " can be set, and `" + name +
-                "` is set together with another.";
-  fault.remedy = "Remove all but one of them.";
-  fault.path = base::Path::of(name);
-  return fault;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.conflict",
+          .summary = "Arguments exclude each other",
+          .cause = "Only one of " + listed(names) + " can be set, and `" + name +
+                   "` is set together with another.",
+          .remedy = "Remove all but one of them.",
+          .path = base::Path::of(name)};
 }
 
 base::Diagnostic missing(std::string cause, const std::vector<std::string>& absent) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = "config.missing";
-  fault.summary = "Missing argument";
-  fault.cause = std::move(cause);
-  fault.remedy = "Set " + listed(absent) + ".";
-  return fault;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.missing",
+          .summary = "Missing argument",
+          .cause = std::move(cause),
+          .remedy = "Set " + listed(absent) + "."};
 }
 
 base::Diagnostics conflicts_among(const Value& object, const std::vector<std::string>& names) {

@@ -16,9 +16,7 @@ StateResponse Resource::import_state(const std::string&, const base::Context&) {
                            .code = "import.unsupported",
                            .summary = "This resource cannot be imported",
                            .cause = "Objects of the type " + type_name() + " can only be created.",
-                           .evidence = {},
-                           .remedy = "Declare it without an import, so that it is created.",
-                           .path = {}};
+                           .remedy = "Declare it without an import, so that it is created."};
   return {Value::null(schema().value_type()), {}, std::move(refusal)};
 }
 

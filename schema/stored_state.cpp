@@ -16,9 +16,7 @@ base::Diagnostic newer(std::int64_t stored, std::int64_t current) {
           .code = "state.newer_version",
           .summary = "The state was written by a newer provider",
           .cause = versions(stored, current),
-          .evidence = {},
-          .remedy = "Use the version of the provider that wrote the state, or a newer one.",
-          .path = {}};
+          .remedy = "Use the version of the provider that wrote the state, or a newer one."};
 }
 
 base::Diagnostic older(std::int64_t stored, std::int64_t current) {
@@ -26,11 +24,9 @@ base::Diagnostic older(std::int64_t stored, std::int64_t current) {
           .code = "state.older_version",
           .summary = "The state is of a version that cannot be read",
           .cause = versions(stored, current) + " There is no way from the one to the other.",
-          .evidence = {},
           .remedy =
               "Use once an older version of the provider that can read it, or remove "
-              "the object from the state and import it.",
-          .path = {}};
+              "the object from the state and import it."};
 }
 
 }  // namespace

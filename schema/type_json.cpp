@@ -6,14 +6,12 @@ namespace schema {
 namespace {
 
 tl::unexpected<base::Diagnostic> not_a_type(std::string_view json) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = "schema.type";
-  fault.summary = "Not a Terraform type";
-  fault.cause = "The JSON form of a Terraform type was expected.";
-  fault.evidence = base::evidence_text(json, 200);
-  fault.remedy = "A type is written like \"string\" or [\"list\",\"number\"].";
-  return base::fail(std::move(fault));
+  return base::fail({.kind = base::ErrorKind::invalid_config,
+                     .code = "schema.type",
+                     .summary = "Not a Terraform type",
+                     .cause = "The JSON form of a Terraform type was expected.",
+                     .evidence = base::evidence_text(json, 200),
+                     .remedy = "A type is written like \"string\" or [\"list\",\"number\"]."});
 }
 
 using Read = std::optional<Type>;  // nothing: not a type

@@ -45,14 +45,12 @@ struct Place {
 
 /// Terraform itself lets a configuration set what only the provider decides.
 base::Diagnostic read_only(const base::Path& path) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = "config.read_only";
-  fault.summary = "Read-only attribute";
-  fault.cause = "This attribute is a result: only the provider gives it a value.";
-  fault.remedy = "Remove it from the configuration.";
-  fault.path = path;
-  return fault;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.read_only",
+          .summary = "Read-only attribute",
+          .cause = "This attribute is a result: only the provider gives it a value.",
+          .remedy = "Remove it from the configuration.",
+          .path = path};
 }
 
 class Validation {
@@ -100,16 +98,15 @@ class Validation {
 };
 
 base::Diagnostic write_only_unsupported(const base::Path& path) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = "config.write_only_unsupported";
-  fault.summary = "Write-only argument not supported";
-  fault.cause =
-      "This argument is never to be stored, but this version of Terraform does not know write-only "
-      "arguments and would put its value into the state.";
-  fault.remedy = "Use Terraform 1.11, OpenTofu 1.11 or newer, or leave the argument out.";
-  fault.path = path;
-  return fault;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.write_only_unsupported",
+          .summary = "Write-only argument not supported",
+          .cause =
+              "This argument is never to be stored, but this version of Terraform does not know "
+              "write-only "
+              "arguments and would put its value into the state.",
+          .remedy = "Use Terraform 1.11, OpenTofu 1.11 or newer, or leave the argument out.",
+          .path = path};
 }
 
 void find_write_only(const std::vector<Attribute>& attributes, const Value& object,

@@ -19,14 +19,12 @@ struct Complaint {
 
 base::Diagnostics complain(const Complaint& complaint, const std::string& rule,
                            std::string_view offender) {
-  base::Diagnostic fault;
-  fault.kind = base::ErrorKind::invalid_config;
-  fault.code = complaint.code;
-  fault.summary = complaint.summary;
-  fault.cause = "The value " + rule + ".";
-  fault.evidence = base::evidence_text(offender, 200);
-  fault.remedy = "Correct the value in the configuration.";
-  return fault;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = complaint.code,
+          .summary = complaint.summary,
+          .cause = "The value " + rule + ".",
+          .evidence = base::evidence_text(offender, 200),
+          .remedy = "Correct the value in the configuration."};
 }
 
 /// A validator of text: complains when `sound` does not hold.

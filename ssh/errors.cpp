@@ -170,14 +170,12 @@ std::span<const FaultEntry> fault_catalogue() { return kCatalogue; }
 base::Diagnostic diagnostic(Fault fault, std::string cause, std::string_view evidence,
                             std::string remedy) {
   const FaultEntry& entry = kCatalogue[static_cast<std::size_t>(fault)];
-  base::Diagnostic result;
-  result.kind = entry.kind;
-  result.code = entry.code;
-  result.summary = entry.summary;
-  result.cause = std::move(cause);
-  result.evidence = base::evidence_text(evidence);
-  result.remedy = remedy.empty() ? std::string(entry.remedy) : std::move(remedy);
-  return result;
+  return {.kind = entry.kind,
+          .code = entry.code,
+          .summary = entry.summary,
+          .cause = std::move(cause),
+          .evidence = base::evidence_text(evidence),
+          .remedy = remedy.empty() ? std::string(entry.remedy) : std::move(remedy)};
 }
 
 std::string_view stage_phrase(Stage stage) {

@@ -34,15 +34,14 @@ using Integer = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 
 base::Diagnostic crypto_failed() {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::bug;
-  error.code = "plugin.certificate";
-  error.summary = "No certificate could be made for this process";
-  error.cause =
-      "The cryptographic library failed while making the certificate that protects the "
-      "connection to Terraform.";
-  error.remedy = "Check that the machine's OpenSSL configuration allows P-256 keys and SHA-256.";
-  return error;
+  return {
+      .kind = base::ErrorKind::bug,
+      .code = "plugin.certificate",
+      .summary = "No certificate could be made for this process",
+      .cause =
+          "The cryptographic library failed while making the certificate that protects the "
+          "connection to Terraform.",
+      .remedy = "Check that the machine's OpenSSL configuration allows P-256 keys and SHA-256."};
 }
 
 bool set_serial(X509* certificate) {
@@ -133,13 +132,11 @@ base::Expected<void> check_client_certificate(std::string_view pem) {
   const Bio text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   const Certificate certificate(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
   if (certificate) return {};
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "plugin.client_certificate";
-  error.summary = "The client's certificate cannot be read";
-  error.cause = "PLUGIN_CLIENT_CERT is set but holds no certificate in PEM form.";
-  error.remedy = "Let Terraform start this program; it sets the variable.";
-  return base::fail(error);
+  return base::fail({.kind = base::ErrorKind::invalid_config,
+                     .code = "plugin.client_certificate",
+                     .summary = "The client's certificate cannot be read",
+                     .cause = "PLUGIN_CLIENT_CERT is set but holds no certificate in PEM form.",
+                     .remedy = "Let Terraform start this program; it sets the variable."});
 }
 
 }  // namespace plugin

@@ -20,14 +20,13 @@ constexpr const char* kHealthName = "plugin";
 using Credentials = std::shared_ptr<grpc::ServerCredentials>;  // gRPC's interface wants it shared
 
 base::Diagnostic cannot_listen(const std::string& where) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "plugin.listen";
-  error.summary = "The plugin cannot listen for Terraform";
-  error.cause = "No server could be started on " + where + ".";
-  error.remedy =
-      "Check that TMPDIR is a local directory, or set COOLIFY_PLUGIN_NETWORK=tcp and free a port.";
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "plugin.listen",
+          .summary = "The plugin cannot listen for Terraform",
+          .cause = "No server could be started on " + where + ".",
+          .remedy =
+              "Check that TMPDIR is a local directory, or set COOLIFY_PLUGIN_NETWORK=tcp and free "
+              "a port."};
 }
 
 Credentials credentials(const MutualTls* tls) {

@@ -32,24 +32,21 @@ void remember(const std::string& directory, const std::string& socket) {
 }
 
 base::Diagnostic cannot_use(const std::string& where, const std::string& why) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "plugin.socket_directory";
-  error.summary = "No directory for the plugin's socket can be made";
-  error.cause = "Making a private directory below " + where + " failed: " + why + ".";
-  error.remedy =
-      "Point TMPDIR to a writable directory with a short path, or set COOLIFY_PLUGIN_NETWORK=tcp.";
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "plugin.socket_directory",
+          .summary = "No directory for the plugin's socket can be made",
+          .cause = "Making a private directory below " + where + " failed: " + why + ".",
+          .remedy =
+              "Point TMPDIR to a writable directory with a short path, or set "
+              "COOLIFY_PLUGIN_NETWORK=tcp."};
 }
 
 base::Diagnostic group_fault(const std::string& group, const std::string& why) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "plugin.socket_group";
-  error.summary = "The plugin's socket cannot be given to its group";
-  error.cause = "PLUGIN_UNIX_SOCKET_GROUP is \"" + group + "\": " + why + ".";
-  error.remedy = "Name a group this user belongs to.";
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "plugin.socket_group",
+          .summary = "The plugin's socket cannot be given to its group",
+          .cause = "PLUGIN_UNIX_SOCKET_GROUP is \"" + group + "\": " + why + ".",
+          .remedy = "Name a group this user belongs to."};
 }
 
 std::string errno_text() { return std::strerror(errno); }

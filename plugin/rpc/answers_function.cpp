@@ -23,9 +23,7 @@ base::Diagnostic wrong_count(std::size_t count, const Signature& signature) {
           .code = "function.argument_count",
           .summary = "The number of arguments is wrong",
           .cause = "The function takes " + wanted + " and was given " + std::to_string(count) + ".",
-          .evidence = {},
-          .remedy = "Give it the arguments that its documentation lists.",
-          .path = {}};
+          .remedy = "Give it the arguments that its documentation lists."};
 }
 
 base::Diagnostic null_argument(const schema::Parameter& parameter) {
@@ -33,9 +31,7 @@ base::Diagnostic null_argument(const schema::Parameter& parameter) {
           .code = "function.null_argument",
           .summary = "The argument must not be null",
           .cause = "The parameter \"" + parameter.name + "\" needs a value.",
-          .evidence = {},
-          .remedy = "Give it one, or call the function only where there is one.",
-          .path = {}};
+          .remedy = "Give it one, or call the function only where there is one."};
 }
 
 base::Diagnostic blaming(base::Diagnostic error, std::size_t index) {

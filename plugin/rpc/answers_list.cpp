@@ -18,9 +18,7 @@ base::Diagnostic stopped() {
           .code = "plugin.stopped",
           .summary = "The listing was stopped",
           .cause = "Terraform asked the provider to stop before everything was listed.",
-          .evidence = {},
-          .remedy = "Repeat the query.",
-          .path = {}};
+          .remedy = "Repeat the query."};
 }
 
 /// Makes events of listed objects, keeps to the limit, and ends the listing at an error.

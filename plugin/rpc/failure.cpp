@@ -15,34 +15,28 @@ constexpr const char* kReport =
 }  // namespace
 
 base::Diagnostic no_such(std::string_view kind, std::string_view name) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "plugin.no_such_type";
-  error.summary = "The provider offers no such " + std::string(kind);
-  error.cause = "Terraform asked for the " + std::string(kind) + " \"" +
-                base::evidence_text(name, 200) + "\", which this version does not have.";
-  error.remedy = "Correct the name, or use a version of the provider that has it.";
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "plugin.no_such_type",
+          .summary = "The provider offers no such " + std::string(kind),
+          .cause = "Terraform asked for the " + std::string(kind) + " \"" +
+                   base::evidence_text(name, 200) + "\", which this version does not have.",
+          .remedy = "Correct the name, or use a version of the provider that has it."};
 }
 
 base::Diagnostic unsupported(std::string_view what) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "plugin.unsupported";
-  error.summary = "The provider does not support this operation";
-  error.cause = "In this version of the provider " + std::string(what) + ".";
-  error.remedy = "Use a version of the provider that supports it, or do without.";
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "plugin.unsupported",
+          .summary = "The provider does not support this operation",
+          .cause = "In this version of the provider " + std::string(what) + ".",
+          .remedy = "Use a version of the provider that supports it, or do without."};
 }
 
 base::Diagnostic invalid_answer(std::string_view cause) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::bug;
-  error.code = "plugin.invalid_answer";
-  error.summary = "The provider produced an invalid object";
-  error.cause = cause;
-  error.remedy = kReport;
-  return error;
+  return {.kind = base::ErrorKind::bug,
+          .code = "plugin.invalid_answer",
+          .summary = "The provider produced an invalid object",
+          .cause = cause,
+          .remedy = kReport};
 }
 
 base::Diagnostic invalid_request(std::string_view cause) {
@@ -50,22 +44,18 @@ base::Diagnostic invalid_request(std::string_view cause) {
           .code = "plugin.invalid_request",
           .summary = "Terraform sent a request that is not valid",
           .cause = std::string(cause),
-          .evidence = {},
           .remedy =
               "This is a fault of Terraform or of this provider. Please report it with the "
-              "configuration and a log made with TF_LOG=TRACE.",
-          .path = {}};
+              "configuration and a log made with TF_LOG=TRACE."};
 }
 
 base::Diagnostic unexpected_exception(std::string_view what) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::bug;
-  error.code = "plugin.exception";
-  error.summary = "The provider failed unexpectedly";
-  error.cause = "An internal error ended this operation. Other operations go on.";
-  error.evidence = base::evidence_text(what);
-  error.remedy = kReport;
-  return error;
+  return {.kind = base::ErrorKind::bug,
+          .code = "plugin.exception",
+          .summary = "The provider failed unexpectedly",
+          .cause = "An internal error ended this operation. Other operations go on.",
+          .evidence = base::evidence_text(what),
+          .remedy = kReport};
 }
 
 void fail(tfplugin6::CallFunction::Response& response, const base::Diagnostic& error) {

@@ -61,38 +61,33 @@ bool is_address(const std::string& text) {
 }
 
 base::Diagnostic not_an_address(const std::string& text) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "config.address";
-  error.summary = "This is neither an address nor a host name";
-  error.cause =
-      "Expected an IPv4 address, an IPv6 address without brackets, or a host name of "
-      "letters, digits and hyphens; without a port.";
-  error.evidence = base::evidence_text(text, 300);
-  error.remedy = "Write the bare address; the port has an attribute of its own.";
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.address",
+          .summary = "This is neither an address nor a host name",
+          .cause =
+              "Expected an IPv4 address, an IPv6 address without brackets, or a host name of "
+              "letters, digits and hyphens; without a port.",
+          .evidence = base::evidence_text(text, 300),
+          .remedy = "Write the bare address; the port has an attribute of its own."};
 }
 
 base::Diagnostic placeholder(const std::string& text) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "config.address_placeholder";
-  error.summary = "This address is a placeholder";
-  error.cause = "Coolify never contacts a server with this address, so it can never become usable.";
-  error.evidence = base::evidence_text(text, 300);
-  error.remedy = "Set the machine's real address.";
-  return error;
+  return {
+      .kind = base::ErrorKind::invalid_config,
+      .code = "config.address_placeholder",
+      .summary = "This address is a placeholder",
+      .cause = "Coolify never contacts a server with this address, so it can never become usable.",
+      .evidence = base::evidence_text(text, 300),
+      .remedy = "Set the machine's real address."};
 }
 
 base::Diagnostic coolify_host(const std::string& text) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "config.address_coolify_host";
-  error.summary = "This is the machine Coolify itself runs on";
-  error.cause = "Coolify manages its own host by itself, under this name.";
-  error.evidence = base::evidence_text(text, 300);
-  error.remedy = "Set the address of another machine.";
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.address_coolify_host",
+          .summary = "This is the machine Coolify itself runs on",
+          .cause = "Coolify manages its own host by itself, under this name.",
+          .evidence = base::evidence_text(text, 300),
+          .remedy = "Set the address of another machine."};
 }
 
 }  // namespace

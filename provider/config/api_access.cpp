@@ -15,17 +15,14 @@ void ApiAccess::set(std::shared_ptr<coolify::Client> client, std::string endpoin
 base::Expected<std::shared_ptr<coolify::Client>> ApiAccess::client() const {
   const std::scoped_lock lock(mutex_);
   if (client_) return client_;
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "provider.not_configured";
-  error.summary = "The provider's configuration is not known yet";
-  error.cause =
-      "The provider block depends on values that only an apply will tell, and this step "
-      "needs Coolify now.";
-  error.remedy =
-      "Apply what the provider block depends on first, for example with "
-      "`terraform apply -target=...`, or give it known values.";
-  return base::fail(error);
+  return base::fail(
+      {.kind = base::ErrorKind::invalid_config,
+       .code = "provider.not_configured",
+       .summary = "The provider's configuration is not known yet",
+       .cause = "The provider block depends on values that only an apply will tell, and this step "
+                "needs Coolify now.",
+       .remedy = "Apply what the provider block depends on first, for example with "
+                 "`terraform apply -target=...`, or give it known values."});
 }
 
 std::string ApiAccess::endpoint_for_hosts() const {

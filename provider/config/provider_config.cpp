@@ -94,15 +94,13 @@ ObjectSpec<ProviderModel> make_spec() {
 
 base::Diagnostic missing(std::string code, std::string attribute, std::string summary,
                          std::string variable) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = std::move(code);
-  error.summary = std::move(summary);
-  error.cause =
-      "The provider block has no `" + attribute + "` and the environment no " + variable + ".";
-  error.remedy = "Set " + variable + " or the argument `" + attribute + "`.";
-  error.path = base::Path::of(std::move(attribute));
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = std::move(code),
+          .summary = std::move(summary),
+          .cause = "The provider block has no `" + attribute + "` and the environment no " +
+                   variable + ".",
+          .remedy = "Set " + variable + " or the argument `" + attribute + "`.",
+          .path = base::Path::of(std::move(attribute))};
 }
 
 bool any_unknown(const ProviderModel& model) {
@@ -153,15 +151,14 @@ base::Expected<std::string> token_from(const std::string& file) {
                             std::istreambuf_iterator<char>()};
   std::string token(base::trimmed(content));
   if (!token.empty()) return token;
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "provider.token_file";
-  error.summary = "The token file gives no token";
-  error.cause = "The file cannot be read, or it is empty.";
-  error.evidence = base::evidence_text(file, 300);
-  error.remedy = "Put the API token, and nothing else, into the file `token_file` names.";
-  error.path = base::Path::of("token_file");
-  return base::fail(std::move(error));
+  return base::fail(
+      {.kind = base::ErrorKind::invalid_config,
+       .code = "provider.token_file",
+       .summary = "The token file gives no token",
+       .cause = "The file cannot be read, or it is empty.",
+       .evidence = base::evidence_text(file, 300),
+       .remedy = "Put the API token, and nothing else, into the file `token_file` names.",
+       .path = base::Path::of("token_file")});
 }
 
 coolify::ClientConfig transport(const ProviderModel& model, const std::string& terraform_version,

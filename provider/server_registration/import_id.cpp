@@ -15,14 +15,12 @@ constexpr std::size_t kLongestUuid = 255;
 
 base::Diagnostic import_error(const char* code, const char* summary, std::string cause,
                               const std::string& evidence, std::string remedy) {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = code;
-  error.summary = summary;
-  error.cause = std::move(cause);
-  error.evidence = base::evidence_text(evidence);
-  error.remedy = std::move(remedy);
-  return error;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = code,
+          .summary = summary,
+          .cause = std::move(cause),
+          .evidence = base::evidence_text(evidence),
+          .remedy = std::move(remedy)};
 }
 
 base::Diagnostic not_an_id(const std::string& id) {

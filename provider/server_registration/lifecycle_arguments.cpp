@@ -58,14 +58,13 @@ registration::RemovalPolicy removal_policy(const schema::Field<OnDestroyModel>& 
 }
 
 base::Diagnostic delete_protected() {
-  base::Diagnostic error;
-  error.kind = base::ErrorKind::invalid_config;
-  error.code = "registration.delete_protected";
-  error.summary = "The registration is protected";
-  error.cause = "It would be destroyed or replaced, and `delete_protection` is set in its state.";
-  error.remedy = "Set `delete_protection = false` and apply that first.";
-  error.path = base::Path::of("delete_protection");
-  return error;
+  return {
+      .kind = base::ErrorKind::invalid_config,
+      .code = "registration.delete_protected",
+      .summary = "The registration is protected",
+      .cause = "It would be destroyed or replaced, and `delete_protection` is set in its state.",
+      .remedy = "Set `delete_protection = false` and apply that first.",
+      .path = base::Path::of("delete_protection")};
 }
 
 }  // namespace provider

@@ -45,16 +45,14 @@ void add_finding(base::Diagnostics& findings, const base::Diagnostic& found, std
 
 base::Diagnostic warning(const char* code, const char* summary, std::string cause,
                          std::string evidence, std::string remedy) {
-  base::Diagnostic one;
-  one.severity = base::Severity::warning;
-  one.kind = base::ErrorKind::api_refused;
-  one.code = code;
-  one.summary = summary;
-  one.cause = std::move(cause);
-  one.evidence = std::move(evidence);
-  one.remedy = std::move(remedy);
-  one.path = base::Path::of("ip");
-  return one;
+  return {.severity = base::Severity::warning,
+          .kind = base::ErrorKind::api_refused,
+          .code = code,
+          .summary = summary,
+          .cause = std::move(cause),
+          .evidence = std::move(evidence),
+          .remedy = std::move(remedy),
+          .path = base::Path::of("ip")};
 }
 
 base::Diagnostic taken(const std::vector<const coolify::ServerSummary*>& holders,

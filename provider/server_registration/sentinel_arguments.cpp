@@ -17,14 +17,13 @@ base::Diagnostics need_agent(const Value& object) {
   if (object.at("enabled") != Value::boolean(false)) return faults;
   for (const char* name : {"metrics_enabled", "debug_enabled"}) {
     if (object.at(name) != Value::boolean(true)) continue;
-    base::Diagnostic fault;
-    fault.kind = base::ErrorKind::invalid_config;
-    fault.code = "config.sentinel_disabled";
-    fault.summary = "Not possible while the agent is off";
-    fault.cause = "Coolify switches this off together with the agent, and `enabled` is false.";
-    fault.remedy = "Set it to false, leave it out, or enable the agent.";
-    fault.path = base::Path::of(name);
-    faults.add(std::move(fault));
+    faults.add(
+        {.kind = base::ErrorKind::invalid_config,
+         .code = "config.sentinel_disabled",
+         .summary = "Not possible while the agent is off",
+         .cause = "Coolify switches this off together with the agent, and `enabled` is false.",
+         .remedy = "Set it to false, leave it out, or enable the agent.",
+         .path = base::Path::of(name)});
   }
   return faults;
 }

@@ -19,15 +19,13 @@ bool Successors::has_other(const std::string& uuid, const std::string& registrat
 }
 
 base::Diagnostic handed_over(const std::string& uuid) {
-  base::Diagnostic warning;
-  warning.severity = base::Severity::warning;
-  warning.kind = base::ErrorKind::api_refused;
-  warning.code = "registration.handed_over";
-  warning.summary = "The record stays with its new registration";
-  warning.cause = "The replacement was created first and adopted the record " + uuid +
-                  ", so the destroy of its predecessor left the record and the machine alone.";
-  warning.remedy = "Leave `create_before_destroy` out: Coolify allows one server per address.";
-  return warning;
+  return {.severity = base::Severity::warning,
+          .kind = base::ErrorKind::api_refused,
+          .code = "registration.handed_over",
+          .summary = "The record stays with its new registration",
+          .cause = "The replacement was created first and adopted the record " + uuid +
+                   ", so the destroy of its predecessor left the record and the machine alone.",
+          .remedy = "Leave `create_before_destroy` out: Coolify allows one server per address."};
 }
 
 }  // namespace provider

@@ -17,7 +17,6 @@ base::Diagnostic credentials_missing() {
           .code = "config.ssh_credentials_missing",
           .summary = "There is no way to log in to the machine",
           .cause = "The machine has to be prepared over SSH, and the login has no credentials.",
-          .evidence = {},
           .remedy =
               "Give the private key that logs in to the machine today, or a password, or let "
               "the ssh-agent be used.",
@@ -31,7 +30,6 @@ base::Diagnostic credentials_gone(const base::Path& hop) {
           .cause =
               "Its own credentials are not at hand, and the machine's are not shown to it in "
               "their place.",
-          .evidence = {},
           .remedy = "Give them again, or load the key into an ssh-agent.",
           .path = hop.name("private_key")};
 }
@@ -41,7 +39,6 @@ base::Diagnostic key_missing() {
           .code = "config.missing",
           .summary = "The private key is missing",
           .cause = "A certificate only logs in together with its private key.",
-          .evidence = {},
           .remedy = "Give the private key, or load both into an ssh-agent and let that be used.",
           .path = base::Path::of("target").name("certificate")};
 }
@@ -51,9 +48,7 @@ base::Diagnostic other_key() {
           .code = "ssh.certificate_invalid",
           .summary = "The SSH certificate cannot be used",
           .cause = "The certificate was issued for another key than the private key given with it.",
-          .evidence = {},
-          .remedy = "Give the certificate that was issued for this private key.",
-          .path = {}};
+          .remedy = "Give the certificate that was issued for this private key."};
 }
 
 bool has_credentials(const Hop& hop) {
