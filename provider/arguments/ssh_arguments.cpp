@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "provider/arguments/address.h"
-#include "provider/arguments/ssh_options.h"
+#include "registration/login/request.h"
 #include "schema/object_rules.h"
 #include "schema/validators.h"
 
@@ -240,7 +240,7 @@ ObjectSpec<SshModel> ssh_arguments(SshPlace place) {
   add_host_key_trust(spec);
   spec.attribute("timeout", &SshModel::timeout,
                  "How long to wait for the machine to accept the login.")
-      .fallback(Login().timeout)
+      .fallback(registration::login::Limits().timeout)
       .validate(schema::duration());
   spec.attribute("initial_delay", &SshModel::initial_delay,
                  "How long to wait before the first attempt, on top of `timeout`; default: none.")
