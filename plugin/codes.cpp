@@ -14,6 +14,8 @@ base::CodeTable codes() {
       {"plugin.invalid_answer", "an object of the provider broke a rule of the protocol"},
       {"plugin.invalid_request", "a request breaks a rule of the protocol"},
       {"plugin.stopped", "a listing was stopped on request"},
+      {"function.argument_count", "a function was given too few or too many arguments"},
+      {"function.null_argument", "a function was given null where it takes none"},
       {"plugin.exception", "an internal error ended the operation"}};
   return kTable;
 }

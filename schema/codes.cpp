@@ -16,6 +16,8 @@ base::CodeTable codes() {
       {"config.pattern", "a text has the wrong form"},
       {"config.read_only", "the configuration sets a result"},
       {"config.write_only_unsupported", "the client does not know write-only arguments"},
+      {"state.newer_version", "a stored state is of a later version of the provider"},
+      {"state.older_version", "a stored state is of a version that cannot be read any more"},
       {"import.unsupported", "objects of this type cannot be imported"},
       {"schema.json", "a text is no JSON of the expected form"},
       {"schema.type", "a text is no Terraform type"},

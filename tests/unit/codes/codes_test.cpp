@@ -94,6 +94,7 @@ TEST_CASE("codes are found in source text, facts and file names are not") {
   CHECK(tests::codes_in("inline constexpr OptionalFact<std::string>\n    kCli{\"docker.cli\"};\n"
                         "Fail{\"docker.failed\"}",
                         areas) == Strings{"docker.failed"});
+  CHECK(tests::codes_in(".code = \"new_area.planted\"", areas) == Strings{"new_area.planted"});
   CHECK(tests::codes_in("// \"ssh.in_a_comment\"\nx", areas) == Strings{});
   CHECK(tests::composed_in(R"(error.code = std::string("ssh.") + what;)", areas) ==
         Strings{"ssh."});

@@ -51,7 +51,14 @@ Strings over_sources(const fs::path& root, const Strings& areas, const Find& fin
 
 Strings codes_in(std::string_view text, const Strings& areas) {
   static const std::regex code(R"lit("(([a-z_]+)\.(?!(?:tf|sh|md)")[a-z_]+)")lit");
-  return matches(without_comments_and_facts(text), code, areas);
+  static const std::regex assigned(R"lit(\.code\s*=\s*"([a-z_]+\.[a-z_]+)")lit");
+  const std::string bare = without_comments_and_facts(text);
+  Strings found = matches(bare, code, areas);
+  // An area that no table knows would hide its codes.
+  for (std::sregex_iterator match(bare.begin(), bare.end(), assigned), end; match != end; ++match) {
+    found.insert((*match)[1].str());
+  }
+  return found;
 }
 
 Strings composed_in(std::string_view text, const Strings& areas) {
