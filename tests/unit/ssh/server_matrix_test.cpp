@@ -190,12 +190,12 @@ class Dropbear {
     for (const auto& kind : kinds()) lines += tests::key_pair(kind, "dropbear").public_line + "\n";
     tests::write_file(home + "/.ssh/authorized_keys", lines);
     tests::write_file(directory_.file("passwd"), "root:x:0:0::" + home + ":/bin/sh\n", 0644);
-    server_ = tests::Process::start(
+    server_.emplace(tests::Process::start(
         {.argv = {"unshare", "-m", "sh", "-c",
                   "mount --bind \"$0/passwd\" /etc/passwd && exec \"$@\"", directory_.path(),
                   "dropbear", "-F", "-E", "-r", key, "-P", directory_.file("pid"), "-p",
                   "127.0.0.1:" + std::to_string(port_)},
-         .errors_in_output = true});
+         .errors_in_output = true}));
     REQUIRE_MESSAGE(server_->prints("Not backgrounding"), server_->output());
   }
 

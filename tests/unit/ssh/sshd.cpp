@@ -109,7 +109,7 @@ Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_
   write_file(directory_.file("config"), config, 0644);
   write_accounts(options.accounts);
   write_file(directory_.file("sudoers"), options.sudoers + "\n", 0440);
-  server_ = Process::start({.argv = command(options), .errors_in_output = true});
+  server_.emplace(Process::start({.argv = command(options), .errors_in_output = true}));
   const bool listens =
       logs("Server listening on 127.0.0.1") && (!has_ipv6() || logs("Server listening on ::1"));
   REQUIRE_MESSAGE(listens, "sshd did not start: " << log());

@@ -58,6 +58,9 @@ struct SshdOptions {
 /// when there is none.
 std::string lab_image(const std::string& name);
 
+/// A directory that other accounts and other systems' sshd may read, too.
+TemporaryDirectory open_directory();
+
 /// A real OpenSSH server on the loopback interface with its own keys and configuration. The
 /// constructor fails the running test when sshd is not installed or does not start.
 class Sshd {
@@ -86,9 +89,6 @@ class Sshd {
   std::vector<ssh::PublicKey> host_keys_;
   std::optional<Process> server_;
 };
-
-/// A directory that other accounts and other systems' sshd may read, too.
-TemporaryDirectory open_directory();
 
 /// The login name of the user the tests run as.
 std::string own_user();
