@@ -217,7 +217,7 @@ base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config
       if (found) {
         keys.push_back(*std::move(found));
       } else if (found.error().kind == base::ErrorKind::not_found ||
-                 found.error().code == "registration.key_unusable") {
+                 found.error().kind == base::ErrorKind::invalid_config) {
         warnings.add(key_stays(config, found.error()));
       } else {
         return found.error();
