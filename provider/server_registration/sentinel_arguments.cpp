@@ -1,6 +1,9 @@
 #include "provider/server_registration/sentinel_arguments.h"
 
+#include <variant>
+
 #include "schema/object_rules.h"
+#include "schema/validators.h"
 
 namespace provider {
 namespace {
@@ -32,13 +35,14 @@ base::Diagnostics need_agent(const Value& object) {
 void add_secret(ObjectSpec<Model>& spec, const coolify::Setting& row) {
   const std::string name(row.name);
   add_setting(spec, &Model::settings, row, " Stored in the state; `" + name + "_wo` is not.");
-  auto write_only =
-      spec.attribute(name + "_wo", &Model::token_wo,
-                     "`" + name +
-                         "` as a write-only argument: neither in plan nor in state. Needs "
-                         "Terraform 1.11 or OpenTofu 1.11.");
-  apply_rule(write_only, row);
-  write_only.optional().write_only();
+  const auto& rule = std::get<coolify::SecretRule>(row.rule);
+  spec.attribute(name + "_wo", &Model::token_wo,
+                 "`" + name +
+                     "` as a write-only argument: neither in plan nor in state. Needs Terraform "
+                     "1.11 or OpenTofu 1.11.")
+      .optional()
+      .write_only()
+      .validate(schema::satisfies(rule.fits, std::string(rule.rule)));
   spec.attribute(
           name + "_wo_version", &Model::token_wo_version,
           "A number to change along with `" + name + "_wo`: the new secret is sent when it does.")
