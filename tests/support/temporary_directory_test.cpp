@@ -15,7 +15,7 @@ TEST_CASE("a directory is private and goes with everything in it") {
   {
     TemporaryDirectory first;
     path = first.path();
-    struct stat status {};
+    struct stat status{};
     REQUIRE(::stat(path.c_str(), &status) == 0);
     CHECK((status.st_mode & 07777) == 0700);
     CHECK(first.read("file").empty());
