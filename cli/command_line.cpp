@@ -9,9 +9,9 @@
 namespace cli {
 namespace {
 
-int run_docs(const schema::Provider& provider, const std::string& examples,
-             const std::string& output) {
-  const base::Expected<int> changed = write_docs(provider, examples, output);
+int run_docs(const schema::Provider& provider, const std::vector<base::CodeTable>& tables,
+             const std::string& examples, const std::string& output) {
+  const base::Expected<int> changed = write_docs(provider, tables, examples, output);
   if (!changed) {
     std::cerr << changed.error().summary << "\n\n" << changed.error().detail() << "\n";
     return 1;
@@ -26,7 +26,8 @@ bool is_command(int argc, const char* const* argv) {
   return argc > 1 && std::string_view(argv[1]) == "docs";
 }
 
-int run_command(schema::Provider& provider, int argc, const char* const* argv) {
+int run_command(schema::Provider& provider, const std::vector<base::CodeTable>& tables, int argc,
+                const char* const* argv) {
   CLI::App app("Commands of the Coolify provider for people");
   app.require_subcommand(1);
   CLI::App* docs = app.add_subcommand("docs", "Write the reference pages from the schemas");
@@ -39,7 +40,7 @@ int run_command(schema::Provider& provider, int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  return run_docs(provider, examples, output);
+  return run_docs(provider, tables, examples, output);
 }
 
 }  // namespace cli

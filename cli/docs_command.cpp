@@ -1,6 +1,8 @@
 #include "cli/docs_command.h"
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -8,6 +10,7 @@
 
 #include "checks/catalog.h"
 #include "cli/checks_guide.h"
+#include "cli/codes_guide.h"
 #include "cli/reference_page.h"
 
 namespace cli {
@@ -68,6 +71,21 @@ class Pages {
   base::Expected<int> changed_ = 0;
 };
 
+/// The rows of the tables and those of the checks, each code once.
+std::vector<base::CodeMeaning> all_codes(const std::vector<base::CodeTable>& tables) {
+  std::vector<base::CodeMeaning> rows;
+  for (const base::CodeTable& table : tables) rows.insert(rows.end(), table.begin(), table.end());
+  const auto is_there = [&rows](const base::CodeMeaning& row) {
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const auto& other) { return other.code == row.code; });
+  };
+  for (const checks::Check* const check : checks::catalog()) {
+    std::remove_copy_if(check->codes.begin(), check->codes.end(), std::back_inserter(rows),
+                        is_there);
+  }
+  return rows;
+}
+
 /// How the pages of one kind of object are called and where their examples lie.
 struct Kind {
   const char* title;         ///< "Data Source"
@@ -104,13 +122,15 @@ void write_functions(Pages& pages,
 
 }  // namespace
 
-base::Expected<int> write_docs(const schema::Provider& provider, const fs::path& examples,
+base::Expected<int> write_docs(const schema::Provider& provider,
+                               const std::vector<base::CodeTable>& tables, const fs::path& examples,
                                const fs::path& output) {
   Pages pages(examples, output);
   const ReferencePage index{"coolify", "Provider",
                             pages.example(fs::path("provider") / "provider.tf"), ""};
   pages.write("index.md", render_reference(index, provider.schema()));
   pages.write(fs::path("guides") / "health-checks.md", render_checks_guide(checks::catalog()));
+  pages.write(fs::path("guides") / "codes.md", render_codes_guide(all_codes(tables)));
   const schema::Offer& offer = provider.offer();
   write_kind(pages, {"Resource", "resources", "resource.tf"}, offer.resources);
   write_kind(pages, {"Data Source", "data-sources", "data-source.tf"}, offer.data_sources);

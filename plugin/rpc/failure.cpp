@@ -35,7 +35,7 @@ base::Diagnostic invalid_answer(std::string_view cause) {
   return {.kind = base::ErrorKind::bug,
           .code = "plugin.invalid_answer",
           .summary = "The provider produced an invalid object",
-          .cause = cause,
+          .cause = std::string(cause),
           .remedy = kReport};
 }
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "tests/support/simple_objects.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/temporary_directory.h"
 
 namespace fs = std::filesystem;
 
@@ -25,6 +25,9 @@ class SimpleProvider final : public schema::Provider {
   schema::Offer offer_ = tests::simple_offer();
 };
 
+constexpr base::CodeMeaning kRows[] = {{"x.late", "it came too late"}, {"a.odd", "it is odd"}};
+const std::vector<base::CodeTable> kTables = {kRows};
+
 std::set<std::string> pages_of(const fs::path& folder) {
   std::set<std::string> found;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -36,17 +39,17 @@ std::set<std::string> pages_of(const fs::path& folder) {
 }  // namespace
 
 TEST_CASE("each object on offer gets a page of its kind") {
-  const tests::TempDir folder;
+  const tests::TemporaryDirectory folder;
   fs::create_directories(folder / "examples/data-sources/x_data");
   folder.write("examples/data-sources/x_data/data-source.tf", "data \"x_data\" \"a\" {}\n");
   const SimpleProvider provider;
-  const auto written = cli::write_docs(provider, folder / "examples", folder / "docs");
-  CHECK(written == 8);
+  const auto written = cli::write_docs(provider, kTables, folder / "examples", folder / "docs");
+  CHECK(written == 9);
   CHECK(pages_of(folder / "docs") ==
         std::set<std::string>{"actions/work.md", "data-sources/data.md",
                               "ephemeral-resources/lease.md", "functions/same.md",
-                              "guides/health-checks.md", "index.md", "list-resources/thing.md",
-                              "resources/thing.md"});
+                              "guides/codes.md", "guides/health-checks.md", "index.md",
+                              "list-resources/thing.md", "resources/thing.md"});
   CHECK(folder.read("docs/data-sources/data.md") == R"(---
 page_title: "x_data Data Source"
 description: |-
@@ -74,21 +77,23 @@ data "x_data" "a" {}
         std::string::npos);
   CHECK(folder.read("docs/ephemeral-resources/lease.md").find("(Ephemeral Resource)") !=
         std::string::npos);
-  CHECK(cli::write_docs(provider, folder / "examples", folder / "docs") == 0);
+  CHECK(cli::write_docs(provider, kTables, folder / "examples", folder / "docs") == 0);
 }
 
 TEST_CASE("a provider without other objects has no folders for them") {
-  const tests::TempDir folder;
+  const tests::TemporaryDirectory folder;
   SimpleProvider provider;
   provider.offer_ = {};
-  CHECK(cli::write_docs(provider, folder / "examples", folder / "docs") == 2);
-  CHECK(pages_of(folder / "docs") == std::set<std::string>{"guides/health-checks.md", "index.md"});
+  CHECK(cli::write_docs(provider, kTables, folder / "examples", folder / "docs") == 3);
+  CHECK(pages_of(folder / "docs") ==
+        std::set<std::string>{"guides/codes.md", "guides/health-checks.md", "index.md"});
 }
 
 TEST_CASE("what cannot be written is told once") {
-  const tests::TempDir folder;
+  const tests::TemporaryDirectory folder;
   folder.write("docs", "a file");
-  const auto written = cli::write_docs(SimpleProvider(), folder / "examples", folder / "docs");
+  const auto written =
+      cli::write_docs(SimpleProvider(), kTables, folder / "examples", folder / "docs");
   REQUIRE(!written);
   CHECK(written.error().code == "docs.cannot_write");
   CHECK(written.error().cause.find("index.md") != std::string::npos);

@@ -7,7 +7,7 @@
 #include <atomic>
 #include <string>
 
-#include "tests/support/temp_dir.h"
+#include "tests/support/temporary_directory.h"
 #include "tfplugin6.grpc.pb.h"
 
 using plugin::Calls;
@@ -46,7 +46,7 @@ struct Served {
                            base::Deadline::after(base::system_clock(), std::chrono::seconds(60)));
   }
 
-  tests::TempDir folder;
+  tests::TemporaryDirectory folder;
   Calls calls{Calls::AfterStop::stay_stopped};
   Service service;
   std::unique_ptr<grpc::Server> server;
