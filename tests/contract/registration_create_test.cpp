@@ -1,0 +1,275 @@
+// What a creation leaves in the state, in Coolify and on the machine, wherever it ends.
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "tests/contract/registration.h"
+
+using provider::RegistrationModel;
+using tests::difference;
+using tests::Parts;
+using tests::Registration;
+using tests::steady_parts;
+
+namespace {
+
+struct Row {
+  const char* situation;
+  std::function<void(RegistrationModel&)> arguments;
+  std::function<void(Registration&)> trouble;
+  const char* codes;
+  const char* changes;
+  const char* difference;  ///< of the state to that of a creation that succeeds
+};
+
+void usual(RegistrationModel&) {}
+
+void refuse_login(Registration& r) {
+  base::Diagnostic error;
+  error.kind = base::ErrorKind::unreachable;
+  error.code = "ssh.unreachable";
+  error.summary = "The machine does not answer";
+  r.host.refuse_login = error;
+}
+
+void no_compose(Registration& r) { r.host.host_changes["docker.compose_exit"] = "1"; }
+
+void lock_coolify_out(Registration& r) { r.coolify_is_locked_out(); }
+
+std::function<void(Registration&)> refused(const char* method, const char* path) {
+  return [=](Registration& r) {
+    r.contract.fault({{"kind", "status"},
+                      {"method", method},
+                      {"path", path},
+                      {"status", 400},
+                      {"count", -1},
+                      {"body", R"({"message":"Not today."})"}});
+  };
+}
+
+std::function<void(RegistrationModel&)> on_failure(const char* choice) {
+  return [=](RegistrationModel& model) {
+    model.validation = provider::ValidationModel();
+    model.validation->on_failure = choice;
+  };
+}
+
+void more_builds(RegistrationModel& model) { model.concurrent_builds = 4; }
+
+void agent(RegistrationModel& model) {
+  model.sentinel = provider::SentinelModel();
+  model.sentinel->push_interval_seconds = 30;
+}
+
+/// What a creation leaves that succeeds.
+Parts good_state() {
+  Registration r;
+  REQUIRE(r.apply(r.arguments()).empty());
+  return steady_parts(r);
+}
+
+/// What a creation leaves that says no more than it must.
+constexpr const char* kCreated = R"text(compose_version = "2.26.1-4"
+concurrent_builds = 2
+connection_timeout = 10
+deployment_queue_limit = 25
+description = ""
+docker_info.accessible = true
+docker_info.architecture = "amd64"
+docker_info.cgroup_version = "2"
+docker_info.root_directory = "/var/lib/docker"
+docker_info.running = true
+docker_info.socket = "/var/run/docker.sock"
+docker_info.socket_group = "docker"
+docker_info.socket_mode = "660"
+docker_info.socket_owner = "root"
+docker_info.storage_driver = "overlay2"
+docker_version = "26.1.5+dfsg1"
+duration_seconds = seconds
+dynamic_timeout = 3600
+health.checks = all passed
+health.overall_status = "healthy"
+health_check_status = "{"disk_space_ok":true,"disk_available_gb":50.0,"memory_ok":true,)text"
+                                 R"text("memory_available_mb":3417,"network_ok":true,)text"
+                                 R"text("docker":{"version":"26.1.5+dfsg1",)text"
+                                 R"text("daemon_running":true,"socket_accessible":true},)text"
+                                 R"text("overall_status":"healthy"}"
+host.architecture = "x86_64"
+host.cpus = 2
+host.disk_available_bytes = 53687091200
+host.disk_total_bytes = 85899345920
+host.hostname = "web-server-01"
+host.kernel = "6.12.48+deb13-amd64"
+host.memory_bytes = 4123168768
+host.os_id = "debian"
+host.os_name = "Debian GNU/Linux 13 (trixie)"
+host.os_version = "13"
+host.swap_bytes = 0
+ip = "10.0.0.1"
+is_build_server = false
+is_reachable = true
+is_terminal_enabled = true
+is_usable = true
+name = "web-1"
+port = 22
+private_key_uuid = key's uuid
+proxy_type = "traefik"
+registered_at = time
+registration_completed_at = time
+registration_error = ""
+registration_id = id
+registration_status = "completed"
+server_disk_usage_check_frequency = "0 23 * * *"
+server_disk_usage_notification_threshold = 80
+ssh.private_key = key
+ssh_host_key.fingerprint = "SHA256:abc"
+ssh_host_key.public_key = "ssh-ed25519 AAAA"
+ssh_host_key.type = "ssh-ed25519"
+ssh_jump_host_keys = []
+status = "ready"
+tags[0] = "server-registration"
+tags[1] = "infrastructure"
+tags[2] = "organization:1"
+team_id = "1"
+user = "root"
+uuid = uuid
+)text";
+
+}  // namespace
+
+TEST_CASE("a creation leaves all it found out in the state") {
+  Registration r;
+  CHECK(r.apply(r.arguments()).empty());
+  CHECK(r.events() == "connect, inspect, deploy root");
+  CHECK(r.changes() == "POST /servers, POST /servers/*/validate");
+  CHECK(tests::text_of(steady_parts(r)) == kCreated);
+  CHECK(r.private_data.empty());
+  CHECK(r.record()["ip"] == "10.0.0.1");
+  CHECK(r.record()["name"] == "web-1");
+}
+
+TEST_CASE("a creation takes settings, agent and metadata along") {
+  const Parts plain = good_state();
+  Registration r({"read:sensitive"});
+  RegistrationModel model = r.arguments();
+  more_builds(model);
+  agent(model);
+  model.proxy_type = "caddy";
+  model.cloud_provider = "aws";
+  model.deployment_id = "42";
+  CHECK(r.apply(model).empty());
+  CHECK(r.changes() ==
+        "POST /servers, PATCH /servers/*, PATCH /servers/*/sentinel, POST /servers/*/validate");
+  CHECK(r.record()["settings"]["concurrent_builds"] == 4);
+  CHECK(r.record()["settings"]["sentinel_push_interval_seconds"] == 30);
+  CHECK(difference(plain, steady_parts(r)) ==
+        "cloud_provider: null -> \"aws\"\n"
+        "concurrent_builds: 2 -> 4\n"
+        "deployment_id: null -> \"42\"\n"
+        "description: \"\" -> \"Auto-registered from Terraform deployment 42\"\n"
+        "proxy_type: \"traefik\" -> \"caddy\"\n"
+        "sentinel.push_interval_seconds: null -> 30\n"
+        "tags[3]: null -> \"deployment:42\"\n"
+        "tags[4]: null -> \"provider:aws\"\n");
+}
+
+TEST_CASE("a creation that ends before there is a record leaves no state") {
+  const Row rows[] = {
+      {"no login", usual, refuse_login, "ssh.unreachable", "", ""},
+      {"a check", usual, no_compose, "host.checks_failed docker.compose_missing", "", ""},
+      {"the record is refused", usual, refused("POST", "/api/v1/servers"), "coolify.address_in_use",
+       "POST /servers", ""},
+      {"the record is taken back", on_failure("delete"), lock_coolify_out,
+       "verdict.permission_denied", "POST /servers, POST /servers/*/validate, DELETE /servers/*",
+       ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.situation);
+    Registration r;
+    row.trouble(r);
+    RegistrationModel model = r.arguments();
+    row.arguments(model);
+    CHECK(r.apply(model) == row.codes);
+    CHECK(r.changes() == row.changes);
+    CHECK_FALSE(r.has_state());
+    CHECK(r.contract.records_at("10.0.0.1") == 0);
+  }
+}
+
+TEST_CASE("a creation that fails once there is a record leaves the record in the state") {
+  const Row rows[] = {
+      {"a setting is refused", more_builds, refused("PATCH", "/api/v1/servers/*"),
+       "coolify.bad_request", "POST /servers, PATCH /servers/*",
+       "concurrent_builds: 2 -> 4\n"
+       "is_reachable: true -> false\n"
+       "is_usable: true -> false\n"
+       "registration_completed_at: time -> null\n"
+       "registration_error: \"\" -> \"Coolify could not read the request\"\n"
+       "registration_status: \"completed\" -> \"failed\"\n"
+       "status: \"ready\" -> \"error\"\n"},
+      {"the agent's settings are refused", agent, refused("PATCH", "/api/v1/servers/*/sentinel"),
+       "coolify.bad_request", "POST /servers, PATCH /servers/*/sentinel",
+       "is_reachable: true -> false\n"
+       "is_usable: true -> false\n"
+       "registration_completed_at: time -> null\n"
+       "registration_error: \"\" -> \"Coolify could not read the request\"\n"
+       "registration_status: \"completed\" -> \"failed\"\n"
+       "sentinel.push_interval_seconds: null -> 30\n"
+       "status: \"ready\" -> \"error\"\n"},
+      {"the validation is refused", usual, refused("POST", "/api/v1/servers/*/validate"),
+       "coolify.bad_request", "POST /servers, POST /servers/*/validate",
+       "is_reachable: true -> false\n"
+       "is_usable: true -> false\n"
+       "registration_completed_at: time -> null\n"
+       "registration_error: \"\" -> \"Coolify could not read the request\"\n"
+       "registration_status: \"completed\" -> \"failed\"\n"
+       "status: \"ready\" -> \"reachable\"\n"},
+      {"a bad verdict", usual, lock_coolify_out, "verdict.permission_denied",
+       "POST /servers, POST /servers/*/validate",
+       "is_reachable: true -> false\n"
+       "is_usable: true -> false\n"
+       "registration_completed_at: time -> null\n"
+       "registration_error: \"\" -> \"Coolify's key is refused by the server\"\n"
+       "registration_status: \"completed\" -> \"failed\"\n"
+       "status: \"ready\" -> \"unreachable\"\n"
+       "validation_logs: null -> \"Server is not reachable. Please validate your configuration and "
+       "connection.\nCheck this documentation for further help.\nError: root@h: Permission denied "
+       "(publickey).\"\n"},
+      {"a bad verdict of which is only warned", on_failure("warn"), lock_coolify_out,
+       "(verdict.permission_denied)", "POST /servers, POST /servers/*/validate",
+       "is_reachable: true -> false\n"
+       "is_usable: true -> false\n"
+       "registration_completed_at: time -> null\n"
+       "registration_error: \"\" -> \"Coolify's key is refused by the server\"\n"
+       "registration_status: \"completed\" -> \"failed\"\n"
+       "status: \"ready\" -> \"unreachable\"\n"
+       "validation.on_failure: null -> \"warn\"\n"
+       "validation_logs: null -> \"Server is not reachable. Please validate your configuration and "
+       "connection.\nCheck this documentation for further help.\nError: root@h: Permission denied "
+       "(publickey).\"\n"},
+  };
+  const Parts good = good_state();
+  for (const Row& row : rows) {
+    CAPTURE(row.situation);
+    Registration r;
+    row.trouble(r);
+    RegistrationModel model = r.arguments();
+    row.arguments(model);
+    CHECK(r.apply(model) == row.codes);
+    CHECK(r.changes() == row.changes);
+    CHECK(difference(good, steady_parts(r)) == row.difference);
+    CHECK(r.contract.records_at("10.0.0.1") == 1);
+  }
+}
+
+TEST_CASE("a record that is adopted is told, and is this registration's from then on") {
+  Registration r;
+  const std::string uuid = r.contract.create("10.0.0.1");
+  RegistrationModel model = r.arguments();
+  model.adopt_existing = true;
+  static_cast<void>(r.changes());
+  CHECK(r.apply(model) == "(registration.adopted)");
+  CHECK(r.uuid() == uuid);
+  CHECK(r.changes() == "PATCH /servers/*, POST /servers/*/validate");
+  CHECK(r.record()["name"] == "web-1");
+}

@@ -1,0 +1,155 @@
+// An import, the apply that brings it to its end, a refresh and a destroy.
+#include <doctest/doctest.h>
+
+#include "tests/contract/registration.h"
+
+using provider::RegistrationModel;
+using schema::Value;
+using standin::Json;
+using tests::difference;
+using tests::Parts;
+using tests::Registration;
+using tests::steady_difference;
+using tests::steady_parts;
+
+namespace {
+
+/// Puts a server into Coolify that no registration made; its uuid.
+std::string foreign_server(Registration& r, bool usable) {
+  const Json made = r.contract.instance().control(
+      "POST", "/servers",
+      {{"ip", "10.0.0.1"}, {"name", "web-1"}, {"private_key_uuid", r.contract.key_uuid()}});
+  const std::string uuid = made["uuid"];
+  r.contract.instance().control("POST", "/servers/" + uuid,
+                                {{"settings", {{"is_reachable", usable}, {"is_usable", usable}}}});
+  static_cast<void>(r.changes());
+  return uuid;
+}
+
+constexpr const char* kImported = R"(concurrent_builds = 2
+connection_timeout = 10
+deployment_queue_limit = 25
+description = ""
+dynamic_timeout = 3600
+ip = "10.0.0.1"
+is_build_server = false
+is_reachable = true
+is_terminal_enabled = true
+is_usable = true
+name = "web-1"
+port = 22
+private_key_uuid = key's uuid
+proxy_type = "traefik"
+registered_at = time
+server_disk_usage_check_frequency = "0 23 * * *"
+server_disk_usage_notification_threshold = 80
+tags[0] = "server-registration"
+tags[1] = "infrastructure"
+tags[2] = "organization:1"
+team_id = "1"
+user = "root"
+uuid = uuid
+)";
+
+}  // namespace
+
+TEST_CASE("an import by uuid, address or name knows what Coolify knows") {
+  for (const std::string by : {"uuid", "ip", "name"}) {
+    CAPTURE(by);
+    Registration r;
+    const std::string uuid = foreign_server(r, true);
+    CHECK(r.import(by == "uuid" ? uuid : by == "ip" ? "ip:10.0.0.1" : "name:web-1").empty());
+    CHECK(r.uuid() == uuid);
+    CHECK(tests::text_of(steady_parts(r)) == kImported);
+    CHECK(r.login_keys.empty());
+    CHECK(r.changes().empty());
+  }
+}
+
+TEST_CASE("an import that names no server leaves no state") {
+  Registration r;
+  foreign_server(r, true);
+  CHECK(r.import("ip:10.0.0.9") == "import.not_found");
+  CHECK(r.import("a b") == "import.invalid_id");
+  CHECK(r.import("nosuchserveratall0000000") == "import.not_found");
+  CHECK_FALSE(r.has_state());
+}
+
+TEST_CASE("an apply completes the import of what Coolify cannot use yet") {
+  Parts created;
+  {
+    Registration r;
+    REQUIRE(r.apply(r.arguments()).empty());
+    created = steady_parts(r);
+  }
+  Registration r;
+  const std::string uuid = foreign_server(r, false);
+  REQUIRE(r.import(uuid).empty());
+  CHECK(r.state.at("registration_status") == Value::string("pending"));
+  CHECK(r.apply(r.arguments()).empty());
+  CHECK(r.events() == "connect, inspect, deploy root");
+  CHECK(r.changes() == "POST /servers/*/validate");
+  CHECK(r.uuid() == uuid);
+  CHECK(difference(created, steady_parts(r)).empty());
+}
+
+TEST_CASE("an apply of an import that Coolify can use takes the arguments over without a run") {
+  Registration r;
+  REQUIRE(r.import(foreign_server(r, true)).empty());
+  const Value before = r.state;
+  RegistrationModel model = r.arguments();
+  model.cloud_provider = "aws";
+  CHECK(r.apply(model).empty());
+  CHECK(steady_difference(before, r.state) ==
+        "cloud_provider: null -> \"aws\"\n"
+        "ssh.private_key: null -> key\n"
+        "tags[3]: null -> \"provider:aws\"\n");
+  CHECK(r.events().empty());
+  CHECK(r.changes().empty());
+}
+
+TEST_CASE("a refresh asks for no machine and forgets what is gone") {
+  Registration r;
+  REQUIRE(r.apply(r.arguments()).empty());
+  const Value before = r.state;
+  CHECK(r.refresh().empty());
+  CHECK(tests::difference(before, r.state).empty());
+  r.contract.instance().control("POST", "/servers/" + r.uuid(), {{"name", "theirs"}});
+  CHECK(r.refresh().empty());
+  CHECK(tests::difference(before, r.state) == "name: \"web-1\" -> \"theirs\"\n");
+  CHECK(r.login_keys.empty());
+  r.contract.instance().control("DELETE", "/servers/" + r.uuid());
+  CHECK(r.refresh().empty());
+  CHECK_FALSE(r.has_state());
+}
+
+TEST_CASE("a destroy takes the record away, and the key when that is asked for") {
+  for (const bool remove_key : {false, true}) {
+    CAPTURE(remove_key);
+    Registration r;
+    RegistrationModel model = r.arguments();
+    model.on_destroy = provider::OnDestroyModel();
+    model.on_destroy->remove_key = remove_key;
+    REQUIRE(r.apply(model).empty());
+    static_cast<void>(r.events());
+    static_cast<void>(r.changes());
+    CHECK(r.destroy().empty());
+    CHECK_FALSE(r.has_state());
+    CHECK(r.events() == (remove_key ? "connect, remove key root" : ""));
+    CHECK(r.changes() == "DELETE /servers/*");
+    CHECK(r.contract.records_at("10.0.0.1") == 0);
+  }
+}
+
+TEST_CASE("a destroy that Coolify refuses keeps state and key") {
+  Registration r;
+  RegistrationModel model = r.arguments();
+  model.on_destroy = provider::OnDestroyModel();
+  model.on_destroy->remove_key = true;
+  REQUIRE(r.apply(model).empty());
+  static_cast<void>(r.events());
+  r.contract.instance().control("POST", "/resources", {{"server_uuid", r.uuid()}});
+  CHECK(r.destroy() == "coolify.has_resources");
+  CHECK(r.has_state());
+  CHECK(r.events().empty());
+}

@@ -1,0 +1,105 @@
+// Write-only values reach what they are for and are found nowhere else.
+#include <doctest/doctest.h>
+
+#include "tests/contract/registration.h"
+#include "tests/unit/provider/arguments/ssh_texts.h"
+
+using provider::RegistrationModel;
+using schema::Field;
+using schema::Value;
+using tests::kPrivateKey;
+using tests::Registration;
+
+namespace {
+
+void set_token(RegistrationModel& model, const char* token, std::int64_t version) {
+  model.sentinel = provider::SentinelModel();
+  model.sentinel->token_wo = token;
+  model.sentinel->token_wo_version = version;
+}
+
+/// As only a token with read:sensitive is told it.
+std::string agent_token(Registration& r) {
+  const std::string api_token =
+      r.contract.instance().new_token({{"abilities", {"read", "read:sensitive"}}});
+  const auto server = r.contract.client_for(api_token)->get_server(r.uuid(), r.contract.context());
+  REQUIRE((server && *server));
+  const auto& token = (*server)->settings.sentinel.token;
+  return token ? std::string(token->reveal()) : "none";
+}
+
+bool mentions(const Registration& r, const std::string& secret) {
+  return tests::text_of(tests::parts_of(r.state)).find(secret) != std::string::npos ||
+         r.private_data.find(secret) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a write-only login key logs in, is not stored and is given anew to every apply") {
+  Registration r;
+  RegistrationModel model = r.arguments();
+  model.ssh->private_key = Field<std::string>::null();
+  model.ssh->private_key_wo = kPrivateKey;
+  provider::JumpHostModel jump;
+  jump.host = "198.51.100.1";
+  jump.private_key_wo = kPrivateKey;
+  model.ssh->jump_hosts = std::vector<provider::JumpHostModel>{jump};
+  CHECK(r.apply(model).empty());
+  CHECK(r.login_keys == std::vector<std::string>{kPrivateKey, kPrivateKey});
+  CHECK_FALSE(mentions(r, kPrivateKey));
+  CHECK(r.state.at("ssh").at("private_key_wo").is_null());
+  CHECK(r.state.at("ssh").at("jump_hosts").elements()[0].at("private_key_wo").is_null());
+
+  model.ip = "10.0.0.2";
+  r.host.host_changes["host.machine_id"] = "fedcba9876543210fedcba9876543210";
+  CHECK(r.apply(model).empty());
+  CHECK(r.login_keys == std::vector<std::string>{kPrivateKey, kPrivateKey});
+  CHECK_FALSE(mentions(r, kPrivateKey));
+  CHECK(r.refresh().empty());
+  CHECK_FALSE(mentions(r, kPrivateKey));
+
+  CHECK(r.destroy().empty());
+  CHECK(r.login_keys == std::vector<std::string>{""});
+}
+
+TEST_CASE("a write-only agent token is sent with its version, and stored nowhere but in Coolify") {
+  Registration r({"read:sensitive"});
+  RegistrationModel model = r.arguments();
+  set_token(model, "first-secret", 1);
+  CHECK(r.apply(model).empty());
+  CHECK(agent_token(r) == "first-secret");
+  CHECK_FALSE(mentions(r, "secret"));
+  CHECK(r.state.at("sentinel").at("token_wo_version") == Value::number(1));
+  static_cast<void>(r.changes());
+
+  set_token(model, "second-secret", 1);
+  model.labels = std::map<std::string, std::string>{{"a", "b"}};
+  CHECK(r.apply(model).empty());
+  CHECK(r.changes().empty());
+  CHECK(agent_token(r) == "first-secret");
+
+  set_token(model, "second-secret", 2);
+  CHECK(r.apply(model).empty());
+  CHECK(r.changes() == "PATCH /servers/*/sentinel");
+  CHECK(agent_token(r) == "second-secret");
+  CHECK_FALSE(mentions(r, "secret"));
+}
+
+TEST_CASE("a write-only agent token that was not sent is sent by the next apply") {
+  Registration r;
+  RegistrationModel model = r.arguments();
+  set_token(model, "first-secret", 1);
+  REQUIRE(r.apply(model).empty());
+  set_token(model, "second-secret", 2);
+  r.contract.fault({{"kind", "status"},
+                    {"method", "PATCH"},
+                    {"path", "/api/v1/servers/*/sentinel"},
+                    {"status", 400}});
+  CHECK(r.apply(model) == "coolify.bad_request");
+  CHECK(r.state.at("sentinel").at("token_wo_version") == Value::number(1));
+  CHECK_FALSE(mentions(r, "secret"));
+  CHECK(agent_token(r) == "first-secret");
+  CHECK(r.apply(model).empty());
+  CHECK(agent_token(r) == "second-secret");
+  CHECK(r.state.at("sentinel").at("token_wo_version") == Value::number(2));
+}

@@ -1,0 +1,148 @@
+#include "provider/server_registration/read_state.h"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "provider/server_registration/plan.h"
+#include "tests/support/state_text.h"
+
+using provider::registration_spec;
+using provider::RegistrationModel;
+using registration::Record;
+
+namespace {
+
+/// What Coolify has of a server it can use.
+Record record() {
+  Record one;
+  one.uuid = "u";
+  one.name = "web-1";
+  one.ip = "203.0.113.10";
+  one.port = 22;
+  one.user = "root";
+  one.private_key_uuid = "key";
+  one.team_id = "7";
+  one.settings.concurrent_builds = 2;
+  one.created_at = base::WallTime(std::chrono::seconds(1'700'000'000));
+  one.is_reachable = true;
+  one.is_usable = true;
+  one.docker_version = "26.1.5";
+  one.compose_version = "2.26.1";
+  return one;
+}
+
+/// The state of a registration that fits the record.
+RegistrationModel state() {
+  RegistrationModel model = provider::imported_state(record());
+  model.status = "ready";
+  model.registration_status = "completed";
+  return model;
+}
+
+std::string changed(const RegistrationModel& before, const RegistrationModel& after) {
+  return tests::difference(registration_spec().encode(before), registration_spec().encode(after));
+}
+
+}  // namespace
+
+TEST_CASE("an import knows what Coolify tells, and nothing else") {
+  CHECK(tests::text_of(
+            tests::parts_of(registration_spec().encode(provider::imported_state(record())))) ==
+        "compose_version = \"2.26.1\"\n"
+        "concurrent_builds = 2\n"
+        "description = \"\"\n"
+        "docker_version = \"26.1.5\"\n"
+        "ip = \"203.0.113.10\"\n"
+        "is_reachable = true\n"
+        "is_usable = true\n"
+        "name = \"web-1\"\n"
+        "port = 22\n"
+        "private_key_uuid = \"key\"\n"
+        "registered_at = \"2023-11-14T22:13:20Z\"\n"
+        "tags[0] = \"server-registration\"\n"
+        "tags[1] = \"infrastructure\"\n"
+        "tags[2] = \"organization:7\"\n"
+        "team_id = \"7\"\n"
+        "user = \"root\"\n"
+        "uuid = \"u\"\n");
+}
+
+TEST_CASE("an import of what Coolify cannot use is pending") {
+  Record unusable = record();
+  unusable.is_usable = false;
+  CHECK(changed(provider::imported_state(record()), provider::imported_state(unusable)) ==
+        "is_usable: true -> false\n"
+        "registration_status: null -> \"pending\"\n");
+}
+
+TEST_CASE("what a refresh makes of a registration") {
+  struct Row {
+    const char* situation;
+    std::function<void(RegistrationModel&)> before;
+    std::function<void(Record&)> change;
+    const char* difference;
+  };
+  const Row rows[] = {
+      {"nothing happened", [](RegistrationModel&) {}, [](Record&) {}, ""},
+      {"others changed arguments", [](RegistrationModel&) {},
+       [](Record& now) {
+         now.name = "theirs";
+         now.settings.concurrent_builds = 9;
+       },
+       "concurrent_builds: 2 -> 9\n"
+       "name: \"web-1\" -> \"theirs\"\n"},
+      {"what is not told stays", [](RegistrationModel&) {},
+       [](Record& now) {
+         now.settings.concurrent_builds.reset();
+         now.private_key_uuid.reset();
+         now.team_id.reset();
+       },
+       ""},
+      {"Coolify cannot reach it any more", [](RegistrationModel&) {},
+       [](Record& now) { now.is_reachable = false; },
+       "is_reachable: true -> false\n"
+       "status: \"ready\" -> \"unreachable\"\n"},
+      {"Coolify cannot use it any more", [](RegistrationModel&) {},
+       [](Record& now) { now.is_usable = false; },
+       "is_usable: true -> false\n"
+       "status: \"ready\" -> \"reachable\"\n"},
+      {"Coolify can use a server whose run failed",
+       [](RegistrationModel& model) {
+         model.status = "error";
+         model.registration_status = "failed";
+       },
+       [](Record&) {}, "status: \"error\" -> \"ready\"\n"},
+      {"an import that others brought to its end",
+       [](RegistrationModel& model) {
+         model.status = "reachable";
+         model.registration_status = provider::kPending;
+       },
+       [](Record&) {},
+       "registration_status: \"pending\" -> null\n"
+       "status: \"reachable\" -> \"ready\"\n"},
+      {"an import that nobody brought to its end",
+       [](RegistrationModel& model) {
+         model.status = "reachable";
+         model.registration_status = provider::kPending;
+         model.is_usable = false;
+       },
+       [](Record& now) { now.is_usable = false; }, ""},
+      {"the team of a creation that was stopped",
+       [](RegistrationModel& model) {
+         model.team_id = schema::Field<std::string>::null();
+         model.tags = std::vector<std::string>{"server-registration", "infrastructure"};
+       },
+       [](Record&) {},
+       "tags[2]: null -> \"organization:7\"\n"
+       "team_id: null -> \"7\"\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.situation);
+    RegistrationModel before = state();
+    row.before(before);
+    Record now = record();
+    row.change(now);
+    CHECK(changed(before, provider::read_state(before, now)) == row.difference);
+  }
+}
