@@ -153,8 +153,21 @@ TEST_CASE("another address that Coolify cannot use is Coolify's all the same") {
   ready.arguments.ip = "10.0.0.2";
   become_another_machine(ready.r.host);
   ready.r.coolify_is_locked_out();
-  CHECK(ready.apply_and_compare("verdict.permission_denied") ==
-        "health.checks: all passed -> machine_id \"warning\"\n");
+  CHECK(
+      ready.apply_and_compare("verdict.permission_denied") ==
+      "host.hostname: \"web-server-01\" -> \"web-server-02\"\n"
+      "ip: \"10.0.0.1\" -> \"10.0.0.2\"\n"
+      "is_reachable: true -> false\n"
+      "registration_completed_at: time -> null\n"
+      "registration_error: \"\" -> \"Coolify's key is refused by the server\"\n"
+      "registration_status: \"completed\" -> \"failed\"\n"
+      "ssh_host_key.fingerprint: \"SHA256:abc\" -> \"SHA256:def\"\n"
+      "ssh_host_key.public_key: \"ssh-ed25519 AAAA\" -> \"ssh-rsa BBBB\"\n"
+      "ssh_host_key.type: \"ssh-ed25519\" -> \"ssh-rsa\"\n"
+      "status: \"ready\" -> \"unreachable\"\n"
+      "validation_logs: null -> \"Server is not reachable. Please validate your configuration and "
+      "connection.\nCheck this documentation for further help.\nError: root@h: Permission denied "
+      "(publickey).\"\n");
   CHECK(ready.r.changes() == "PATCH /servers/*, POST /servers/*/validate");
   CHECK(ready.r.record()["ip"] == "10.0.0.2");
   CHECK(ready.r.private_data == "retire_key=" + ready.r.contract.key_uuid() + ",");
