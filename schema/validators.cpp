@@ -19,12 +19,12 @@ struct Complaint {
 
 base::Diagnostics complain(const Complaint& complaint, const std::string& rule,
                            std::string_view offender) {
-  return {.kind = base::ErrorKind::invalid_config,
-          .code = complaint.code,
-          .summary = complaint.summary,
-          .cause = "The value " + rule + ".",
-          .evidence = base::evidence_text(offender, 200),
-          .remedy = "Correct the value in the configuration."};
+  return base::Diagnostic{.kind = base::ErrorKind::invalid_config,
+                          .code = complaint.code,
+                          .summary = complaint.summary,
+                          .cause = "The value " + rule + ".",
+                          .evidence = base::evidence_text(offender, 200),
+                          .remedy = "Correct the value in the configuration."};
 }
 
 /// A validator of text: complains when `sound` does not hold.

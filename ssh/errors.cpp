@@ -171,8 +171,8 @@ base::Diagnostic diagnostic(Fault fault, std::string cause, std::string_view evi
                             std::string remedy) {
   const FaultEntry& entry = kCatalogue[static_cast<std::size_t>(fault)];
   return {.kind = entry.kind,
-          .code = entry.code,
-          .summary = entry.summary,
+          .code = std::string(entry.code),
+          .summary = std::string(entry.summary),
           .cause = std::move(cause),
           .evidence = base::evidence_text(evidence),
           .remedy = remedy.empty() ? std::string(entry.remedy) : std::move(remedy)};
