@@ -6,7 +6,7 @@
 #include <string>
 
 #include "ssh/session.h"
-#include "sshd.h"
+#include "tests/unit/ssh/sshd.h"
 
 namespace {
 
