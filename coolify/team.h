@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <string>
 
-#include "base/expected.h"
-
 namespace coolify {
 
 /// The one team a token is bound to.
@@ -14,9 +12,5 @@ struct Team {
   std::string description = {};
   bool personal = false;
 };
-
-/// Guards against a token of the wrong team: `expected` is the team's id or its name. Error
-/// coolify.wrong_team with path `expected_team`.
-[[nodiscard]] base::Expected<void> check_team(const Team& team, const std::string& expected);
 
 }  // namespace coolify

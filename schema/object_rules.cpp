@@ -53,55 +53,15 @@ base::Diagnostic missing(std::string cause, const std::vector<std::string>& abse
   return fault;
 }
 
-base::Diagnostics conflicts_among(const Value& object, const std::vector<std::string>& names) {
-  base::Diagnostics found;
-  const auto set = with_presence(object, names, Presence::set);
-  for (std::size_t i = 1; i < set.size(); ++i) found.add(conflict(set[i], names));
-  return found;
-}
-
-base::Diagnostics none_of(const Value& object, const std::vector<std::string>& names) {
-  if (with_presence(object, names, Presence::unset).size() != names.size()) return {};
-  base::Diagnostic fault = missing("One of " + listed(names) + " must be set.", names);
-  fault.remedy = "Set one of " + listed(names) + ".";
-  return fault;
-}
-
 }  // namespace
-
-Validator conflicts_with(std::string name, std::vector<std::string> others) {
-  const std::string rule = "`" + name + "` excludes " + listed(others);
-  return Validator(
-      [name = std::move(name), others = std::move(others)](const Value& object) {
-        base::Diagnostics found;
-        if (presence(object, name) != Presence::set) return found;
-        for (const std::string& other : with_presence(object, others, Presence::set)) {
-          found.add(conflict(other, {name, other}));
-        }
-        return found;
-      },
-      rule);
-}
 
 Validator at_most_one_of(std::vector<std::string> names) {
   const std::string rule = "at most one of " + listed(names) + " can be set";
   return Validator(
-      [names = std::move(names)](const Value& object) { return conflicts_among(object, names); },
-      rule);
-}
-
-Validator at_least_one_of(std::vector<std::string> names) {
-  const std::string rule = "at least one of " + listed(names) + " must be set";
-  return Validator(
-      [names = std::move(names)](const Value& object) { return none_of(object, names); }, rule);
-}
-
-Validator exactly_one_of(std::vector<std::string> names) {
-  const std::string rule = "exactly one of " + listed(names) + " must be set";
-  return Validator(
       [names = std::move(names)](const Value& object) {
-        base::Diagnostics found = conflicts_among(object, names);
-        found.add_all(none_of(object, names));
+        base::Diagnostics found;
+        const auto set = with_presence(object, names, Presence::set);
+        for (std::size_t i = 1; i < set.size(); ++i) found.add(conflict(set[i], names));
         return found;
       },
       rule);

@@ -11,15 +11,8 @@ namespace schema {
 // attribute counts as set when it is known or promised not to be null; one that may still turn out
 // either way never causes an error.
 
-/// When `name` is set, none of `others` is (code config.conflict; one error at each conflicting
-/// one).
-[[nodiscard]] Validator conflicts_with(std::string name, std::vector<std::string> others);
 /// At most one of `names` is set (code config.conflict).
 [[nodiscard]] Validator at_most_one_of(std::vector<std::string> names);
-/// At least one of `names` is set (code config.missing).
-[[nodiscard]] Validator at_least_one_of(std::vector<std::string> names);
-/// Exactly one of `names` is set (code config.conflict or config.missing).
-[[nodiscard]] Validator exactly_one_of(std::vector<std::string> names);
 /// All of `names` are set or none is (code config.missing, at the one that is not set).
 [[nodiscard]] Validator required_together(std::vector<std::string> names);
 /// When `name` is set, all of `others` are (code config.missing, at `name`).

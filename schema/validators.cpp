@@ -205,17 +205,4 @@ Validator each(Validator validator) {
       std::move(rule));
 }
 
-Validator each_key(Validator validator) {
-  std::string rule = validator.rule.empty() ? "" : "each key " + validator.rule;
-  return Validator(
-      [validator = std::move(validator)](const Value& value) {
-        base::Diagnostics all;
-        for (const auto& [key, element] : value.fields()) {
-          add_placed(all, validator.check(Value::string(key)), base::Path().key(key));
-        }
-        return all;
-      },
-      std::move(rule));
-}
-
 }  // namespace schema

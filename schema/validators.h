@@ -38,7 +38,5 @@ namespace schema {
 [[nodiscard]] Validator duration();
 /// Every known, non-null element of a collection passes `validator`.
 [[nodiscard]] Validator each(Validator validator);
-/// Every key of a map passes `validator`.
-[[nodiscard]] Validator each_key(Validator validator);
 
 }  // namespace schema

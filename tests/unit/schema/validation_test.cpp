@@ -61,7 +61,7 @@ ObjectSpec<Model> model_spec() {
   spec.nested("list", &Model::list, jump_spec(true), "Jumps.").optional();
   spec.nested("set", &Model::set, jump_spec(false), "Jumps.").optional().as_set();
   spec.nested("map", &Model::map, jump_spec(true), "Jumps.").optional();
-  spec.rule(schema::conflicts_with("secret", {"token"}));
+  spec.rule(schema::at_most_one_of({"secret", "token"}));
   return spec;
 }
 

@@ -109,10 +109,3 @@ TEST_CASE("each() checks the known elements of every collection") {
   CHECK(verdict(lower, Value::map(Type::string(), {{"x", text("B")}, {"y", text("b")}})) ==
         "config.pattern@[\"x\"]");
 }
-
-TEST_CASE("each_key() checks the keys of a map") {
-  const Validator keys = schema::each_key(schema::length_between(1, 2));
-  CHECK(verdict(keys, Value::map(Type::string(), {{"ab", text("")}})) == "sound");
-  CHECK(verdict(keys, Value::map(Type::string(), {{"abc", text("")}})) ==
-        "config.length@[\"abc\"]");
-}
