@@ -16,7 +16,7 @@ using registration::login::Part;
 using registration::login::Request;
 using schema::Field;
 
-constexpr std::uint16_t kSshPort = 22;
+constexpr std::uint16_t kSshPort = ssh::Endpoint().port;
 constexpr std::uint16_t kHttpProxyPort = 80;
 constexpr std::uint16_t kSocksProxyPort = 1080;
 
@@ -87,7 +87,7 @@ Hop jump_hop(const JumpHostModel& host, const RecordedHostKeys& recorded) {
 std::optional<ssh::Proxy> proxy(const SshModel& login) {
   if (!login.proxy_host.is_known()) return std::nullopt;
   ssh::Proxy one;
-  const bool is_socks = login.proxy_scheme.value_or("http") == "socks5";
+  const bool is_socks = login.proxy_scheme == "socks5";
   one.scheme = is_socks ? ssh::ProxyScheme::socks5 : ssh::ProxyScheme::http;
   one.endpoint = {*login.proxy_host,
                   port_or(login.proxy_port, is_socks ? kSocksProxyPort : kHttpProxyPort)};

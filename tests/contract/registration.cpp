@@ -6,7 +6,8 @@
 #include <utility>
 
 #include "checks/catalog.h"
-#include "tests/unit/provider/arguments/ssh_texts.h"
+#include "provider/server_registration/spec.h"
+#include "tests/support/ssh_texts.h"
 
 namespace tests {
 namespace {
@@ -100,6 +101,11 @@ void fold(Parts& parts, const std::string& part) {
   if (!has(parts, part)) return;
   std::erase_if(parts, [&](const auto& one) { return is_of(one.first, part); });
   parts[part] = "set";
+}
+
+/// The text of the private key; empty when there is none.
+std::string key_of(const ssh::Credentials& credentials) {
+  return credentials.private_key ? std::string(credentials.private_key->text().reveal()) : "";
 }
 
 }  // namespace
@@ -200,10 +206,9 @@ std::string Registration::changes() {
 }
 
 std::unique_ptr<registration::HostConnector> Registration::connector(provider::Login login) {
-  login_keys.emplace_back(login.options.target.credentials.private_key.reveal());
-  for (const ssh::Hop& hop : login.options.jump_hosts) {
-    login_keys.emplace_back(hop.credentials.private_key.reveal());
-  }
+  const ssh::ConnectOptions& options = login.prepared.options;
+  login_keys.push_back(key_of(options.target.credentials));
+  for (const ssh::Hop& hop : options.jump_hosts) login_keys.push_back(key_of(hop.credentials));
   return std::make_unique<Borrowed>(host);
 }
 

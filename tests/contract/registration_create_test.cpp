@@ -54,11 +54,13 @@ std::function<void(RegistrationModel&)> on_failure(const char* choice) {
   };
 }
 
-void more_builds(RegistrationModel& model) { model.concurrent_builds = 4; }
+void more_builds(RegistrationModel& model) {
+  model.settings["concurrent_builds"] = schema::Value::number(4);
+}
 
 void agent(RegistrationModel& model) {
   model.sentinel = provider::SentinelModel();
-  model.sentinel->push_interval_seconds = 30;
+  model.sentinel->settings["push_interval_seconds"] = schema::Value::number(30);
 }
 
 /// What a creation leaves that succeeds.
@@ -154,7 +156,7 @@ TEST_CASE("a creation takes settings, agent and metadata along") {
   RegistrationModel model = r.arguments();
   more_builds(model);
   agent(model);
-  model.proxy_type = "caddy";
+  model.settings["proxy_type"] = schema::Value::string("caddy");
   model.cloud_provider = "aws";
   model.deployment_id = "42";
   CHECK(r.apply(model).empty());

@@ -74,7 +74,7 @@ void comment_line(RegistrationModel& model, const char* comment) {
 TEST_CASE("settings alone are one request, without a login") {
   Ready ready;
   ready.arguments.name = "web-2";
-  ready.arguments.concurrent_builds = 4;
+  ready.arguments.settings["concurrent_builds"] = schema::Value::number(4);
   CHECK(ready.apply_and_compare("") ==
         "concurrent_builds: 2 -> 4\n"
         "name: \"web-1\" -> \"web-2\"\n");

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/contract/registration.h"
-#include "tests/unit/provider/arguments/ssh_texts.h"
+#include "tests/support/ssh_texts.h"
 
 using provider::RegistrationModel;
 using schema::Field;
@@ -24,7 +24,7 @@ std::string agent_token(Registration& r) {
       r.contract.instance().new_token({{"abilities", {"read", "read:sensitive"}}});
   const auto server = r.contract.client_for(api_token)->get_server(r.uuid(), r.contract.context());
   REQUIRE((server && *server));
-  const auto& token = (*server)->settings.sentinel.token;
+  const auto token = (*server)->settings.sentinel.get(coolify::kSentinelToken);
   return token ? std::string(token->reveal()) : "none";
 }
 

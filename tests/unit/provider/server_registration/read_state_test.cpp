@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "provider/server_registration/plan.h"
+#include "provider/server_registration/spec.h"
 #include "tests/support/state_text.h"
 
 using provider::registration_spec;
@@ -23,7 +24,7 @@ Record record() {
   one.user = "root";
   one.private_key_uuid = "key";
   one.team_id = "7";
-  one.settings.concurrent_builds = 2;
+  one.settings.server.set("concurrent_builds", std::int64_t{2});
   one.created_at = base::WallTime(std::chrono::seconds(1'700'000'000));
   one.is_reachable = true;
   one.is_usable = true;
@@ -88,13 +89,13 @@ TEST_CASE("what a refresh makes of a registration") {
       {"others changed arguments", [](RegistrationModel&) {},
        [](Record& now) {
          now.name = "theirs";
-         now.settings.concurrent_builds = 9;
+         now.settings.server.set("concurrent_builds", std::int64_t{9});
        },
        "concurrent_builds: 2 -> 9\n"
        "name: \"web-1\" -> \"theirs\"\n"},
       {"what is not told stays", [](RegistrationModel&) {},
        [](Record& now) {
-         now.settings.concurrent_builds.reset();
+         now.settings.server.erase("concurrent_builds");
          now.private_key_uuid.reset();
          now.team_id.reset();
        },

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "provider/server_registration/spec.h"
 #include "tests/support/state_text.h"
 
 using provider::registration_spec;
@@ -18,9 +19,9 @@ namespace {
 
 registration::Settings settings() {
   registration::Settings all;
-  all.is_build_server = false;
-  all.proxy_type = "traefik";
-  all.concurrent_builds = 2;
+  all.server.set(coolify::kIsBuildServer, false);
+  all.server.set(coolify::kProxyType, "traefik");
+  all.server.set("concurrent_builds", std::int64_t{2});
   return all;
 }
 
@@ -33,13 +34,13 @@ RegistrationModel prior() {
   model.name = "web-1";
   model.description = "";
   model.private_key_uuid = "key";
-  model.is_build_server = false;
-  model.proxy_type = "traefik";
-  model.concurrent_builds = 2;
+  model.settings["is_build_server"] = Value::boolean(false);
+  model.settings["proxy_type"] = Value::string("traefik");
+  model.settings["concurrent_builds"] = Value::number(2);
   provider::SentinelModel agent;
-  agent.enabled = true;
-  agent.token = "stored";
-  agent.custom_url = "https://old.example.com";
+  agent.settings["enabled"] = Value::boolean(true);
+  agent.settings["token"] = Value::string("stored");
+  agent.settings["custom_url"] = Value::string("https://old.example.com");
   model.sentinel = agent;
   provider::DeployKeyModel line;
   line.comment = "old";
@@ -173,25 +174,25 @@ void comment_and_look(RegistrationModel& planned) {
 
 /// Another write-only token and another address for the agent.
 void renew_agent(RegistrationModel& planned) {
-  planned.sentinel->token = Field<std::string>::null();
+  planned.sentinel->settings["token"] = Value::null(schema::Type::string());
   planned.sentinel->token_wo = "secret";
   planned.sentinel->token_wo_version = 2;
-  planned.sentinel->custom_url = "https://new.example.com";
+  planned.sentinel->settings["custom_url"] = Value::string("https://new.example.com");
 }
 
 void keep_write_only_token(RegistrationModel& prior) {
-  prior.sentinel->token = Field<std::string>::null();
+  prior.sentinel->settings["token"] = Value::null(schema::Type::string());
   prior.sentinel->token_wo_version = 1;
 }
 
 void open_settings(RegistrationModel& model) {
-  model.concurrent_builds = Field<std::int64_t>::unknown();
-  model.dynamic_timeout = Field<std::int64_t>::unknown();
+  model.settings["concurrent_builds"] = Value::unknown(schema::Type::number());
+  model.settings["dynamic_timeout"] = Value::unknown(schema::Type::number());
 }
 
 void add_agent(RegistrationModel& planned) {
   planned.sentinel = provider::SentinelModel();
-  planned.sentinel->enabled = true;
+  planned.sentinel->settings["enabled"] = Value::boolean(true);
   renew_agent(planned);
 }
 
@@ -201,8 +202,10 @@ Outcome nothing_read_back(Outcome outcome) {
 }
 
 Outcome agent_told(Outcome outcome) {
-  outcome.result.record->settings.sentinel.token = coolify::SentinelToken("theirs");
-  outcome.result.record->settings.sentinel.custom_url = "https://new.example.com";
+  outcome.result.record->settings.sentinel.set(coolify::kSentinelToken,
+                                               coolify::SentinelToken("theirs"));
+  outcome.result.record->settings.sentinel.set("sentinel_custom_url",
+                                               std::string("https://new.example.com"));
   return outcome;
 }
 
@@ -230,7 +233,7 @@ const Row rows[] = {
      false,
      [] {
        Outcome outcome = completed();
-       outcome.result.record->settings.concurrent_builds = 5;
+       outcome.result.record->settings.server.set("concurrent_builds", std::int64_t{5});
        return outcome;
      },
      "concurrent_builds: 2 -> 5\n"
