@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/system_clock.h"
 #include "tests/protocol/rpc_call.h"
 #include "tests/protocol/toy_ephemeral.h"
 #include "tests/protocol/toy_values.h"

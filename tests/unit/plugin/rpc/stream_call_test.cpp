@@ -7,7 +7,7 @@
 #include <atomic>
 #include <string>
 
-include "base/system_clock.h"
+#include "base/system_clock.h"
 #include "tests/support/temporary_directory.h"
 #include "tfplugin6.grpc.pb.h"
 
