@@ -49,28 +49,34 @@ Strings areas(const Strings& codes) {
   return found;
 }
 
+std::string listed(const Strings& codes) {
+  std::string text;
+  for (const std::string& code : codes) text += code + ' ';
+  return text;
+}
+
 /// What is in `some` and not in `others`.
-Strings beyond(const Strings& some, const Strings& others) {
+std::string beyond(const Strings& some, const Strings& others) {
   Strings rest;
   std::set_difference(some.begin(), some.end(), others.begin(), others.end(),
                       std::inserter(rest, rest.end()));
-  return rest;
+  return listed(rest);
 }
 
 }  // namespace
 
 TEST_CASE("every code the source can report has a row that tells its meaning") {
   const Strings known = documented();
-  CHECK(beyond(tests::codes_of_sources(SOURCE_FOLDER, areas(known)), known) == Strings{});
+  CHECK(beyond(tests::codes_of_sources(SOURCE_FOLDER, areas(known)), known) == "");
 }
 
 TEST_CASE("every row is a code that the source can report") {
   const Strings known = documented();
-  CHECK(beyond(known, tests::codes_of_sources(SOURCE_FOLDER, areas(known))) == Strings{});
+  CHECK(beyond(known, tests::codes_of_sources(SOURCE_FOLDER, areas(known))) == "");
 }
 
 TEST_CASE("no code is put together from parts, where no search finds it") {
-  CHECK(tests::composed_codes(SOURCE_FOLDER, areas(documented())) == Strings{});
+  CHECK(listed(tests::composed_codes(SOURCE_FOLDER, areas(documented()))) == "");
 }
 
 TEST_CASE("a code has one row, and a row a meaning") {
@@ -98,5 +104,5 @@ TEST_CASE("codes are found in source text, facts and file names are not") {
   CHECK(tests::codes_in("// \"ssh.in_a_comment\"\nx", areas) == Strings{});
   CHECK(tests::composed_in(R"(error.code = std::string("ssh.") + what;)", areas) ==
         Strings{"ssh."});
-  CHECK(tests::composed_in(R"("A sentence about ssh. " + more)", areas) == Strings{});
+  CHECK(tests::composed_in(R"("A sentence about " "ssh.")", areas) == Strings{});
 }

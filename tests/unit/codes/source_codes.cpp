@@ -62,7 +62,7 @@ Strings codes_in(std::string_view text, const Strings& areas) {
 }
 
 Strings composed_in(std::string_view text, const Strings& areas) {
-  static const std::regex beginning(R"lit("(([a-z_]+)\.)")lit");
+  static const std::regex beginning(R"lit("(([a-z_]+)\.)"\)?\s*\+)lit");
   return matches(without_comments_and_facts(text), beginning, areas);
 }
 

@@ -11,7 +11,7 @@
 #include "tests/support/temporary_directory.h"
 #include "tfplugin6.grpc.pb.h"
 
-    using plugin::Calls;
+using plugin::Calls;
 using Event = tfplugin6::InvokeAction::Event;
 using Stream = plugin::StreamCall<Event>;
 
