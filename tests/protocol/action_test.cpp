@@ -145,7 +145,7 @@ TEST_CASE_FIXTURE(Fixture, "an action whose client goes away is told to stop") {
   REQUIRE(session.waiting("action"));
   context.TryCancel();
   CHECK(reader->Finish().error_code() == grpc::StatusCode::CANCELLED);
-  CHECK(protocol::eventually([&] { return !session.mark("stopped-action").empty(); }));
+  CHECK(tests::eventually([&] { return !session.mark("stopped-action").empty(); }));
   CHECK(invoke("").progress == kTwoSteps);
 }
 

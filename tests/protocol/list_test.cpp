@@ -85,7 +85,7 @@ struct Fixture {
   }
 
   bool ended(const std::string& how) const {
-    return protocol::eventually([&] { return session.mark("list-ended") == how + '\n'; });
+    return tests::eventually([&] { return session.mark("list-ended") == how + '\n'; });
   }
 
   PluginSession session;
