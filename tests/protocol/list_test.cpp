@@ -256,7 +256,7 @@ TEST_CASE_FIXTURE(Fixture, "the process ends while a listing waits for its clien
   const auto reader = session.provider().ListResource(&context, large_request(1000));
   CHECK(listed_at_rest() < 500);
   CHECK(session.shut_down().ok());
-  CHECK(session.process().exit_code() == 0);
+  CHECK(session.process().wait().exit_code == 0);
   CHECK(session.leftovers().empty());
   ListResource::Event event;
   while (reader->Read(&event)) continue;
