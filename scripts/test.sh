@@ -112,15 +112,15 @@ sanitized_acceptance() {
 
 # What has threads.
 build_tsan() {
-  nice scripts/build.sh tsan base_tests ssh_tests coolify_tests registration_tests plugin_tests \
+  nice scripts/build.sh tsan base_tests http_tests ssh_tests coolify_tests registration_tests plugin_tests \
     protocol_terraform_tests
 }
 
-run_tsan() { sanitize tsan -R '^(unit\.(base|ssh|coolify|registration|plugin)|protocol\.threads)$'; }
+run_tsan() { sanitize tsan -R '^(unit\.(base|http|ssh|coolify|registration|plugin)|protocol\.threads)$'; }
 
 # The parsers are met by their corpus here, with the sanitizers that make it worth its time.
 build_asan() {
-  nice scripts/build.sh asan terraform-provider-coolify base_tests schema_tests ssh_tests checks_tests \
+  nice scripts/build.sh asan terraform-provider-coolify base_tests schema_tests ssh_tests checks_tests http_tests \
     coolify_tests registration_tests provider_tests cli_tests plugin_tests fuzz_replays
 }
 

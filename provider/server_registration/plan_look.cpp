@@ -5,6 +5,7 @@
 #include "checks/network_facts.h"
 #include "coolify/address.h"
 #include "coolify/adoption.h"
+#include "provider/advice/advice.h"
 #include "provider/server_registration/model.h"
 #include "provider/server_registration/server_settings.h"
 #include "provider/server_registration/spec.h"
@@ -57,7 +58,7 @@ base::Diagnostic warning(const char* code, const char* summary, std::string caus
 
 base::Diagnostic taken(const std::vector<const coolify::ServerSummary*>& holders,
                        coolify::AddressUse use) {
-  const base::Diagnostic as_error = coolify::address_taken(holders, use);
+  const base::Diagnostic as_error = for_terraform(coolify::address_taken(holders, use));
   return warning("plan.address_taken", "The address is already in use",
                  as_error.cause + " Unless this plan removes it first, the apply is going to fail.",
                  as_error.evidence, as_error.remedy);
