@@ -119,7 +119,10 @@ bool changes_key_line(const schema::Field<DeployKeyModel>& before,
 void apply_docker(const schema::Field<DockerModel>& docker, registration::Config& config) {
   const DockerModel all = docker_arguments().with_fallbacks(docker);
   config.install_docker = *all.install;
-  config.checks.checks["docker_version"].settings.try_emplace("min_version", *all.min_version);
+  // Left out, the check's own default holds, which is the same.
+  if (docker.is_known() && docker->min_version.is_known()) {
+    config.checks.checks["docker_version"].settings.try_emplace("min_version", *all.min_version);
+  }
   if (all.wait_timeout.is_known()) config.docker_timeout = schema::duration_of(all.wait_timeout);
 }
 

@@ -42,7 +42,7 @@ TEST_CASE("the attribute has every check of the catalog with its settings") {
   CHECK(object->attributes.size() == checks::catalog().size());
   const schema::Attribute& disk = named(*object, "disk");
   CHECK(named(*disk.nested, "min_gb").type == Type::number());
-  CHECK(named(*disk.nested, "min_gb").description.ends_with("Default `10`."));
+  CHECK(named(*disk.nested, "min_gb").description.ends_with("Default: `10`."));
   CHECK(named(*disk.nested, "severity").type == Type::string());
   CHECK(named(*named(*object, "outbound").nested, "targets").type == Type::list(Type::string()));
 }
