@@ -18,7 +18,7 @@ plant_tree() {
   tree=$work/$1
   mkdir -p "$tree"
   git -C "$tree" init -q
-  file base/clock.cpp <<'END'
+  file base/system_clock.cpp <<'END'
 #include <chrono>
 #include <thread>
 
@@ -192,7 +192,7 @@ END
 }
 waits plugin/rpc/deep/x.cpp 'void f() { std::this_thread::sleep_for(a); }'
 waits base/deep/x.h 'const auto t = std::chrono::steady_clock::now();'
-waits base/deep/clock.cpp 'void f() { usleep(1); }'
+waits base/deep/system_clock.cpp 'void f() { usleep(1); }'
 waits main.cpp 'void f() { ::sleep(1); }'
 
 # says FILE TEXT
