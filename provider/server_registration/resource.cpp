@@ -15,7 +15,6 @@
 namespace provider {
 namespace {
 
-using schema::StateResponse;
 using schema::Value;
 
 constexpr std::int64_t kSchemaVersion = 0;
