@@ -1,6 +1,7 @@
 #include "provider/advice/advice.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <utility>
@@ -28,8 +29,13 @@ bool has(const base::Diagnostic& one, std::string_view value) {
   return value.empty() || one.values.contains(std::string(value));
 }
 
+/// The tables of the layers.
+std::array<const std::vector<Advice>*, 2> tables() {
+  return {&coolify_advice(), &registration_advice()};
+}
+
 const Advice* advice_on(const base::Diagnostic& one) {
-  for (const auto* const rows : {&coolify_advice(), &registration_advice()}) {
+  for (const auto* const rows : tables()) {
     const auto row = std::find_if(rows->begin(), rows->end(), [&one](const Advice& advice) {
       return advice.code == one.code && has(one, advice.needs);
     });
@@ -62,8 +68,8 @@ void reword_asides(std::string& cause, const base::Diagnostic& one) {
 }  // namespace
 
 std::vector<Advice> all_advice() {
-  std::vector<Advice> all = coolify_advice();
-  all.insert(all.end(), registration_advice().begin(), registration_advice().end());
+  std::vector<Advice> all;
+  for (const auto* const rows : tables()) all.insert(all.end(), rows->begin(), rows->end());
   return all;
 }
 
