@@ -24,6 +24,7 @@ std::string Diagnostic::detail() const {
   };
   if (!evidence.empty()) paragraph("Evidence:\n" + indented(evidence));
   if (!remedy.empty()) paragraph("What to do: " + remedy);
+  for (const Note& note : notes) paragraph(note.text);
   // Terraform shows the source line of a root argument, but not of one inside an object.
   if (path.steps().size() > 1) paragraph("Argument: " + path.to_string());
   if (!code.empty()) paragraph("Code: " + code);

@@ -26,7 +26,11 @@ enum class ErrorKind {
   check_failed,         ///< a host check found a fault
   api_refused,          ///< Coolify answered and said no
   api_unavailable,      ///< Coolify could not be asked or did not answer properly
+  rate_limited,         ///< Coolify takes no more requests for now
+  no_such_call,         ///< this Coolify's API does not have the call, or not with this method
   not_found,            ///< Coolify has no such object
+  address_in_use,       ///< Coolify has a server with this address already
+  in_use,               ///< Coolify keeps an object that something needs
   invalid_config,       ///< the configuration is wrong; nothing was touched
   bug,                  ///< a state this program should never be in
 };
@@ -40,6 +44,7 @@ enum class ErrorKind {
     case ErrorKind::connection_lost:
     case ErrorKind::timeout:
     case ErrorKind::api_unavailable:
+    case ErrorKind::rate_limited:
       return true;
     case ErrorKind::no_common_algorithm:
     case ErrorKind::host_key_mismatch:
@@ -49,13 +54,25 @@ enum class ErrorKind {
     case ErrorKind::remote_failed:
     case ErrorKind::check_failed:
     case ErrorKind::api_refused:
+    case ErrorKind::no_such_call:
     case ErrorKind::not_found:
+    case ErrorKind::address_in_use:
+    case ErrorKind::in_use:
     case ErrorKind::invalid_config:
     case ErrorKind::bug:
       return false;
   }
   return false;
 }
+
+/// What whoever hands an error on adds to it: what became of the things done until then.
+struct Note {
+  std::string name = {};   ///< by which an upper layer finds words of its own: "record_left"
+  std::string value = {};  ///< what it is about, which those words may name: a uuid; no secret
+  std::string text = {};   ///< the sentence itself
+
+  bool operator==(const Note&) const = default;
+};
 
 /// One thing to tell the user. A value: it carries its whole context and refers to nothing.
 struct Diagnostic {
@@ -70,11 +87,12 @@ struct Diagnostic {
   Path path = {};             ///< the attribute to blame; empty when none is
   /// What an upper layer's advice may name, by the code's own keys: {"uuid", "abc"}. No secrets.
   std::map<std::string, std::string> values = {};
+  std::vector<Note> notes = {};  ///< in the order they were added
 
   bool operator==(const Diagnostic&) const = default;
 
-  /// The detail paragraph shown under the summary: cause, evidence, remedy, the argument when it is
-  /// inside an object, code.
+  /// The detail paragraph shown under the summary: cause, evidence, remedy, notes, the argument
+  /// when it is inside an object, code.
   [[nodiscard]] std::string detail() const;
 
   /// The same with its path below `parent`; without a path it blames `parent` itself.

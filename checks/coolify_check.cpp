@@ -8,7 +8,7 @@ Judgement judge_coolify(const HostFacts& facts, const Settings&) {
   const std::string& line = facts.get(network::kCoolify);
   if (line.empty()) return Skip{"the address of Coolify has a meaning on this machine only"};
   const auto result = parse_result(line);
-  if (!result->counts(facts.get(network::kProxied))) {
+  if (!result || !result->counts(facts.get(network::kProxied))) {
     return Skip{"the host has nothing to test it with"};
   }
   if (result->reached()) return Pass{result->target.url + " reached"};

@@ -51,7 +51,7 @@ std::vector<const ServerSummary*> servers_at(const ServerList& list, std::string
 
 base::Diagnostic address_taken(const std::vector<const ServerSummary*>& holders, AddressUse use) {
   base::Diagnostic error{
-      .kind = base::ErrorKind::api_refused,
+      .kind = base::ErrorKind::address_in_use,
       .code = "coolify.address_in_use",
       .summary = "The address is already in use",
       .cause =

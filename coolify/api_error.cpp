@@ -75,15 +75,15 @@ Diagnostic unauthorized(const Answer& answer) {
 Diagnostic bad_request(const Answer& answer) {
   if (answer.has("docs") && answer.says("invalid token")) return invalid_token(answer);
   if (answer.is(http::Method::post, "/servers") && !answer.has("error") && answer.json) {
-    return make(
-        answer, ErrorKind::api_refused, "coolify.address_in_use", "The address is already in use",
-        "Another server of this Coolify instance, possibly of another team, has this "
-        "address. Coolify compares addresses only, not ports.",
-        "Adopt the existing server, delete it, or use another address.", base::Path::of("ip"));
+    return make(answer, ErrorKind::address_in_use, "coolify.address_in_use",
+                "The address is already in use",
+                "Another server of this Coolify instance, possibly of another team, has this "
+                "address. Coolify compares addresses only, not ports.",
+                "Adopt the existing server, delete it, or use another address.",
+                base::Path::of("ip"));
   }
   if (answer.request.method == http::Method::remove && answer.json) {
-    return make(answer, ErrorKind::api_refused, "coolify.delete_refused",
-                "Coolify refuses to delete it",
+    return make(answer, ErrorKind::in_use, "coolify.delete_refused", "Coolify refuses to delete it",
                 "Servers with resources on them and Coolify's own host are not deleted.",
                 "Remove what is deployed on the server first.");
   }
@@ -121,12 +121,10 @@ Diagnostic forbidden(const Answer& answer) {
                 base::Path::of("token"));
   }
   if (answer.says("permission")) {
-    Diagnostic error = make(
-        answer, ErrorKind::api_refused, "coolify.ability_missing", "The API token lacks an ability",
-        "The abilities read and write are both needed; write does not include read.", kTokenRemedy,
-        base::Path::of("token"));
-    error.values.emplace("abilities", "read and write");
-    return error;
+    return make(answer, ErrorKind::api_refused, "coolify.ability_missing",
+                "The API token lacks an ability",
+                "The abilities read and write are both needed; write does not include read.",
+                kTokenRemedy, base::Path::of("token"));
   }
   Diagnostic error =
       make(answer, ErrorKind::api_refused, "coolify.forbidden", "Access to Coolify is forbidden",
@@ -147,7 +145,7 @@ Diagnostic key_not_found(const Answer& answer) {
 
 Diagnostic missing(const Answer& answer) {
   if (!answer.json || answer.has("docs")) {
-    return make(answer, ErrorKind::api_refused, "coolify.no_such_route",
+    return make(answer, ErrorKind::no_such_call, "coolify.no_such_route",
                 "Not found in Coolify's API",
                 "Either there is no Coolify at this address, or its version does not have this "
                 "function.",
@@ -191,8 +189,7 @@ Diagnostic unprocessable(const Answer& answer) {
                 "A server that was transferred to another Coolify instance is not validated here.",
                 "Manage it where it lives now, and remove it here.");
   } else if (answer.about_keys() && answer.request.method == http::Method::remove) {
-    return make(answer, ErrorKind::api_refused, "coolify.key_in_use",
-                "The private key is still in use",
+    return make(answer, ErrorKind::in_use, "coolify.key_in_use", "The private key is still in use",
                 "Coolify does not delete a key that servers, applications or Git sources use.",
                 "Give those another key first.");
   } else if (answer.about_keys()) {
@@ -248,7 +245,7 @@ Diagnostic by_status(const Answer& answer) {
     case 404:
       return missing(answer);
     case 405:
-      return make(answer, ErrorKind::api_refused, "coolify.method_changed",
+      return make(answer, ErrorKind::no_such_call, "coolify.method_changed",
                   "This Coolify version wants another request",
                   "The endpoint exists, but with another method.",
                   "Update this program; if it is the newest one, please report this.");
@@ -259,8 +256,7 @@ Diagnostic by_status(const Answer& answer) {
     case 422:
       return unprocessable(answer);
     case 429:
-      return make(answer, ErrorKind::api_unavailable, "coolify.rate_limited",
-                  "Too many API requests",
+      return make(answer, ErrorKind::rate_limited, "coolify.rate_limited", "Too many API requests",
                   "The request limit of the token's user is used up (200 per minute by default).",
                   "Make fewer requests at once, or raise API_RATE_LIMIT on the instance.");
     case 500:

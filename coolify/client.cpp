@@ -90,10 +90,6 @@ base::Expected<std::vector<T>> many(const http::Request& request, const http::Re
   return objects;
 }
 
-bool missing_route(const base::Diagnostic& error) {
-  return error.code == "coolify.no_such_route" || error.code == "coolify.method_changed";
-}
-
 /// The text of the refusal to delete a server that is in use.
 base::Diagnostic in_use(base::Diagnostic refusal, const std::vector<ServerResource>& resources) {
   std::string lines;
@@ -170,7 +166,8 @@ base::Expected<Team> Client::team(const base::Context& context) {
         http::Request request{http::Method::get, "/team"};
         if (!supports(*version, Feature::team_endpoint)) request.path = "/teams/current";
         auto response = parts_->api.send(request, own);
-        if (!response && missing_route(response.error()) && request.path == "/team") {
+        if (!response && response.error().kind == base::ErrorKind::no_such_call &&
+            request.path == "/team") {
           request.path = "/teams/current";
           response = parts_->api.send(request, own);
         }
@@ -232,8 +229,9 @@ base::Expected<std::optional<ServerReading>> Client::read_server(const std::stri
   }
   auto server = get_server(uuid, context);
   if (!server) return base::fail(server.error());
-  if (!*server) return std::nullopt;
-  return ServerReading{**std::move(server), true};
+  std::optional<Server>& record = *server;
+  if (!record) return std::nullopt;
+  return ServerReading{*std::move(record), true};
 }
 
 base::Expected<std::string> Client::create_server(const NewServer& server,
@@ -305,7 +303,7 @@ base::Expected<void> Client::delete_server(const std::string& uuid, bool force,
   if (response) return {};
   const base::Diagnostic& error = response.error();
   if (error.kind == base::ErrorKind::not_found) return {};
-  if (error.code != "coolify.delete_refused") return base::fail(error);
+  if (error.kind != base::ErrorKind::in_use) return base::fail(error);
   const auto resources = list_resources(uuid, context);
   if (resources && !resources->empty()) return base::fail(in_use(error, *resources));
   const auto server = get_server(uuid, context);
@@ -324,7 +322,7 @@ base::Expected<StartedValidation> Client::validate_server(const std::string& uui
   const http::Request by_get{http::Method::get, by_post.path};
   bool posted = supports(*version, Feature::validate_by_post);
   auto response = parts_->api.send(posted ? by_post : by_get, context);
-  if (!response && missing_route(response.error())) {
+  if (!response && response.error().kind == base::ErrorKind::no_such_call) {
     posted = !posted;
     response = parts_->api.send(posted ? by_post : by_get, context);
   }

@@ -9,7 +9,7 @@ namespace {
 
 base::Expected<void> require(const std::optional<Version>& version, bool asked, Feature feature,
                              const char* what, std::string attribute) {
-  if (!asked || supports(version, feature)) return {};
+  if (!asked || !version || supports(*version, feature)) return {};
   return base::fail(version_too_old(*version, feature, what, base::Path::of(std::move(attribute))));
 }
 

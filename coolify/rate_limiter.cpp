@@ -31,6 +31,7 @@ std::optional<int> number(std::string_view text) {
 base::Diagnostic wait_ended(base::Waited how) {
   base::Diagnostic error = stopped(how, "a free API request");
   if (how == base::Waited::cancelled) return error;
+  error.kind = base::ErrorKind::rate_limited;
   error.code = "coolify.rate_limited";
   error.summary = "Too many API requests";
   error.remedy =
@@ -107,7 +108,7 @@ void RateLimiter::leave_queue(const base::Event* turn) {
 }
 
 int RateLimiter::left(base::TimePoint now) const {
-  const int of_window = now >= window_ends_ ? *limit_ : remaining_;
+  const int of_window = now >= window_ends_ ? limit_.value_or(0) : remaining_;
   return std::max(0, of_window - on_their_way_);
 }
 

@@ -64,7 +64,7 @@ base::Expected<std::string> ServerCreation::run(const base::Context& context) {
     if (outcome) return uuid_of(*outcome);
     const CallFailure& failure = outcome.error();
     // An address that is in use only since an earlier turn got lost may be in use by that one.
-    const bool in_use = failure.diagnostic.code == "coolify.address_in_use";
+    const bool in_use = failure.diagnostic.kind == base::ErrorKind::address_in_use;
     if (in_use && turn == 1) return base::fail(with_holder(failure.diagnostic, context));
     if (!failure.maybe_done && !in_use) return base::fail(failure.diagnostic);
     context.log.warn("the answer to the creation of a server got lost; looking for the record",
@@ -154,13 +154,14 @@ base::Expected<bool> ServerCreation::is_ours(const std::string& uuid,
                                              const base::Context& context) {
   const auto server = look_.get_server(uuid, context);
   if (!server) return base::fail(server.error());
-  if (!*server) return false;
+  const std::optional<Server>& record = *server;
+  if (!record) return false;
   const auto key = look_.get_key(wanted_.private_key_uuid, context);
   if (!key) return base::fail(key.error());
-  const auto& created = (*server)->created_at;
+  const auto& created = record->created_at;
   const auto& listed = before_->answered_at;
   const bool newer = !created || !listed || *created + kClockSlack >= *listed;
-  return newer && (*server)->private_key_id == key->id;
+  return newer && record->private_key_id == key->id;
 }
 
 base::Diagnostic ServerCreation::with_holder(base::Diagnostic error,

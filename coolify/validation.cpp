@@ -83,9 +83,8 @@ class Wait {
   using Look = base::Expected<std::optional<Verdict>>;
 
   static bool cut_off(const base::Diagnostic& error, const base::Context& context) {
-    // That the request limit allowed no more looks is what the user has to know.
-    return error.kind == base::ErrorKind::timeout && error.code != "coolify.rate_limited" &&
-           context.deadline.passed(*context.clock);
+    // That the request limit allowed no more looks is what the user has to know: another kind.
+    return error.kind == base::ErrorKind::timeout && context.deadline.passed(*context.clock);
   }
 
   base::Duration pause(std::size_t turn) {
@@ -116,8 +115,9 @@ class Wait {
     next_full_look_ = context.clock->now() + full_look_pause_;
     const auto server = client_.get_server(uuid_, context);
     if (!server) return base::fail(server.error());
-    if (!*server) return base::fail(gone());
-    return tracker_.observe(**server, context.clock->now());
+    const std::optional<Server>& record = *server;
+    if (!record) return base::fail(gone());
+    return tracker_.observe(*record, context.clock->now());
   }
 
   Client& client_;
@@ -140,16 +140,17 @@ base::Expected<Baseline> look_before(Client& client, const std::string& uuid,
                                      const base::Context& context) {
   const auto server = client.get_server(uuid, context);
   if (!server) return base::fail(server.error());
-  if (!*server) return base::fail(gone());
-  const auto newest = newest_time(**server);
-  const auto& answered = (*server)->answered_at;
+  const std::optional<Server>& record = *server;
+  if (!record) return base::fail(gone());
+  const auto newest = newest_time(*record);
+  const auto& answered = record->answered_at;
   if (newest && (!answered || *answered - *newest < kApart)) {
     const base::TimePoint until = context.clock->now() + kApart;
     if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
       return base::fail(stopped(base::Waited::cancelled, "Coolify's verdict"));
     }
   }
-  return Baseline::of(**server);
+  return Baseline::of(*record);
 }
 
 }  // namespace

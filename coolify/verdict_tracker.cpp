@@ -214,7 +214,7 @@ std::optional<Verdict> VerdictTracker::proxy_step_failed(const Server& server,
 
 bool VerdictTracker::has_new_metadata(const Server& server) const {
   return newer(server.metadata_collected_at, before_.metadata_collected_at) &&
-         (!accepted_at_ || *server.metadata_collected_at >= *accepted_at_);
+         (!accepted_at_ || server.metadata_collected_at >= *accepted_at_);
 }
 
 bool VerdictTracker::suggests_end(const ServerSummary& server, base::TimePoint now) {

@@ -55,13 +55,14 @@ class CoolifyProvider final : public schema::Provider {
     defaults_.set(defaults_of(config));
     auto settings = client_config(config, terraform_version, &process_environment);
     if (!settings) return for_terraform(settings.error());
-    if (!*settings) {
+    std::optional<coolify::ClientConfig>& known = *settings;
+    if (!known) {
       context.log.info("provider configuration is not known yet");
       access_.set(nullptr);
       return {};
     }
-    std::string endpoint = (*settings)->endpoint;
-    auto client = coolify::make_client(**std::move(settings));
+    std::string endpoint = known->endpoint;
+    auto client = coolify::make_client(*std::move(known));
     if (!client) return for_terraform(client.error());
     access_.set(*std::move(client), std::move(endpoint));
     return {};

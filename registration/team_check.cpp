@@ -4,20 +4,24 @@
 
 namespace registration {
 
-base::Expected<void> check_team(coolify::Client& client, const std::string& expected,
-                                const base::Context& context) {
-  const auto team = client.team(context);
-  if (!team) return base::fail(team.error());
-  if (std::to_string(team->id) == expected || team->name == expected) return {};
+base::Expected<void> check_team(const coolify::Team& team, const std::string& expected) {
+  if (std::to_string(team.id) == expected || team.name == expected) return {};
   return base::fail(
       {.kind = base::ErrorKind::invalid_config,
        .code = "registration.wrong_team",
        .summary = "The token belongs to another team",
        .cause = "The API token is bound to one team of Coolify, and that is not the expected one.",
-       .evidence = base::evidence_text("team of the token: " + team->name + " (id " +
-                                       std::to_string(team->id) + ")\nexpected_team: " + expected),
+       .evidence = base::evidence_text("team of the token: " + team.name + " (id " +
+                                       std::to_string(team.id) + ")\nexpected_team: " + expected),
        .remedy = "Use a token of the expected team, or expect the token's.",
        .path = base::Path::of("expected_team")});
+}
+
+base::Expected<void> check_team(coolify::Client& client, const std::string& expected,
+                                const base::Context& context) {
+  const auto team = client.team(context);
+  if (!team) return base::fail(team.error());
+  return check_team(*team, expected);
 }
 
 }  // namespace registration

@@ -48,12 +48,15 @@ void take_back(Run& run, coolify::Client& client, base::Diagnostic& error) {
   Result& result = run.result();
   const auto removed = client.delete_server(result.uuid, false, run.context());
   if (!removed) {
-    error.cause += " The record should have been deleted again, but: " + removed.error().cause;
+    error.notes.push_back(
+        {.name = "record_not_deleted",
+         .value = result.uuid,
+         .text = "The record should have been deleted again, but: " + removed.error().cause});
     return;
   }
   run.log().info("deleted the record again", {{"id", result.uuid}});
-  error.cause += " The record was deleted again.";
-  error.values.emplace("deleted_record", result.uuid);
+  error.notes.push_back(
+      {.name = "record_deleted", .value = result.uuid, .text = "The record was deleted again."});
   result.uuid.clear();
   result.registered_at.clear();
   result.record.reset();
@@ -119,12 +122,15 @@ Outcome validate(Run& run, coolify::Client& client, const Config& config, Record
 Outcome fail_recorded(Run& run, RecordOrigin origin, Status status, base::Diagnostic error) {
   if (origin == RecordOrigin::adopted) {
     // Whoever was given its uuid would take it for a record of this run and delete it.
-    error.cause += " The adopted record " + run.result().uuid + " stays in Coolify.";
-    error.values.emplace("adopted_record", run.result().uuid);
+    error.notes.push_back(
+        {.name = "adopted_record_left",
+         .value = run.result().uuid,
+         .text = "The adopted record " + run.result().uuid + " stays in Coolify."});
     run.result().uuid.clear();
   } else if (origin == RecordOrigin::created && !run.result().uuid.empty()) {
-    error.remedy += " The record " + run.result().uuid + " stays in Coolify.";
-    error.values.emplace("record_left", run.result().uuid);
+    error.notes.push_back({.name = "record_left",
+                           .value = run.result().uuid,
+                           .text = "The record " + run.result().uuid + " stays in Coolify."});
   }
   return run.fail(status, std::move(error));
 }

@@ -58,11 +58,12 @@ class PluginProcess {
                                                     &broker_};
     auto server = Server::start(environment, tls, services);
     if (!server) return base::fail(server.error());
-    server_.emplace(std::move(*server));
+    endpoint_ = server->endpoint();
+    server_.emplace(*std::move(server));
     return {};
   }
 
-  [[nodiscard]] const Endpoint& endpoint() const { return server_->endpoint(); }
+  [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
   [[nodiscard]] const base::Log& log() const { return log_; }
 
   /// Serves until there is a reason to end. `parent`, when given, is the process to outlive.
@@ -99,7 +100,7 @@ class PluginProcess {
       SocketDirectory::remove_all();
       ::_exit(0);
     }
-    server_->stop(clock_, kEndOfServer);
+    if (server_) server_->stop(clock_, kEndOfServer);
     log_.debug("plugin ended");
   }
 
@@ -113,6 +114,7 @@ class PluginProcess {
   ControllerService controller_;
   StdioService stdio_;
   BrokerService broker_;
+  Endpoint endpoint_;
   std::optional<Server> server_;  // last member: it is gone before the services are
 };
 
@@ -143,7 +145,8 @@ int run_started_by_terraform(schema::Provider& provider, const Environment& envi
 
   const auto tls = mutual_tls(environment);
   if (!tls) return give_up(tls.error());
-  const MutualTls* const protection = *tls ? &**tls : nullptr;
+  const std::optional<MutualTls>& own = *tls;
+  const MutualTls* const protection = own ? &*own : nullptr;
   PluginProcess process(provider, Calls::AfterStop::stay_stopped);
   if (auto started = process.start(environment, protection); !started) {
     return give_up(started.error());

@@ -44,25 +44,12 @@ const Advice* advice_on(const base::Diagnostic& one) {
   return nullptr;
 }
 
-/// Takes what asides say off the end of `remedy` and returns what is to stand there instead.
-std::string take_asides(std::string& remedy, const base::Diagnostic& one) {
-  std::string instead;
-  for (const Aside& aside : all_asides()) {
-    const std::string said = filled(aside.said, one.values);
-    if (!has(one, aside.needs) || !remedy.ends_with(said)) continue;
-    remedy.resize(remedy.size() - said.size());
-    instead += filled(aside.instead, one.values);
-  }
-  return instead;
-}
-
-void reword_asides(std::string& cause, const base::Diagnostic& one) {
-  for (const Aside& aside : all_asides()) {
-    if (!has(one, aside.needs)) continue;
-    const std::string said = filled(aside.said, one.values);
-    const std::size_t at = cause.find(said);
-    if (at != std::string::npos) cause.replace(at, said.size(), filled(aside.instead, one.values));
-  }
+void reword(base::Note& note) {
+  const auto& rows = advice_on_notes();
+  const auto row = std::find_if(rows.begin(), rows.end(), [&note](const NoteAdvice& advice) {
+    return advice.name == note.name;
+  });
+  if (row != rows.end()) note.text = filled(row->text, {{"value", note.value}});
 }
 
 }  // namespace
@@ -74,13 +61,11 @@ std::vector<Advice> all_advice() {
 }
 
 base::Diagnostic for_terraform(base::Diagnostic one) {
-  const std::string asides = take_asides(one.remedy, one);
   if (const Advice* const advice = advice_on(one)) {
     if (!advice->cause.empty()) one.cause = filled(advice->cause, one.values);
     if (!advice->remedy.empty()) one.remedy = filled(advice->remedy, one.values);
   }
-  one.remedy += asides;
-  reword_asides(one.cause, one);
+  for (base::Note& note : one.notes) reword(note);
   return one;
 }
 

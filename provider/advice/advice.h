@@ -18,12 +18,11 @@ struct Advice {
   std::string_view cause = {};  ///< empty: the diagnostic's own
 };
 
-/// A sentence that a diagnostic of any code may have in its cause or at the end of its remedy when
-/// it has the value `needs`, and what a Terraform user reads instead.
-struct Aside {
-  std::string_view needs;
-  std::string_view said;
-  std::string_view instead;
+/// What a Terraform user reads in place of a note of this name, whatever it is a note on. The text
+/// may name the note's value: "{value}".
+struct NoteAdvice {
+  std::string_view name;
+  std::string_view text;
 };
 
 /// The advice on errors of one layer each.
@@ -32,7 +31,7 @@ struct Aside {
 
 /// All of it.
 [[nodiscard]] std::vector<Advice> all_advice();
-[[nodiscard]] const std::vector<Aside>& all_asides();
+[[nodiscard]] const std::vector<NoteAdvice>& advice_on_notes();
 
 /// The diagnostic in the words of Terraform: commands, arguments, what a state or an apply has to
 /// do with it. One without advice stays as it is. To be called once, where diagnostics leave the

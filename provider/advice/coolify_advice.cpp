@@ -65,7 +65,11 @@ const std::vector<Advice>& coolify_advice() {
                  "abilities read and write in Coolify under Keys & Tokens > API Tokens and give it "
                  "as `token` or in the environment variable COOLIFY_TOKEN."},
       {.code = "coolify.unauthenticated", .remedy = kNewToken},
-      {.code = "coolify.ability_missing", .remedy = kNewToken},
+      {.code = "coolify.ability_missing",
+       .remedy = kNewToken,
+       .needs = "status",
+       .cause = "{call} was answered with HTTP {status}. The provider needs the abilities read and "
+                "write; write does not include read."},
       {.code = "coolify.bad_request",
        .remedy = "Check whether a proxy changes requests; otherwise please report this as a bug of "
                  "the provider."},

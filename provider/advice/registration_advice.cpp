@@ -35,26 +35,19 @@ const std::vector<Advice>& registration_advice() {
   return rows;
 }
 
-const std::vector<Aside>& all_asides() {
-  static const std::vector<Aside> asides = {
-      {.needs = "abilities",
-       .said = " The abilities {abilities} are both needed;",
-       .instead = " The provider needs the abilities {abilities};"},
-      {.needs = "deleted_record",
-       .said = " The record was deleted again.",
-       .instead = " The record was deleted again, as `validation.on_failure` says."},
+const std::vector<NoteAdvice>& advice_on_notes() {
+  static const std::vector<NoteAdvice> rows = {
+      {"record_deleted", "The record was deleted again, as `validation.on_failure` says."},
       // In the state it would be tainted, and the next apply would delete it.
-      {.needs = "adopted_record",
-       .said = " The adopted record {adopted_record} stays in Coolify.",
-       .instead = " The adopted record {adopted_record} stays in Coolify and out of the state; the "
-                  "next apply adopts it again."},
+      {"adopted_record_left",
+       "The adopted record {value} stays in Coolify and out of the state; the next apply adopts it "
+       "again."},
       // Terraform marks what a failed creation leaves in the state.
-      {.needs = "record_left",
-       .said = " The record {record_left} stays in Coolify.",
-       .instead = " The record {record_left} is in the state as tainted: the next apply replaces "
-                  "it, or repairs it after `terraform untaint` with the address of this resource."},
+      {"record_left",
+       "The record {value} is in the state as tainted: the next apply replaces it, or repairs it "
+       "after `terraform untaint` with the address of this resource."},
   };
-  return asides;
+  return rows;
 }
 
 }  // namespace provider

@@ -33,15 +33,29 @@ bool is_new(const PlannedChange& change, const char* name) {
          change.prior.at(name) != change.planned.at(name);
 }
 
-/// `found` when it says something about the configuration; a fault of the way to Coolify is only
-/// logged.
-void add_finding(base::Diagnostics& findings, const base::Diagnostic& found, std::string_view code,
-                 const base::Context& context) {
-  if (found.code == code) {
-    findings.add(found);
-  } else {
-    context.log.warn("the plan could not look at Coolify", {{"code", found.code}});
+/// A fault of the way to Coolify says nothing about the configuration.
+void log_unseen(const base::Diagnostic& fault, const base::Context& context) {
+  context.log.warn("the plan could not look at Coolify", {{"code", fault.code}});
+}
+
+base::Diagnostics look_at_team(const std::string& expected, coolify::Client& client,
+                               const base::Context& context) {
+  const auto team = client.team(context);
+  if (!team) {
+    log_unseen(team.error(), context);
+    return {};
   }
+  const auto right = registration::check_team(*team, expected);
+  return right ? base::Diagnostics{} : right.error();
+}
+
+base::Diagnostics look_at_key(const std::string& uuid, coolify::Client& client,
+                              const base::Context& context) {
+  const auto key = client.get_key(uuid, context);
+  if (key) return {};
+  if (key.error().kind == base::ErrorKind::not_found) return key.error();
+  log_unseen(key.error(), context);
+  return {};
 }
 
 base::Diagnostic warning(const char* code, const char* summary, std::string cause,
@@ -68,7 +82,7 @@ base::Diagnostic taken(const std::vector<const coolify::ServerSummary*>& holders
 coolify::NewServer wanted_server(const RegistrationModel& planned,
                                  const coolify::ServerSummary& holder) {
   coolify::NewServer wanted;
-  wanted.ip = *planned.ip;
+  wanted.ip = planned.ip.value_or("");
   wanted.private_key_uuid = planned.private_key_uuid.value_or("");
   wanted.name = planned.name.value_or("");
   wanted.description = planned.description.value_or("");
@@ -88,10 +102,12 @@ base::Diagnostic adopts(const coolify::ServerSummary& server, const std::string&
 std::string told_changes(const RegistrationModel& planned, const coolify::NewServer& wanted,
                          const std::string& uuid, coolify::Client& client,
                          const base::Context& context) {
-  const auto existing = client.get_server(uuid, context);
-  if (!existing || !*existing) return {};
+  const auto reading = client.get_server(uuid, context);
+  if (!reading) return {};
+  const std::optional<coolify::Server>& existing = *reading;
+  if (!existing) return {};
   auto takeover =
-      registration::plan_takeover(client, **existing, wanted, settings_of(planned), context);
+      registration::plan_takeover(client, *existing, wanted, settings_of(planned), context);
   if (!takeover) return {};
   if (!planned.private_key_uuid.is_known()) takeover->server.private_key_uuid.reset();
   if (!planned.description.is_known()) takeover->server.description.reset();
@@ -125,41 +141,39 @@ base::Diagnostics PlanLook::at(const PlannedChange& change, coolify::Client& cli
   base::Diagnostics findings;
   const auto team = known_text(change.planned, "expected_team");
   if (team && (is_new(change, "expected_team") || is_new(change, "ip"))) {
-    const auto right = registration::check_team(client, *team, own);
-    if (!right) add_finding(findings, right.error(), "registration.wrong_team", own);
+    findings.add_all(look_at_team(*team, client, own));
   }
-  if (is_new(change, "private_key_uuid")) {
-    const auto key = client.get_key(*known_text(change.planned, "private_key_uuid"), own);
-    if (!key) add_finding(findings, key.error(), "coolify.key_not_found", own);
+  const auto key = known_text(change.planned, "private_key_uuid");
+  if (key && is_new(change, "private_key_uuid")) {
+    findings.add_all(look_at_key(*key, client, own));
   }
-  if (is_new(change, "ip")) {
-    if (same_host(change.endpoint, *known_text(change.planned, "ip"))) {
-      findings.add(coolify_endpoint());
-    }
-    findings.add_all(look_at_address(change, client, own));
+  const auto ip = known_text(change.planned, "ip");
+  if (ip && is_new(change, "ip")) {
+    if (same_host(change.endpoint, *ip)) findings.add(coolify_endpoint());
+    findings.add_all(look_at_address(change, *ip, client, own));
   }
   return findings;
 }
 
 std::vector<const coolify::ServerSummary*> PlanLook::foreign_holders(
-    const PlannedChange& change, const coolify::ServerList& list) {
+    const PlannedChange& change, const std::string& ip, const coolify::ServerList& list) {
   if (!change.prior.is_null()) {
     if (const auto uuid = known_text(change.prior, "uuid")) in_state(*uuid);
   }
-  auto holders = coolify::servers_at(list, *known_text(change.planned, "ip"));
+  auto holders = coolify::servers_at(list, ip);
   const std::scoped_lock lock(mutex_);
   std::erase_if(holders, [this](const auto* one) { return in_state_.contains(one->uuid); });
   return holders;
 }
 
-base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, coolify::Client& client,
-                                            const base::Context& context) {
+base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, const std::string& ip,
+                                            coolify::Client& client, const base::Context& context) {
   const auto list = client.list_servers(context, kListAge);
   if (!list) {
-    context.log.warn("the plan could not look at Coolify", {{"code", list.error().code}});
+    log_unseen(list.error(), context);
     return {};
   }
-  const auto holders = foreign_holders(change, **list);
+  const auto holders = foreign_holders(change, ip, **list);
   if (holders.empty()) return {};
   for (const coolify::ServerSummary* holder : holders) {
     const auto ordinary = coolify::refuse_coolify_host(*holder);

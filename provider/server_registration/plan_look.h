@@ -37,10 +37,10 @@ class PlanLook {
 
  private:
   [[nodiscard]] base::Diagnostics look_at_address(const PlannedChange& change,
-                                                  coolify::Client& client,
+                                                  const std::string& ip, coolify::Client& client,
                                                   const base::Context& context);
   [[nodiscard]] std::vector<const coolify::ServerSummary*> foreign_holders(
-      const PlannedChange& change, const coolify::ServerList& list);
+      const PlannedChange& change, const std::string& ip, const coolify::ServerList& list);
 
   std::mutex mutex_;
   std::set<std::string> in_state_;

@@ -21,20 +21,21 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
 
   const std::string uuid = model->uuid.value_or("");
   look_.in_state(uuid);
-  const auto record = registration::refresh_record(
+  const auto reading = registration::refresh_record(
       **client, uuid, context.within(time_limit(model->timeouts, &TimeoutsModel::read)));
-  if (!record) return failed(record.error());
-  if (!*record) {
+  if (!reading) return failed(reading.error());
+  const std::optional<registration::Record>& record = *reading;
+  if (!record) {
     context.log.info("the server is gone from Coolify", {{"uuid", uuid}});
     return {};
   }
-  const RegistrationModel state = read_state(*model, **record);
-  if (const std::string untold = untold_settings(state, (*record)->settings); !untold.empty()) {
+  const RegistrationModel state = read_state(*model, *record);
+  if (const std::string untold = untold_settings(state, record->settings); !untold.empty()) {
     context.log.info("settings that Coolify did not tell keep their values",
-                     {{"uuid", (*record)->uuid}, {"not_read", untold}});
+                     {{"uuid", record->uuid}, {"not_read", untold}});
   }
   StateResponse response;
-  response.diagnostics = for_terraform(registration::warnings_of(**record));
+  response.diagnostics = for_terraform(registration::warnings_of(*record));
   response.state = state_of(state);
   response.private_data = request.private_data;
   return response;
@@ -48,12 +49,13 @@ StateResponse RegistrationResource::import_state(const std::string& id,
   const auto uuid = resolve_import_id(**client, id, own);
   if (!uuid) return failed(uuid.error());
 
-  const auto record = registration::read_record(**client, *uuid, own);
-  if (!record) return failed(record.error());
-  if (!*record) return failed(no_server_to_import(id));
-  if ((*record)->is_coolify_host) return failed(coolify_host_to_import());
+  const auto reading = registration::read_record(**client, *uuid, own);
+  if (!reading) return failed(reading.error());
+  const std::optional<registration::Record>& record = *reading;
+  if (!record) return failed(no_server_to_import(id));
+  if (record->is_coolify_host) return failed(coolify_host_to_import());
   StateResponse response;
-  response.state = state_of(imported_state(**record));
+  response.state = state_of(imported_state(*record));
   return response;
 }
 

@@ -18,7 +18,7 @@ TEST_CASE("delete: what still lives on a server is listed, and nothing is delete
   const auto refused = c.client().delete_server(uuid, false, c.context());
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code == "coolify.has_resources");
-  CHECK(refused.error().kind == base::ErrorKind::api_refused);
+  CHECK(refused.error().kind == base::ErrorKind::in_use);
   CHECK(refused.error().evidence == "application shop (uuid " + std::string(shop["uuid"]) +
                                         ", running:healthy)\npostgresql db (uuid " +
                                         std::string(db["uuid"]) + ", exited)");

@@ -25,6 +25,17 @@ TEST_CASE("the detail reads cause, evidence, remedy, code") {
         "Docker Engine 20.10 answers.\n\nWhat to do: Upgrade Docker.\n\nCode: docker.too_old");
 }
 
+TEST_CASE("notes are paragraphs of their own behind the remedy, in their order") {
+  const Diagnostic one{.code = "docker.too_old",
+                       .cause = "Docker Engine 20.10 answers.",
+                       .remedy = "Upgrade Docker.",
+                       .notes = {{.name = "record_deleted", .value = "u", .text = "It is gone."},
+                                 {.name = "other", .text = "Another stays."}}};
+  CHECK(one.detail() ==
+        "Docker Engine 20.10 answers.\n\nWhat to do: Upgrade Docker.\n\nIt is gone.\n\n"
+        "Another stays.\n\nCode: docker.too_old");
+}
+
 TEST_CASE("an argument inside an object is named, one at the root is shown by Terraform") {
   Diagnostic one;
   one.code = "ssh.key_unusable";
@@ -78,6 +89,7 @@ TEST_CASE("exactly the kinds that waiting can cure are retryable") {
       {ErrorKind::connection_lost, true},
       {ErrorKind::timeout, true},
       {ErrorKind::api_unavailable, true},
+      {ErrorKind::rate_limited, true},
       {ErrorKind::no_common_algorithm, false},
       {ErrorKind::host_key_mismatch, false},
       {ErrorKind::host_key_unknown, false},
@@ -86,7 +98,10 @@ TEST_CASE("exactly the kinds that waiting can cure are retryable") {
       {ErrorKind::remote_failed, false},
       {ErrorKind::check_failed, false},
       {ErrorKind::api_refused, false},
+      {ErrorKind::no_such_call, false},
       {ErrorKind::not_found, false},
+      {ErrorKind::address_in_use, false},
+      {ErrorKind::in_use, false},
       {ErrorKind::invalid_config, false},
       {ErrorKind::bug, false},
   };

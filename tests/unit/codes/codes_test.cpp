@@ -1,5 +1,3 @@
-#include "checks/codes.h"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -9,14 +7,7 @@
 #include <vector>
 
 #include "checks/catalog.h"
-#include "cli/codes.h"
-#include "coolify/codes.h"
-#include "http/codes.h"
-#include "plugin/codes.h"
-#include "provider/codes.h"
-#include "registration/codes.h"
-#include "schema/codes.h"
-#include "ssh/codes.h"
+#include "code_tables.h"
 #include "tests/unit/codes/source_codes.h"
 
 namespace {
@@ -26,9 +17,7 @@ using tests::Strings;
 /// The rows of all tables, those of the checks included.
 std::vector<base::CodeMeaning> all_rows() {
   std::vector<base::CodeMeaning> rows;
-  for (const base::CodeTable table :
-       {checks::codes(), cli::codes(), coolify::codes(), http::codes(), plugin::codes(),
-        provider::codes(), registration::codes(), schema::codes(), ssh::codes()}) {
+  for (const base::CodeTable table : code_tables()) {
     rows.insert(rows.end(), table.begin(), table.end());
   }
   return rows;

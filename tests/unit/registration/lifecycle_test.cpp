@@ -80,6 +80,9 @@ TEST_CASE("an adopted record that turns out bad is left to Coolify") {
     config.validation.on_failure = policy;
     const Outcome outcome = world.create(config);
     CHECK(World::codes(outcome) == "(registration.adopted) verdict.docker_missing");
+    CHECK(outcome.diagnostics.items().back().notes ==
+          std::vector{
+              base::Note{"adopted_record_left", "u", "The adopted record u stays in Coolify."}});
     CHECK(outcome.result.uuid.empty());
     CHECK(world.http->count("DELETE /servers/u") == 0);
   }
@@ -93,7 +96,8 @@ TEST_CASE("a bad verdict deletes the new record again when that is wanted") {
   config.validation.on_failure = OnFailure::remove;
   const Outcome outcome = world.create(config);
   CHECK(World::codes(outcome) == "verdict.docker_missing");
-  CHECK(outcome.diagnostics.items()[0].cause.find("deleted again") != std::string::npos);
+  CHECK(outcome.diagnostics.items()[0].notes ==
+        std::vector{base::Note{"record_deleted", "u", "The record was deleted again."}});
   CHECK(outcome.result.uuid.empty());
   CHECK(world.events.back() == "delete");
 }
@@ -110,6 +114,11 @@ TEST_CASE("a new record that cannot be deleted again stays known") {
   const Outcome outcome = world.create(config);
   CHECK(World::codes(outcome) == "verdict.docker_missing");
   CHECK(outcome.result.uuid == "u");
+  const auto& notes = outcome.diagnostics.items()[0].notes;
+  REQUIRE(notes.size() == 2);
+  CHECK(notes[0].name == "record_not_deleted");
+  CHECK(notes[0].text.starts_with("The record should have been deleted again, but: DELETE"));
+  CHECK(notes[1] == base::Note{"record_left", "u", "The record u stays in Coolify."});
 }
 
 TEST_CASE("a bad verdict is a warning when that is wanted, and the run still failed") {

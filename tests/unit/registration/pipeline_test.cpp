@@ -375,7 +375,8 @@ TEST_CASE("a bad verdict is an error, and the record stays known") {
   world.logs = R"("Docker Engine is not installed.")";
   const Outcome outcome = world.create();
   CHECK(World::codes(outcome) == "verdict.docker_missing");
-  CHECK(outcome.diagnostics.items().back().values.at("record_left") == "u");
+  CHECK(outcome.diagnostics.items().back().notes ==
+        std::vector{base::Note{"record_left", "u", "The record u stays in Coolify."}});
   CHECK(outcome.result.uuid == "u");
   CHECK(outcome.result.status == Status::error);
   CHECK(outcome.result.registration_status == "failed");

@@ -55,8 +55,8 @@ TEST_CASE("a setting that is refused after the creation leaves the uuid known") 
   CHECK(World::codes(outcome) == "coolify.validation_failed");
   CHECK(outcome.result.uuid == "u");
   CHECK(outcome.diagnostics.items()[0].path == base::Path::of("concurrent_builds"));
-  CHECK(outcome.diagnostics.items()[0].remedy.ends_with(" The record u stays in Coolify."));
-  CHECK(outcome.diagnostics.items()[0].values.at("record_left") == "u");
+  CHECK(outcome.diagnostics.items()[0].notes ==
+        std::vector{base::Note{"record_left", "u", "The record u stays in Coolify."}});
 }
 
 TEST_CASE("a setting the instance is too old for is refused before anything is touched") {

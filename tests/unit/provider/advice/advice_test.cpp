@@ -13,8 +13,8 @@
 
 using base::Diagnostic;
 using provider::Advice;
-using provider::Aside;
 using provider::for_terraform;
+using provider::NoteAdvice;
 
 namespace {
 
@@ -23,6 +23,8 @@ std::map<std::string, std::string> values_for(std::string_view needs) {
   std::map<std::string, std::string> values = {{"uuid", "abc"}, {"changed", "name"}};
   // Rows of one code are told apart by what they need.
   if (needs != "uuid" && !needs.empty()) values = {{std::string(needs), "some value"}};
+  // Whoever knows the answer's status knows the call.
+  if (needs == "status") values.emplace("call", "POST /servers");
   return values;
 }
 
@@ -103,28 +105,42 @@ TEST_CASE("a diagnostic without advice stays as it is") {
   CHECK(told.items()[1].remedy == "Run Terraform again to go on.");
 }
 
-TEST_CASE("each aside is reworded where it stands, and kept behind the advice on the code") {
-  for (const Aside& aside : provider::all_asides()) {
-    CAPTURE(aside.needs);
-    const auto filled = [&aside](std::string_view text) {
-      std::string out(text);
-      const std::string name = "{" + std::string(aside.needs) + "}";
-      const std::size_t at = out.find(name);
-      return at == std::string::npos ? out : out.replace(at, name.size(), "some value");
-    };
-    Diagnostic one = plain("verdict.gone", aside.needs);
-    one.cause = "It failed." + filled(aside.said) + " It was late.";
-    one.remedy = "Do it again." + filled(aside.said);
+TEST_CASE("each note that has advice is reworded, on an error with advice and on one without") {
+  const std::string_view value_of_name = "{value}";
+  for (const NoteAdvice& row : provider::advice_on_notes()) {
+    CAPTURE(row.name);
+    std::string text(row.text);
+    const std::size_t at = text.find(value_of_name);
+    if (at != std::string::npos) text.replace(at, value_of_name.size(), "abc");
+    Diagnostic one = plain("verdict.gone", "");
+    const base::Note other{.name = "other", .value = "abc", .text = "It was late."};
+    one.notes = {other, {.name = std::string(row.name), .value = "abc", .text = "It was so."}};
     const Diagnostic told = for_terraform(one);
-    CHECK(told.cause == "It failed." + filled(aside.instead) + " It was late.");
-    CHECK(told.remedy ==
-          "Find out who deleted it, then run Terraform again." + filled(aside.instead));
+    CHECK(told.remedy == "Find out who deleted it, then run Terraform again.");
+    REQUIRE(told.notes.size() == 2);
+    CHECK(told.notes[0] == other);
+    CHECK(told.notes[1] == base::Note{std::string(row.name), "abc", text});
     one.code = "verdict.unknown";
-    CHECK(remedy_of(one) == "Do it again." + filled(aside.instead));
-    // Without the value nobody knows that the sentence is one of ours.
-    one.values.clear();
-    CHECK(for_terraform(one) == one);
+    CHECK(for_terraform(one).notes == told.notes);
+    CHECK(for_terraform(one).remedy == one.remedy);
   }
+}
+
+TEST_CASE("what becomes of a record is told in Terraform's words") {
+  const auto told = [](const char* name) {
+    Diagnostic one;
+    one.notes = {{.name = name, .value = "abc", .text = "Plain."}};
+    return for_terraform(one).notes.front().text;
+  };
+  CHECK(
+      told("record_left") ==
+      "The record abc is in the state as tainted: the next apply replaces it, or repairs it after "
+      "`terraform untaint` with the address of this resource.");
+  CHECK(told("adopted_record_left") ==
+        "The adopted record abc stays in Coolify and out of the state; the next apply adopts it "
+        "again.");
+  CHECK(told("record_deleted") == "The record was deleted again, as `validation.on_failure` says.");
+  CHECK(told("record_not_deleted") == "Plain.");
 }
 
 TEST_CASE("whoever finds his address taken is told how to keep the record that has it") {

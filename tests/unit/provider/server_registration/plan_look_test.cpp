@@ -38,6 +38,7 @@ struct Instance {
     const base::Diagnostics found = look.at({prior, value, replaces, endpoint}, *client, context);
     for (const auto& one : found.items()) {
       told = one.cause;
+      remedy = one.remedy;
       const bool is_error = one.severity == base::Severity::error;
       text += (text.empty() ? "" : " ") + (is_error ? one.code : "(" + one.code + ")");
     }
@@ -53,7 +54,8 @@ struct Instance {
   base::Context context;
   PlanLook look;
   std::string endpoint;
-  std::string told;  ///< the cause of the last finding
+  std::string told;    ///< the cause of the last finding
+  std::string remedy;  ///< and what to do about it
 };
 
 RegistrationModel planned(const std::string& ip) {
@@ -88,6 +90,35 @@ TEST_CASE("a plan finds out what an apply would stumble over") {
   model = planned("10.0.0.2");
   model.expected_team = "Mail";
   CHECK(instance.codes(model) == "registration.wrong_team");
+}
+
+TEST_CASE("whoever plans with an address that is taken is told how to keep its record") {
+  Instance instance;
+  CHECK(instance.codes(planned("10.0.0.1")) == "(plan.address_taken)");
+  CHECK(instance.told ==
+        "Coolify allows one server per address, whatever its port, and the team has one already. "
+        "Unless this plan removes it first, the apply is going to fail.");
+  CHECK(instance.remedy ==
+        "If this machine is meant, for example after an apply that was cut short, keep the record: "
+        "set `adopt_existing = true` and apply again, or run `terraform import "
+        "'coolify_server_registration.NAME' UUID` with the name of this resource and then apply. "
+        "If it is what this registration is to replace, leave `create_before_destroy` out. "
+        "Otherwise delete that server in Coolify or use another address.");
+  // A registration that moves keeps its own record, so that only the other one can go.
+  const Value prior = registration_spec().encode(planned("10.0.0.2"));
+  CHECK(instance.codes(planned("10.0.0.1"), prior) == "(plan.address_taken)");
+  CHECK(instance.remedy == "Delete that server in Coolify or use another address.");
+}
+
+TEST_CASE("what is wrong with the way to Coolify is no finding, whatever is asked") {
+  Instance instance;
+  instance.http->answer("GET /team", 403, R"({"message":"Missing required permissions: read"})");
+  instance.http->answer("GET /security/keys", 500, R"({"message":"Server Error"})");
+  instance.http->answer("GET /security/keys/nokey", 500, R"({"message":"Server Error"})");
+  RegistrationModel model = planned("10.0.0.2");
+  model.private_key_uuid = "nokey";
+  model.expected_team = "Mail";
+  CHECK(instance.codes(model).empty());
 }
 
 TEST_CASE("a record that may be adopted is announced, another login's is an error") {
