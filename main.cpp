@@ -1,8 +1,8 @@
 #include "cli/command_line.h"
 #include "code_tables.h"
 #include "plugin/process/serve.h"
+#include "provider/config/version.h"
 #include "provider/coolify_provider.h"
-#include "provider/version.h"
 
 int main(int argc, char** argv) {
   const auto provider = provider::make_coolify_provider();

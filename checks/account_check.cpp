@@ -81,7 +81,7 @@ const Check& account_check() {
                 {"host.shell_missing", "its shell is not on the host"},
                 {"ssh.sudo_missing", "the login user is another one, and there is no sudo"},
                 {"ssh.sudo_password_needed", "sudo asks the login user for a password"},
-                {"ssh.sudo_password_wrong", "sudo refuses sudo_password"},
+                {"ssh.sudo_password_wrong", "sudo refuses the password"},
                 {"ssh.sudo_not_allowed", "the login user may not use sudo"},
                 {"ssh.sudo_needs_terminal", "sudo demands a terminal (requiretty)"},
                 {"host.privilege_needed", "the login user cannot become it for another reason"}},

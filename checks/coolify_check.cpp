@@ -32,8 +32,9 @@ const Check& coolify_check() {
       .order = 135,
       .default_severity = CheckSeverity::warn,
       .docs =
-          "The host connects to the `endpoint` of the provider, as Coolify's agent Sentinel will "
-          "do to report figures. Left out for an endpoint on localhost.",
+          "The host connects to Coolify, as Coolify's agent Sentinel will do to report figures. "
+          "Left "
+          "out for a Coolify on localhost.",
       .codes = {{"health.coolify_unreachable", "Coolify was not reached from the host"}},
       .settings = {},
       .probes = {&network_probe()},

@@ -236,7 +236,7 @@ const Check& login_check() {
           "-T`: "
           "PubkeyAuthentication, AuthenticationMethods, PermitRootLogin, AllowUsers, DenyUsers, "
           "AllowGroups, DenyGroups), and the state of the account and its home folder. Left out "
-          "where sshd cannot be asked. Where `ssh.private_key` is the private half of Coolify's "
+          "where sshd cannot be asked. Where the login is made with the private half of Coolify's "
           "key, the deployed key is also proven by a login with nothing else "
           "(`deploy_key.refused`).",
       .codes = {{"login.keys_disabled", "sshd accepts no public keys"},

@@ -33,7 +33,7 @@ base::Diagnostic summary_of(const std::vector<Finding>& findings) {
                    " checks failed: " + failed + ".",
           .remedy =
               "Each of them is reported on its own with what to do about it. A check can be "
-              "made a warning or switched off by its `severity`."};
+              "made a warning or switched off by its setting `severity`."};
 }
 
 }  // namespace

@@ -32,10 +32,6 @@ schema::Field<DefaultsModel> defaults_of(const schema::Value& config) {
   return model ? model->defaults : schema::Field<DefaultsModel>();
 }
 
-std::unique_ptr<registration::HostConnector> connect_by_ssh(Login login) {
-  return std::make_unique<SshConnector>(std::move(login));
-}
-
 class CoolifyProvider final : public schema::Provider {
  public:
   const schema::Schema& schema() const override { return schema_; }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "provider/services.h"
+#include "provider/config/services.h"
 #include "schema/offer.h"
 
 namespace provider {

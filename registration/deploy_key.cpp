@@ -199,17 +199,4 @@ base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user
   return *outcome == "removed";
 }
 
-const std::vector<std::string>& key_error_codes() {
-  static const std::vector<std::string> codes = [] {
-    std::vector<std::string> list;
-    for (const KeyError& one : kOutcomes) list.emplace_back(one.meaning.code);
-    for (const KeyError& one : kWriteErrors) list.emplace_back(one.meaning.code);
-    for (const Meaning& one : {kWriteFailed, kFailed, kUnverified}) list.emplace_back(one.code);
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-    return list;
-  }();
-  return codes;
-}
-
 }  // namespace registration

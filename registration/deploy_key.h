@@ -18,7 +18,7 @@ namespace registration {
 /// replaced in one step under a lock and read back.
 /// With `former_comment`, a line that is there gets the comment of `key`: the one with the former
 /// comment, else the one sshd takes. The rest of the line stays.
-/// Errors: those of Executor::run, and `deploy_key.*` (see key_error_codes()).
+/// Errors: those of Executor::run, and `deploy_key.*`.
 [[nodiscard]] base::Expected<KeyDeployment> deploy_key(
     ssh::Executor& executor, const std::string& user, const ssh::PublicKey& key,
     const base::Context& context, const std::optional<std::string>& former_comment = {});
@@ -35,8 +35,5 @@ namespace registration {
 [[nodiscard]] base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,
                                               const ssh::PublicKey& key,
                                               const base::Context& context);
-
-/// The codes the two functions can end with, for the documentation and the tests.
-[[nodiscard]] const std::vector<std::string>& key_error_codes();
 
 }  // namespace registration

@@ -90,13 +90,4 @@ base::Expected<void> install_docker(ssh::Executor& executor, const base::Context
   return {};
 }
 
-const std::vector<std::string>& install_error_codes() {
-  static const std::vector<std::string> codes = [] {
-    std::vector<std::string> list;
-    for (const Meaning& one : kMeanings) list.emplace_back(one.code);
-    return list;
-  }();
-  return codes;
-}
-
 }  // namespace registration

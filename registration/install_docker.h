@@ -13,11 +13,8 @@ namespace registration {
 /// pacman or apk) and has it started now and at boot. The distribution's packages are taken where
 /// they are new enough for Coolify, else Docker's own repository. Each step is logged when it
 /// begins; a step that fails ends the installation. Nothing is removed; can be repeated.
-/// Errors: those of Executor::run, and `install_docker.*` (see install_error_codes()).
+/// Errors: those of Executor::run, and `install_docker.*`.
 [[nodiscard]] base::Expected<void> install_docker(ssh::Executor& executor,
                                                   const base::Context& context);
-
-/// The codes of install_docker(), for the documentation and the tests.
-[[nodiscard]] const std::vector<std::string>& install_error_codes();
 
 }  // namespace registration

@@ -105,7 +105,7 @@ base::Diagnostics retire_keys(HostConnector& host, coolify::Client& client, cons
     if (!key) {
       warnings.add(key_stays(before, key.error()));
     } else if (host.logs_in_with(*key)) {
-      context.log.info("the old key stays: this provider logs in with it");
+      context.log.info("the old key stays: the login is made with it");
     } else {
       retired.push_back(*std::move(key));
     }

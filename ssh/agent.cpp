@@ -110,9 +110,9 @@ Expected<std::vector<AgentIdentity>> Agent::identities() {
     if (is_wanted(identity)) all.push_back(std::move(identity));
   }
   if (all.empty()) {
-    return unavailable(count == 0 ? "The agent holds no key."
-                                  : "None of the agent's keys is the one agent_identity names.",
-                       listed);
+    return unavailable(
+        count == 0 ? "The agent holds no key." : "None of the agent's keys is the one to use.",
+        listed);
   }
   if (wanted_.empty() && all.size() > kMostWithoutChoice) all.resize(kMostWithoutChoice);
   return all;

@@ -15,7 +15,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr std::array<FaultEntry, 32> kCatalogue = {{
+constexpr std::array<FaultEntry, 27> kCatalogue = {{
     {Fault::name_not_found, ErrorKind::unreachable, "ssh.name_not_found",
      "The host name cannot be resolved",
      "Check the spelling of the host and the name servers of the machine that connects, or "
@@ -54,17 +54,17 @@ constexpr std::array<FaultEntry, 32> kCatalogue = {{
      "umac message authentication are not supported."},
     {Fault::host_key_mismatch, ErrorKind::host_key_mismatch, "ssh.host_key_mismatch",
      "The server's host key is not the expected one",
-     "If the machine was reinstalled or replaced on purpose, set host_key to its new key, or "
-     "replace the resource so that the key is learned again. Otherwise somebody may be answering "
-     "in the machine's place: do not go on."},
+     "If the machine was reinstalled or replaced on purpose, expect its new key. Otherwise "
+     "somebody "
+     "may be answering in the machine's place: do not go on."},
     {Fault::host_key_unknown, ErrorKind::host_key_unknown, "ssh.host_key_unknown",
      "Nothing says which host key this server has",
      "Add the server's key: `ssh-keyscan` prints it, the server itself keeps it in "
-     "/etc/ssh/ssh_host_*_key.pub. Or choose host_key_policy = \"accept_new\"."},
+     "/etc/ssh/ssh_host_*_key.pub. Or accept the key that is seen first."},
     {Fault::host_key_policy_invalid, ErrorKind::invalid_config, "ssh.host_key_policy_invalid",
      "The host key settings are not valid",
-     "Give host_key (a line such as \"ssh-ed25519 AAAA...\"), host_key_fingerprint "
-     "(\"SHA256:...\") or known_hosts, fitting the chosen host_key_policy."},
+     "Give a host key (a line such as \"ssh-ed25519 AAAA...\"), a fingerprint (\"SHA256:...\") or "
+     "lines of a known_hosts file, fitting the chosen policy."},
     {Fault::key_unusable, ErrorKind::invalid_config, "ssh.key_unusable",
      "The private key cannot be used",
      "Give an unencrypted OpenSSH or PEM private key, or its passphrase with it."},
@@ -78,7 +78,7 @@ constexpr std::array<FaultEntry, 32> kCatalogue = {{
     {Fault::agent_unavailable, ErrorKind::invalid_config, "ssh.agent_unavailable",
      "The ssh-agent cannot be used",
      "Start an ssh-agent and add the key (`ssh-add`), check that SSH_AUTH_SOCK is set where "
-     "this runs, and that agent_identity names one of the keys that `ssh-add -L` lists."},
+     "this runs, and that the identity to use is one of the keys that `ssh-add -L` lists."},
     {Fault::auth_refused, ErrorKind::auth_refused, "ssh.auth_refused",
      "The SSH server refuses the login",
      "Check the user name, and that the public half of the key is in that account's "
@@ -115,23 +115,6 @@ constexpr std::array<FaultEntry, 32> kCatalogue = {{
      "The remote command printed more than is accepted",
      "Look for shell start-up files of the account that print without end, and at the machine "
      "itself."},
-    {Fault::sudo_missing, ErrorKind::wrong_login, "ssh.sudo_missing",
-     "The account has no way to become root",
-     "Log in as root, or install sudo and give the account passwordless sudo."},
-    {Fault::sudo_password_needed, ErrorKind::wrong_login, "ssh.sudo_password_needed",
-     "sudo wants a password",
-     "Set sudo_password, or give the account passwordless sudo: a file in /etc/sudoers.d with "
-     "\"name ALL=(ALL) NOPASSWD: ALL\"."},
-    {Fault::sudo_password_wrong, ErrorKind::wrong_login, "ssh.sudo_password_wrong",
-     "sudo refuses the password",
-     "Set sudo_password to the password of the login account itself, not root's."},
-    {Fault::sudo_not_allowed, ErrorKind::wrong_login, "ssh.sudo_not_allowed",
-     "The account may not use sudo",
-     "Add the account to the sudo group (wheel on some systems) or to /etc/sudoers.d, or log in as "
-     "root."},
-    {Fault::sudo_needs_terminal, ErrorKind::wrong_login, "ssh.sudo_needs_terminal",
-     "sudo insists on a terminal",
-     "Remove \"Defaults requiretty\" from the sudoers files, at least for this account."},
     {Fault::options_invalid, ErrorKind::invalid_config, "ssh.options_invalid",
      "The SSH settings are not valid", "Correct the setting that is named."},
 }};

@@ -9,7 +9,8 @@
 
 namespace ssh {
 
-/// Everything that can go wrong in this layer; each has its own stable code.
+/// Everything that can go wrong on the way to a command and with it; each has its own stable code.
+/// How a login becomes root is not among it: that is for remote/privilege.h.
 enum class Fault {
   name_not_found,
   unreachable,
@@ -37,11 +38,6 @@ enum class Fault {
   session_refused,
   remote_failed,
   output_too_long,
-  sudo_missing,
-  sudo_password_needed,
-  sudo_password_wrong,
-  sudo_not_allowed,
-  sudo_needs_terminal,
   options_invalid,
 };
 

@@ -169,8 +169,11 @@ base::Expected<PrivateKeyInfo> inspect(const base::Secret& text, const base::Sec
     if (auto known = public_key_of_blob(header->public_blob)) info.public_key = std::move(*known);
   }
   if (info.encrypted && passphrase.empty()) {
-    return unusable("The key is encrypted and no passphrase is given.",
-                    "Set passphrase, or decrypt a copy: `ssh-keygen -p -N '' -f copy_of_key`.");
+    auto locked = unusable("The key is encrypted and no passphrase is given.",
+                           "Give its passphrase, or decrypt a copy: `ssh-keygen -p -N '' -f "
+                           "copy_of_key`.");
+    locked.value().values.emplace("lacks", "passphrase");
+    return locked;
   }
   auto readable = public_half(key, passphrase);
   if (!readable && info.encrypted) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "ssh/remote/run_script.h"
 #include "ssh/route.h"
+#include "ssh/run_script.h"
 
 namespace ssh {
 

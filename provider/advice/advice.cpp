@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "checks/catalog.h"
+
 namespace provider {
 namespace {
 
@@ -30,8 +32,8 @@ bool has(const base::Diagnostic& one, std::string_view value) {
 }
 
 /// The tables of the layers.
-std::array<const std::vector<Advice>*, 2> tables() {
-  return {&coolify_advice(), &registration_advice()};
+std::array<const std::vector<Advice>*, 3> tables() {
+  return {&ssh_advice(), &coolify_advice(), &registration_advice()};
 }
 
 const Advice* advice_on(const base::Diagnostic& one) {
@@ -42,6 +44,19 @@ const Advice* advice_on(const base::Diagnostic& one) {
     if (row != rows->end()) return &*row;
   }
   return nullptr;
+}
+
+/// A check names a setting of its own as `disk.min_gb`; a configuration has the checks in an
+/// argument.
+std::string with_settings_placed(std::string text) {
+  for (const checks::Check* const check : checks::catalog()) {
+    for (const checks::Setting& setting : check->settings) {
+      const std::string said = '`' + std::string(check->id) + '.' + std::string(setting.name) + '`';
+      const std::size_t at = text.find(said);
+      if (at != std::string::npos) text.insert(at + 1, "health_checks.");
+    }
+  }
+  return text;
 }
 
 void reword(base::Note& note) {
@@ -65,6 +80,7 @@ base::Diagnostic for_terraform(base::Diagnostic one) {
     if (!advice->cause.empty()) one.cause = filled(advice->cause, one.values);
     if (!advice->remedy.empty()) one.remedy = filled(advice->remedy, one.values);
   }
+  if (one.kind == base::ErrorKind::check_failed) one.remedy = with_settings_placed(one.remedy);
   for (base::Note& note : one.notes) reword(note);
   return one;
 }

@@ -25,7 +25,9 @@ struct NoteAdvice {
   std::string_view text;
 };
 
-/// The advice on errors of one layer each.
+/// The advice on errors of one layer each. What it says of a login's arguments are values that
+/// SshBlame adds.
+[[nodiscard]] const std::vector<Advice>& ssh_advice();
 [[nodiscard]] const std::vector<Advice>& coolify_advice();
 [[nodiscard]] const std::vector<Advice>& registration_advice();
 

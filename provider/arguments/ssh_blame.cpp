@@ -58,27 +58,42 @@ void advise(base::Diagnostic& fault) {
   fault.remedy = found->remedy;
 }
 
-/// Which of the twins holds the private key. One that is not at hand can only be the write-only.
-template <typename Model>
-std::string key_name(const Model& model) {
-  const bool is_stored = model.private_key_wo.is_null() && !model.private_key.is_null();
-  return is_stored ? "private_key" : "private_key_wo";
-}
-
 bool is_about_host_key(const std::string& field) {
   return field.starts_with("host_key") || field == "known_hosts";
 }
 
 }  // namespace
 
+template <typename Model>
+SshBlame::Machine SshBlame::machine_of(const Model& model) {
+  Machine machine;
+  // Of the twins one that is not at hand can only be the write-only.
+  if (!model.private_key_wo.is_null() || model.private_key.is_null()) {
+    machine.private_key = "private_key_wo";
+  }
+  if (!model.known_hosts.is_null()) machine.host_key = "known_hosts";
+  if (!model.host_key_fingerprint.is_null()) machine.host_key = "host_key_fingerprint";
+  if (!model.host_key.is_null()) machine.host_key = "host_key";
+  return machine;
+}
+
 SshBlame::SshBlame(const SshModel& ssh)
-    : key_name_(key_name(ssh)), is_bastion_(!ssh.bastion_host.is_null()) {
-  for (const JumpHostModel& host : jump_hosts(ssh)) hop_key_names_.push_back(key_name(host));
+    : target_(machine_of(ssh)), is_bastion_(!ssh.bastion_host.is_null()) {
+  for (const JumpHostModel& host : jump_hosts(ssh)) hops_.push_back(machine_of(host));
 }
 
 base::Diagnostic SshBlame::below_object(base::Diagnostic fault) const {
   advise(fault);
-  fault.path = argument(fault.path);
+  const Machine blamed = machine(fault.path);
+  if (fault.kind == base::ErrorKind::host_key_mismatch) {
+    fault.values.emplace(blamed.host_key.empty() ? "learned_key" : "given_key", "");
+  }
+  fault.path = argument(fault.path, blamed);
+  if (fault.path.empty()) return fault;
+  const std::string name = name_at(fault.path, fault.path.steps().size() - 1);
+  fault.values.emplace("argument", name);
+  fault.values.emplace("passphrase",
+                       name.starts_with("bastion_") ? "bastion_passphrase" : "passphrase");
   return fault;
 }
 
@@ -95,16 +110,22 @@ base::Diagnostic SshBlame::below_resource(base::Diagnostic fault) const {
   return fault;
 }
 
-base::Path SshBlame::argument(const base::Path& field) const {
-  if (name_at(field, 0) == "hops") return hop_argument(index_at(field, 1), name_at(field, 2));
-  const std::string name = name_at(field, 1);
-  if (name.empty()) return {};
-  return base::Path::of(name == "private_key" ? key_name_ : name);
+SshBlame::Machine SshBlame::machine(const base::Path& field) const {
+  if (name_at(field, 0) != "hops") return target_;
+  const std::size_t hop = index_at(field, 1);
+  return hop < hops_.size() ? hops_[hop] : Machine();
 }
 
-base::Path SshBlame::hop_argument(std::size_t hop, const std::string& field) const {
-  const std::string name =
-      field == "private_key" && hop < hop_key_names_.size() ? hop_key_names_[hop] : field;
+base::Path SshBlame::argument(const base::Path& field, const Machine& machine) const {
+  const bool is_hop = name_at(field, 0) == "hops";
+  std::string name = name_at(field, is_hop ? 2 : 1);
+  if (name == "private_key") name = machine.private_key;
+  if (name == "host_key" && !machine.host_key.empty()) name = machine.host_key;
+  if (is_hop) return hop_argument(index_at(field, 1), name);
+  return name.empty() ? base::Path() : base::Path::of(name);
+}
+
+base::Path SshBlame::hop_argument(std::size_t hop, const std::string& name) const {
   if (is_bastion_) {
     if (name.empty()) return base::Path::of("bastion_host");
     return base::Path::of(is_about_host_key(name) ? "bastion_host_key" : "bastion_" + name);

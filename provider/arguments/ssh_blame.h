@@ -9,8 +9,10 @@
 namespace provider {
 
 /// Turns what registration/login says about a login into words of the `ssh` object that describes
-/// it: the field into the argument that was written, and the advice into one about arguments. A
-/// value; refers to nothing.
+/// it: the field into the argument that was written, and the advice into one about arguments. For
+/// provider/advice it adds the values "argument", "passphrase" (the argument beside it for that),
+/// and of a host key that is not the expected one either "given_key" or "learned_key". A value;
+/// refers to nothing.
 class SshBlame {
  public:
   SshBlame() = default;
@@ -25,11 +27,20 @@ class SshBlame {
   [[nodiscard]] base::Diagnostic below_resource(base::Diagnostic fault) const;
 
  private:
-  [[nodiscard]] base::Path argument(const base::Path& field) const;
-  [[nodiscard]] base::Path hop_argument(std::size_t hop, const std::string& field) const;
+  /// How the arguments of one machine are written.
+  struct Machine {
+    std::string private_key = "private_key";
+    std::string host_key;  ///< the one that says which key is expected; empty when none does
+  };
+  template <typename Model>
+  [[nodiscard]] static Machine machine_of(const Model& model);
 
-  std::string key_name_ = "private_key";  ///< the argument that holds the target's private key
-  std::vector<std::string> hop_key_names_;
+  [[nodiscard]] Machine machine(const base::Path& field) const;
+  [[nodiscard]] base::Path argument(const base::Path& field, const Machine& machine) const;
+  [[nodiscard]] base::Path hop_argument(std::size_t hop, const std::string& name) const;
+
+  Machine target_;
+  std::vector<Machine> hops_;
   bool is_bastion_ = false;  ///< the one hop is written as `bastion_*`
 };
 

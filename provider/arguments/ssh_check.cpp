@@ -1,5 +1,6 @@
 #include "provider/arguments/ssh_check.h"
 
+#include "provider/advice/advice.h"
 #include "provider/arguments/ssh_blame.h"
 #include "provider/arguments/ssh_login.h"
 
@@ -14,11 +15,12 @@ base::Diagnostics check_ssh(const SshModel& ssh) {
   if (request.target.private_key.is_absent()) {
     request.target.private_key = Part<base::Secret>::pending();
   }
-  return SshBlame(ssh).below_object(registration::login::check(request));
+  return for_terraform(SshBlame(ssh).below_object(registration::login::check(request)));
 }
 
 base::Diagnostics check_login(const SshModel& login) {
-  return SshBlame(login).below_object(registration::login::check(login_request(login, {})));
+  return for_terraform(
+      SshBlame(login).below_object(registration::login::check(login_request(login, {}))));
 }
 
 }  // namespace provider

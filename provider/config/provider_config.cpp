@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "provider/version.h"
+#include "provider/config/version.h"
 #include "schema/duration.h"
 #include "schema/object_rules.h"
 #include "schema/validators.h"

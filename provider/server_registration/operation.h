@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "provider/config/services.h"
 #include "provider/server_registration/model.h"
-#include "provider/services.h"
 #include "registration/config.h"
 #include "schema/resource.h"
 

@@ -2,10 +2,10 @@
 
 #include <string>
 
+#include "provider/config/services.h"
 #include "provider/server_registration/model.h"
 #include "provider/server_registration/plan_look.h"
 #include "provider/server_registration/successors.h"
-#include "provider/services.h"
 #include "registration/machine_identities.h"
 #include "schema/resource.h"
 

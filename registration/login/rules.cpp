@@ -200,13 +200,30 @@ class Reader {
     return read_policy(hop, text, target_known_hosts_, place);
   }
 
+  /// Notes what is wrong with the host key settings of a machine. What the target says is at fault
+  /// there, once, however many hosts on the way go by it.
+  void blame_trust(const base::Diagnostic& fault, const Hop& hop, const base::Path& place) {
+    const base::Path policy = base::Path::of("host_key_policy");
+    const bool is_inherited =
+        (fault.path == policy && hop.host_key_policy.is_absent()) ||
+        (fault.path == base::Path::of("known_hosts") && hop.known_hosts.is_absent());
+    if (&hop == &request_.target) {
+      target_fault_ = fault.path;
+    } else if (is_inherited && request_.target.host_key_policy.value_or("") == "pinned") {
+      return blame(fault, place.name("host_key"));  // that is what the policy misses here
+    } else if (is_inherited && fault.path == target_fault_) {
+      return;
+    }
+    blame(fault, fault.path.below(place));
+  }
+
   ssh::HostKeyPolicy read_policy(const Hop& hop, const ssh::HostKeyText& text,
                                  const base::Expected<ssh::KnownHosts>& known_hosts,
                                  const base::Path& place) {
     if (!is_trust_decided(hop)) return {};
     auto policy = ssh::make_host_key_policy(text, known_hosts);
     if (!policy) {
-      blame(policy.error(), policy.error().path.below(place));
+      blame_trust(policy.error(), hop, place);
       return {};
     }
     demand_recorded(*policy, hop);
@@ -215,6 +232,7 @@ class Reader {
 
   const Request& request_;
   base::Expected<ssh::KnownHosts> target_known_hosts_;  ///< hosts on the way may share it
+  base::Path target_fault_;  ///< the field of its host key settings that is at fault
   base::Diagnostics faults_;
 };
 

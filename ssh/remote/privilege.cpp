@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-#include "ssh/errors.h"
+#include "base/text.h"
 
 namespace ssh {
 namespace {
@@ -73,17 +73,40 @@ constexpr std::array<Word, 4> kWays = {{{"root", Privilege::root},
 
 struct Refusal {
   std::string_view word;
-  Fault fault;
+  std::string_view code;
+  std::string_view summary;
   std::string_view cause;
+  std::string_view remedy;
 };
 
 constexpr std::array<Refusal, 5> kRefusals = {{
-    {"missing", Fault::sudo_missing, "The account is not root and there is neither sudo nor doas."},
-    {"password_needed", Fault::sudo_password_needed, "sudo asks for a password and none is given."},
-    {"password_wrong", Fault::sudo_password_wrong, "sudo refuses the given password."},
-    {"not_allowed", Fault::sudo_not_allowed, "sudo is not allowed for this account."},
-    {"needs_terminal", Fault::sudo_needs_terminal, "sudo runs only on a terminal here."},
+    {"missing", "ssh.sudo_missing", "The account has no way to become root",
+     "The account is not root and there is neither sudo nor doas.",
+     "Log in as root, or install sudo and give the account passwordless sudo."},
+    {"password_needed", "ssh.sudo_password_needed", "sudo wants a password",
+     "sudo asks for a password and none is given.",
+     "Give the account's password, or passwordless sudo: a file in /etc/sudoers.d with \"name "
+     "ALL=(ALL) NOPASSWD: ALL\"."},
+    {"password_wrong", "ssh.sudo_password_wrong", "sudo refuses the password",
+     "sudo refuses the given password.",
+     "Give the password of the login account itself, not root's."},
+    {"not_allowed", "ssh.sudo_not_allowed", "The account may not use sudo",
+     "sudo is not allowed for this account.",
+     "Add the account to the sudo group (wheel on some systems) or to /etc/sudoers.d, or log in as "
+     "root."},
+    {"needs_terminal", "ssh.sudo_needs_terminal", "sudo insists on a terminal",
+     "sudo runs only on a terminal here.",
+     "Remove \"Defaults requiretty\" from the sudoers files, at least for this account."},
 }};
+
+base::Diagnostic refused(const Refusal& refusal, std::string_view text) {
+  return {.kind = base::ErrorKind::wrong_login,
+          .code = std::string(refusal.code),
+          .summary = std::string(refusal.summary),
+          .cause = std::string(refusal.cause),
+          .evidence = base::evidence_text(text),
+          .remedy = std::string(refusal.remedy)};
+}
 
 }  // namespace
 
@@ -94,12 +117,15 @@ base::Expected<Privilege> privilege_of(std::string_view word, std::string_view t
     if (way.word == word) return way.privilege;
   }
   for (const Refusal& refusal : kRefusals) {
-    if (refusal.word == word) {
-      return base::fail(diagnostic(refusal.fault, std::string(refusal.cause), text));
-    }
+    if (refusal.word == word) return base::fail(refused(refusal, text));
   }
-  return base::fail(
-      diagnostic(Fault::remote_failed, "The script did not say how it becomes root.", text));
+  return base::fail({.kind = base::ErrorKind::remote_failed,
+                     .code = "ssh.remote_failed",
+                     .summary = "The remote command did not end properly",
+                     .cause = "The script did not say how it becomes root.",
+                     .evidence = base::evidence_text(text),
+                     .remedy = "Read what it printed, repair that on the machine and run the same "
+                               "again."});
 }
 
 }  // namespace ssh

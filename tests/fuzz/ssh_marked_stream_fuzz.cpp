@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "ssh/login_failure.h"
-#include "ssh/remote/script_frame.h"
+#include "ssh/script_frame.h"
 
 namespace {
 

@@ -43,12 +43,12 @@ END
   file provider/server/server.h <<'END'
 #pragma once
 #include "provider/arguments/deep/ssh.h"
-#include "provider/services.h"
+#include "provider/config/services.h"
 #include "registration/login/login.h"
 
 const char* const kAdvice = "Run terraform apply.";
 END
-  file provider/services.h <<'END'
+  file provider/config/services.h <<'END'
 #pragma once
 END
   file provider/arguments/deep/ssh.h <<'END'
@@ -66,7 +66,7 @@ END
 #pragma once
 END
   file cli/docs/pages.cpp <<'END'
-#include "provider/services.h"
+#include "provider/config/services.h"
 #include "schema/value.h"
 END
   file main.cpp <<'END'

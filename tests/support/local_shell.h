@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ssh/remote/executor.h"
-#include "ssh/remote/script_frame.h"
+#include "ssh/script_frame.h"
 #include "tests/support/process.h"
 
 namespace tests {

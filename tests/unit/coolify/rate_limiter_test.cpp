@@ -163,7 +163,7 @@ TEST_CASE("waiting for the limit obeys the deadline") {
   const auto late = limiter.acquire(on(clock).within(10s));
   REQUIRE_FALSE(late.has_value());
   CHECK(late.error().code == "coolify.rate_limited");
-  CHECK(late.error().kind == base::ErrorKind::timeout);
+  CHECK(late.error().kind == base::ErrorKind::rate_limited);
 }
 
 TEST_CASE("waiting for the limit obeys a stop") {

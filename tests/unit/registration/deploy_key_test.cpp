@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "registration/codes.h"
 #include "registration/key_script.h"
 #include "tests/support/scripted_executor.h"
 #include "tests/unit/registration/key_host.h"
@@ -617,8 +618,14 @@ TEST_CASE("every way the file can refuse has its own code") {
   answer("gibberish", "deploy_key.failed");
   answer("removed", "deploy_key.failed");
 
-  const auto& codes = registration::key_error_codes();
-  CHECK(seen == std::set<std::string>(codes.begin(), codes.end()));
+  std::set<std::string> documented;
+  for (const base::CodeMeaning& row : registration::codes()) {
+    if (row.code.starts_with("deploy_key.")) documented.emplace(row.code);
+  }
+  // What is found out about a key that is there comes from the run and the check `login`.
+  documented.erase("deploy_key.bound");
+  documented.erase("deploy_key.refused");
+  CHECK(seen == documented);
 }
 
 TEST_CASE("an account that does not exist is not created") {

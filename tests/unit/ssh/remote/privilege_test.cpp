@@ -122,3 +122,28 @@ TEST_CASE("an unknown word is no privilege") {
 }
 
 }  // namespace
+
+TEST_CASE("every way to be refused has its code, a short summary and a remedy") {
+  struct Row {
+    const char* word;
+    const char* code;
+  };
+  const Row rows[] = {{"missing", "ssh.sudo_missing"},
+                      {"password_needed", "ssh.sudo_password_needed"},
+                      {"password_wrong", "ssh.sudo_password_wrong"},
+                      {"not_allowed", "ssh.sudo_not_allowed"},
+                      {"needs_terminal", "ssh.sudo_needs_terminal"}};
+  for (const Row& row : rows) {
+    CAPTURE(row.word);
+    const auto refused = ssh::privilege_of(row.word, "sudo: \x1b[31mno");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == row.code);
+    CHECK(refused.error().kind == base::ErrorKind::wrong_login);
+    CHECK(refused.error().summary.size() <= 60);
+    CHECK_FALSE(refused.error().summary.ends_with('.'));
+    CHECK(refused.error().cause.ends_with('.'));
+    CHECK(refused.error().evidence == "sudo: no");
+    CHECK(refused.error().remedy.size() > 20);
+    CHECK(refused.error().remedy.ends_with('.'));
+  }
+}

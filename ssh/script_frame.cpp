@@ -1,4 +1,4 @@
-#include "ssh/remote/script_frame.h"
+#include "ssh/script_frame.h"
 
 #include <openssl/rand.h>
 

@@ -1,4 +1,4 @@
-#include "ssh/remote/run_script.h"
+#include "ssh/run_script.h"
 
 #include <array>
 #include <charconv>
@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "ssh/handles.h"
 #include "ssh/login_failure.h"
-#include "ssh/remote/script_frame.h"
+#include "ssh/script_frame.h"
 
 namespace ssh {
 namespace {

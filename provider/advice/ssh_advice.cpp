@@ -1,0 +1,44 @@
+#include "provider/advice/advice.h"
+
+namespace provider {
+
+const std::vector<Advice>& ssh_advice() {
+  static const std::vector<Advice> rows = {
+      {.code = "ssh.host_key_mismatch",
+       .remedy = "If the machine was reinstalled or replaced on purpose, give its new key in "
+                 "`{argument}`. Otherwise somebody may be answering in the machine's place: do not "
+                 "go on.",
+       .needs = "given_key"},
+      {.code = "ssh.host_key_mismatch",
+       .remedy = "If the machine was reinstalled or replaced on purpose, replace the resource so "
+                 "that its key is learned again, or give the new key in `{argument}`. Otherwise "
+                 "somebody may be answering in the machine's place: do not go on.",
+       .needs = "learned_key"},
+      {.code = "ssh.host_key_unknown",
+       .remedy =
+           "Give the server's key in `{argument}`: `ssh-keyscan` prints it, the server itself "
+           "keeps it in /etc/ssh/ssh_host_*_key.pub. Or choose `host_key_policy = "
+           "\"accept_new\"`.",
+       .needs = "argument"},
+      {.code = "ssh.host_key_policy_invalid",
+       .remedy = "Correct `{argument}`. A host key is a line such as \"ssh-ed25519 AAAA...\", a "
+                 "fingerprint begins with \"SHA256:\", known_hosts is the text of such a file, and "
+                 "what is given has to fit `host_key_policy`.",
+       .needs = "argument"},
+      {.code = "ssh.key_unusable",
+       .remedy = "Set `{passphrase}`, or decrypt a copy: `ssh-keygen -p -N '' -f copy_of_key`.",
+       .needs = "lacks"},
+      {.code = "ssh.agent_unavailable",
+       .remedy = "Start an ssh-agent and add the key (`ssh-add`), check that SSH_AUTH_SOCK is set "
+                 "where Terraform runs, and that `agent_identity` names one of the keys that "
+                 "`ssh-add -L` lists."},
+      {.code = "ssh.sudo_password_needed",
+       .remedy = "Set `sudo_password`, or give the account passwordless sudo: a file in "
+                 "/etc/sudoers.d with \"name ALL=(ALL) NOPASSWD: ALL\"."},
+      {.code = "ssh.sudo_password_wrong",
+       .remedy = "Set `sudo_password` to the password of the login account itself, not root's."},
+  };
+  return rows;
+}
+
+}  // namespace provider
