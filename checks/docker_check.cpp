@@ -8,94 +8,94 @@ namespace {
 
 Fail fail_of(const HostFacts& facts, const DockerView& view) {
   const std::string& user = facts.get(user::kName);
-  Fail fail;
-  fail.evidence = view.output;
   switch (view.state) {
-    case DockerState::ready:
-      break;
     case DockerState::not_installed:
-      fail.code = "docker.not_installed";
-      fail.summary = "Docker is not installed";
-      fail.cause = "There is no docker command on the host.";
-      fail.remedy = "Install Docker Engine " + std::to_string(base::kOldestDocker) +
-                    " or newer with its compose plugin, best at first boot "
-                    "(cloud-init): https://docs.docker.com/engine/install.";
-      break;
+      return Fail{.code = "docker.not_installed",
+                  .summary = "Docker is not installed",
+                  .cause = "There is no docker command on the host.",
+                  .evidence = view.output,
+                  .remedy = "Install Docker Engine " + std::to_string(base::kOldestDocker) +
+                            " or newer with its compose plugin, best at first boot "
+                            "(cloud-init): https://docs.docker.com/engine/install."};
     case DockerState::not_in_path:
-      fail.code = "docker.not_in_path";
-      fail.summary = "Docker is not where Coolify looks for it";
-      fail.cause = "There is " + facts.get(docker::kCliElsewhere).value_or("") +
-                   ", but not in the PATH of a non-login shell of '" + user + "'.";
-      fail.evidence = "PATH=" + facts.get(user::kPath);
-      fail.remedy =
-          "Install Docker from the system's or Docker's own packages, or link the command "
-          "into /usr/local/bin.";
-      break;
+      return Fail{
+          .code = "docker.not_in_path",
+          .summary = "Docker is not where Coolify looks for it",
+          .cause = "There is " + facts.get(docker::kCliElsewhere).value_or("") +
+                   ", but not in the PATH of a non-login shell of '" + user + "'.",
+          .evidence = "PATH=" + facts.get(user::kPath),
+          .remedy =
+              "Install Docker from the system's or Docker's own packages, or link the command "
+              "into /usr/local/bin."};
     case DockerState::podman:
-      fail.code = "docker.podman";
-      fail.summary = "Podman answers instead of Docker";
-      fail.cause =
-          "The docker command belongs to Podman. Coolify asks for the version of a Docker "
-          "Engine and takes Podman's answer for version 0.";
-      fail.remedy = "Remove podman-docker and install Docker Engine.";
-      break;
+      return Fail{
+          .code = "docker.podman",
+          .summary = "Podman answers instead of Docker",
+          .cause =
+              "The docker command belongs to Podman. Coolify asks for the version of a Docker "
+              "Engine and takes Podman's answer for version 0.",
+          .evidence = view.output,
+          .remedy = "Remove podman-docker and install Docker Engine."};
     case DockerState::client_only:
-      fail.code = "docker.client_only";
-      fail.summary = "There is Docker's command but no engine";
-      fail.cause = "Only the client is installed: there is neither dockerd nor its service.";
-      fail.remedy =
-          "Install Docker Engine too: docker.io, or docker-ce from Docker's own repository.";
-      break;
+      return Fail{
+          .code = "docker.client_only",
+          .summary = "There is Docker's command but no engine",
+          .cause = "Only the client is installed: there is neither dockerd nor its service.",
+          .evidence = view.output,
+          .remedy =
+              "Install Docker Engine too: docker.io, or docker-ce from Docker's own repository."};
     case DockerState::other_endpoint:
-      fail.code = "docker.other_endpoint";
-      fail.summary = "The docker command is set to another engine";
-      fail.cause = "The command asks " + view.endpoint +
-                   ", where nobody answers, instead of the engine of this host.";
-      fail.remedy =
-          "Remove DOCKER_HOST and `currentContext` (docker context use default) for the account.";
-      break;
+      return Fail{.code = "docker.other_endpoint",
+                  .summary = "The docker command is set to another engine",
+                  .cause = "The command asks " + view.endpoint +
+                           ", where nobody answers, instead of the engine of this host.",
+                  .evidence = view.output,
+                  .remedy =
+                      "Remove DOCKER_HOST and `currentContext` (docker context use default) for "
+                      "the account."};
     case DockerState::daemon_down:
-      fail.code = "docker.daemon_down";
-      fail.summary = "Docker daemon is not running";
-      fail.cause = "The docker command is there, but no engine answers it.";
-      fail.remedy = "Start it, and let it start at boot: systemctl enable --now docker.";
-      break;
+      return Fail{.code = "docker.daemon_down",
+                  .summary = "Docker daemon is not running",
+                  .cause = "The docker command is there, but no engine answers it.",
+                  .evidence = view.output,
+                  .remedy = "Start it, and let it start at boot: systemctl enable --now docker."};
     case DockerState::daemon_starting:
-      fail.code = "docker.daemon_starting";
-      fail.summary = "Docker daemon is still starting";
-      fail.cause = "systemd says that docker.service is being activated; no engine answers yet.";
-      fail.remedy = "Wait, or look at journalctl -u docker when it does not come up.";
-      fail.transient = true;
-      break;
+      return Fail{
+          .code = "docker.daemon_starting",
+          .summary = "Docker daemon is still starting",
+          .cause = "systemd says that docker.service is being activated; no engine answers yet.",
+          .evidence = view.output,
+          .remedy = "Wait, or look at journalctl -u docker when it does not come up.",
+          .transient = true};
     case DockerState::daemon_silent:
-      fail.code = "docker.daemon_silent";
-      fail.summary = "Docker daemon does not answer";
-      fail.cause = "The engine did not answer within 6 seconds.";
-      fail.remedy =
-          "Look at journalctl -u docker; a full disk or a broken storage driver are the "
-          "usual causes.";
-      fail.transient = true;
-      break;
+      return Fail{
+          .code = "docker.daemon_silent",
+          .summary = "Docker daemon does not answer",
+          .cause = "The engine did not answer within 6 seconds.",
+          .evidence = view.output,
+          .remedy =
+              "Look at journalctl -u docker; a full disk or a broken storage driver are the "
+              "usual causes.",
+          .transient = true};
     case DockerState::permission_denied:
-      fail.code = "docker.permission_denied";
-      fail.summary = "Docker refuses the account Coolify is to use";
-      fail.cause = "The socket of Docker may not be used by '" + user +
-                   "', neither directly nor "
-                   "through sudo.";
-      fail.evidence += facts.get(docker::kSocket).value_or("");
-      fail.remedy =
-          "Give the account passwordless sudo (Coolify uses sudo for every user but "
-          "root); membership in the group docker alone does not suffice.";
-      break;
+      return Fail{.code = "docker.permission_denied",
+                  .summary = "Docker refuses the account Coolify is to use",
+                  .cause = "The socket of Docker may not be used by '" + user +
+                           "', neither directly nor through sudo.",
+                  .evidence = view.output + facts.get(docker::kSocket).value_or(""),
+                  .remedy =
+                      "Give the account passwordless sudo (Coolify uses sudo for every user but "
+                      "root); membership in the group docker alone does not suffice."};
+    case DockerState::ready:
     case DockerState::failed:
-      fail.code = "docker.failed";
-      fail.summary = "Docker does not work";
-      fail.cause = "`docker version` brought no readable version of an engine.";
-      fail.remedy =
-          "Run `docker version` on the host as '" + user + "' and repair what it reports.";
       break;
   }
-  return fail;
+  return Fail{
+      .code = "docker.failed",
+      .summary = "Docker does not work",
+      .cause = "`docker version` brought no readable version of an engine.",
+      .evidence = view.output,
+      .remedy = "Run `docker version` on the host as '" + user + "' and repair what it reports."};
 }
 
 Judgement judge_docker(const HostFacts& facts, const Settings&) {
