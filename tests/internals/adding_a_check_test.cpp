@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "checks/catalog.h"
 #include "checks/inspect.h"
@@ -31,6 +32,12 @@ TEST_CASE("it is in the catalog and takes its setting from the configuration") {
   CHECK(checks::settings_of("swap", {}).number("min_mb") == 0);
   CHECK(checks::validate_options(wanting(512)).empty());
   CHECK(checks::validate_options(wanting(-1)).items().at(0).path.to_string() == "swap.min_mb");
+}
+
+TEST_CASE("it has a place of its own among the others") {
+  std::set<int> places;
+  for (const checks::Check* const check : checks::catalog()) places.insert(check->order);
+  CHECK(places.size() == checks::catalog().size());
 }
 
 TEST_CASE("it judges a host and is in the report") {

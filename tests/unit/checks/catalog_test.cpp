@@ -26,8 +26,10 @@ TEST_CASE("every file of a check is in the catalog under its name") {
 
 TEST_CASE("every check describes itself") {
   std::set<std::string_view> codes;
+  std::set<int> places;
   for (const Check* const check : catalog()) {
     CAPTURE(check->id);
+    CHECK(places.insert(check->order).second);
     CHECK_FALSE(check->title.empty());
     CHECK(check->docs.size() > 40);
     CHECK(check->docs.ends_with('.'));
