@@ -10,6 +10,7 @@
 
 #include "checks/catalog.h"
 #include "code_tables.h"
+#include "provider/advice/advice.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/unit/codes/source_codes.h"
 
@@ -63,6 +64,12 @@ TEST_CASE("no code is put together from parts, where no search finds it") {
   const Strings others = {"identity.", "sentinel.",  // what is in such an argument or block
                           ".localhost"};             // host names
   CHECK(beyond(tests::composed_codes(SOURCE_FOLDER), others) == "");
+}
+
+TEST_CASE("advice is given on codes that there are") {
+  Strings advised;
+  for (const provider::Advice& row : provider::all_advice()) advised.emplace(row.code);
+  CHECK(beyond(advised, documented()) == "");
 }
 
 TEST_CASE("a code has one row, and a row a meaning") {
