@@ -112,9 +112,11 @@ TEST_CASE("whoever plans with an address that is taken is told how to keep its r
 
 TEST_CASE("what is wrong with the way to Coolify is no finding, whatever is asked") {
   Instance instance;
-  instance.http->answer("GET /team", 403, R"({"message":"Missing required permissions: read"})");
-  instance.http->answer("GET /security/keys", 500, R"({"message":"Server Error"})");
-  instance.http->answer("GET /security/keys/nokey", 500, R"({"message":"Server Error"})");
+  for (const char* const call : {"GET /team", "GET /security/keys/nokey"}) {
+    instance.http->on(call, [](const auto&, const auto&) {
+      return http::Response{403, {}, R"({"message":"Missing required permissions: read"})"};
+    });
+  }
   RegistrationModel model = planned("10.0.0.2");
   model.private_key_uuid = "nokey";
   model.expected_team = "Mail";
