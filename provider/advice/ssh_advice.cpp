@@ -21,7 +21,7 @@ const std::vector<Advice>& ssh_advice() {
            "\"accept_new\"`.",
        .needs = "argument"},
       {.code = "ssh.host_key_policy_invalid",
-       .remedy = "Correct `{argument}`. A host key is a line such as \"ssh-ed25519 AAAA...\", a "
+       .remedy = "Set or correct `{argument}`. A host key is a line such as \"ssh-ed25519 AAAA...\", a "
                  "fingerprint begins with \"SHA256:\", known_hosts is the text of such a file, and "
                  "what is given has to fit `host_key_policy`.",
        .needs = "argument"},
