@@ -15,13 +15,15 @@ cd "$(dirname "$0")/.."
 house=$PWD
 rules=$house/scripts/lint
 cd "${LINT_ROOT:-.}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
 # Versions of clang-format disagree; this one is in Debian 12, Debian 13 and Ubuntu 24.04.
 llvm=19
 
 # Whatever git knows or would add, in folders however deep.
 files() {
-  git ls-files -co --exclude-standard -- "$@" | while IFS= read -r file; do
+  git -c core.quotePath=false ls-files -co --exclude-standard -- "$@" | while IFS= read -r file; do
     [ ! -f "$file" ] || printf '%s\n' "$file"
   done
 }
@@ -30,10 +32,13 @@ over() { xargs -r -d '\n' "$@"; }
 
 sources() { files '*.h' '*.cpp'; }
 
-# sources_of FOLDER...
-sources_of() {
-  for folder in "$@"; do files "$folder/*.h" "$folder/*.cpp"; done
+# What the rules on C++ look at, templates as well: lines "file:line:kind:text".
+take_apart() {
+  files '*.h' '*.cpp' '*.h.in' '*.cpp.in' | over awk -f "$rules/parts.awk" >"$work/parts"
 }
+
+# parts KIND
+parts() { grep -a "^[^:]*:[0-9]*:$1:" "$work/parts"; }
 
 # tool NAME: the program of the pinned version.
 tool() {
@@ -67,8 +72,9 @@ includes() {
 
 # nothing_from COMMAND...: whether it prints nothing; what it prints is shown.
 nothing_from() {
-  found=$("$@")
-  [ -z "$found" ] || { printf '%s\n' "$found"; return 1; }
+  found=$("$@") && [ -z "$found" ] && return 0
+  printf '%s\n' "$found"
+  return 1
 }
 
 arrows() { includes | awk -f "$rules/arrows.awk" "$rules/arrows.txt" -; }
@@ -76,14 +82,13 @@ circles() { includes | awk -f "$rules/circles.awk"; }
 
 # Only the real clock looks at the clock and only base::wait waits.
 waits() {
-  sources | grep -v '^tests/' | grep -vxE 'base/(system_clock|wait)\.cpp' | over grep -nHE \
-    'sleep_for|sleep_until\(std|usleep\(|nanosleep\(|[^_]sleep\(|(system|steady|high_resolution)_clock::now' ||
-    true
+  parts code | grep -avE '^(tests/|base/(system_clock|wait)\.cpp:)' | awk -f "$rules/waits.awk"
 }
 
 # What lies below provider/ does not know what its work is for. schema/ is of Terraform's types.
 words() {
-  sources_of registration events checks coolify ssh http base | over awk -f "$rules/words.awk"
+  parts text | grep -aE '^(registration|events|checks|coolify|ssh|http|base)/' |
+    awk -f "$rules/words.awk"
 }
 
 # The files of the change that the compiler compiles, tests apart; a header stands for the source of
@@ -147,6 +152,7 @@ case ${1:-} in
     ;;
   tidy) check "clang-tidy" tidy_is_right "${2:-$(base_of_change)}" ;;
   "")
+    take_apart
     check "formatting" format_is_right
     check "shell scripts" shell_is_right
     check "include directions" nothing_from arrows

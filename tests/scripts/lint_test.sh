@@ -24,6 +24,25 @@ plant_tree() {
 
 void pause() { std::this_thread::sleep_for(std::chrono::seconds(1)); }
 END
+  file base/clock.h <<'END'
+#pragma once
+#include <poll.h>
+
+// Unlike poll(), select( and ::time(nullptr).
+struct Clock {
+  virtual Waited sleep_until(TimePoint until) = 0;
+};
+const char* const kScript = R"(
+sleep 1; sleep(1)
+)";
+void f(Own& own) {
+  own.clock->sleep_until(own.clock->now());
+  curl_multi_poll(m);
+  own.time(1);
+  own.receive_until(x);
+  wait_for_boot();
+}
+END
   file http/deep/trust.h <<'END'
 #pragma once
 #include "base/text/words.h"
@@ -33,6 +52,10 @@ END
 // Says "terraform" in a comment, and don't mistake this for a character.
 const char* const kName = "terraform-provider-coolify applies 'it'";
 const char kQuote = '"';  // "apply"
+const char8_t kWide = u8'"';
+const int kMany = 1'000'000;
+const char* const kHow = "With certainty, re" /* terra */ "form";
+const char* const kTwo[] = {"terra", "form"};
 END
   file base/text/words.cpp <<'END'
 #include "base/text/words.h"
@@ -89,6 +112,9 @@ verdict() {
   fi
 }
 
+# name_of TEXT...: a tree's name.
+name_of() { echo "$*" | cksum | tr ' ' _; }
+
 # finds CHECK FILE: the check fails and names the file.
 finds() {
   LINT_ROOT=$tree "$lint" >"$tree.log" 2>&1
@@ -124,7 +150,7 @@ finds "shell scripts" tests/lab/deep/program
 
 # points FILE TARGET: a file that includes the target is found.
 points() {
-  plant_tree "arrow-$(echo "$1-$2" | tr / _)"
+  plant_tree "arrow-$(name_of "$@")"
   file "$1" <<END
 #include "$2"
 END
@@ -184,7 +210,7 @@ finds "circles of includes" \
 
 # waits FILE TEXT
 waits() {
-  plant_tree "wait-$(echo "$1" | tr / _)"
+  plant_tree "wait-$(name_of "$@")"
   file "$1" <<END
 $2
 END
@@ -194,10 +220,38 @@ waits plugin/rpc/deep/x.cpp 'void f() { std::this_thread::sleep_for(a); }'
 waits base/deep/x.h 'const auto t = std::chrono::steady_clock::now();'
 waits base/deep/system_clock.cpp 'void f() { usleep(1); }'
 waits main.cpp 'void f() { ::sleep(1); }'
+waits base/all.cpp.in 'void f() { ::sleep(1); }'
+waits "base/blank and ö.cpp" 'void f() { ::sleep(1); }'
+while IFS= read -r code; do waits ssh/deep/x.cpp "void f() { $code; }"; done <<'END'
+std::this_thread::sleep_until(deadline)
+sleep_until(deadline)
+sleep /* a while */ (1)
+::poll(&one, 1, -1)
+ppoll(&one, 1, &t, nullptr)
+select(1, &a, &b, &c, &t)
+pselect(1, &a, &b, &c, &t, nullptr)
+epoll_wait(d, &e, 1, -1)
+news.wait_for(lock, kLong)
+news->wait_until(lock, later)
+semaphore.try_acquire_for(kLong)
+semaphore.try_acquire_until(later)
+mutex.try_lock_for(kLong)
+mutex.try_lock_shared_until(later)
+pthread_cond_timedwait(&c, &m, &t)
+sigtimedwait(&set, nullptr, &t)
+auto now = time(nullptr)
+auto now = std::time(&other)
+clock_gettime(CLOCK_REALTIME, &t)
+gettimeofday(&t, nullptr)
+auto now = std::chrono::utc_clock::now()
+auto now = std::chrono::file_clock::now()
+auto now = tai_clock::now()
+using Own = std::chrono::steady_clock
+END
 
 # says FILE TEXT
 says() {
-  plant_tree "word-$(echo "$1" | tr / _)"
+  plant_tree "word-$(name_of "$@")"
   file "$1" <<END
 $2
 END
@@ -207,6 +261,21 @@ says coolify/servers/x.cpp 'const char* const kA = "a'\''\"b" "Run Terraform aga
 says registration/login/x.cpp 'const char* const kA = "Apply again";'
 says ssh/deep/x.cpp "const char kQ = '\"', *const kA = \"untaint\";"
 says events/deep/x.cpp 'const char* const kA = R"(terraform)";'
+says http/x.h 'const char* const kA = "it is tainted";'
+says base/x.h 'const char* const kA = "OpenTofu";'
+says base/x.h 'const char* const kA = "first\napply";'
+says checks/x.cpp 'const char* const kA = "Plan  again";'
+says checks/x.cpp 'const char* const kA = "run terra" "form again";'
+says checks/x.cpp 'const char* const kA = u8"run terra"s  // and
+    u8R"(form)" "again";'
+says checks/x.cpp 'const char* const kA = "run terra\
+form again";'
+says checks/x.cpp '#define A(x) x "terraform"'
+says checks/x.cpp '#define A(x) \
+  "terra" \
+  "form"'
+says checks/x.cpp 'const char8_t kA = u8'\''"'\'', *const kB = u8"terraform";'
+says checks/all.cpp.in 'const char* const kA = "terraform";'
 
 # What is compiled counts, and of it what the change touches; a header with its source.
 plant_tree tidy
