@@ -1,7 +1,7 @@
 #!/bin/sh
 # Looks for what the compiler lets pass.
 #
-#   scripts/lint.sh              formatting, shell scripts, includes, waits, words
+#   scripts/lint.sh              formatting, names of files, shell scripts, includes, waits, words
 #   scripts/lint.sh tidy [BASE]  clang-tidy over the files that differ from BASE, which is where the
 #                                branch left main, or on main the last commit; needs build/dev.
 #                                LINT_SECONDS (300) is its limit: how many are left then is told
@@ -40,6 +40,12 @@ take_apart() {
 # parts KIND
 parts() { grep -a "^[^:]*:[0-9]*:$1:" "$work/parts"; }
 
+# Prints "file:line:included file", or with faults=1 what is not spelled like that.
+includes() {
+  files >"$work/files"
+  parts include | awk -f "$rules/includes.awk" "$work/files" "$@" -
+}
+
 # tool NAME: the program of the pinned version.
 tool() {
   if command -v "$1-$llvm"; then return 0; fi
@@ -55,20 +61,11 @@ format_is_right() {
 
 # Programs, and what they source; of the examples, import.sh is a page of the reference.
 shell_scripts() {
-  files '*.sh' ':!examples'
-  files | awk -F / '$NF !~ /[.]/' | over awk 'FNR == 1 && /^#!.*sh$/ { print FILENAME }'
+  files '*.sh' '*.bash' ':!examples'
+  files | grep -vE '\.(sh|bash)$' | over awk 'FNR == 1 && /^#!.*sh([ \t]|$)/ { print FILENAME }'
 }
 
-shell_is_right() { shell_scripts | over shellcheck -x -S warning; }
-
-# Prints "file:line:included file" for what is included from the project's root.
-includes() {
-  # shellcheck disable=SC2016  # awk's
-  sources | over awk '/^[ \t]*#[ \t]*include[ \t]*"[^"]*\// {
-    split($0, part, "\"")
-    print FILENAME ":" FNR ":" part[2]
-  }'
-}
+shell_is_right() { shell_scripts | LC_ALL=C.UTF-8 over shellcheck -x -S warning; }
 
 # nothing_from COMMAND...: whether it prints nothing; what it prints is shown.
 nothing_from() {
@@ -77,6 +74,15 @@ nothing_from() {
   return 1
 }
 
+# A name with a special character is in quotes, so that it seems to be no file.
+names() {
+  {
+    files
+    git -c core.quotePath=false ls-files -co --exclude-standard | grep '^"' || true
+  } | awk -f "$rules/names.awk"
+}
+
+spelling() { includes faults=1; }
 arrows() { includes | awk -f "$rules/arrows.awk" "$rules/arrows.txt" -; }
 circles() { includes | awk -f "$rules/circles.awk"; }
 
@@ -153,8 +159,10 @@ case ${1:-} in
   tidy) check "clang-tidy" tidy_is_right "${2:-$(base_of_change)}" ;;
   "")
     take_apart
+    check "names of files" nothing_from names
     check "formatting" format_is_right
     check "shell scripts" shell_is_right
+    check "spelling of includes" nothing_from spelling
     check "include directions" nothing_from arrows
     check "circles of includes" nothing_from circles
     check "waiting only through Clock and wait()" nothing_from waits

@@ -11,9 +11,21 @@ FILENAME == ARGV[1] {
 
 function begins(text, start) { return substr(text, 1, length(start)) == start }
 
+# Whether the file is one of those that a word without "*" stands for.
+function is_of(file, word) {
+  if (word ~ /\/$/) return begins(file, word)
+  if (word ~ /\/\.$/) {
+    word = substr(word, 1, length(word) - 1)
+    return begins(file, word) && index(substr(file, length(word) + 1), "/") == 0
+  }
+  if (word ~ /\.$/) return begins(file, word) && substr(file, length(word) + 1) !~ /[.\/]/
+  return file == word
+}
+
 # The part of the file's path that the pattern stands for, empty when it does not match.
 function match_of(file, pattern, folder, rest, slash) {
-  if (pattern !~ /\/\*\/$/) return begins(file, pattern) ? pattern : ""
+  sub(/\.in$/, "", file)
+  if (pattern !~ /\/\*\/$/) return is_of(file, pattern) ? pattern : ""
   folder = substr(pattern, 1, length(pattern) - 2)
   if (!begins(file, folder)) return ""
   rest = substr(file, length(folder) + 1)
@@ -23,13 +35,9 @@ function match_of(file, pattern, folder, rest, slash) {
 
 function reaches(target, entry, own) {
   if (entry == "*") return 1
-  # What a pattern like "cli/docs" stands for is a part of a folder; its own folder is the whole.
-  if (entry == "@") return begins(target, substr(own, 1, match(own, /\/[^\/]*$/)))
-  if (entry ~ /\/\.$/) {
-    entry = substr(entry, 1, length(entry) - 1)
-    return begins(target, entry) && index(substr(target, length(entry) + 1), "/") == 0
-  }
-  return begins(target, entry)
+  # What a pattern like "cli/docs." stands for is a part of a folder; its own folder is the whole.
+  if (entry == "@") return own ~ /\// && begins(target, substr(own, 1, match(own, /\/[^\/]*$/)))
+  return is_of(target, entry)
 }
 
 {

@@ -88,14 +88,51 @@ END
   file ssh/remote/executor.h <<'END'
 #pragma once
 END
-  file cli/docs/pages.cpp <<'END'
+  file cli/docs_command.cpp <<'END'
+#include "cli/docs_command.h"
+
 #include "provider/config/services.h"
 #include "schema/value.h"
 END
   file main.cpp <<'END'
+#include "code_tables.h"
 #include "plugin/process/serve.h"
 #include "provider/registry.h"
 END
+  file provider/config/agent.cpp <<'END'
+#include <CLI/CLI.hpp>
+
+#include "provider/config/version.h"
+END
+  file provider/config/version.h.in <<'END'
+#pragma once
+const char* const kVersion = "@PROJECT_VERSION@";
+END
+  file checks/all_checks.cpp.in <<'END'
+#include "checks/check.h"
+@CHECKS@
+END
+  file plugin/proto/go.proto <<'END'
+END
+  file plugin/rpc/service.h <<'END'
+#include "go.grpc.pb.h"
+#include "go.pb.h"
+const char* const kPart = R"(
+#include <provider/registry.h>
+)";
+// \
+#include <provider/registry.h>
+END
+  file tests/unit/ssh/sshd_test.cpp <<'END'
+#include "sshd.h"
+END
+  for header in plugin/process/serve provider/registry schema/value tests/unit/ssh/sshd code_tables \
+    cli/docs_command; do
+    file "$header.h" <<'END'
+#pragma once
+END
+  done
+  file "docs/is a guide, ö.md" </dev/null
   file scripts/deep/fine.sh <<'END'
 #!/bin/sh
 echo "$1"
@@ -112,14 +149,29 @@ verdict() {
   fi
 }
 
-# name_of TEXT...: a tree's name.
-name_of() { echo "$*" | cksum | tr ' ' _; }
-
 # finds CHECK FILE: the check fails and names the file.
 finds() {
   LINT_ROOT=$tree "$lint" >"$tree.log" 2>&1
   [ $? = 1 ] && grep -qxF "lint: $1: FAILED" "$tree.log" && grep -qF "$2" "$tree.log"
   verdict $? "$1 is to fail for $2"
+}
+
+# fault FILE TEXT WHAT: plants one of several, in a file of its own; what is to be said of it.
+fault() {
+  faults=$((${faults:-0} + 1))
+  path=$(printf '%s' "$1" | sed "s|/x\.|/x$faults.|")
+  printf '%s\n' "$2" | file "$path"
+  printf '%s\n' "$path$3" >>"$tree.faults"
+}
+
+# finds_all CHECK: the check fails and tells of every fault.
+finds_all() {
+  LINT_ROOT=$tree "$lint" >"$tree.log" 2>&1
+  result=$?
+  while IFS= read -r what; do
+    [ $result = 1 ] && grep -qxF "lint: $1: FAILED" "$tree.log" && grep -qF "$what" "$tree.log"
+    verdict $? "$1 is to fail for $what"
+  done <"$tree.faults"
 }
 
 # From here on a fault is what is asked for.
@@ -148,17 +200,76 @@ file tests/lab/deep/program <<'END'
 END
 finds "shell scripts" tests/lab/deep/program
 
+plant_tree shell-names
+for name in program fault.bash 'blank and ö.sh' fault.command; do
+  fault "scripts/deep/$name" '#!/usr/bin/env -S bash -e
+rm -rf $2/*' ' '
+done
+fault scripts/deep/options '#!/bin/sh -eu
+rm -rf $2/*' ' '
+finds_all "shell scripts"
+
+plant_tree names
+for name in y.hpp y.cc y.cxx y.hxx y.ipp y.hpp.in y.CPP y.H; do
+  fault "base/deep/$name" '' ': C++ is named .h or .cpp'
+done
+for name in 'y=1.cpp' 'y:1.cpp'; do
+  fault "base/deep/$name" '' ': a name that not every check can read'
+done
+file 'base/deep/quote"' </dev/null
+echo '"base/deep/quote\"": a name that not every check can read' >>"$tree.faults"
+finds_all "names of files"
+
+# spells FILE TEXT: no way to include other than the right one.
+spells() { fault "$1" "$2" ":1: $(printf '%s\n' "$2" | head -n 1)"; }
+plant_tree spelling
+spells base/deep/x.cpp '#include <provider/registry.h>'
+spells base/deep/x.cpp '#include <code_tables.h>'
+spells base/deep/x.cpp '#include <go.pb.h>'
+spells base/deep/x.cpp '#include <sys/../provider/registry.h>'
+spells base/deep/x.cpp '#include <./provider/registry.h>'
+spells base/deep/x.cpp '#include "base/../provider/registry.h"'
+spells base/deep/x.cpp '#include "./provider/registry.h"'
+spells base/deep/x.cpp '#include "provider//registry.h"'
+spells base/deep/x.cpp '#include /* x */ "provider/registry.h"'
+spells base/deep/x.cpp '/* x */ #include "provider/registry.h"'
+spells base/deep/x.cpp '# include "provider/registry.h"'
+spells base/deep/x.cpp '#include "provider/registry.h"  // x'
+spells base/deep/x.cpp '#include \
+  "provider/registry.h"'
+spells base/deep/x.cpp '#incl\
+ude "provider/registry.h"'
+spells base/deep/x.cpp '%:include "provider/registry.h"'
+spells base/deep/x.cpp '#include_next "provider/registry.h"'
+spells base/deep/x.cpp '#import "provider/registry.h"'
+spells base/deep/x.cpp '#include REGISTRY'
+spells base/text/x.cpp '#include "words.h"'
+spells tests/unit/ssh/x.cpp '#include "../ssh/sshd.h"'
+spells tests/unit/base/x.cpp '#include "sshd.h"'
+spells base/deep/x.cpp '#include "base/nowhere.h"'
+spells base/deep/x.cpp '#include "base/system_clock.cpp"'
+spells base/all.cpp.in '#include <provider/registry.h>'
+spells 'base/blank and ö.cpp' '#include <provider/registry.h>'
+fault base/deep/x.cpp '/* x
+*/ #include "provider/registry.h"' ':2: */ #include'
+file base/twice/code_tables.h </dev/null
+spells base/twice/x.cpp '#include "code_tables.h"'
+finds_all "spelling of includes"
+
 # points FILE TARGET: a file that includes the target is found.
-points() {
-  plant_tree "arrow-$(name_of "$@")"
-  file "$1" <<END
-#include "$2"
-END
-  finds "include directions" "$1:1: may not include $2"
-}
+points() { fault "$1" "#include \"$2\"" ":1: may not include $2"; }
+plant_tree arrows
 points plugin/rpc/x.cpp provider/registry.h
 points plugin/rpc/x.cpp cli/commands.h
 points base/deep/x.cpp schema/value.h
+points base/deep/x.cpp code_tables.h
+points base/all.cpp.in schema/value.h
+points 'base/blank and ö.cpp' schema/value.h
+points code_tables.cpp provider/registry.h
+points cli/docsomething.cpp provider/config/services.h
+points cli/docs_command.more.cpp provider/config/services.h
+points cli/docs_command/x.cpp provider/config/services.h
+points provider/config/x.cpp provider/config/services.hidden.h
 points schema/deep/x.h http/transport.h
 points http/deep/x.cpp coolify/client.h
 points ssh/deep/x.cpp checks/check.h
@@ -178,11 +289,8 @@ points provider/advice/x.cpp provider/server/server.h
 points provider/services.cpp provider/server/server.h
 points provider/server/x.cpp plugin/rpc/service.h
 
-plant_tree no-row
-file elsewhere/deep/x.cpp <<'END'
-#include "base/text/words.h"
-END
-finds "include directions" "elsewhere/deep/x.cpp:1: no row"
+fault elsewhere/deep/x.cpp '#include "base/text/words.h"' ":1: no row"
+finds_all "include directions"
 
 plant_tree file-circle
 file base/deep/one.h <<'END'
@@ -209,13 +317,8 @@ finds "circles of includes" \
   "a circle of folders: plugin/process -> plugin/rpc -> plugin/process"
 
 # waits FILE TEXT
-waits() {
-  plant_tree "wait-$(name_of "$@")"
-  file "$1" <<END
-$2
-END
-  finds "waiting only through Clock and wait()" "$1:1:"
-}
+waits() { fault "$1" "$2" ":1:${2%% *} "; }
+plant_tree waits
 waits plugin/rpc/deep/x.cpp 'void f() { std::this_thread::sleep_for(a); }'
 waits base/deep/x.h 'const auto t = std::chrono::steady_clock::now();'
 waits base/deep/system_clock.cpp 'void f() { usleep(1); }'
@@ -248,15 +351,11 @@ auto now = std::chrono::file_clock::now()
 auto now = tai_clock::now()
 using Own = std::chrono::steady_clock
 END
+finds_all "waiting only through Clock and wait()"
 
 # says FILE TEXT
-says() {
-  plant_tree "word-$(name_of "$@")"
-  file "$1" <<END
-$2
-END
-  finds "words of the layers above" "$1:1:"
-}
+says() { fault "$1" "$2" ':1: "'; }
+plant_tree words
 says coolify/servers/x.cpp 'const char* const kA = "a'\''\"b" "Run Terraform again";'
 says registration/login/x.cpp 'const char* const kA = "Apply again";'
 says ssh/deep/x.cpp "const char kQ = '\"', *const kA = \"untaint\";"
@@ -276,6 +375,7 @@ says checks/x.cpp '#define A(x) \
   "form"'
 says checks/x.cpp 'const char8_t kA = u8'\''"'\'', *const kB = u8"terraform";'
 says checks/all.cpp.in 'const char* const kA = "terraform";'
+finds_all "words of the layers above"
 
 # What is compiled counts, and of it what the change touches; a header with its source.
 plant_tree tidy
