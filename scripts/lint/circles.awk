@@ -1,8 +1,9 @@
 # Prints circles of includes between files and between folders. Reads lines "file:line:included
 # file". A header and the source of its name are one file here; of two files in different folders,
-# the folders are those just below the folder they share.
+# the folders are those just below the folder they share; what is in that one directly counts as a
+# folder beside them, "ssh/." beside "ssh/remote".
 
-function unit(file) { sub(/\.[a-z]+$/, "", file); return file }
+function unit(file) { sub(/\.(h|cpp)(\.in)?$/, "", file); return file }
 
 function arrow(kind, from, to, where) {
   if (from == to || (kind, from, to) in known) return
@@ -36,7 +37,7 @@ function visit(kind, node, depth, list, n, i, first, text) {
   b = split(part[3], to, "/")
   shared = ""
   for (i = 1; i < a && i < b && from[i] == to[i]; ++i) shared = shared from[i] "/"
-  if (i < a && i < b) arrow("folder", shared from[i], shared to[i], where)
+  arrow("folder", shared (i < a ? from[i] : "."), shared (i < b ? to[i] : "."), where)
 }
 
 END {

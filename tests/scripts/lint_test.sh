@@ -66,7 +66,6 @@ END
   file provider/server/server.h <<'END'
 #pragma once
 #include "provider/arguments/deep/ssh.h"
-#include "provider/config/services.h"
 #include "registration/login/login.h"
 
 const char* const kAdvice = "Run terraform apply.";
@@ -102,6 +101,7 @@ END
   file provider/config/agent.cpp <<'END'
 #include <CLI/CLI.hpp>
 
+#include "provider/config/services.h"
 #include "provider/config/version.h"
 END
   file provider/config/version.h.in <<'END'
@@ -316,6 +316,34 @@ END
 finds "circles of includes" \
   "a circle of folders: plugin/process -> plugin/rpc -> plugin/process"
 
+plant_tree circle-of-a-folder-and-its-own
+file ssh/deep/remote/one.h <<'END'
+#include "ssh/deep/two.h"
+END
+file ssh/deep/three.h <<'END'
+#include "ssh/deep/remote/four.h"
+END
+finds "circles of includes" "a circle of folders: ssh/deep/remote -> ssh/deep/. -> ssh/deep/remote"
+
+plant_tree circle-through-the-root
+file code_tables.cpp <<'END'
+#include "base/deep/one.h"
+END
+file base/deep/two.h <<'END'
+#include "code_tables.h"
+END
+finds "circles of includes" "a circle of folders: base -> . -> base"
+
+plant_tree circle-in-a-folder
+file tests/unit/ssh/one.h <<'END'
+#include "two.h"
+END
+file tests/unit/ssh/two.h <<'END'
+#include "one.h"
+END
+finds "circles of includes" \
+  "a circle of files: tests/unit/ssh/one -> tests/unit/ssh/two -> tests/unit/ssh/one"
+
 # waits FILE TEXT
 waits() { fault "$1" "$2" ":1:${2%% *} "; }
 plant_tree waits
@@ -328,6 +356,7 @@ waits "base/blank and ö.cpp" 'void f() { ::sleep(1); }'
 while IFS= read -r code; do waits ssh/deep/x.cpp "void f() { $code; }"; done <<'END'
 std::this_thread::sleep_until(deadline)
 sleep_until(deadline)
+std::this_thread::sleep_until<Own>(deadline)
 sleep /* a while */ (1)
 ::poll(&one, 1, -1)
 ppoll(&one, 1, &t, nullptr)
@@ -377,33 +406,69 @@ says checks/x.cpp 'const char8_t kA = u8'\''"'\'', *const kB = u8"terraform";'
 says checks/all.cpp.in 'const char* const kA = "terraform";'
 finds_all "words of the layers above"
 
-# What is compiled counts, and of it what the change touches; a header with its source.
+# twice NAME: a function whose name tells where it is, and is a fault.
+twice() { echo "inline int $1Twice(int value) { return 2 * value; }"; }
+
+# tidy STATUS: the last line is $last.
+tidy() {
+  LINT_ROOT=$tree "$lint" tidy >"$tree.log" 2>&1
+  result=$?
+  last=$(tail -n 1 "$tree.log")
+  [ $result = "$1" ]
+}
+
+commit() {
+  git -C "$tree" add -A
+  git -C "$tree" -c user.name=test -c user.email=test@localhost commit -q -m "$1"
+}
+
+# What the change touches counts; a header with its source, or with another that includes it.
 plant_tree tidy
 mkdir -p "$tree/build/dev"
-for name in old new; do
-  file "checks/deep/$name.h" <<END
-#pragma once
-inline int ${name}Twice(int Value) { return 2 * Value; }
-END
-  file "checks/deep/$name.cpp" <<END
-#include "checks/deep/$name.h"
-END
-done
-for name in old new; do
-  printf '{"directory": "%s", "command": "c++ -I%s -c %s", "file": "%s"},\n' "$tree" "$tree" \
-    "$tree/checks/deep/$name.cpp" "$tree/checks/deep/$name.cpp"
-done | sed '1s/^/[/; $s/,$/]/' >"$tree/build/dev/compile_commands.json"
-commit() { git -C "$tree" -c user.name=test -c user.email=test@localhost commit -q -m "$1"; }
 echo /build >"$tree/.gitignore"
-git -C "$tree" add -A
-git -C "$tree" reset -q -- checks/deep/new.h
+for name in checks/deep/old checks/deep/new checks/deep/far tests/unit/deep/own_test; do
+  printf '#include "checks/deep/%s.h"\n' "$(basename "$name" _test)" | file "$name.cpp"
+  printf '{"directory": "%s", "command": "c++ -I%s -c %s", "file": "%s"},\n' "$tree" "$tree" \
+    "$tree/$name.cpp" "$tree/$name.cpp"
+done | sed '1s/^/[/; $s/,$/]/' >"$tree/build/dev/compile_commands.json"
+twice old | file checks/deep/old.h
+file checks/deep/far.h <<'END'
+#include "checks/deep/between.h"
+END
+file checks/deep/between.h <<'END'
+#include "checks/deep/alone.h"
+END
+for name in new own alone; do file "checks/deep/$name.h" </dev/null; done
 commit old
-git -C "$tree" add -A
+for name in new alone; do twice $name | file "checks/deep/$name.h"; done
+twice test | file tests/unit/deep/own_test.cpp
 commit new
-LINT_ROOT=$tree "$lint" tidy >"$tree.log" 2>&1
-[ $? = 1 ] && grep -q 'checks/deep/new.h.*newTwice' "$tree.log" &&
-  ! grep -q oldTwice "$tree.log"
-verdict $? "clang-tidy is to find the header that the last commit added, and it alone"
+tidy 1 && [ "$last" = "lint: clang-tidy: FAILED" ] &&
+  grep -q 'checks/deep/new.h.*newTwice' "$tree.log" && ! grep -q oldTwice "$tree.log"
+verdict $? "clang-tidy is to find the header that the last commit changed, and it alone"
+grep -q 'checks/deep/alone.h.*aloneTwice' "$tree.log"
+verdict $? "clang-tidy is to find a header without a source through one that includes it"
+grep -q 'tests/unit/deep/own_test.cpp.*testTwice' "$tree.log"
+verdict $? "clang-tidy is to find a test"
+
+export LINT_SECONDS=0
+tidy 0 && [ "$last" = "lint: clang-tidy: fine as far as looked at, 3 files left" ]
+verdict $? "clang-tidy without time is to tell what is left"
+unset LINT_SECONDS
+
+echo 'int twice(int value);' | file checks/deep/alone.h
+commit fine
+tidy 0 && [ "$last" = "lint: clang-tidy: fine" ]
+verdict $? "clang-tidy finds nothing wrong in a header"
+
+echo 'int twice(int value);' | file checks/deep/nobodys.h
+tidy 1 && grep -qF "checks/deep/nobodys.h: nothing that is compiled includes it" "$tree.log"
+verdict $? "clang-tidy is to tell of a header that nothing includes"
+rm "$tree/checks/deep/nobodys.h"
+
+echo 'int twice(int value);' | file checks/deep/later.cpp
+tidy 0 && [ "$last" = "lint: clang-tidy: fine as far as looked at, 1 files left" ]
+verdict $? "clang-tidy is to tell of a source that is not compiled"
 
 echo "[doctest] test cases: $((passed + failed)) | $passed passed | $failed failed | 0 skipped"
 [ "$failed" = 0 ]
