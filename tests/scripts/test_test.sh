@@ -98,6 +98,22 @@ END
 run
 ends 1 "22 passed, 1 failed" "a fault that clang-tidy finds"
 
+plant tidy-out-of-time
+play scripts/lint.sh <<'END'
+[ "${1:-}" != tidy ] || { echo "lint: clang-tidy: fine as far as looked at, 3 files left"; exit 0; }
+echo "lint: words: fine"
+END
+run
+ends 0 "22 passed, 0 failed" "clang-tidy that has no time for all files"
+
+plant tidy-dies
+play scripts/lint.sh <<'END'
+[ "${1:-}" != tidy ] || { echo "lint: clang-tidy: 3 files"; exit 0; }
+echo "lint: words: fine"
+END
+run
+ends 1 "22 passed, 1 failed" "clang-tidy that tells no verdict"
+
 plant tests
 play bin/ctest <<'END'
 echo "1/1 Test #1: some.tests ..... ***Failed"
