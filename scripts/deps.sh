@@ -3,6 +3,7 @@
 # what it did or what is missing.
 #
 #   scripts/deps.sh [build] [test] [lint]     without a word: build and test
+#   scripts/deps.sh --help                    says this
 #
 # Building needs no Terraform; the tests and the demo do.
 set -eu
@@ -23,11 +24,14 @@ say() { printf 'deps: %s\n' "$*"; }
 supported() {
   # shellcheck source=/dev/null
   . /etc/os-release
-  case "$ID $VERSION_ID" in
-    "debian 12" | "debian 13" | "ubuntu 24.04") return 0 ;;
+  if ! command -v apt-get >/dev/null; then
+    say "$PRETTY_NAME is not supported: apt-get is missing"
+    return 1
+  fi
+  case "$ID ${VERSION_ID:-}" in
+    "debian 12" | "debian 13" | "ubuntu 24.04") ;;
+    *) say "$PRETTY_NAME is not one of Debian 12, Debian 13, Ubuntu 24.04: package names may differ" ;;
   esac
-  say "$PRETTY_NAME is not one of Debian 12, Debian 13, Ubuntu 24.04: package names may differ"
-  command -v apt-get >/dev/null
 }
 
 is_installed() {
@@ -86,6 +90,12 @@ bring_terraform() {
   return 1
 }
 
+case ${1:-} in
+  -h | --help)
+    sed -n '2,/^set /s/^# \{0,1\}//p' "$0"
+    exit
+    ;;
+esac
 [ $# -gt 0 ] || set -- build test
 supported || exit 1
 failed=0

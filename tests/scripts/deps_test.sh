@@ -52,6 +52,13 @@ libssh2 1.11.1-1+deb13u1 1
 libssh2 1.11.1-1+deb13u2 0
 libssh2 1.11.1-1+deb13u10 0
 
+on_machine "$house/scripts/deps.sh" --help && grep -q '^  scripts/deps.sh \[build\]' "$work/log"
+verdict $? "--help tells how it is called"
+on_machine "$house/scripts/deps.sh" lint
+[ $? = 1 ] && grep -q '^deps: .* is not supported: apt-get is missing$' "$work/log" &&
+  [ "$(grep -c . "$work/log")" = 1 ]
+verdict $? "a system without apt-get is not supported"
+
 # The mirror: the one that is asked for, else the machine's own, else debootstrap's.
 plays apt-get </dev/null
 on_machine env COOLIFY_DEBIAN_MIRROR=http://mirror.example/debian "$house/scripts/debian_mirror.sh"
@@ -84,6 +91,9 @@ on_machine "$house/scripts/deps.sh" test
 verdict $? "busybox-static is a busybox"
 grep -q '^deps: terraform or tofu: MISSING on PATH' "$work/log"
 verdict $? "the tests need Terraform, and it is said"
+on_machine "$house/scripts/deps.sh" nonsense
+[ $? = 2 ] && grep -q "there is no purpose 'nonsense'" "$work/log"
+verdict $? "a purpose that is none"
 on_machine "$house/scripts/deps.sh" build && ! grep -q MISSING "$work/log"
 verdict $? "building needs no Terraform"
 plays tofu </dev/null
