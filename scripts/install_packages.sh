@@ -4,23 +4,21 @@
 # service that is there already stays as it is.
 set -eu
 
-policy=/usr/sbin/policy-rc.d
-kept=
+# Another one is for the tests.
+policy=${POLICY_RC_D:-/usr/sbin/policy-rc.d}
+kept=$policy.before_install_packages
 
-# Whatever asks whether it may start a service is told no.
+# Whatever asks whether it may start a service is told no. A file of ours is one that a run left
+# behind when it was killed; what was there before that run is still beside it.
 forbid_starting() {
-  if [ -e "$policy" ]; then
-    kept=$(mktemp "$policy.XXXXXX")
-    mv "$policy" "$kept"
-  fi
-  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  if [ -e "$policy" ] && ! grep -qs "^# $kept" "$policy"; then mv "$policy" "$kept"; fi
+  printf '#!/bin/sh\n# %s is what comes back after the installation.\nexit 101\n' "$kept" >"$policy"
   chmod 0755 "$policy"
 }
 
 restore_policy() {
   rm -f "$policy"
-  [ -z "$kept" ] || mv "$kept" "$policy"
-  kept=
+  [ ! -e "$kept" ] || mv "$kept" "$policy"
 }
 
 is_installed() {
@@ -37,6 +35,9 @@ disable_sshd() {
     /etc/systemd/system/ssh.service.requires/ssh.socket /etc/systemd/system/sshd.service
 }
 
+# One run at a time, from looking at what is there to the end.
+exec 9<"$(dirname "$policy")"
+flock 9
 had_sshd=false
 if is_installed openssh-server; then had_sshd=true; fi
 log=$(mktemp)
@@ -51,7 +52,7 @@ forbid_starting
 export DEBIAN_FRONTEND=noninteractive
 # Kernels and services are nobody's business here.
 export NEEDRESTART_SUSPEND=1
-if ! { apt-get -qq update && apt-get -qq -y --no-install-recommends install "$@"; } >"$log" 2>&1; then
+if ! { apt-get -qq update && apt-get -qq -y --no-install-recommends install "$@"; } >"$log" 2>&1 9<&-; then
   tail -n 20 "$log" >&2
   exit 1
 fi

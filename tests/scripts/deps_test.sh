@@ -100,6 +100,41 @@ plays tofu </dev/null
 on_machine "$house/scripts/deps.sh"
 verdict $? "OpenTofu serves as well"
 
+# Services are forbidden while packages are installed, and only then: two runs at once, and one after
+# a run that was killed.
+for tool in mktemp rm mv chmod tail flock sleep cp; do ln -s "$(command -v $tool)" "$machine/$tool"; done
+policy=$work/sbin/policy-rc.d
+mkdir "$work/sbin"
+# install DELAY
+install() {
+  env PATH="$machine" POLICY_RC_D="$policy" DELAY="$1" RECORD="$work/record" \
+    "$house/scripts/install_packages.sh" some-package >"$work/log" 2>&1
+}
+plays apt-get <<'END'
+[ "$2" != update ] || exit 0
+"$POLICY_RC_D"; echo "policy $?" >>"$RECORD"
+[ "$DELAY" != killed ] || { kill -9 $PPID; exit; }
+sleep "$DELAY"
+"$POLICY_RC_D"; echo "policy $?" >>"$RECORD"
+END
+# comes_back TEXT: the policy is what it was before, if there was one; nothing is left beside it.
+comes_back() {
+  [ "$(cat "$work/sbin/"* 2>/dev/null)" = "$1" ] && [ "$(find "$work/sbin" -type f)" = "${1:+$policy}" ]
+}
+for before in '' 'exit 0'; do
+  [ -z "$before" ] || { echo "$before" >"$policy"; chmod +x "$policy"; }
+  rm -f "$work/record"
+  install 1 &
+  sleep 0.5
+  install 1
+  wait
+  comes_back "$before" && [ "$(sort "$work/record" | uniq -c | tr -s ' ')" = ' 4 policy 101' ]
+  verdict $? "two installations at once leave the policy '$before' as it was"
+  install killed
+  [ -e "$policy" ] && install 0 && comes_back "$before"
+  verdict $? "after an installation that was killed, the next one brings the policy '$before' back"
+done
+
 # What sudo's root made is the caller's afterwards, and nothing else is.
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$work/tree/scripts" "$work/tree/build/dev" "$work/tree/build/lab/images"
