@@ -138,6 +138,26 @@ END
 run
 ends 1 "14 passed, 1 failed" "a build that fails with the address sanitizer"
 
+plant slow-build
+play scripts/build.sh <<'END'
+[ "$1" = asan ] || exit 0
+echo "build: asan: 5 % of its steps"
+sleep 4
+echo "a compiler's warning"
+echo "build: asan: 50 % of its steps"
+sleep 2
+END
+run
+ends 0 "24 passed, 0 failed" "a build that takes longer than the tests"
+grep -x 'build: .*' "$tree.log" >"$tree.progress"
+if [ "$(cat "$tree.progress")" = "build: asan: 50 % of its steps" ] && ! grep -q warning "$tree.log"; then
+  passed=$((passed + 1))
+else
+  failed=$((failed + 1))
+  echo "ERROR: while a build is awaited, what is new of its progress is to be shown"
+  cat "$tree.log"
+fi
+
 plant race
 play bin/ctest <<'END'
 echo "1: [doctest] test cases: 5 | 5 passed | 0 failed | 0 skipped"
