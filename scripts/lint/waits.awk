@@ -3,11 +3,13 @@
 BEGIN {
   start = "(^|[^A-Za-z0-9_])"
   end = "([^A-Za-z0-9_]|$)"
-  # Of the names that may be a member's of ours only the system's function counts.
   named = start "(sleep_for|usleep|(clock_)?nanosleep|epoll_p?wait2?|sigtimedwait" \
-    "|try_(acquire|lock|lock_shared)_(for|until)|[a-z_]+_(timed|clock)(wait|lock|rdlock|wrlock|join_np)" \
+    "|try_(acquire|lock|lock_shared)_(for|until)" \
+    "|[a-z_]+_(timed|clock)(wait|lock|rdlock|wrlock|join_np)" \
     "|clock_gettime|gettimeofday|timespec_get|timerfd_create|setitimer)" end
-  called = "(^|[^A-Za-z0-9_.>])(sleep|p?poll|p?select|time|alarm|sleep_until) *\\("
+  # These may be the names of members of ours.
+  free = "(^|[^A-Za-z0-9_.>])"
+  called = free "(sleep|p?poll|p?select|time|alarm) *\\(|" free "sleep_until *[(<]"
   member = "([.]|->)wait_(for|until) *[(<]"
   clock = "[Cc]lock::now" end "|= *[a-z:]*_clock *;|std::clock *\\("
 }
@@ -17,5 +19,6 @@ BEGIN {
   code = substr($0, length(part[1] part[2] part[3]) + 4)
   # Clock's own.
   sub(/Waited sleep_until\(/, "", code)
-  if (code ~ named || code ~ called || code ~ member || code ~ clock) print part[1] ":" part[2] ":" code
+  if (code ~ named || code ~ called || code ~ member || code ~ clock)
+    print part[1] ":" part[2] ":" code
 }
