@@ -24,7 +24,7 @@ test: ## Set up, build, and run all tests: unit, protocol, lab, acceptance
 bench: deps ## Run the benchmarks; raw numbers go to build/bench
 	@scripts/bench.sh
 
-lint: ## Check formatting, shell scripts, includes, waits and words (clang-tidy: scripts/lint.sh tidy)
+lint: ## Check names, formatting, shell scripts, includes, waits and words (clang-tidy: scripts/lint.sh tidy)
 	@scripts/deps.sh lint
 	@scripts/lint.sh
 

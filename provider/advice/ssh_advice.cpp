@@ -21,9 +21,10 @@ const std::vector<Advice>& ssh_advice() {
            "\"accept_new\"`.",
        .needs = "argument"},
       {.code = "ssh.host_key_policy_invalid",
-       .remedy = "Set or correct `{argument}`. A host key is a line such as \"ssh-ed25519 AAAA...\", a "
-                 "fingerprint begins with \"SHA256:\", known_hosts is the text of such a file, and "
-                 "what is given has to fit `host_key_policy`.",
+       .remedy =
+           "Set or correct `{argument}`. A host key is a line such as \"ssh-ed25519 AAAA...\", a "
+           "fingerprint begins with \"SHA256:\", known_hosts is the text of such a file, and "
+           "what is given has to fit `host_key_policy`.",
        .needs = "argument"},
       {.code = "ssh.key_unusable",
        .remedy = "Set `{passphrase}`, or decrypt a copy: `ssh-keygen -p -N '' -f copy_of_key`.",

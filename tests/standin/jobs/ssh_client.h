@@ -19,7 +19,8 @@ class SshClient {
       std::function<ChildResult(const std::vector<std::string>& arguments, std::string_view input)>;
 
   // Not explicit: wherever an ssh is asked for, the path of one will do.
-  SshClient(std::string program) : program_(std::move(program)) {}
+  SshClient(std::string program)  // NOLINT(google-explicit-constructor)
+      : program_(std::move(program)) {}
   explicit SshClient(Function function) : function_(std::move(function)) {}
 
   /// Errors: those of run_child(); a function has none.

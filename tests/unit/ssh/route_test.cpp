@@ -17,10 +17,8 @@ namespace {
 
 using base::Secret;
 using ssh::ConnectOptions;
-using ssh::Script;
 using ssh::Session;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 using tests::RawServer;
 using tests::Sshd;
 using tests::SshdOptions;
