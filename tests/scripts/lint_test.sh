@@ -269,7 +269,7 @@ points code_tables.cpp provider/registry.h
 points cli/docsomething.cpp provider/config/services.h
 points cli/docs_command.more.cpp provider/config/services.h
 points cli/docs_command/x.cpp provider/config/services.h
-points code_tables.cpp checks/codes.hidden.h
+points code_tables.cpp.in checks/codes.hidden.h
 points schema/deep/x.h http/transport.h
 points http/deep/x.cpp coolify/client.h
 points ssh/deep/x.cpp checks/check.h
