@@ -1,5 +1,6 @@
 #include "schema/write_only.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -47,16 +48,28 @@ Value nested(const NestedObject& kind, const Value& value, const Value& source) 
   return value;
 }
 
+bool holds_write_only(const std::vector<Attribute>& attributes) {
+  return std::any_of(attributes.begin(), attributes.end(), [](const Attribute& one) {
+    return one.write_only || (one.nested && holds_write_only(one.nested->attributes));
+  });
+}
+
 /// `value` with the write-only values of `source`; null ones where `source` is no known object.
+/// Replacing a field copies the object, so what stays as it is is left alone.
 Value object(const std::vector<Attribute>& attributes, const Value& value, const Value& source) {
   if (!value.is_known()) return value;
   Value made = value;
   for (const Attribute& attribute : attributes) {
-    if (!attribute.write_only && !attribute.nested) continue;
     const std::string& name = attribute.name;
-    const Value from = source.is_known() ? source.at(name) : Value::null(attribute.value_type());
-    made = made.with(name,
-                     attribute.write_only ? from : nested(*attribute.nested, value.at(name), from));
+    const Value& before = value.at(name);
+    const Value from = source.is_known() ? source.at(name) : Value();
+    if (attribute.write_only) {
+      if (before.is_null() && !source.is_known()) continue;
+      made = made.with(name, source.is_known() ? from : Value::null(attribute.value_type()));
+    } else if (attribute.nested && before.is_known() &&
+               holds_write_only(attribute.nested->attributes)) {
+      made = made.with(name, nested(*attribute.nested, before, from));
+    }
   }
   return made;
 }
@@ -68,7 +81,7 @@ Value with_write_only(const Schema& schema, const Value& planned, const Value& c
 }
 
 Value without_write_only(const Schema& schema, const Value& value) {
-  return object(schema.attributes, value, Value::null(schema.value_type()));
+  return object(schema.attributes, value, Value());
 }
 
 }  // namespace schema
