@@ -34,7 +34,6 @@ Value map(const std::vector<Attribute>& attributes, const Value& value, const Va
 }
 
 Value nested(const NestedObject& kind, const Value& value, const Value& source) {
-  if (!value.is_known()) return value;
   switch (kind.nesting) {
     case Nesting::single:
       return object(kind.attributes, value, source);
@@ -61,14 +60,14 @@ Value object(const std::vector<Attribute>& attributes, const Value& value, const
   Value made = value;
   for (const Attribute& attribute : attributes) {
     const std::string& name = attribute.name;
-    const Value& before = value.at(name);
-    const Value from = source.is_known() ? source.at(name) : Value();
-    if (attribute.write_only) {
-      if (before.is_null() && !source.is_known()) continue;
-      made = made.with(name, source.is_known() ? from : Value::null(attribute.value_type()));
-    } else if (attribute.nested && before.is_known() &&
+    if (attribute.write_only && source.is_known()) {
+      made = made.with(name, source.at(name));
+    } else if (attribute.write_only && !value.at(name).is_null()) {
+      made = made.with(name, Value::null(attribute.value_type()));
+    } else if (attribute.nested && value.at(name).is_known() &&
                holds_write_only(attribute.nested->attributes)) {
-      made = made.with(name, nested(*attribute.nested, before, from));
+      made = made.with(name, nested(*attribute.nested, value.at(name),
+                                    source.is_known() ? source.at(name) : Value()));
     }
   }
   return made;
