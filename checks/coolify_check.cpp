@@ -33,8 +33,7 @@ const Check& coolify_check() {
       .default_severity = CheckSeverity::warn,
       .docs =
           "The host connects to Coolify, as Coolify's agent Sentinel will do to report figures. "
-          "Left "
-          "out for a Coolify on localhost.",
+          "Left out for a Coolify on localhost.",
       .codes = {{"health.coolify_unreachable", "Coolify was not reached from the host"}},
       .settings = {},
       .probes = {&network_probe()},

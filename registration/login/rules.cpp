@@ -1,5 +1,6 @@
 #include "registration/login/rules.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -203,18 +204,22 @@ class Reader {
   /// Notes what is wrong with the host key settings of a machine. What the target says is at fault
   /// there, once, however many hosts on the way go by it.
   void blame_trust(const base::Diagnostic& fault, const Hop& hop, const base::Path& place) {
-    const base::Path policy = base::Path::of("host_key_policy");
-    const bool is_inherited =
-        (fault.path == policy && hop.host_key_policy.is_absent()) ||
-        (fault.path == base::Path::of("known_hosts") && hop.known_hosts.is_absent());
-    if (&hop == &request_.target) {
-      target_fault_ = fault.path;
-    } else if (is_inherited && request_.target.host_key_policy.value_or("") == "pinned") {
+    const bool is_policy = fault.path == base::Path::of("host_key_policy");
+    const bool is_known_hosts = fault.path == base::Path::of("known_hosts");
+    const bool is_inherited = (is_policy && hop.host_key_policy.is_absent()) ||
+                              (is_known_hosts && hop.known_hosts.is_absent());
+    if (&hop == &request_.target || !is_inherited) return blame(fault, fault.path.below(place));
+    if (is_policy && request_.target.host_key_policy.value_or("") == "pinned") {
       return blame(fault, place.name("host_key"));  // that is what the policy misses here
-    } else if (is_inherited && fault.path == target_fault_) {
-      return;
     }
-    blame(fault, fault.path.below(place));
+    const base::Path source = fault.path.below(base::Path::of("target"));
+    if (!is_blamed(source)) blame(fault, source);
+  }
+
+  [[nodiscard]] bool is_blamed(const base::Path& place) const {
+    const auto& faults = faults_.items();
+    return std::any_of(faults.begin(), faults.end(),
+                       [&place](const base::Diagnostic& one) { return one.path == place; });
   }
 
   ssh::HostKeyPolicy read_policy(const Hop& hop, const ssh::HostKeyText& text,
@@ -232,7 +237,6 @@ class Reader {
 
   const Request& request_;
   base::Expected<ssh::KnownHosts> target_known_hosts_;  ///< hosts on the way may share it
-  base::Path target_fault_;  ///< the field of its host key settings that is at fault
   base::Diagnostics faults_;
 };
 

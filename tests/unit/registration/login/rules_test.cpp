@@ -141,6 +141,18 @@ TEST_CASE("what cannot be used is refused with the field to blame, before anythi
       // What the hosts on the way only inherit is wrong in one place.
       {{untrusted + "target.known_hosts"},
        [](auto& login) { login.target.known_hosts = text("host ssh-ed25519 %%%"); }},
+      {{untrusted + "target.known_hosts"},
+       [](auto& login) {
+         login.target.host_key_policy = text("pinned");
+         login.target.host_key = text(tests::kPublicKey);
+         login.target.known_hosts = text("host ssh-ed25519 %%%");
+       }},
+      {{untrusted + "target.host_key", untrusted + "target.known_hosts"},
+       [](auto& login) {
+         login.target.host_key = text("nonsense");
+         login.target.known_hosts = text("host ssh-ed25519 %%%");
+         login.hops.push_back(hop("second.example"));
+       }},
       {{untrusted + "target.host_key_policy"},
        [](auto& login) {
          login.target.host_key_policy = text("nope");
