@@ -99,7 +99,7 @@ sanitize() {
   rm -f "build/$preset"/sanitizer.*
   export ASAN_OPTIONS="log_path=$PWD/build/$preset/sanitizer"
   export UBSAN_OPTIONS="$ASAN_OPTIONS:print_stacktrace=1"
-  export TSAN_OPTIONS="$ASAN_OPTIONS:exitcode=0"
+  export TSAN_OPTIONS="$ASAN_OPTIONS:exitcode=0:suppressions=$PWD/tests/protocol/other_libraries.supp"
   run_tests "$preset" "$@"
   unset ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
   count_reports "$preset"

@@ -18,24 +18,26 @@ template <typename T>
 class Part {
  public:
   Part() = default;
-  Part(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Part(T value)  // NOLINT(google-explicit-constructor)
+      : state_(State::known), value_(std::move(value)) {}
   [[nodiscard]] static Part pending() {
     Part part;
-    part.pending_ = true;
+    part.state_ = State::pending;
     return part;
   }
 
-  [[nodiscard]] bool is_absent() const { return !value_ && !pending_; }
-  [[nodiscard]] bool is_pending() const { return pending_; }
-  [[nodiscard]] bool is_known() const { return value_.has_value(); }
-  /// The value of a known part.
-  [[nodiscard]] const T& operator*() const { return *value_; }
-  [[nodiscard]] const T* operator->() const { return &*value_; }
-  [[nodiscard]] T value_or(T fallback) const { return value_ ? *value_ : std::move(fallback); }
+  [[nodiscard]] bool is_absent() const { return state_ == State::absent; }
+  [[nodiscard]] bool is_pending() const { return state_ == State::pending; }
+  [[nodiscard]] bool is_known() const { return state_ == State::known; }
+  /// The value of a known part; an empty one otherwise.
+  [[nodiscard]] const T& operator*() const { return value_; }
+  [[nodiscard]] const T* operator->() const { return &value_; }
+  [[nodiscard]] T value_or(T fallback) const { return is_known() ? value_ : std::move(fallback); }
 
  private:
-  std::optional<T> value_;
-  bool pending_ = false;
+  enum class State { absent, pending, known };
+  State state_ = State::absent;
+  T value_{};
 };
 
 /// A machine to log in to: the target, or a host that is passed on the way.

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <iterator>
+#include <tuple>
 
 using tests::Process;
 
@@ -40,7 +41,7 @@ TEST_CASE("a program's end, output and errors are told") {
   CHECK(killed.exit_code == 137);
   CHECK(killed.signal == SIGKILL);
   CHECK_THROWS(tests::run_checked({.argv = {"false"}}));
-  CHECK_THROWS(tests::run({.argv = {"no-such-program"}}));
+  CHECK_THROWS(std::ignore = tests::run({.argv = {"no-such-program"}}));
 }
 
 TEST_CASE("directory and environment are those asked for") {
