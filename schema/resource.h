@@ -29,6 +29,7 @@ struct ApplyRequest {
 
 /// The object as it is now. With error diagnostics: a null state means that nothing exists (create)
 /// or that the prior state still holds (update, remove); a state means that this much exists.
+/// Write-only values and unknowns that a state still holds are taken out by the caller.
 struct StateResponse {
   Value state;
   std::string private_data;

@@ -64,8 +64,4 @@ base::Expected<RegistrationModel> RegistrationResource::wanted(
       schema::with_write_only(schema_, request.planned, request.config));
 }
 
-Value RegistrationResource::state_of(const RegistrationModel& model) const {
-  return schema::settle(schema::without_write_only(schema_, registration_spec().encode(model)));
-}
-
 }  // namespace provider

@@ -38,8 +38,6 @@ class RegistrationResource final : public schema::Resource {
   /// The model of what is planned, with the configuration's write-only values: what an apply goes
   /// by.
   [[nodiscard]] base::Expected<RegistrationModel> wanted(const schema::ApplyRequest& request) const;
-  /// What of `model` is stored.
-  [[nodiscard]] schema::Value state_of(const RegistrationModel& model) const;
 
   Services services_;
   std::string type_name_ = "coolify_server_registration";

@@ -56,7 +56,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   if (!outcome.result.uuid.empty()) {
     successors_.created(outcome.result.uuid, outcome.result.registration_id);
     take_result(*model, outcome.result);
-    response.state = state_of(*model);
+    response.state = registration_spec().encode(*model);
   }
   return response;
 }
@@ -89,7 +89,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
 
   StateResponse response;
   response.diagnostics = for_terraform(outcome.diagnostics);
-  response.state = state_of(updated_state(*prior, *model, outcome));
+  response.state = registration_spec().encode(updated_state(*prior, *model, outcome));
   response.private_data =
       runs ? remember_keys(keys_left(before, config, outcome)) : request.planned_private;
   return response;

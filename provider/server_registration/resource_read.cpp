@@ -36,7 +36,7 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   }
   StateResponse response;
   response.diagnostics = for_terraform(registration::warnings_of(*record));
-  response.state = state_of(state);
+  response.state = registration_spec().encode(state);
   response.private_data = request.private_data;
   return response;
 }
@@ -55,7 +55,7 @@ StateResponse RegistrationResource::import_state(const std::string& id,
   if (!record) return failed(no_server_to_import(id));
   if (record->is_coolify_host) return failed(coolify_host_to_import());
   StateResponse response;
-  response.state = state_of(imported_state(*record));
+  response.state = registration_spec().encode(imported_state(*record));
   return response;
 }
 
