@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "checks/catalog.h"
+#include "plugin/rpc/outcome.h"
 #include "provider/server_registration/spec.h"
 #include "tests/support/ssh_texts.h"
 
@@ -14,6 +15,13 @@ namespace {
 
 using provider::registration_spec;
 using schema::Value;
+
+/// What the plugin makes of a state before Terraform has it.
+Value stored(const Value& state) {
+  auto object = plugin::storable(registration_spec().schema(0, ""), state);
+  REQUIRE_MESSAGE(object.has_value(), object.error().cause);
+  return *std::move(object);
+}
 
 /// The one scripted machine behind connectors that end with their operation.
 class Borrowed final : public registration::HostConnector {
@@ -171,7 +179,7 @@ std::string Registration::refresh() {
   login_keys.clear();
   const auto response = resource_.read({state, private_data}, contract.context());
   if (!response.diagnostics.has_error()) {
-    state = response.state.is_null() ? none() : response.state;
+    state = response.state.is_null() ? none() : stored(response.state);
     if (!response.private_data.empty()) private_data = response.private_data;
   }
   return codes(response.diagnostics);
@@ -214,8 +222,7 @@ std::unique_ptr<registration::HostConnector> Registration::connector(provider::L
 
 std::string Registration::keep(const schema::StateResponse& response) {
   if (!response.state.is_null()) {
-    REQUIRE(response.state.is_wholly_known());
-    state = response.state;
+    state = stored(response.state);
     if (!response.private_data.empty()) private_data = response.private_data;
   }
   return codes(response.diagnostics);
