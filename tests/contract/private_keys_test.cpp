@@ -25,7 +25,7 @@ TEST_CASE("keys: what our client reads of one") {
   REQUIRE_MESSAGE(key.has_value(), outcome(key));
   const auto material = standin::load_key(text);
   CHECK(key->id == made["id"].get<std::int64_t>());
-  CHECK(key->uuid == made["uuid"]);
+  CHECK(key->uuid == made["uuid"].get<std::string>());
   CHECK(key->name == "web");
   // Coolify adds a blank where a comment could be.
   CHECK(material->public_key->ends_with(' '));
