@@ -148,6 +148,8 @@ check_out() {
 run_inside() {
   local root=$1 kind
   shift
+  # As on a real system, "/" is a mount inside, which the namespaces of the lab's hosts need.
+  mount --bind "$root" "$root"
   mount -t proc proc "$root/proc"
   for kind in sys dev; do mount --rbind "/$kind" "$root/$kind"; done
   mkdir -p "$root/root/.cache/ccache" "$root/var/cache/apt/archives" "$cache"
