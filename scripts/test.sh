@@ -40,23 +40,36 @@ what_failed() {
     done
 }
 
-# run_tests <preset> <ctest arguments>...: each program is told of as it ends.
-run_tests() {
-  preset=$1
-  shift
+# begin_tests PART PRESET <ctest arguments>...: each program is told of as it ends. They wait for
+# hosts more than they compute, so there are more of them than there are cores.
+begin_tests() {
+  part=$log.$1
+  preset=$2
+  shift 2
   echo "== tests: $preset $*"
   {
     result=0
-    ctest --test-dir "build/$preset" -V -j 2 --timeout 3600 "$@" 2>&1 || result=$?
-    echo "$result" >"$log.result"
-  } | tee "$log.part" | grep --line-buffered -E '^ *[0-9]+/[0-9]+ Test' || true
-  result=$(cat "$log.result")
+    ctest --test-dir "build/$preset" -V -j "$((2 * $(nproc)))" --timeout 3600 "$@" 2>&1 || result=$?
+    echo "$result" >"$part.result"
+  } | tee "$part" | grep --line-buffered -E '^ *[0-9]+/[0-9]+ Test' || true
+}
+
+# end_tests PART: counts what begin_tests PART has run.
+end_tests() {
+  part=$log.$1
+  result=$(cat "$part.result")
   if [ "$result" != 0 ]; then
-    what_failed "$log.part" | tee -a build/failures.log
+    what_failed "$part" | tee -a build/failures.log
   fi
-  count "$result" "$log.part"
-  cat "$log.part" >>"$log"
-  rm -f "$log.part" "$log.result"
+  count "$result" "$part"
+  cat "$part" >>"$log"
+  rm -f "$part" "$part.result"
+}
+
+# run_tests <preset> <ctest arguments>...
+run_tests() {
+  begin_tests part "$@"
+  end_tests part
 }
 
 # look_at COMMAND...: each line "lint: CHECK: fine" or "FAILED" counts as one case, and so does a
@@ -106,10 +119,9 @@ sanitize() {
 }
 
 # The real Terraform runs the provider that has sanitizers; tests and stand-in are those of dev.
-sanitized_acceptance() {
+begin_sanitized_acceptance() {
   export COOLIFY_TEST_PROVIDER_DIR="$PWD/build/asan/plugin"
-  run_tests dev -R '^acceptance\.sanitize$'
-  unset COOLIFY_TEST_PROVIDER_DIR
+  begin_tests acceptance dev -R '^acceptance\.sanitize$'
 }
 
 # Of what has threads, the whole run takes the plugin, which answers many calls at once; the rest
@@ -196,11 +208,19 @@ else
   failed=$((failed + 1))
 fi
 if ! is_quick "$@"; then
+  acceptance=
   if await "$asan" build/asan.log; then
+    if $has_hosts; then
+      begin_sanitized_acceptance &
+      acceptance=$!
+    fi
     sanitize asan -L 'unit|fuzz'
-    if $has_hosts; then sanitized_acceptance; fi
   fi
   if await "$tsan" build/tsan.log; then run_tsan plugin; fi
+  if [ -n "$acceptance" ]; then
+    wait "$acceptance"
+    end_tests acceptance
+  fi
   wait "$tidy" || true
   look_at cat build/tidy.log
 fi

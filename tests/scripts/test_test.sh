@@ -138,6 +138,27 @@ END
 run
 ends 1 "14 passed, 1 failed" "a build that fails with the address sanitizer"
 
+plant sanitized-acceptance
+play bin/ctest <<'END'
+case "$COOLIFY_TEST_PROVIDER_DIR" in
+  */build/asan/plugin)
+    sleep 1
+    echo "1/1 Test #1: acceptance.sanitize ..... ***Failed"
+    echo "1: ERROR: a leak of ours"
+    echo "1: [doctest] test cases: 5 | 4 passed | 1 failed | 0 skipped"
+    exit 8
+    ;;
+esac
+echo "1: [doctest] test cases: 5 | 5 passed | 0 failed | 0 skipped"
+END
+run
+ends 1 "23 passed, 1 failed" "a failing acceptance test of the provider that has sanitizers"
+if grep -q 'a leak of ours' "$tree.log"; then passed=$((passed + 1)); else
+  failed=$((failed + 1))
+  echo "ERROR: what failed beside other tests is to be told"
+  cat "$tree.log"
+fi
+
 plant slow-build
 play scripts/build.sh <<'END'
 [ "$1" = asan ] || exit 0
