@@ -37,6 +37,14 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   return 0;
 }
 
+/// End of the ASCII that starts at `at`; most of most texts is in one such run.
+std::size_t ascii_end(std::string_view text, std::size_t at) {
+  const char* const begin = text.data();
+  const std::size_t size = text.size();
+  while (at < size && static_cast<unsigned char>(begin[at]) < 0x80) ++at;
+  return at;
+}
+
 /// End of the terminal escape sequence that starts at `at` (CSI, OSC or a two-byte escape).
 std::size_t escape_end(std::string_view text, std::size_t at) {
   std::size_t i = at + 1;
@@ -93,7 +101,8 @@ std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = sequence_length(text, i);
+    std::size_t length = ascii_end(text, i) - i;
+    if (length == 0) length = sequence_length(text, i);
     if (length == 0) {
       out += kReplacement;
       ++i;

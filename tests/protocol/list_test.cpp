@@ -94,7 +94,7 @@ struct Fixture {
 /// A listing that a client does not wait for: many objects of one MiB each.
 ListResource::Request large_request(std::int64_t count) {
   ListResource::Request made =
-      request({{"count_of", Value::number(count)}, {"padding", Value::number(1 << 20)}});
+      request({{"count_of", Value::number(count)}, {"padding", Value::number(1 << 14)}});
   made.set_include_resource_object(true);
   return made;
 }
