@@ -105,7 +105,7 @@ base::Diagnostics HostPreparation::prepare() {
   }
   for (const Stage stage : {Stage::docker, Stage::health}) {
     run_.begin(stage);
-    if (stage == Stage::docker && config_.install_docker && lacks_engine(*facts_)) {
+    if (stage == Stage::docker && config_.install_docker && lacks_engine(facts_)) {
       if (auto installed = install(); !installed) {
         if (ends_the_run(installed.error().kind)) return installed.error();
         errors.add(installed.error());
@@ -128,16 +128,16 @@ base::Diagnostics HostPreparation::rewrite_key_line() {
 }
 
 Status HostPreparation::failed_status() const {
-  return connection_ ? Status::error : Status::unreachable;
+  return connection_.executor ? Status::error : Status::unreachable;
 }
 
 base::Expected<void> HostPreparation::connect() {
   auto connection = host_.connect(run_.context());
   if (!connection) return base::fail(connection.error());
-  connection_ = std::move(*connection);
-  run_.result().host_key = connection_->host_key;
-  run_.result().jump_host_keys = connection_->jump_host_keys;
-  run_.observer().host_key_seen(connection_->host_key);
+  connection_ = *std::move(connection);
+  run_.result().host_key = connection_.host_key;
+  run_.result().jump_host_keys = connection_.jump_host_keys;
+  run_.observer().host_key_seen(connection_.host_key);
   return {};
 }
 
@@ -146,7 +146,7 @@ base::Expected<void> HostPreparation::connect() {
 template <typename Step>
 auto HostPreparation::on_host(Step step) -> decltype(step(std::declval<ssh::Executor&>())) {
   for (int reconnections = 0;; ++reconnections) {
-    auto result = step(*connection_->executor);
+    auto result = step(*connection_.executor);
     if (result || result.error().kind != base::ErrorKind::connection_lost ||
         reconnections == kMostReconnections) {
       return result;
@@ -171,13 +171,14 @@ base::Expected<void> HostPreparation::inspect() {
   if (!facts) return base::fail(facts.error());
   look_for_twin(*facts);
   run_.result().host = checks::summarize(*facts);
-  run_.result().report = checks::judge(*facts, options_);
-  for (const checks::Finding& finding : run_.result().report->findings()) {
+  checks::Report report = checks::judge(*facts, options_);
+  for (const checks::Finding& finding : report.findings()) {
     run_.log().debug("check", {{"id", finding.id},
                                {"status", std::string(finding.status())},
                                {"message", finding.message()}});
   }
-  facts_ = std::move(*facts);
+  run_.result().report = std::move(report);
+  facts_ = *std::move(facts);
   return {};
 }
 
@@ -188,7 +189,7 @@ base::Expected<void> HostPreparation::wait_for_first_boot() {
   const base::TimePoint began = context.clock->now();
   base::BackoffSequence pauses({kShortestBootPause, kLongestBootPause, 0.25});
   std::optional<base::TimePoint> docker_since;
-  while (const auto unfinished = checks::unfinished_boot(*facts_, config_.first_boot)) {
+  while (const auto unfinished = checks::unfinished_boot(facts_, config_.first_boot)) {
     const std::string waited = base::format_duration(context.clock->now() - began);
     const base::TimePoint until = context.clock->now() + pauses.next();
     if (until >= context.deadline.when()) {
@@ -215,8 +216,8 @@ base::Expected<void> HostPreparation::wait_for_first_boot() {
 }
 
 base::Expected<void> HostPreparation::deploy() {
-  if (run_.result().report) {
-    const checks::Finding* const account = run_.result().report->find("account");
+  if (const auto& report = run_.result().report) {
+    const checks::Finding* const account = report->find("account");
     if (account != nullptr && account->is_error()) {
       run_.log().info("the key is not deployed: the account cannot be used");
       return {};
@@ -238,8 +239,9 @@ base::Expected<void> HostPreparation::deploy() {
 /// A second login with Coolify's key, where we have its private half; else Coolify's verdict is the
 /// proof. It counts as much as the check `login`, which foresees what it tells.
 base::Expected<void> HostPreparation::prove_key() {
-  if (!run_.result().report) return {};
-  const checks::Finding* const login = run_.result().report->find("login");
+  const auto& report = run_.result().report;
+  if (!report) return {};
+  const checks::Finding* const login = report->find("login");
   if (login == nullptr || login->failure() != nullptr) return {};
   const auto proof = host_.prove(key_, config_.user, run_.context().within(kProofLimit));
   if (!proof) return {};
@@ -271,7 +273,8 @@ base::Expected<void> HostPreparation::install() {
 /// Inspects again as long as all that is wrong may cure itself and this stage is concerned.
 base::Expected<void> HostPreparation::wait_for_checks(Stage stage) {
   base::BackoffSequence pauses({config_.check_pause, kLongestPause, 0.1});
-  while (attempts_ < config_.check_attempts && waits(stage, *run_.result().report)) {
+  const auto& report = run_.result().report;
+  while (attempts_ < config_.check_attempts && report && waits(stage, *report)) {
     const base::Duration pause = pauses.next();
     const base::TimePoint until = run_.context().clock->now() + pause;
     if (until >= run_.context().deadline.when()) return {};
@@ -291,12 +294,14 @@ base::Expected<void> HostPreparation::wait_for_checks(Stage stage) {
 
 base::Diagnostics HostPreparation::failed_checks() const {
   base::Diagnostics all;
-  if (auto summary = run_.result().report->summary()) {
+  const auto& report = run_.result().report;
+  if (!report) return all;
+  if (auto summary = report->summary()) {
     summary->cause = "Permanent failure after " + attempts_text(attempts_) + ": " + summary->cause +
                      " Nothing was changed in Coolify.";
     all.add(*std::move(summary));
   }
-  all.add_all(run_.result().report->failures());
+  all.add_all(report->failures());
   return all;
 }
 

@@ -54,9 +54,9 @@ class HostPreparation {
   MachineIdentities* machines_;  ///< null: clones are not looked for
   std::optional<std::string> former_comment_;
   checks::Options options_;
-  std::optional<Connection> connection_;
-  std::optional<checks::HostFacts> facts_;
-  int attempts_ = 1;  ///< inspections of a host that has booted
+  Connection connection_;    ///< without an executor before the first login
+  checks::HostFacts facts_;  ///< none before the first inspection
+  int attempts_ = 1;         ///< inspections of a host that has booted
 };
 
 }  // namespace registration

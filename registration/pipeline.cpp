@@ -88,7 +88,8 @@ base::Expected<void> drop_present_proxy_type(coolify::Client& client, const std:
   if (!wanted) return {};
   const auto server = client.get_server(uuid, context);
   if (!server) return base::fail(server.error());
-  if (*server && (*server)->settings.values.get(coolify::kProxyType) == wanted) {
+  const auto& found = *server;
+  if (found && found->settings.values.get(coolify::kProxyType) == wanted) {
     changes.settings.erase(coolify::kProxyType.field);
   }
   return {};

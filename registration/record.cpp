@@ -53,8 +53,9 @@ base::Expected<std::optional<Record>> read_record(coolify::Client& client, const
                                                   const base::Context& context) {
   const auto server = client.get_server(uuid, context);
   if (!server) return base::fail(server.error());
-  if (!*server) return std::nullopt;
-  return record_from(client, **server, context);
+  const std::optional<coolify::Server>& found = *server;
+  if (!found) return std::nullopt;
+  return record_from(client, *found, context);
 }
 
 base::Expected<Record> record_from(coolify::Client& client, const coolify::Server& server,
@@ -76,9 +77,10 @@ base::Expected<std::optional<Record>> refresh_record(coolify::Client& client,
                                                      const base::Context& context) {
   const auto reading = client.read_server(uuid, context);
   if (!reading) return base::fail(reading.error());
-  if (!*reading) return std::nullopt;
-  if ((*reading)->complete) return record_from(client, (*reading)->server, context);
-  Record record = record_of((*reading)->server);
+  const auto& found = *reading;
+  if (!found) return std::nullopt;
+  if (found->complete) return record_from(client, found->server, context);
+  Record record = record_of(found->server);
   record.complete = false;
   return record;
 }

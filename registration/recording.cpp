@@ -71,12 +71,12 @@ base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
                                            const Config& config) {
   const coolify::NewServer wanted = new_server(config, run.result());
   if (config.adopt_existing) {
-    const auto existing = find_record(client, wanted, run.context());
-    if (!existing) return base::fail(existing.error());
-    if (*existing) {
-      const auto taken = adopt(run, client, **existing, wanted, config);
+    const auto looked = find_record(client, wanted, run.context());
+    if (!looked) return base::fail(looked.error());
+    if (const auto& existing = *looked) {
+      const auto taken = adopt(run, client, *existing, wanted, config);
       if (!taken) return base::fail(taken.error());
-      run.log().info("adopted", {{"id", (*existing)->uuid}, {"ip", config.ip}});
+      run.log().info("adopted", {{"id", existing->uuid}, {"ip", config.ip}});
       return RecordOrigin::adopted;
     }
   }

@@ -32,7 +32,8 @@ coolify::ValidationMode mode_of(const Config& config,
     case ValidationChoice::none:
       break;
   }
-  return coolify::recommended_mode(version, is_complete(*run.result().report),
+  const auto& report = run.result().report;
+  return coolify::recommended_mode(version, report && is_complete(*report),
                                    config.settings.server.get(coolify::kProxyType).value_or(""),
                                    false);
 }
@@ -138,10 +139,11 @@ Outcome fail_recorded(Run& run, RecordOrigin origin, Status status, base::Diagno
 base::Expected<void> check_validation(coolify::Client& client, const ValidationPolicy& policy,
                                       const base::Context& context) {
   if (policy.mode != ValidationChoice::install) return {};
-  const auto version = client.version(context);
-  if (!version) return base::fail(version.error());
-  if (coolify::supports(*version, coolify::Feature::validate_by_post)) return {};
-  return base::fail(coolify::version_too_old(**version, coolify::Feature::validate_by_post,
+  const auto asked = client.version(context);
+  if (!asked) return base::fail(asked.error());
+  const auto& version = *asked;
+  if (!version || coolify::supports(version, coolify::Feature::validate_by_post)) return {};
+  return base::fail(coolify::version_too_old(*version, coolify::Feature::validate_by_post,
                                              "Validation mode `install`",
                                              base::Path::of("validation").name("mode")));
 }

@@ -60,7 +60,8 @@ int on_sign(LIBSSH2_SESSION*, unsigned char** signature, std::size_t* size,
   }
   const auto value = without_name(*made);
   // libssh2 frees the signature itself, so it comes from its session's memory.
-  void* const copy = value ? signing.driver.memory().allocate(value->size()) : nullptr;
+  if (!value) return libssh2_result::kRefused;
+  void* const copy = signing.driver.memory().allocate(value->size());
   if (copy == nullptr) return libssh2_result::kRefused;
   std::memcpy(copy, value->data(), value->size());
   *signature = static_cast<unsigned char*>(copy);

@@ -109,15 +109,16 @@ class Login {
   /// With its certificate, and without it only if that was refused.
   Expected<bool> try_key() {
     if (!credentials_.private_key) return false;
-    const PublicKey& half = credentials_.private_key->public_half();
+    const PrivateKey& key = *credentials_.private_key;
+    const PublicKey& half = key.public_half();
     if (const auto& certificate = credentials_.certificate) {
       const auto fits = check_user_certificate(*certificate, half, operation_.clock().wall_now());
       if (!fits) return base::fail(fits.error());
-      auto in = offer_key(certificate_line(*certificate), describe(*certificate));
+      auto in = offer_key(key, certificate_line(*certificate), describe(*certificate));
       if (!in || *in) return in;
     }
     if (!may_try(kPublicKey)) return false;
-    return offer_key({}, "publickey " + half.type + " " + half.fingerprint());
+    return offer_key(key, {}, "publickey " + half.type + " " + half.fingerprint());
   }
 
   /// The certificate, and the accounts it names when this is none of them.
@@ -130,8 +131,8 @@ class Login {
   }
 
   /// `public_line` is what to show in place of the plain public half; empty for that.
-  Expected<bool> offer_key(const std::string& public_line, std::string attempt) {
-    const PrivateKey& key = *credentials_.private_key;
+  Expected<bool> offer_key(const PrivateKey& key, const std::string& public_line,
+                           std::string attempt) {
     const char* const shown = public_line.empty() ? nullptr : public_line.data();
     const auto result = driver_.drive(operation_, Stage::login, deadline_, [&] {
       return libssh2_userauth_publickey_frommemory(

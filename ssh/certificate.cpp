@@ -116,7 +116,7 @@ Expected<Certificate> certificate_of_blob(std::string_view blob) {
       !is_signed_by(certificate.authority, signed_part, *signature)) {
     return invalid("The signature of the certificate does not hold.");
   }
-  certificate.type = std::string(*name);
+  certificate.type = std::string(type->certificate_type);
   certificate.blob = std::string(blob);
   certificate.key = std::move(*key);
   return certificate;
