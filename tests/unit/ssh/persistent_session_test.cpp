@@ -18,10 +18,6 @@ using tests::patient;
 using tests::Sshd;
 using tests::SshdOptions;
 
-void kill_connections(const Sshd& server) {
-  std::ignore = tests::run({.argv = {"pkill", "-KILL", "-P", std::to_string(server.pid())}});
-}
-
 TEST_CASE("a script whose connection breaks is run again on a new one") {
   const Sshd server;
   auto session = PersistentSession::open(server.connect_options(), patient());
@@ -32,7 +28,7 @@ TEST_CASE("a script whose connection breaks is run again on a new one") {
   script.inputs.push_back({"marker", base::Secret(marker)});
   std::jthread killer([&] {
     REQUIRE(tests::eventually([&] { return std::filesystem::exists(marker); }));
-    kill_connections(server);
+    server.kill_connections();
   });
   const auto output = (*session)->run(script, patient());
   REQUIRE_MESSAGE(output, output.error().detail());
@@ -43,7 +39,7 @@ TEST_CASE("a session between two scripts may break unnoticed") {
   const Sshd server;
   auto session = PersistentSession::open(server.connect_options(), patient());
   REQUIRE_MESSAGE(session, session.error().detail());
-  kill_connections(server);
+  server.kill_connections();
   Script script;
   script.text = "echo here";
   const auto output = (*session)->run(script, patient());
@@ -58,8 +54,10 @@ TEST_CASE("a script that kills its connection every time is given up") {
   const std::string counter = server.directory().file("runs");
   Script script;
   script.text =
-      "echo run >> \"$counter\"; "
-      "kill -9 $(pgrep -P \"$server\"); sleep 30";
+      "echo run >> \"$counter\"; p=$PPID; all=; "
+      "while [ \"$p\" != \"$server\" ]; do all=\"$all $p\"; p=$(cut -d ' ' -f 4 /proc/$p/stat); "
+      "done; "
+      "kill -9 $all; sleep 30";
   script.inputs.push_back({"counter", base::Secret(counter)});
   script.inputs.push_back({"server", base::Secret(std::to_string(server.pid()))});
   const auto output = (*session)->run(script, patient());
@@ -76,7 +74,7 @@ TEST_CASE("another machine in the old one's place is not logged in to") {
   REQUIRE_MESSAGE(session, session.error().detail());
   CHECK((*session)->session().host_key().same_key(server->host_key()));
   const int port = server->port();
-  kill_connections(*server);
+  server->kill_connections();
   server.reset();
   SshdOptions replacement;
   replacement.host_keys = {{"-t", "ecdsa", "-b", "256"}};

@@ -130,7 +130,7 @@ TEST_CASE("a session ends when its jump host does") {
   const Sshd target;
   auto session = Session::connect(through(target, {jump.get()}), patient());
   REQUIRE_MESSAGE(session, session.error().detail());
-  std::ignore = tests::run({.argv = {"pkill", "-KILL", "-P", std::to_string(jump->pid())}});
+  jump->kill_connections();
   const auto output = (*session)->run(script("echo hi"), patient());
   REQUIRE_FALSE(output);
   CHECK(output.error().code == "ssh.connection_lost");

@@ -17,6 +17,16 @@ namespace {
 
 constexpr const char* kSshd = "/usr/sbin/sshd";
 
+/// Whether this system's sshd shuts out who fails too often, as those from 9.8 on do.
+bool has_penalties() {
+  static const bool has = [] {
+    const Finished tried =
+        run({.argv = {kSshd, "-t", "-f", "/dev/null", "-o", "PerSourcePenalties=no"}});
+    return tried.err.find("Bad configuration option") == std::string::npos;
+  }();
+  return has;
+}
+
 /// Keys of the whole test run.
 TemporaryDirectory& key_directory() {
   static TemporaryDirectory directory = open_directory();
@@ -100,7 +110,9 @@ Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_
   if (authorized.empty()) authorized = ed25519_pair().public_line + "\n";
   write_file(directory_.file("authorized_keys"), authorized, 0644);
   // The test's own lines come first: the first value of an option counts.
-  if (!options.root.empty() && !options.penalties) config += "PerSourcePenalties no\n";
+  if (!options.penalties && (!options.root.empty() || has_penalties())) {
+    config += "PerSourcePenalties no\n";
+  }
   config += options.config + "\nListenAddress 127.0.0.1\n" +
             (has_ipv6() ? "ListenAddress ::1\n" : "") + "Port " + std::to_string(port_) +
             "\nPidFile none\nStrictModes no\nUsePAM no\n" +
@@ -113,6 +125,12 @@ Sshd::Sshd(SshdOptions options) : port_(options.port != 0 ? options.port : free_
   const bool listens =
       logs("Server listening on 127.0.0.1") && (!has_ipv6() || logs("Server listening on ::1"));
   REQUIRE_MESSAGE(listens, "sshd did not start: " << log());
+}
+
+void Sshd::kill_connections() const {
+  const char* const script =
+      "kill -KILL $(for p in $(pgrep -P \"$1\"); do echo \"$p\"; pgrep -P \"$p\"; done)";
+  std::ignore = run({.argv = {"sh", "-c", script, "sh", std::to_string(pid())}});
 }
 
 std::vector<std::string> Sshd::command(const SshdOptions& options) const {

@@ -74,6 +74,8 @@ class Sshd {
   const TemporaryDirectory& directory() const { return directory_; }
   void stop();
   pid_t pid() const { return server_->pid(); }
+  /// Ends them without a word. From sshd 9.8 on, a process and its child hold each.
+  void kill_connections() const;
 
   /// Options that log in as the user of this process, with the cached key and the host key pinned.
   ssh::ConnectOptions connect_options() const;
