@@ -59,8 +59,8 @@ int on_sign(LIBSSH2_SESSION*, unsigned char** signature, std::size_t* size,
     return libssh2_result::kRefused;
   }
   const auto value = without_name(*made);
-  // libssh2 frees the signature itself, so it comes from its session's memory.
   if (!value) return libssh2_result::kRefused;
+  // libssh2 frees the signature itself, so it comes from its session's memory.
   void* const copy = signing.driver.memory().allocate(value->size());
   if (copy == nullptr) return libssh2_result::kRefused;
   std::memcpy(copy, value->data(), value->size());

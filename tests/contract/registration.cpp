@@ -222,6 +222,7 @@ std::unique_ptr<registration::HostConnector> Registration::connector(provider::L
 
 std::string Registration::keep(const schema::StateResponse& response) {
   if (!response.state.is_null()) {
+    REQUIRE(response.state.is_wholly_known());
     state = stored(response.state);
     if (!response.private_data.empty()) private_data = response.private_data;
   }

@@ -91,7 +91,7 @@ struct Fixture {
   PluginSession session;
 };
 
-/// A listing that a client does not wait for: many objects of one MiB each.
+/// A listing that a client does not wait for: many objects of 16 KiB each.
 ListResource::Request large_request(std::int64_t count) {
   ListResource::Request made =
       request({{"count_of", Value::number(count)}, {"padding", Value::number(1 << 14)}});

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <string>
 #include <thread>
-#include <tuple>
 
 #include "scripts.h"
 #include "sshd.h"

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <string>
 #include <thread>
-#include <tuple>
 
 #include "raw_server.h"
 #include "relay.h"
