@@ -5,6 +5,7 @@ namespace plugin {
 base::CodeTable codes() {
   static constexpr base::CodeMeaning kTable[] = {
       {"plugin.listen", "no server could be started"},
+      {"plugin.unprotected", "TCP was asked for without a client certificate"},
       {"plugin.certificate", "no certificate could be made for the process"},
       {"plugin.client_certificate", "the client's certificate cannot be read"},
       {"plugin.socket_directory", "no folder for the socket could be made"},

@@ -29,6 +29,18 @@ base::Diagnostic cannot_listen(const std::string& where) {
               "a port."};
 }
 
+base::Diagnostic unprotected() {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "plugin.unprotected",
+          .summary = "The plugin does not serve in the clear over TCP",
+          .cause =
+              "COOLIFY_PLUGIN_NETWORK=tcp is set and PLUGIN_CLIENT_CERT is not, so that every "
+              "account of this machine could read the secrets of the run and give orders.",
+          .remedy =
+              "Unset COOLIFY_PLUGIN_NETWORK; or let Terraform start the plugin itself, with "
+              "TF_DISABLE_PLUGIN_TLS unset: it then sends a certificate of its own."};
+}
+
 Credentials credentials(const MutualTls* tls) {
   if (tls == nullptr) return grpc::InsecureServerCredentials();
   grpc::SslServerCredentialsOptions options(
@@ -75,6 +87,8 @@ bool is_free(int port) {
 
 base::Expected<Server> Server::start(const Environment& environment, const MutualTls* tls,
                                      std::span<grpc::Service* const> services) {
+  // A socket of the file system has its folder's mode for protection; a port has nothing.
+  if (environment.wants_tcp && tls == nullptr) return base::fail(unprotected());
   const Credentials protection = credentials(tls);
   if (environment.wants_tcp) {
     for (int port = environment.ports.first; port <= environment.ports.last; ++port) {

@@ -26,8 +26,9 @@ struct MutualTls {
 /// says "plugin" is serving. The services and everything they use must outlive it. Move-only.
 class Server {
  public:
-  /// Listens from the moment it returns. `tls` nullptr: plain text. Fails with
-  /// "plugin.socket_directory", "plugin.socket_group" or "plugin.listen".
+  /// Listens from the moment it returns. `tls` nullptr: plain text, on a Unix socket only. Fails
+  /// with "plugin.socket_directory", "plugin.socket_group", "plugin.listen" or
+  /// "plugin.unprotected".
   [[nodiscard]] static base::Expected<Server> start(const Environment& environment,
                                                     const MutualTls* tls,
                                                     std::span<grpc::Service* const> services);

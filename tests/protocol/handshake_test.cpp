@@ -144,6 +144,19 @@ TEST_CASE("TCP ports come from the client's range and are not shared") {
   CHECK(protocol::try_schema(second.channel()).ok());
 }
 
+TEST_CASE("nobody is served in the clear over TCP") {
+  const Environment tcp = {{"COOLIFY_PLUGIN_NETWORK", "tcp"}};
+  const Environment tcp_and_none = {{"COOLIFY_PLUGIN_NETWORK", "tcp"}, {"PLUGIN_CLIENT_CERT", ""}};
+  for (const Environment& environment : {tcp, tcp_and_none}) {
+    const TemporaryDirectory folder;
+    Process child = protocol::start_toy(protocol::plugin_environment(folder, environment));
+    CHECK(child.wait().exit_code == 1);
+    CHECK(child.output() == "");
+    CHECK(child.errors().find("The plugin does not serve in the clear over TCP") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("a client certificate that is none ends the start with an explanation") {
   const TemporaryDirectory folder;
   Process child = protocol::start_toy(
