@@ -1,3 +1,4 @@
+#include "base/locked_text.h"
 #include "cli/command_line.h"
 #include "code_tables.h"
 #include "plugin/process/serve.h"
@@ -5,6 +6,7 @@
 #include "provider/coolify_provider.h"
 
 int main(int argc, char** argv) {
+  base::forbid_memory_dumps();
   const auto provider = provider::make_coolify_provider();
   if (cli::is_command(argc, argv)) return cli::run_command(*provider, code_tables(), argc, argv);
   const plugin::PluginInfo info{"terraform-provider-coolify", std::string(provider::kVersion),

@@ -51,16 +51,15 @@ void mask_lines(std::string& text, std::string_view secret) {
 
 }  // namespace
 
-Secret::Secret(std::string text) : text_(std::move(text)) {
-  if (!text_.empty()) enlist(this);
+Secret::Secret(std::string_view text, bool masked) : text_(text), masked_(masked) {
+  if (masked_ && !text_.empty()) enlist(this);
 }
 
-Secret Secret::harmless(std::string text) {
-  Secret value;
-  value.text_ = std::move(text);
-  value.masked_ = false;
-  return value;
+Secret::Secret(std::string text) : Secret(std::string_view(text), true) {
+  OPENSSL_cleanse(text.data(), text.size());
 }
+
+Secret Secret::harmless(std::string text) { return {std::string_view(text), false}; }
 
 Secret::Secret(Secret&& other) noexcept { take(other); }
 
@@ -71,12 +70,13 @@ Secret& Secret::operator=(Secret&& other) noexcept {
   return *this;
 }
 
-void Secret::take(Secret& other) {
+void Secret::take(Secret& other) noexcept {
   masked_ = other.masked_;
   if (other.text_.empty()) return;
-  text_ = other.text_;
-  if (masked_) enlist(this);
-  other.wipe();
+  const std::scoped_lock lock(living().mutex);
+  living().secrets.erase(&other);
+  text_ = std::move(other.text_);
+  if (masked_) living().secrets.insert(this);
 }
 
 Secret::~Secret() { wipe(); }
@@ -85,8 +85,7 @@ void Secret::wipe() noexcept {
   if (text_.empty()) return;
   const std::scoped_lock lock(living().mutex);
   living().secrets.erase(this);
-  OPENSSL_cleanse(text_.data(), text_.size());
-  text_.clear();
+  text_ = LockedText();
 }
 
 std::string mask_secrets(std::string text) {

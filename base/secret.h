@@ -3,14 +3,17 @@
 #include <string>
 #include <string_view>
 
+#include "base/locked_text.h"
+
 namespace base {
 
-/// A secret in memory: overwritten on destruction, impossible to print, copied only on purpose by
-/// clone(). While it lives, mask_secrets() replaces its text wherever it turns up.
-/// Distinct objects may be used from distinct threads.
+/// A secret in memory: locked and overwritten on destruction (LockedText), impossible to print,
+/// copied only on purpose by clone(). While it lives, mask_secrets() replaces its text wherever it
+/// turns up. Distinct objects may be used from distinct threads.
 class Secret {
  public:
   Secret() = default;
+  /// The text that is handed over is overwritten.
   explicit Secret(std::string text);
   /// A value that is no secret but travels the way of one: wiped as well, but not masked, so that
   /// an account name or an address stays readable in messages.
@@ -23,14 +26,15 @@ class Secret {
 
   /// The text itself, followed by a NUL, for the library call that needs it. Never log, print or
   /// store it.
-  [[nodiscard]] std::string_view reveal() const { return text_; }
+  [[nodiscard]] std::string_view reveal() const { return text_.view(); }
   [[nodiscard]] bool empty() const { return text_.empty(); }
-  [[nodiscard]] Secret clone() const { return masked_ ? Secret(text_) : harmless(text_); }
+  [[nodiscard]] Secret clone() const { return Secret(text_.view(), masked_); }
 
  private:
-  void take(Secret& other);
+  Secret(std::string_view text, bool masked);
+  void take(Secret& other) noexcept;
   void wipe() noexcept;
-  std::string text_;
+  LockedText text_;
   bool masked_ = true;
 };
 

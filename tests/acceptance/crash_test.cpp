@@ -4,6 +4,8 @@
 #include <signal.h>
 
 #include <filesystem>
+#include <fstream>
+#include <regex>
 
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
@@ -16,10 +18,10 @@ namespace {
 
 constexpr int kHour = 3'600'000;
 
-/// Kills the plugins that Terraform runs for this workspace; how many there were.
-int kill_plugins(const TerraformWorkspace& workspace) {
+/// The plugins that Terraform runs for this workspace.
+std::vector<pid_t> plugins_of(const TerraformWorkspace& workspace) {
   namespace fs = std::filesystem;
-  int killed = 0;
+  std::vector<pid_t> plugins;
   for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
     const std::string name = entry.path().filename();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
@@ -27,10 +29,29 @@ int kill_plugins(const TerraformWorkspace& workspace) {
     const fs::path program = fs::read_symlink(entry.path() / "exe", gone);
     const fs::path directory = fs::read_symlink(entry.path() / "cwd", gone);
     if (gone || directory != fs::canonical(workspace.directory())) continue;
-    if (program.filename() != "terraform-provider-coolify") continue;
-    if (::kill(std::stoi(name), SIGKILL) == 0) ++killed;
+    if (program.filename() == "terraform-provider-coolify") plugins.push_back(std::stoi(name));
+  }
+  return plugins;
+}
+
+/// Kills them; how many there were.
+int kill_plugins(const TerraformWorkspace& workspace) {
+  int killed = 0;
+  for (const pid_t plugin : plugins_of(workspace)) {
+    if (::kill(plugin, SIGKILL) == 0) ++killed;
   }
   return killed;
+}
+
+/// The line of a file of /proc that begins so; what comes after, blanks gone.
+std::string told_by_kernel(pid_t process, const char* file, const std::string& beginning) {
+  std::ifstream text("/proc/" + std::to_string(process) + "/" + file);
+  for (std::string line; std::getline(text, line);) {
+    if (!line.starts_with(beginning)) continue;
+    const std::size_t begin = line.find_first_not_of(" \t", beginning.size());
+    return begin == std::string::npos ? "" : line.substr(begin);
+  }
+  return "nothing";
 }
 
 using Reached = std::function<bool(const Process&)>;
@@ -214,4 +235,21 @@ TEST_CASE("a record that is being validated is adopted and validated again") {
   scene.configure(wanted);
   require_success(scene.terraform.apply());
   require_ready(scene, uuid);
+}
+
+TEST_CASE("what the plugin knows is in no core dump, and its secrets are not swapped out") {
+  const lab::LabHost host = fresh_host();
+  Scene scene(host);
+  on_host(host, "service ssh stop");
+  scene.configure(scene.registration());
+  scene.terraform.set_environment("TF_LOG_PROVIDER", "INFO");
+  Process apply = scene.terraform.start_apply();
+  REQUIRE(eventually([&] { return logged("stage=wait_ssh")(apply) || !apply.running(); }));
+  const std::vector<pid_t> plugins = plugins_of(scene.terraform);
+  REQUIRE(plugins.size() == 1);
+  const std::string limit = told_by_kernel(plugins[0], "limits", "Max core file size");
+  CHECK(std::regex_match(limit, std::regex("0 +0 +bytes *")));
+  CHECK(told_by_kernel(plugins[0], "status", "VmLck:") != "0 kB");
+  kill_plugins(scene.terraform);
+  CHECK(scene.terraform.finish(apply).exit_code() == 1);
 }
