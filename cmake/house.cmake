@@ -13,11 +13,21 @@ if(CCACHE)
       CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
+# What users get is root on their machines. cmake/libssh2.sh does the same to libssh2; that the
+# result is hardened is for scripts/hardened.sh to say.
+include(CheckPIESupported)
+check_pie_supported()
+add_compile_options("$<$<NOT:$<CONFIG:Debug>>:-fstack-protector-strong;-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>")
+add_link_options("$<$<NOT:$<CONFIG:Debug>>:-Wl,-z,relro,-z,now>")
+
 if(PROJECT_SANITIZE)
-  # With sanitizers g++ takes the empty state of std::optional for uninitialised memory.
   add_compile_options(-fsanitize=${PROJECT_SANITIZE} -fno-omit-frame-pointer
-                      -fno-sanitize-recover=all -Wno-maybe-uninitialized)
+                      -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PROJECT_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # With sanitizers g++ takes the empty state of std::optional for uninitialised memory.
+    add_compile_options(-Wno-maybe-uninitialized)
+  endif()
 endif()
 
 # Our own code only: generated code is a target of its own without these.

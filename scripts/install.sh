@@ -14,6 +14,7 @@ case "$(uname -m)" in
   aarch64) arch=arm64 ;;
   *) arch=$(uname -m) ;;
 esac
+scripts/hardened.sh build/release/plugin/terraform-provider-coolify
 target=$prefix/registry.terraform.io/coolify-sidecar/coolify/$version/linux_$arch
 mkdir -p "$target"
 install -m 0755 build/release/plugin/terraform-provider-coolify \
