@@ -2,8 +2,9 @@
 
 PRESET ?= dev
 PREFIX ?= $(HOME)/.terraform.d/plugins
+SECONDS ?= 60
 
-.PHONY: help deps build demo test bench lint format docs install clean
+.PHONY: help deps build demo test fuzz bench lint format docs install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +21,9 @@ demo: ## Set up, build, and register a real lab host with the stand-in Coolify (
 
 test: ## Set up, build, and run all tests: unit, protocol, lab, acceptance
 	@scripts/test.sh
+
+fuzz: ## Search every parser of foreign bytes for faults, SECONDS each (default 60)
+	@scripts/fuzz.sh $(SECONDS)
 
 bench: deps ## Run the benchmarks; raw numbers go to build/bench
 	@scripts/bench.sh
@@ -40,4 +44,4 @@ install: ## Put the release build where a plain `terraform init` finds it (PREFI
 	@scripts/install.sh $(PREFIX)
 
 clean: ## Remove what was built; keeps build/deps and the lab images
-	@rm -rf build/dev build/release build/asan build/tsan
+	@rm -rf build/dev build/release build/asan build/tsan build/fuzz
