@@ -1,4 +1,4 @@
-#include "base/locked_text.h"
+#include "base/locked_memory.h"
 #include "cli/command_line.h"
 #include "code_tables.h"
 #include "plugin/process/serve.h"

@@ -5,9 +5,8 @@
 
 namespace base {
 
-/// A text in memory of its own, which the kernel keeps out of swap (as far as RLIMIT_MEMLOCK
-/// allows) and out of core dumps, and which is overwritten at its end. Move-only; a text that was
-/// moved from is empty.
+/// A text in locked_memory(), overwritten at its end. Move-only; a text that was moved from is
+/// empty.
 class LockedText {
  public:
   LockedText() = default;
@@ -26,12 +25,6 @@ class LockedText {
   void release() noexcept;
   const char* data_ = "";
   std::size_t size_ = 0;
-  std::size_t mapped_ = 0;  ///< bytes mapped for it; 0: it came from the heap, or is empty
 };
-
-/// From now on this process leaves no core dump behind, neither its own nor one that a crash
-/// collector is handed, and only root may attach to it. For the start of a program that will hold
-/// keys.
-void forbid_memory_dumps();
 
 }  // namespace base

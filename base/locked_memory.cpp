@@ -1,0 +1,50 @@
+#include "base/locked_memory.h"
+
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <new>
+
+namespace base {
+namespace {
+
+/// Whole pages, from the kernel and back to it.
+class LockedPages final : public std::pmr::memory_resource {
+ private:
+  void* do_allocate(std::size_t bytes, std::size_t /*alignment*/) override {
+    void* const pages =
+        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) throw std::bad_alloc();
+    ::madvise(pages, bytes, MADV_DONTDUMP);
+    // Not everybody may, or as much as this: then it can be swapped out like anything else.
+    [[maybe_unused]] const int locked = ::mlock(pages, bytes);
+    return pages;
+  }
+  void do_deallocate(void* pages, std::size_t bytes, std::size_t /*alignment*/) override {
+    ::munmap(pages, bytes);
+  }
+  [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override {
+    return this == &other;
+  }
+};
+
+}  // namespace
+
+std::pmr::memory_resource& locked_memory() {
+  constexpr std::pmr::pool_options kSmall{.max_blocks_per_chunk = 64,
+                                          .largest_required_pool_block = 4096};
+  // Immortal: secrets with static storage may outlive any other order of destruction.
+  static auto* const pages = new LockedPages;
+  static auto* const pool = new std::pmr::synchronized_pool_resource(kSmall, pages);
+  return *pool;
+}
+
+void forbid_memory_dumps() {
+  // The first alone decides where a crash collector is handed the dump: it is not held to limits.
+  ::prctl(PR_SET_DUMPABLE, 0);
+  const rlimit none{};
+  ::setrlimit(RLIMIT_CORE, &none);
+}
+
+}  // namespace base
