@@ -1,6 +1,7 @@
 #include "registration/host_preparation.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/retry.h"
@@ -21,6 +22,19 @@ constexpr int kMostReconnections = 3;
 constexpr base::Duration kLongestPause = std::chrono::minutes(5);
 constexpr base::Duration kShortestBootPause = std::chrono::seconds(2);
 constexpr base::Duration kLongestBootPause = std::chrono::seconds(10);
+
+/// The checks that say whether Coolify can use the account. An account that one of them rejects
+/// gets no key: nothing would come of it but a door.
+constexpr std::array<std::string_view, 3> kAccountChecks = {"account", "login", "sudo"};
+
+const checks::Finding* rejection(const std::optional<checks::Report>& report) {
+  if (!report) return nullptr;
+  for (const std::string_view id : kAccountChecks) {
+    const checks::Finding* const finding = report->find(id);
+    if (finding != nullptr && finding->is_error()) return finding;
+  }
+  return nullptr;
+}
 
 Stage stage_of(const checks::Finding& finding) {
   switch (finding.stage) {
@@ -116,6 +130,11 @@ base::Diagnostics HostPreparation::prepare() {
   }
   base::Diagnostics all = failed_checks();
   all.add_all(errors);
+  // An account that came into being meanwhile still needs the key.
+  if (config_.deploy_key && !run_.result().key_deployment && !all.has_error()) {
+    run_.begin(Stage::deploy_key);
+    if (auto deployed = deploy(); !deployed) all.add(deployed.error());
+  }
   return all;
 }
 
@@ -216,12 +235,9 @@ base::Expected<void> HostPreparation::wait_for_first_boot() {
 }
 
 base::Expected<void> HostPreparation::deploy() {
-  if (const auto& report = run_.result().report) {
-    const checks::Finding* const account = report->find("account");
-    if (account != nullptr && account->is_error()) {
-      run_.log().info("the key is not deployed: the account cannot be used");
-      return {};
-    }
+  if (const checks::Finding* const why = rejection(run_.result().report)) {
+    run_.log().info("the key is not deployed: the account cannot be used", {{"check", why->id}});
+    return {};
   }
   const auto deployed = on_host([this](ssh::Executor& executor) {
     return deploy_key(executor, config_.user, key_, run_.context().within(kDeploymentLimit),

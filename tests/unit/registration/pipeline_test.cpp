@@ -287,6 +287,51 @@ TEST_CASE("the key: unknown, unreadable, refused by the host, not wanted") {
   }
 }
 
+TEST_CASE("no key for an account that a check rejects") {
+  using Changes = std::map<std::string, std::string>;
+  const std::map<std::string, Changes> rejections = {
+      {"account", {{"account.registered_shell", "/usr/sbin/nologin"}}},
+      {"login", {{"login.sshd", "pubkeyauthentication no"}}},
+      {"sudo", {{"user.sudo_exit", "1"}}}};
+  for (const auto& [check, changes] : rejections) {
+    CAPTURE(check);
+    World world;
+    world.host_changes = changes;
+    CHECK(world.create().diagnostics.has_error());
+    CHECK(world.events == Events{"connect", "inspect"});
+
+    World warned;
+    warned.host_changes = changes;
+    auto config = warned.config();
+    config.checks.checks[check].severity = checks::CheckSeverity::warn;
+    CHECK(warned.create(config).result.key_deployment == registration::KeyDeployment::added);
+    CHECK(warned.events == Events{"connect", "inspect", "deploy root", "create", "validate"});
+  }
+  // What else is wrong with the machine can be put right with the key in its place.
+  World other;
+  other.host_changes = {{"tool.git", "no"}};
+  CHECK(other.create().diagnostics.has_error());
+  CHECK(other.events == Events{"connect", "inspect", "deploy root"});
+}
+
+TEST_CASE("an account that comes into being while it is waited for gets its key") {
+  World world;
+  auto config = world.config();
+  config.user = "deploy";
+  world.host_changes = {{"account.registered_exists", "no"}, {"account.acting", "no"}};
+  world.clock.on_sleep([&] { world.host_changes.clear(); });
+  SUBCASE("and the record") {
+    CHECK(world.create(config).result.key_deployment == registration::KeyDeployment::added);
+    CHECK(world.events ==
+          Events{"connect", "inspect", "inspect", "deploy deploy", "create", "validate"});
+  }
+  SUBCASE("no record when the key cannot be deployed") {
+    world.key_outcome = "locked";
+    CHECK(World::codes(world.create(config)) == "deploy_key.locked");
+    CHECK(world.http->count("POST /servers") == 0);
+  }
+}
+
 TEST_CASE("the deployed key is proven by a login where its private half is at hand") {
   const auto refusal = [](base::ErrorKind kind) {
     base::Diagnostic why;
