@@ -12,7 +12,7 @@ namespace {
 
 struct Meaning {
   std::string_view code;
-  std::string_view summary;  ///< behind "Failed to deploy SSH key: "
+  std::string_view summary;  ///< behind "Failed to deploy SSH key: " or the like
   std::string_view cause;
   std::string_view remedy;
 };
@@ -22,7 +22,7 @@ struct KeyError {
   Meaning meaning;
 };
 
-constexpr std::array<KeyError, 8> kOutcomes = {{
+constexpr std::array<KeyError, 12> kOutcomes = {{
     {"restricted",
      {"deploy_key.restricted", "it is there with a forced command",
       "The first line with this key in the file has a command= option, so Coolify would only ever "
@@ -49,11 +49,32 @@ constexpr std::array<KeyError, 8> kOutcomes = {{
     {"not_a_file",
      {"deploy_key.not_a_file", "authorized_keys is no file",
       "The place of authorized_keys is taken by something that is no regular file.",
-      "Remove what is there."}},
+      "Remove what is there, or the link that leads to it."}},
+    {"not_a_folder",
+     {"deploy_key.not_a_folder", "a folder on the way is none",
+      "What should be a folder on the way to authorized_keys is something else.",
+      "Put a folder in the place that the evidence names."}},
+    {"nowhere",
+     {"deploy_key.dangling_link", "the link leads nowhere",
+      "On the way to authorized_keys is a link to something that is not there. The volume with it "
+      "may not be mounted; what is behind the link may hold the keys of others. Nothing was "
+      "changed.",
+      "Mount the volume or make what the link leads to, or remove the link."}},
+    {"unsafe",
+     {"deploy_key.unsafe_place", "others could replace the file",
+      "Somebody besides root and the account could change the way to authorized_keys, so sshd may "
+      "ignore the file, and no other account may decide what is written. Nothing was changed.",
+      "Give what the evidence names to root or to the account (chown) and take the right to write "
+      "from everybody else (chmod go-w), or name another place in AuthorizedKeysFile."}},
+    {"unclear",
+     {"deploy_key.unclear", "the file cannot be read exactly",
+      "The file holds something that cannot be read on this host exactly as sshd reads it, so the "
+      "lines of others could suffer. Nothing was changed.",
+      "Repair in the file what the evidence names."}},
     {"locked",
      {"deploy_key.locked", "the file stays in use",
       "Somebody else kept editing the file or holding its lock for half a minute.",
-      "Try again; look for a hanging process that has the folder .ssh open."}},
+      "Try again; look for a process that has the lock open which the evidence names (fuser)."}},
     {"unreadable",
      {"deploy_key.unreadable", "the file cannot be read",
       "The account cannot read its own authorized_keys.",
@@ -104,19 +125,21 @@ const Meaning& meaning_of(const std::string& outcome, const std::string& message
   return kWriteFailed;
 }
 
-tl::unexpected<base::Diagnostic> failure(const Meaning& meaning, const std::string& user,
-                                         const std::string& evidence) {
+/// `action` is the script's input key_action.
+tl::unexpected<base::Diagnostic> failure(const std::string& action, const Meaning& meaning,
+                                         const std::string& user, const std::string& evidence) {
+  const std::string verb = action == "remove" ? "remove" : "deploy";
   return base::fail({.kind = base::ErrorKind::remote_failed,
                      .code = std::string(meaning.code),
-                     .summary = "Failed to deploy SSH key: " + std::string(meaning.summary),
+                     .summary = "Failed to " + verb + " SSH key: " + std::string(meaning.summary),
                      .cause = std::string(meaning.cause) + " The account is '" +
                               base::evidence_text(user, 100) + "'.",
                      .evidence = base::evidence_text(evidence, 600),
                      .remedy = std::string(meaning.remedy)});
 }
 
-ssh::Script make_script(const char* action, const std::string& user, const ssh::PublicKey& key,
-                        const std::string& former_comment) {
+ssh::Script make_script(const std::string& action, const std::string& user,
+                        const ssh::PublicKey& key, const std::string& former_comment) {
   const std::string line = key.line_without_comment();
   ssh::Script script{.text = key_script(), .inputs = {}, .may_need_root = true};
   const auto add = [&script](const char* name, std::string value) {
@@ -132,21 +155,23 @@ ssh::Script make_script(const char* action, const std::string& user, const ssh::
 }
 
 /// Runs the script and returns its outcome when that is one of the expected ones.
-base::Expected<std::string> run(ssh::Executor& executor, const ssh::Script& script,
-                                const std::string& user,
+base::Expected<std::string> run(ssh::Executor& executor, const std::string& action,
+                                const std::string& user, const ssh::PublicKey& key,
+                                const std::string& former_comment,
                                 std::initializer_list<std::string_view> expected,
                                 const base::Context& context) {
+  const ssh::Script script = make_script(action, user, key, former_comment);
   const auto output = executor.run(script, context);
   if (!output) return base::fail(output.error());
   const auto facts = ssh::parse_facts(output->out, {key::kOutcome, key::kMessages, key::kFile});
   if (!output->succeeded() || !facts) {
-    return failure(kFailed, user, output->err + "\n" + output->out);
+    return failure(action, kFailed, user, output->err + "\n" + output->out);
   }
   const std::string& outcome = facts->get(key::kOutcome);
   if (std::find(expected.begin(), expected.end(), outcome) != expected.end()) return outcome;
   const std::string& messages = facts->get(key::kMessages);
   const std::string file = facts->get(key::kFile).value_or("");
-  return failure(meaning_of(outcome, messages), user,
+  return failure(action, meaning_of(outcome, messages), user,
                  messages + (file.empty() ? "" : "\nFile: " + file));
 }
 
@@ -155,10 +180,9 @@ base::Expected<std::string> run(ssh::Executor& executor, const ssh::Script& scri
 base::Expected<KeyDeployment> deploy_key(ssh::Executor& executor, const std::string& user,
                                          const ssh::PublicKey& key, const base::Context& context,
                                          const std::optional<std::string>& former_comment) {
-  const ssh::Script script =
-      make_script(former_comment ? "comment" : "add", user, key, former_comment.value_or(""));
   const auto outcome =
-      run(executor, script, user, {"added", "present", "bound", "commented"}, context);
+      run(executor, former_comment ? "comment" : "add", user, key, former_comment.value_or(""),
+          {"added", "present", "bound", "commented"}, context);
   if (!outcome) return base::fail(outcome.error());
   if (*outcome == "bound") return KeyDeployment::bound;
   if (*outcome == "commented") return KeyDeployment::commented;
@@ -193,8 +217,7 @@ base::Diagnostic refused_key(const std::string& user, const base::Diagnostic& wh
 
 base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,
                                 const ssh::PublicKey& key, const base::Context& context) {
-  const ssh::Script script = make_script("remove", user, key, "");
-  const auto outcome = run(executor, script, user, {"removed", "absent"}, context);
+  const auto outcome = run(executor, "remove", user, key, "", {"removed", "absent"}, context);
   if (!outcome) return base::fail(outcome.error());
   return *outcome == "removed";
 }

@@ -1,13 +1,14 @@
 #include "registration/deploy_key.h"
 
 #include <doctest/doctest.h>
-#include <pwd.h>
-#include <unistd.h>
+#include <fcntl.h>
+#include <sys/file.h>
 
 #include <random>
 #include <set>
 #include <thread>
 
+#include "base/unique_fd.h"
 #include "registration/codes.h"
 #include "registration/key_script.h"
 #include "tests/support/scripted_executor.h"
@@ -15,21 +16,11 @@
 
 using registration::KeyDeployment;
 using tests::KeyHost;
+using tests::kShells;
 using tests::make_key;
+using tests::my_name;
 
 namespace {
-
-// The shells that hosts have as /bin/sh. A missing one fails the tests.
-const std::vector<std::vector<std::string>> kShells = {{"dash"}, {"bash"}, {"busybox", "sh"}};
-
-/// Looked up once: getpwuid() is not for several threads.
-const std::string& my_name() {
-  static const std::string name = [] {
-    const passwd* const entry = ::getpwuid(::getuid());
-    return std::string(entry == nullptr ? "" : entry->pw_name);
-  }();
-  return name;
-}
 
 base::Expected<KeyDeployment> deploy(KeyHost& host, const ssh::PublicKey& key) {
   return registration::deploy_key(host.executor(), my_name(), key, {});
@@ -399,17 +390,6 @@ TEST_CASE("links stay links, and what they point to is edited") {
   CHECK(host.dir().read("home/keys/real") == make_key(2).line() + "\n" + make_key(1).line() + "\n");
 }
 
-namespace {
-
-/// What `sshd -T` says on a host about the place of the keys.
-void keys_are_at(KeyHost& host, const std::string& places) {
-  host.add_program("sshd", "#!/bin/sh\necho \"authorizedkeysfile " + places + "\"\n");
-  host.add_program("sudo",
-                   "#!/bin/sh\n[ \"$1\" = -n ] && shift\n[ \"$1\" = -- ] && shift\nexec \"$@\"\n");
-}
-
-}  // namespace
-
 TEST_CASE("the key goes where sshd looks for it, in the home folder if it can") {
   struct Row {
     const char* places;
@@ -427,7 +407,7 @@ TEST_CASE("the key goes where sshd looks for it, in the home folder if it can") 
       CAPTURE(shell.back());
       CAPTURE(row.places);
       KeyHost host(shell);
-      keys_are_at(host, row.places);
+      host.keys_are_at(row.places);
       const auto outcome = deploy(host, make_key(1));
       REQUIRE_MESSAGE(outcome.has_value(), outcome.error().evidence);
       CHECK(*outcome == KeyDeployment::added);
@@ -475,6 +455,52 @@ TEST_CASE("on a system without flock the lock is a folder") {
   CHECK(host.litter().empty());
 }
 
+TEST_CASE("a lock that any account can take is none of ours") {
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    KeyHost host(shell);
+    host.write_file(make_key(2).line() + "\n");
+    ::chmod(host.ssh_folder().c_str(), 0755);
+    ::chmod(host.file().c_str(), 0644);
+    // What another account can open, it can lock.
+    std::vector<base::UniqueFd> held;
+    for (const std::filesystem::path& path : {host.home(), host.ssh_folder(), host.file()}) {
+      held.emplace_back(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+      REQUIRE(::flock(held.back().get(), LOCK_EX | LOCK_NB) == 0);
+    }
+    host.add_program("flock", "#!/bin/sh\nexec /usr/bin/timeout 5 /usr/bin/flock \"$@\"\n");
+    host.add_program(
+        "mktemp",
+        "#!/bin/sh\nstat -c '%a %n' \"$TEST_HOME\"/.ssh/.auth*lock >\"$TEST_DIR/lock\"\n"
+        "exec /usr/bin/mktemp \"$@\"\n");
+    check_added(host, make_key(1));
+    const std::string lock = host.ssh_folder() / ".authorized_keys.coolify.lock";
+    CHECK(host.dir().read("lock") == "600 " + lock + "\n");
+  }
+}
+
+TEST_CASE("our lock: left by a killed run it is taken, held it is waited for and named") {
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    KeyHost host(shell);
+    host.write_file("");
+    const std::filesystem::path lock = host.ssh_folder() / ".authorized_keys.coolify.lock";
+    host.dir().write("home/.ssh/.authorized_keys.coolify.lock", "");
+    check_added(host, make_key(1));
+
+    host.dir().write("home/.ssh/.authorized_keys.coolify.lock", "");
+    const base::UniqueFd held(::open(lock.c_str(), O_RDONLY | O_CLOEXEC));
+    REQUIRE(::flock(held.get(), LOCK_EX | LOCK_NB) == 0);
+    host.add_program("timeout", "#!/bin/sh\nshift\nexec /usr/bin/timeout 1 \"$@\"\n");
+    const auto outcome = deploy(host, make_key(2));
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().code == "deploy_key.locked");
+    CHECK(outcome.error().evidence.find(lock.string()) != std::string::npos);
+    CHECK(host.read_file() == make_key(1).line() + "\n");
+    CHECK(std::filesystem::exists(lock));
+  }
+}
+
 TEST_CASE("a lock that is freed between two looks at it is taken") {
   KeyHost host;
   host.write_file(make_key(100).line());
@@ -506,12 +532,39 @@ fi
         make_key(2).line() + "\nssh-ed25519 foreign\n" + make_key(1).line() + "\n");
 }
 
+TEST_CASE("a change that keeps the size is noticed") {
+  const std::string before = make_key(2).line() + " a\n";
+  const std::string after = make_key(2).line() + " b\n";
+  KeyHost host;
+  host.write_file(before);
+  host.dir().write("other", after);
+  host.add_program("sync", R"(#!/bin/sh
+if [ -e "$TEST_DIR/other" ]; then
+  cat "$TEST_DIR/other" >"$TEST_FILE"
+  rm "$TEST_DIR/other"
+fi
+)");
+  check_added(host, make_key(1));
+  CHECK(host.read_file() == after + make_key(1).line() + "\n");
+}
+
+TEST_CASE("what can only be read is read: a key that is there is there") {
+  KeyHost host;
+  host.write_file(make_key(1).line() + "\n");
+  // A folder in which nothing can be made.
+  std::filesystem::create_directory(host.ssh_folder() / ".authorized_keys.coolify.lock");
+  CHECK(deploy(host, make_key(1)) == KeyDeployment::already_present);
+  const auto outcome = deploy(host, make_key(2));
+  CHECK(code_of(outcome) == "deploy_key.write_failed");
+  CHECK(host.read_file() == make_key(1).line() + "\n");
+}
+
 TEST_CASE("killed at any step, either the old or the new file is there") {
   const std::string before = make_key(2).line();
   const std::string after = before + "\n" + make_key(1).line() + "\n";
   // Every external command counts itself and kills everything when its number is up.
-  const std::vector<std::string> tools = {"awk", "cat", "chmod", "cp",   "flock", "mktemp",
-                                          "mv",  "rm",  "sync",  "tail", "wc"};
+  const std::vector<std::string> tools = {"awk", "cat", "chmod", "cksum", "cp", "flock", "mktemp",
+                                          "mv",  "rm",  "stat",  "sync",  "tr", "wc"};
   std::set<std::string> seen;
   for (int step = 1; step < 100; ++step) {
     KeyHost host;
@@ -594,13 +647,36 @@ TEST_CASE("every way the file can refuse has its own code") {
   }
   {
     KeyHost host;
+    host.dir().write("home/.ssh", "");
+    expect(host, "deploy_key.not_a_folder");
+  }
+  {
+    KeyHost host;
+    std::filesystem::create_symlink("/volume/ssh", host.ssh_folder());
+    expect(host, "deploy_key.dangling_link");
+  }
+  {
+    KeyHost host;
+    host.write_file("# a comment\n");
+    host.add_program("awk", "#!/bin/sh\ncut -b 1-5 | /usr/bin/awk \"$@\"\n");
+    expect(host, "deploy_key.unclear");
+  }
+  {
+    KeyHost host;
+    std::filesystem::create_directory(host.dir() / "keys");
+    ::chmod(host.dir().file("keys").c_str(), 0777);
+    host.keys_are_at("$TEST_DIR/keys/%u");
+    expect(host, "deploy_key.unsafe_place");
+  }
+  {
+    KeyHost host;
     host.write_file("");
     host.add_program("flock", "#!/bin/sh\nexit 1\n");
     expect(host, "deploy_key.locked");
   }
   {
     KeyHost host;
-    keys_are_at(host, "none");
+    host.keys_are_at("none");
     expect(host, "deploy_key.no_keys_file");
   }
   const auto answer = [&seen](const std::string& outcome, const std::string& code) {

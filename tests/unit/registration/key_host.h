@@ -1,9 +1,12 @@
 #pragma once
 
+#include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -26,19 +29,41 @@ inline ssh::PublicKey make_key(unsigned number, const std::string& comment = {})
   return *key;
 }
 
+/// The shells that hosts have as /bin/sh. A missing one fails the tests.
+inline const std::vector<std::vector<std::string>> kShells = {
+    {"dash"}, {"bash"}, {"busybox", "sh"}};
+
+/// Looked up once: getpwuid() is not for several threads.
+inline const std::string& my_name() {
+  static const std::string name = [] {
+    const passwd* const entry = ::getpwuid(::getuid());
+    return std::string(entry == nullptr ? "" : entry->pw_name);
+  }();
+  return name;
+}
+
+/// Whose tools a host has behind the programs of the test.
+enum class Tools { system, busybox };
+
 /// A home folder of its own and a shell that believes it to be the account's.
 class KeyHost {
  public:
-  explicit KeyHost(std::vector<std::string> shell = {"dash"}) {
+  explicit KeyHost(std::vector<std::string> shell = {"dash"}, Tools tools = Tools::system) {
     std::filesystem::create_directory(dir_ / "home");
     std::filesystem::create_directory(dir_ / "bin");
+    if (shell.front() != "bash") {
+      // What edits prefers bash; here it is the shell of the test as well.
+      std::string words;
+      for (const std::string& word : shell) words += word + " ";
+      add_program("bash", "#!/bin/sh\nexec " + words + "\"$@\"\n");
+    }
     add_program("getent", "#!/bin/sh\necho \"me:x:0:0::$TEST_HOME:/bin/sh\"\n");
-    executor_.emplace(std::move(shell), std::map<std::string, std::string>{
-                                            {"PATH", (dir_ / "bin").string() + ":/usr/bin:/bin"},
-                                            {"HOME", "/nonexistent"},
-                                            {"TEST_HOME", home().string()},
-                                            {"TEST_FILE", file().string()},
-                                            {"TEST_DIR", dir_.path().string()}});
+    executor_.emplace(std::move(shell),
+                      std::map<std::string, std::string>{{"PATH", path_of(tools)},
+                                                         {"HOME", "/nonexistent"},
+                                                         {"TEST_HOME", home().string()},
+                                                         {"TEST_FILE", file().string()},
+                                                         {"TEST_DIR", dir_.path().string()}});
   }
 
   /// Puts a program in front of the system's of the same name. $TEST_FILE names authorized_keys,
@@ -61,6 +86,13 @@ class KeyHost {
   }
   std::string read_file() const { return dir_.read("home/.ssh/authorized_keys"); }
 
+  /// sshd says on this host that the keys are there.
+  void keys_are_at(const std::string& places) {
+    add_program("sshd", "#!/bin/sh\necho \"authorizedkeysfile " + places + "\"\n");
+    add_program("sudo",
+                "#!/bin/sh\n[ \"$1\" = -n ] && shift\n[ \"$1\" = -- ] && shift\nexec \"$@\"\n");
+  }
+
   /// Names in .ssh besides authorized_keys.
   std::vector<std::string> litter() const {
     std::vector<std::string> names;
@@ -77,6 +109,18 @@ class KeyHost {
   }
 
  private:
+  std::string path_of(Tools tools) const {
+    std::string path = dir_.file("bin") + ":";
+    if (tools == Tools::busybox) {
+      std::filesystem::create_directory(dir_ / "busybox");
+      const Command install{.argv = {"busybox", "--install", "-s", dir_.file("busybox")}};
+      if (Process::start(install).wait_for_all().exit_code != 0)
+        throw std::runtime_error("busybox");
+      path += dir_.file("busybox") + ":";
+    }
+    return path + "/usr/bin:/bin";
+  }
+
   TemporaryDirectory dir_;
   std::optional<LocalShell> executor_;
 };

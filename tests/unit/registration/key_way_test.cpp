@@ -1,0 +1,454 @@
+// The way to authorized_keys: links that lead nowhere, and who may edit what.
+#include <doctest/doctest.h>
+
+#include "registration/deploy_key.h"
+#include "tests/unit/registration/key_host.h"
+
+namespace fs = std::filesystem;
+using registration::KeyDeployment;
+using tests::KeyHost;
+using tests::kShells;
+using tests::make_key;
+using tests::my_name;
+using tests::Tools;
+
+namespace {
+
+base::Expected<KeyDeployment> deploy(KeyHost& host, const std::string& user = my_name()) {
+  return registration::deploy_key(host.executor(), user, make_key(1), {});
+}
+
+template <typename Outcome>
+std::string code_of(const Outcome& outcome) {
+  return outcome.has_value() ? "" : outcome.error().code;
+}
+
+/// Every way to edit the file is refused with this code, and names this.
+void check_refused(KeyHost& host, const std::string& code, const std::string& evidence,
+                   const std::string& user = my_name()) {
+  const auto check = [&](const auto& outcome, const std::string& summary) {
+    REQUIRE_FALSE(outcome.has_value());
+    CHECK(outcome.error().code == code);
+    CHECK(outcome.error().summary.starts_with(summary));
+    CHECK_MESSAGE(outcome.error().evidence.find(evidence) != std::string::npos,
+                  outcome.error().evidence);
+  };
+  check(deploy(host, user), "Failed to deploy SSH key: ");
+  check(registration::deploy_key(host.executor(), user, make_key(1, "new"), {}, "old"),
+        "Failed to deploy SSH key: ");
+  check(registration::remove_key(host.executor(), user, make_key(1), {}),
+        "Failed to remove SSH key: ");
+}
+
+}  // namespace
+
+TEST_CASE("a link that leads nowhere stays, and its target is told") {
+  struct Row {
+    const char* name;
+    std::vector<std::pair<std::string, std::string>>
+        links;  ///< below the home folder: link, target
+    std::string code;
+    std::string evidence;
+  };
+  const std::string nowhere = "deploy_key.dangling_link";
+  const Row rows[] = {
+      {"a volume that is not mounted",
+       {{".ssh/authorized_keys", "/volume/keys"}},
+       nowhere,
+       "/.ssh/authorized_keys -> /volume/keys"},
+      {"relative",
+       {{".ssh/authorized_keys", "../gone/keys"}},
+       nowhere,
+       "/.ssh/authorized_keys -> ../gone/keys"},
+      {"over another link",
+       {{".ssh/authorized_keys", "second"}, {".ssh/second", "/volume/keys"}},
+       nowhere,
+       "/.ssh/second -> /volume/keys"},
+      {"to itself",
+       {{".ssh/authorized_keys", "authorized_keys"}},
+       nowhere,
+       "authorized_keys -> authorized_keys"},
+      {"in a circle",
+       {{".ssh/authorized_keys", "second"}, {".ssh/second", "authorized_keys"}},
+       nowhere,
+       "second -> authorized_keys"},
+      {"through a file",
+       {{".ssh/authorized_keys", "../file/keys"}},
+       "deploy_key.not_a_folder",
+       "/file is no folder"},
+      {"to a folder",
+       {{".ssh/authorized_keys", "../keys"}},
+       "deploy_key.not_a_file",
+       "authorized_keys -> ../keys"},
+      {"to a device",
+       {{".ssh/authorized_keys", "/dev/null"}},
+       "deploy_key.not_a_file",
+       "authorized_keys -> /dev/null"},
+      {"to a pipe", {{".ssh/authorized_keys", "../pipe"}}, "deploy_key.not_a_file", "-> ../pipe"},
+      {"the folder", {{".ssh", "/volume/ssh"}}, nowhere, "/.ssh -> /volume/ssh"},
+      {"the folder, to itself", {{".ssh", ".ssh"}}, nowhere, "/.ssh -> .ssh"},
+      {"the folder, to a file",
+       {{".ssh", "file"}},
+       "deploy_key.not_a_folder",
+       "/file is no folder"},
+  };
+  for (const auto& shell : kShells) {
+    for (const Row& row : rows) {
+      CAPTURE(shell.back());
+      CAPTURE(row.name);
+      KeyHost host(shell, &row == rows ? Tools::busybox : Tools::system);
+      if (row.links.front().first != ".ssh") {
+        host.write_file("");
+        fs::remove(host.file());
+      }
+      fs::create_directory(host.home() / "keys");
+      host.dir().write("home/file", "its own");
+      REQUIRE(::mkfifo((host.home() / "pipe").c_str(), 0600) == 0);
+      for (const auto& [link, target] : row.links) fs::create_symlink(target, host.home() / link);
+      check_refused(host, row.code, row.evidence);
+      for (const auto& [link, target] : row.links) {
+        CHECK(fs::read_symlink(host.home() / link) == target);
+      }
+      CHECK(fs::is_empty(host.home() / "keys"));
+      CHECK(host.dir().read("home/file") == "its own");
+      CHECK_FALSE(fs::exists("/volume"));
+    }
+  }
+}
+
+TEST_CASE("a folder behind a link in which there is no file yet gets one") {
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    KeyHost host(shell);
+    fs::create_directories(host.home() / "real" / "deep");
+    ::chmod((host.home() / "real" / "deep").c_str(), 0700);
+    fs::create_symlink("real/../link", host.ssh_folder());
+    fs::create_symlink(host.home() / "real/deep", host.home() / "link");
+    const auto outcome = deploy(host);
+    REQUIRE_MESSAGE(outcome.has_value(), outcome.error().evidence);
+    CHECK(host.dir().read("home/real/deep/authorized_keys") == make_key(1).line() + "\n");
+    CHECK(KeyHost::mode_of(host.home() / "real/deep/authorized_keys") == 0600);
+    CHECK(fs::is_symlink(host.ssh_folder()));
+  }
+}
+
+namespace {
+
+constexpr uid_t kAccount = 1;  ///< daemon
+constexpr uid_t kThird = 2;    ///< bin
+const char* const kAccountName = "daemon";
+
+/// Root deploys keys for another account, whose file is $TEST_DIR/keys/file.
+class ForAnother {
+ public:
+  explicit ForAnother(const std::vector<std::string>& shell) : host(shell) {
+    ::chmod(host.dir().path().c_str(), 0755);
+    own("home", kAccount);
+    folder("keys", 0);
+    host.keys_are_at("$TEST_DIR/keys/file");
+    host.dir().write("secret", "of root");
+    ::chmod(host.dir().file("secret").c_str(), 0600);
+    // Tells which account edits.
+    host.dir().write("who", "");
+    ::chmod(host.dir().file("who").c_str(), 0666);
+    host.add_program("mktemp",
+                     "#!/bin/sh\nid -u >>\"$TEST_DIR/who\"\nexec /usr/bin/mktemp \"$@\"\n");
+  }
+
+  void own(const std::string& name, uid_t owner) const {
+    REQUIRE(::lchown(host.dir().file(name).c_str(), owner, owner) == 0);
+  }
+  void folder(const std::string& name, uid_t owner, mode_t mode = 0755) const {
+    fs::create_directory(host.dir() / name);
+    ::chmod(host.dir().file(name).c_str(), mode);
+    own(name, owner);
+  }
+  void file(const std::string& name, uid_t owner, mode_t mode = 0644) const {
+    host.dir().write(name, "# theirs\n");
+    ::chmod(host.dir().file(name).c_str(), mode);
+    own(name, owner);
+  }
+  void link(const std::string& name, const std::string& target, uid_t owner) const {
+    fs::create_symlink(target, host.dir() / name);
+    own(name, owner);
+  }
+  struct stat status(const std::string& name) const {
+    struct stat status{};
+    REQUIRE(::lstat(host.dir().file(name).c_str(), &status) == 0);
+    return status;
+  }
+  void secret_is_safe() const {
+    CHECK(host.dir().read("secret") == "of root");
+    CHECK(status("secret").st_uid == 0);
+    CHECK((status("secret").st_mode & 07777U) == 0600);
+  }
+
+  KeyHost host;
+};
+
+bool is_root() { return ::geteuid() == 0; }
+
+}  // namespace
+
+TEST_CASE("what the account could change on the way it edits itself, else root does") {
+  if (!is_root()) return;
+  struct Row {
+    const char* name;
+    std::function<void(ForAnother&)> make;
+    std::string place;
+    std::string editor;  ///< empty: nobody
+    std::string file;    ///< the one with the key; empty: refused
+    uid_t owner;
+    std::string code;
+  };
+  const auto nothing = [](ForAnother&) {};
+  const std::string denied = "deploy_key.permission_denied";
+  const Row rows[] = {
+      {"a folder of root", nothing, "keys/file", "0\n", "keys/file", 0, ""},
+      {"a folder of root that is not there", nothing, "keys/new/file", "0\n", "keys/new/file", 0,
+       ""},
+      {"the account's file in a folder of root",
+       [](ForAnother& one) { one.file("keys/file", kAccount, 0600); }, "keys/file", "0\n",
+       "keys/file", kAccount, ""},
+      {"the account's folder", [](ForAnother& one) { one.folder("keys/its", kAccount); },
+       "keys/its/file", "1\n", "keys/its/file", kAccount, ""},
+      {"a file of root in the account's folder",
+       [](ForAnother& one) { one.folder("keys/its", kAccount), one.file("keys/its/file", 0); },
+       "keys/its/file", "1\n", "keys/its/file", kAccount, ""},
+      {"a new folder in the account's", [](ForAnother& one) { one.folder("keys/its", kAccount); },
+       "keys/its/new/file", "1\n", "keys/its/new/file", kAccount, ""},
+      {"a folder of root in the account's",
+       [](ForAnother& one) { one.folder("keys/its", kAccount), one.folder("keys/its/sub", 0); },
+       "keys/its/sub/file", "", "", 0, denied},
+      {"a link of root to a place of root",
+       [](ForAnother& one) {
+         one.folder("real", 0), one.link("keys/file", "../real/file", 0), one.file("real/file", 0);
+       },
+       "keys/file", "0\n", "real/file", 0, ""},
+      {"a link of root to the account's folder",
+       [](ForAnother& one) { one.link("keys/its", "../home", 0); }, "keys/its/file", "1\n",
+       "home/file", kAccount, ""},
+      {"a link of the account to a place of root",
+       [](ForAnother& one) { one.link("keys/its", "../real", kAccount), one.folder("real", 0); },
+       "keys/its/file", "", "", 0, denied},
+      {"a link of the account to a file of root",
+       [](ForAnother& one) {
+         one.folder("keys/its", kAccount), one.link("keys/its/file", "../../secret", kAccount);
+       },
+       "keys/its/file", "", "", 0, "deploy_key.unreadable"},
+  };
+  for (const auto& shell : kShells) {
+    for (const Row& row : rows) {
+      CAPTURE(shell.back());
+      CAPTURE(row.name);
+      ForAnother one(shell);
+      row.make(one);
+      one.host.keys_are_at("$TEST_DIR/" + row.place);
+      const auto outcome = deploy(one.host, kAccountName);
+      CHECK(code_of(outcome) == row.code);
+      CHECK(one.host.dir().read("who") == row.editor);
+      one.secret_is_safe();
+      if (row.file.empty()) continue;
+      CHECK(one.host.dir().read(row.file).ends_with(make_key(1).line() + "\n"));
+      CHECK(one.status(row.file).st_uid == row.owner);
+      CHECK(registration::remove_key(one.host.executor(), kAccountName, make_key(1), {}) == true);
+      CHECK(one.status(row.file).st_uid == row.owner);
+    }
+  }
+}
+
+TEST_CASE("nothing is written where a third account could change the way") {
+  if (!is_root()) return;
+  struct Row {
+    const char* name;
+    std::function<void(ForAnother&)> make;
+    std::string place;
+    std::string evidence;
+  };
+  const Row rows[] = {
+      {"its folder", [](ForAnother& one) { one.folder("keys/x", kThird); }, "keys/x/file",
+       "/keys/x belongs to uid 2"},
+      {"its folder above",
+       [](ForAnother& one) { one.folder("x", kThird), one.folder("x/y", kAccount); }, "x/y/file",
+       "/x belongs to uid 2"},
+      {"its link", [](ForAnother& one) { one.link("keys/x", "../home", kThird); }, "keys/x/file",
+       "/keys/x belongs to uid 2"},
+      {"its file", [](ForAnother& one) { one.file("keys/x", kThird); }, "keys/x",
+       "/keys/x belongs to uid 2"},
+      {"behind a link",
+       [](ForAnother& one) { one.folder("x", kThird), one.link("keys/y", "../x", 0); },
+       "keys/y/file", "/x belongs to uid 2"},
+      {"everybody's folder", [](ForAnother& one) { one.folder("keys/x", 0, 0777); }, "keys/x/file",
+       "/keys/x can be written by others (mode 777)"},
+      {"a group's folder", [](ForAnother& one) { one.folder("keys/x", 0, 0775); }, "keys/x/file",
+       "/keys/x can be written by others (mode 775)"},
+      {"a folder like /tmp", [](ForAnother& one) { one.folder("keys/x", 0, 01777); }, "keys/x/file",
+       "/keys/x can be written by everybody"},
+      {"a folder like /tmp above", [](ForAnother& one) { one.folder("keys/x", 0, 01777); },
+       "keys/x/new/file", "/keys/x can be written by everybody"},
+      {"its folder in one like /tmp",
+       [](ForAnother& one) { one.folder("keys/x", 0, 01777), one.folder("keys/x/y", kThird); },
+       "keys/x/y/file", "/keys/x/y belongs to uid 2"},
+  };
+  for (const auto& shell : kShells) {
+    for (const Row& row : rows) {
+      CAPTURE(shell.back());
+      CAPTURE(row.name);
+      ForAnother one(shell);
+      row.make(one);
+      one.host.keys_are_at("$TEST_DIR/" + row.place);
+      check_refused(one.host, "deploy_key.unsafe_place", row.evidence, kAccountName);
+      CHECK(one.host.dir().read("who").empty());
+      CHECK(one.host.dir().read(row.place).find("ssh-ed25519") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("the account swaps something while its file is edited: it meets its own rights") {
+  if (!is_root()) return;
+  struct Row {
+    const char* name;
+    const char* tool;
+    std::string swap;  ///< what the account does, behind the tool
+  };
+  const Row rows[] = {
+      {"the temporary file", "mktemp", "rm -f \"$out\"; ln -s \"$TEST_DIR/secret\" \"$out\""},
+      {"the temporary file, once it is written", "sync",
+       "for t in \"$TEST_DIR\"/keys/its/.auth*-??????; do ln -sf \"$TEST_DIR/secret\" \"$t\"; "
+       "done"},
+      {"the file, when its owner has been asked for", "stat",
+       "ln -sf \"$TEST_DIR/secret\" \"$TEST_DIR/keys/its/file\""},
+      {"the file, before it is copied", "mktemp",
+       "ln -sf \"$TEST_DIR/secret\" \"$TEST_DIR/keys/its/file\""},
+      {"the lock", "stat",
+       "ln -sf \"$TEST_DIR/secret\" \"$TEST_DIR/keys/its/.authorized_keys.coolify.lock\""},
+      {"the folder", "mktemp",
+       "mv \"$TEST_DIR/keys/its\" \"$TEST_DIR/keys/old\"; ln -s \"$TEST_DIR\" "
+       "\"$TEST_DIR/keys/its\""},
+      {"the folder, when its owner has been asked for", "stat",
+       "mv \"$TEST_DIR/keys/its\" \"$TEST_DIR/keys/old\"; ln -s \"$TEST_DIR\" "
+       "\"$TEST_DIR/keys/its\""},
+  };
+  for (const auto& shell : kShells) {
+    for (const Row& row : rows) {
+      CAPTURE(shell.back());
+      CAPTURE(row.name);
+      ForAnother one(shell);
+      one.own("keys", kAccount);
+      one.folder("keys/its", kAccount);
+      one.file("keys/its/file", kAccount, 0600);
+      one.host.keys_are_at("$TEST_DIR/keys/its/file");
+      // Whoever runs the tool, the account acts in its own name, once, right behind it.
+      one.host.dir().write("swapped", "");
+      ::chmod(one.host.dir().file("swapped").c_str(), 0666);
+      one.host.dir().write("swap", "#!/bin/sh\nout=$1\n" + row.swap + "\n");
+      ::chmod(one.host.dir().file("swap").c_str(), 0755);
+      one.host.add_program(row.tool,
+                           "#!/bin/sh\nout=$(/usr/bin/" + std::string(row.tool) +
+                               " \"$@\") || exit\nif [ ! -s \"$TEST_DIR/swapped\" ]; then\n"
+                               "  echo done >>\"$TEST_DIR/swapped\"\n"
+                               "  if [ \"$(id -u)\" = 0 ]; then\n"
+                               "    /usr/sbin/runuser -u daemon -- \"$TEST_DIR/swap\" \"$out\"\n"
+                               "  else\n    \"$TEST_DIR/swap\" \"$out\"\n  fi\nfi\n"
+                               "[ -z \"$out\" ] || printf '%s\\n' \"$out\"\n");
+      (void)deploy(one.host, kAccountName);
+      CHECK(one.host.dir().read("swapped") == "done\n");
+      one.secret_is_safe();
+      CHECK_FALSE(fs::exists(one.host.dir() / "file"));
+    }
+  }
+}
+
+TEST_CASE("the account itself edits its place without being root, and no other one") {
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    KeyHost host(shell);
+    host.keys_are_at("$TEST_DIR/keys/%u");
+    fs::create_directory(host.dir() / "keys");
+    // No way to become root.
+    if (!is_root()) host.add_program("sudo", "#!/bin/sh\nexit 1\n");
+    CHECK(deploy(host) == KeyDeployment::added);
+    CHECK(host.dir().read("keys/" + my_name()) == make_key(1).line() + "\n");
+  }
+}
+
+TEST_CASE("the home folder of an account: its own files, its third parties") {
+  if (!is_root()) return;
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    ForAnother one(shell);
+    one.host.add_program("sshd", "#!/bin/sh\nexit 1\n");
+    one.folder("home/.ssh", kAccount, 0775);
+    one.file("home/.ssh/authorized_keys", kAccount, 0664);
+    SUBCASE("others may write no more") {
+      CHECK(deploy(one.host, kAccountName) == KeyDeployment::added);
+      CHECK((one.status("home/.ssh").st_mode & 07777U) == 0755);
+      CHECK((one.status("home/.ssh/authorized_keys").st_mode & 07777U) == 0644);
+      CHECK(one.host.dir().read("who") == "1\n");
+    }
+    SUBCASE("a link into a folder that cannot be entered") {
+      one.folder("locked", 0, 0700);
+      one.file("locked/keys", kAccount);
+      fs::remove(one.host.file());
+      one.link("home/.ssh/authorized_keys", "../../locked/keys", kAccount);
+      check_refused(one.host, "deploy_key.unreadable", "/locked cannot be searched by uid 1",
+                    kAccountName);
+      CHECK(one.host.dir().read("locked/keys") == "# theirs\n");
+      CHECK(fs::is_symlink(one.host.file()));
+    }
+    SUBCASE("a link into the folder of a third account: what is there may be read") {
+      fs::remove_all(one.host.ssh_folder());
+      one.folder("x", kThird);
+      one.link("home/.ssh", "../x", kAccount);
+      one.file("x/authorized_keys", kAccount);
+      CHECK(code_of(deploy(one.host, kAccountName)) == "deploy_key.unsafe_place");
+      one.host.dir().write("x/authorized_keys", make_key(1).line() + "\n");
+      CHECK(deploy(one.host, kAccountName) == KeyDeployment::already_present);
+    }
+    SUBCASE("a third account's folder that everybody may write") {
+      one.own("home/.ssh", kThird);
+      ::chmod(one.host.ssh_folder().c_str(), 0777);
+      check_refused(one.host, "deploy_key.unsafe_place", "/.ssh belongs to uid 2", kAccountName);
+      CHECK(one.host.read_file() == "# theirs\n");
+    }
+  }
+}
+
+TEST_CASE("root takes its own folder back before it edits in it") {
+  if (!is_root()) return;
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    ForAnother one(shell);
+    one.own("home", 0);
+    one.host.add_program("sshd", "#!/bin/sh\nexit 1\n");
+    one.folder("home/.ssh", kThird, 0777);
+    one.file("home/.ssh/authorized_keys", kThird, 0666);
+    SUBCASE("all is well") {
+      CHECK(deploy(one.host, "root") == KeyDeployment::added);
+      CHECK(one.status("home/.ssh").st_uid == 0);
+      CHECK((one.status("home/.ssh").st_mode & 07777U) == 0755);
+      CHECK(one.status("home/.ssh/authorized_keys").st_uid == 0);
+      CHECK((one.status("home/.ssh/authorized_keys").st_mode & 07777U) == 0644);
+    }
+    SUBCASE("the third account puts a link in its place meanwhile") {
+      one.file("other", kThird);
+      one.host.add_program(
+          "chown",
+          "#!/bin/sh\n[ \"$3\" != \"$TEST_HOME/.ssh\" ] || "
+          "ln -sf \"$TEST_DIR/other\" \"$TEST_FILE\"\nexec /usr/bin/chown \"$@\"\n");
+      CHECK(code_of(deploy(one.host, "root")) == "deploy_key.unsafe_place");
+      CHECK(one.status("other").st_uid == kThird);
+      CHECK(one.host.dir().read("other") == "# theirs\n");
+    }
+  }
+}
+
+TEST_CASE("a file system that keeps no modes is told of, not waited for") {
+  KeyHost host;
+  host.write_file("");
+  ::chmod(host.ssh_folder().c_str(), 0777);
+  host.add_program("chmod", "#!/bin/sh\nexit 0\n");
+  const auto outcome = deploy(host);
+  CHECK(code_of(outcome) == "deploy_key.unsafe_place");
+  CHECK(host.read_file().empty());
+}
