@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ssh/errors.h"
+#include "ssh/script_frame.h"
 
 namespace ssh {
 namespace {
@@ -13,7 +14,6 @@ namespace {
 constexpr int kLoginAsSomebodyElse = 142;
 constexpr int kCommandNotFound = 127;
 constexpr int kCommandNotExecutable = 126;
-constexpr int kScriptCutShort = 125;
 
 struct KnownText {
   std::string_view text;  ///< in lower case
@@ -38,18 +38,59 @@ bool is_user_name(std::string_view name) {
          name.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 
-std::string reason(std::string_view printed, std::optional<int> status) {
-  const std::string lower = base::lower_case(printed);
+/// Whoever reads our input, or runs where our shell should, is no fault of the server.
+constexpr std::string_view kOthersRemedy =
+    "Look into the start-up files of the account's shell (~/.bashrc, ~/.zshenv, ~/.tcshrc, "
+    "~/.config/fish/config.fish and those in /etc): what hands over to another program, asks, "
+    "waits, or ends the session belongs behind a test for a terminal, such as `[ -t 0 ]`. Look for "
+    "a forced command, too (command= in authorized_keys, ForceCommand in sshd_config), and lift "
+    "it, or log in as another user.";
+
+struct Reason {
+  std::string text;
+  std::string_view remedy = {};  ///< empty: the general one
+};
+
+Reason reason(const Printed& printed, std::optional<int> status) {
+  const std::string lower = base::lower_case(printed.text);
   for (const KnownText& known : kKnownTexts) {
-    if (lower.find(known.text) != std::string::npos) return std::string(known.cause);
+    if (lower.find(known.text) != std::string::npos) return {std::string(known.cause)};
   }
   if (status == kCommandNotFound || status == kCommandNotExecutable) {
-    return "its login shell or /bin/sh cannot be started";
+    return {"its login shell or /bin/sh cannot be started"};
   }
-  if (status == kScriptCutShort) return "something on the way changes the data we send";
-  if (!status) return "the server ended the session before our shell had started";
-  if (*status == 0) return "another command runs in place of ours (a forced command)";
-  return "its login shell ended with exit status " + std::to_string(*status);
+  if (printed.is_our_input) {
+    return {"what we send comes back: something like cat runs in place of our shell, by a forced "
+            "command or a start-up file of its shell",
+            kOthersRemedy};
+  }
+  if (printed.only_output_missing) {
+    return {"its standard output leads elsewhere: a start-up file of its shell redirects it",
+            kOthersRemedy};
+  }
+  if (status == kScriptCutShort) {
+    return {"only a part of our script arrived: a start-up file of its shell reads the standard "
+            "input, as one does that asks a question",
+            kOthersRemedy};
+  }
+  if (!status) {
+    return {"the server ended the session before our shell had started", kOthersRemedy};
+  }
+  if (*status == 0) {
+    return {"another command runs in place of ours (a forced command), or a start-up file of its "
+            "shell hands over to another program or ends the session",
+            kOthersRemedy};
+  }
+  return {"its login shell, or what a start-up file or a forced command runs in its place, ended "
+          "with exit status " +
+              std::to_string(*status),
+          kOthersRemedy};
+}
+
+std::string account_of(const std::string& user) { return "The account \"" + user + "\""; }
+
+std::string or_nothing(const std::string& printed) {
+  return printed.empty() ? " Nothing was printed." : "";
 }
 
 }  // namespace
@@ -64,20 +105,33 @@ std::optional<std::string> suggested_user(std::string_view printed) {
   return std::string(name);
 }
 
-base::Diagnostic login_failure(const std::string& user, std::string_view printed,
+base::Diagnostic login_failure(const std::string& user, const Printed& printed,
                                std::optional<int> status) {
-  const std::string account = "The account \"" + user + "\"";
-  if (const auto other = suggested_user(printed)) {
+  const std::string account = account_of(user);
+  if (const auto other = suggested_user(printed.text)) {
     return diagnostic(Fault::wrong_login,
                       account + " is closed on this machine: it wants the user \"" + *other + "\".",
-                      printed, "Set the SSH user to \"" + *other + "\".");
+                      printed.text, "Set the SSH user to \"" + *other + "\".");
   }
   if (status == kLoginAsSomebodyElse) {
     return diagnostic(Fault::wrong_login,
-                      account + " is closed on this machine: it wants another user.", printed);
+                      account + " is closed on this machine: it wants another user.", printed.text);
   }
-  return diagnostic(Fault::wrong_login, account + " logs in, but " + reason(printed, status) + ".",
-                    printed);
+  const Reason why = reason(printed, status);
+  const std::string silence = why.remedy.empty() ? "" : or_nothing(printed.text);
+  return diagnostic(Fault::wrong_login, account + " logs in, but " + why.text + "." + silence,
+                    printed.text, std::string(why.remedy));
+}
+
+base::Diagnostic login_stall(const std::string& user, const Printed& printed,
+                             base::Duration waited, bool is_out_of_time) {
+  return diagnostic(is_out_of_time ? Fault::timeout : Fault::wrong_login,
+                    account_of(user) + " logs in, but our script did not begin within " +
+                        base::format_duration(waited) +
+                        ": a start-up file of its shell or a forced command waits, or runs "
+                        "something else in its place." +
+                        or_nothing(printed.text),
+                    printed.text, std::string(kOthersRemedy));
 }
 
 }  // namespace ssh

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/diagnostic.h"
 
 namespace ssh {
@@ -12,9 +13,21 @@ namespace ssh {
 /// root's key: `Please login as the user "ubuntu" rather than the user "root".`
 [[nodiscard]] std::optional<std::string> suggested_user(std::string_view printed);
 
-/// Why a login that succeeded did not run our shell, told from what was printed instead and the
+/// What came back from a login in place of our script.
+struct Printed {
+  std::string text;
+  bool is_our_input = false;         ///< behind `text` came what we had sent, and that was left out
+  bool only_output_missing = false;  ///< the script began, but only its errors reach us
+};
+
+/// Why a login that succeeded did not run our script, told from what was printed instead and the
 /// exit status, absent when none came: ssh.wrong_login.
-[[nodiscard]] base::Diagnostic login_failure(const std::string& user, std::string_view printed,
+[[nodiscard]] base::Diagnostic login_failure(const std::string& user, const Printed& printed,
                                              std::optional<int> status);
+
+/// The same for a login that went on without our script having begun: ssh.wrong_login, or
+/// ssh.timeout when there was no time left to wait longer.
+[[nodiscard]] base::Diagnostic login_stall(const std::string& user, const Printed& printed,
+                                           base::Duration waited, bool is_out_of_time);
 
 }  // namespace ssh

@@ -18,7 +18,8 @@ namespace {
 using base::Expected;
 
 constexpr std::size_t kMostOutput = std::size_t{4} << 20;
-constexpr std::size_t kMostErrors = std::size_t{256} << 10;
+constexpr std::size_t kKeptErrors = std::size_t{256} << 10;
+constexpr std::size_t kMostErrors = std::size_t{16} << 20;
 constexpr unsigned int kWindow = 2 << 20;
 constexpr unsigned int kPacket = 32 << 10;
 constexpr int kMostChannels = 3;
@@ -97,34 +98,48 @@ class Run {
   Run(Driver& driver, LIBSSH2_CHANNEL* channel, const ScriptFrame& frame)
       : driver_(driver),
         channel_(channel),
+        frame_(frame),
         pieces_(frame.pieces()),
         out_(frame.begin_marker(), frame.end_marker(), kMostOutput),
-        err_(frame.begin_marker(), frame.end_marker(), kMostErrors) {}
+        err_(frame.error_begin_marker(), frame.error_end_marker(), kKeptErrors, kMostErrors) {}
 
-  /// Moves whatever can be moved now.
+  /// Moves whatever can be moved now, until the script has begun or will not any more.
+  int begin() {
+    const int moved = step();
+    return moved == libssh2_result::kWouldBlock && out_.begun() ? libssh2_result::kDone : moved;
+  }
+
+  /// Moves whatever can be moved now, until there is nothing more to come.
   int step() {
     if (const int sent = send_input(); is_failure(sent)) return sent;
     if (const int read = read_stream(0, out_); is_failure(read)) return read;
     if (const int read = read_stream(SSH_EXTENDED_DATA_STDERR, err_); is_failure(read)) return read;
-    if (out_.overflowed() || is_complete()) return libssh2_result::kDone;
+    if (overflowed() || is_complete()) return libssh2_result::kDone;
     return libssh2_result::kWouldBlock;
   }
 
+  [[nodiscard]] bool begun() const { return out_.begun(); }
+
   Expected<Output> result(const std::string& user) {
-    if (out_.overflowed()) {
-      return base::fail(diagnostic(Fault::output_too_long, "It printed more than 4 MiB.",
-                                   out_.begun() ? out_.body() : out_.noise()));
-    }
+    if (overflowed()) return base::fail(too_long());
     if (out_.ended()) return finished();
-    if (!out_.begun()) {
-      return base::fail(login_failure(user, out_.noise() + err_.noise(), status()));
-    }
+    if (!out_.begun()) return base::fail(login_failure(user, in_place_of_ours(), status()));
     if (auto signal = exit_signal()) {
       return Output{ExitSignal{std::move(*signal)}, out_.body(), err_.body()};
     }
     return base::fail(diagnostic(Fault::remote_failed,
                                  "The remote shell ended in the middle of the script.",
                                  err_.body() + out_.body()));
+  }
+
+  /// What the login did instead of beginning with our script.
+  [[nodiscard]] Printed in_place_of_ours() const {
+    Printed printed{out_.noise() + err_.noise()};
+    const std::size_t echo = printed.text.find(frame_.opening());
+    printed.is_our_input = echo != std::string::npos;
+    if (printed.is_our_input) printed.text.resize(echo);
+    printed.only_output_missing = err_.begun();
+    return printed;
   }
 
  private:
@@ -151,12 +166,31 @@ class Run {
 
   int read_stream(int id, MarkedStream& stream) {
     std::array<char, 16 << 10> chunk{};
-    while (!stream.ended() && !out_.overflowed()) {
+    while (!stream.overflowed()) {
       const auto count = libssh2_channel_read_ex(channel_, id, chunk.data(), chunk.size());
       if (count <= 0) return static_cast<int>(count);
       stream.append(std::string_view(chunk.data(), static_cast<std::size_t>(count)));
     }
     return libssh2_result::kDone;
+  }
+
+  [[nodiscard]] bool overflowed() const { return out_.overflowed() || err_.overflowed(); }
+
+  /// Names the stream, how far the script had come with it, and what was received.
+  [[nodiscard]] base::Diagnostic too_long() const {
+    const bool is_output = out_.overflowed();
+    const MarkedStream& stream = is_output ? out_ : err_;
+    const bool is_behind = stream.ended() || !stream.behind().empty();
+    std::string cause = is_behind        ? "Behind the end of our script"
+                        : stream.begun() ? "While our script ran"
+                                         : "Before our script began";
+    cause += is_output ? ", its standard output" : ", its standard error";
+    cause += is_behind ? " went on with what is not ours." : " went on without end";
+    if (!is_behind) cause += is_output ? ": more than 4 MiB came." : ": more than 16 MiB came.";
+    return diagnostic(Fault::output_too_long, std::move(cause),
+                      is_behind        ? std::string(stream.behind())
+                      : stream.begun() ? stream.body()
+                                       : stream.noise());
   }
 
   /// The markers say so, or the server has closed the channel. A child left in the background may
@@ -198,6 +232,7 @@ class Run {
 
   Driver& driver_;
   LIBSSH2_CHANNEL* channel_;
+  const ScriptFrame& frame_;
   std::vector<std::string_view> pieces_;
   MarkedStream out_;
   MarkedStream err_;
@@ -206,10 +241,28 @@ class Run {
 
 /// Tells the remote command to end; best effort, nothing is waited for.
 void terminate(Driver& driver, LIBSSH2_CHANNEL* channel) {
+  if (driver.broken()) return;
   constexpr std::string_view kTerm = "TERM";
   driver.begin_step();
   (void)libssh2_channel_signal_ex(channel, kTerm.data(), kTerm.size());
   driver.flush();
+}
+
+/// Drives the run to its end. Its beginning has a limit of its own: an account whose login hands
+/// over to something that waits would else use up the time of the script.
+Expected<int> drive(Driver& driver, const Operation& operation, base::Duration start_limit,
+                    Run& run, const std::string& user) {
+  const base::TimePoint since = operation.clock().now();
+  const base::Deadline start_by = operation.within(start_limit);
+  auto moved =
+      driver.drive(operation, Stage::run, start_by, [&run] { return run.begin(); });
+  if (!moved && moved.error().kind == base::ErrorKind::timeout && !run.begun()) {
+    return base::fail(login_stall(user, run.in_place_of_ours(), operation.clock().now() - since,
+                                  operation.context().deadline.passed(operation.clock())));
+  }
+  if (!moved || *moved != libssh2_result::kDone) return moved;
+  return driver.drive(operation, Stage::run, operation.context().deadline,
+                      [&run] { return run.step(); });
 }
 
 }  // namespace
@@ -226,10 +279,9 @@ Expected<Output> run_script(Driver& driver, const Operation& operation, const Ph
   if (!channel) return base::fail(std::move(channel.error()));
 
   Run run(driver, channel->get(), *frame);
-  const auto ended = driver.drive(operation, Stage::run, operation.context().deadline,
-                                  [&run] { return run.step(); });
+  const auto ended = drive(driver, operation, limits.login, run, user.name);
   if (!ended) {
-    if (!driver.broken()) terminate(driver, channel->get());
+    terminate(driver, channel->get());
     return base::fail(ended.error());
   }
   if (*ended != libssh2_result::kDone) {

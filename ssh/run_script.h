@@ -15,8 +15,9 @@ struct LoginUser {
 };
 
 /// Runs one script on an authenticated session, on a channel of its own, without a terminal. Both
-/// streams are read to their ends at the same time and bounded: 4 MiB of output, the first 256 KiB
-/// of errors. When the operation is interrupted the remote command is sent SIGTERM.
+/// streams are read to their ends at the same time and bounded: 4 MiB of output, and 16 MiB of
+/// errors, of which the first 256 KiB are kept. What comes in front of the script and behind it
+/// counts too. The script has to begin within PhaseLimits::login. When the operation is interrupted the remote command is sent SIGTERM.
 /// Errors: ssh.wrong_login, ssh.session_refused, ssh.remote_failed, ssh.output_too_long,
 /// ssh.connection_lost, ssh.timeout, ssh.cancelled.
 [[nodiscard]] base::Expected<Output> run_script(Driver& driver, const Operation& operation,

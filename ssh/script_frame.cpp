@@ -5,13 +5,17 @@
 #include <algorithm>
 #include <array>
 
+#include "base/secret.h"
 #include "ssh/errors.h"
 #include "ssh/remote/privilege.h"
 
 namespace ssh {
 namespace {
 
-constexpr std::size_t kWords = 5;
+constexpr std::size_t kWords = 8;
+/// The end line holds a blank and an exit status; more is no line of ours.
+constexpr std::size_t kLongestEndLine = 32;
+constexpr std::size_t kMostBehind = 1000;
 
 std::string random_word() {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -51,114 +55,169 @@ base::Expected<void> check(std::string_view name, const base::Secret& value) {
   return {};
 }
 
-/// Shell text that reads a line of standard input into a variable.
-std::string read_line_into(std::string_view name) {
-  return "IFS= read -r " + std::string(name) + " && ";
+/// `text` in letters, digits, blanks and a few characters without a meaning to any shell, for
+/// `printf %b`.
+std::string escaped(std::string_view text) {
+  constexpr std::string_view kHarmless =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-./,:%+@=";
+  constexpr std::size_t kLongestEscape = 5;
+  std::string out;
+  // No copy of a secret is to be left behind by growing.
+  out.reserve(text.size() * kLongestEscape);
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kHarmless.find(c) != std::string_view::npos) {
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else {
+      out += "\\0";
+      out += static_cast<char>('0' + (byte >> 6));
+      out += static_cast<char>('0' + ((byte >> 3) & 7));
+      out += static_cast<char>('0' + (byte & 7));
+    }
+  }
+  return out;
+}
+
+base::Secret escaped(const base::Secret& value) {
+  const std::string_view text = value.reveal();
+  const bool is_masked = base::mask_secrets(std::string(text)) != text;
+  return is_masked ? base::Secret(escaped(text)) : base::Secret::harmless(escaped(text));
+}
+
+/// Shell text that makes a variable of the next input.
+std::string take_input(std::string_view name) {
+  return std::string(name) + "=$(printf %b \"$1\"); shift\n";
+}
+
+/// "#<length>#" for a line of which `rest` bytes follow.
+std::string opening_for(std::size_t rest) {
+  std::size_t digits = 1;
+  while (std::to_string(rest + digits + 2).size() > digits) ++digits;
+  return "#" + std::to_string(rest + digits + 2) + "#";
 }
 
 }  // namespace
 
 base::Expected<ScriptFrame> ScriptFrame::make(const Script& script,
                                               const base::Secret& sudo_password) {
-  for (const ScriptInput& input : script.inputs) {
-    if (auto valid = check(input.name, input.value); !valid) return base::fail(valid.error());
-  }
-  ScriptFrame frame(script);
+  ScriptFrame frame;
+  const auto add = [&frame](std::string_view name, const base::Secret& value) {
+    auto valid = check(name, value);
+    if (valid) frame.inputs_.push_back(escaped(value));
+    return valid;
+  };
   if (script.may_need_root) {
-    if (auto valid = check(kSudoPasswordInput, sudo_password); !valid) {
+    if (auto valid = add(kSudoPasswordInput, sudo_password); !valid) {
       return base::fail(valid.error());
     }
-    frame.sudo_password_ = sudo_password.reveal();
+  }
+  for (const ScriptInput& input : script.inputs) {
+    if (auto valid = add(input.name, input.value); !valid) return base::fail(valid.error());
   }
   for (std::size_t i = 0; i < kWords; ++i) frame.words_.push_back(random_word());
-  const auto& words = frame.words_;
-  const std::string begin = "printf '%s%s\\n' " + words[0] + " " + words[1];
-  const std::string end = " " + words[2] + " " + words[3];
-
-  std::string& line = frame.first_line_;
-  line =
-      "LC_ALL=C; export LC_ALL; PATH=\"$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"
-      ":/sbin:/bin:/snap/bin\"; export PATH; ";
-  if (script.may_need_root) line += read_line_into(kSudoPasswordInput);
-  for (const ScriptInput& input : script.inputs) line += read_line_into(input.name);
-  line += "ssh_script=$(cat) && case $ssh_script in *'#" + words[4] + "') ;; *) exit 125 ;; esac";
-  line += " && " + begin + " && " + begin + " >&2 && { (eval \"$ssh_script\"); ssh_exit=$?; ";
-  line += "printf '\\n%s%s\\n'" + end + " >&2; printf '\\n%s%s %s\\n'" + end + " \"$ssh_exit\"; ";
-  line += "exit \"$ssh_exit\"; }\n";
-  frame.last_line_ = "\n#" + words[4] + "\n";
+  frame.text_ = escaped(frame.prelude(script)) + "#" + escaped(script.text) + "#";
+  std::size_t rest = frame.text_.size();
+  for (const base::Secret& input : frame.inputs_) rest += input.reveal().size() + 1;
+  frame.opening_ = opening_for(rest);
   return frame;
 }
 
+/// $1 to $4 are what kScriptReader made of the fields: nothing, the length, this and the script.
+std::string ScriptFrame::prelude(const Script& script) const {
+  const auto say = [this](const std::string& format, std::size_t word, const char* more = "") {
+    return "printf '" + format + "\\n' " + words_[word] + " " + words_[word + 1] + more + "\n";
+  };
+  std::string text =
+      "set +f\nunset IFS s\nLC_ALL=C; export LC_ALL\n"
+      "PATH=\"$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin\"\n"
+      "export PATH\nssh_script=$(printf %b \"$4\")\nshift 4\n";
+  if (script.may_need_root) text += take_input(kSudoPasswordInput);
+  for (const ScriptInput& input : script.inputs) text += take_input(input.name);
+  text += say("%s%s", 4, " >&2") + say("%s%s", 0);
+  text += "(eval \"$ssh_script\")\nssh_exit=$?\n";
+  text += say("\\n%s%s %s", 2, " \"$ssh_exit\"") + say("\\n%s%s", 6, " >&2");
+  return text + "exit \"$ssh_exit\"\n";
+}
+
 std::vector<std::string_view> ScriptFrame::pieces() const {
-  std::vector<std::string_view> pieces = {first_line_};
-  if (script_->may_need_root) pieces.insert(pieces.end(), {sudo_password_, "\n"});
-  for (const ScriptInput& input : script_->inputs) {
-    pieces.push_back(input.value.reveal());
-    pieces.emplace_back("\n");
-  }
-  pieces.push_back(script_->text);
-  pieces.push_back(last_line_);
+  std::vector<std::string_view> pieces = {opening_, text_};
+  for (const base::Secret& input : inputs_) pieces.insert(pieces.end(), {input.reveal(), "#"});
   return pieces;
 }
 
-MarkedStream::MarkedStream(std::string begin, std::string end, std::size_t limit)
-    : begin_(std::move(begin)), end_(std::move(end)), limit_(limit) {}
+MarkedStream::MarkedStream(std::string begin, std::string end, std::size_t limit, std::size_t most)
+    : begin_(std::move(begin)),
+      end_(std::move(end)),
+      limit_(limit),
+      most_(most == 0 ? limit : most) {}
 
 void MarkedStream::append(std::string_view bytes) {
-  if (ended()) return;
+  received_ += bytes.size();
+  if (ended()) {
+    behind_.append(bytes.substr(0, kMostBehind - behind_.size()));
+    return;
+  }
   window_ += bytes;
-  if (!begun_ && !look_for_begin()) return;
-  look_for_end();
+  if (stage_ == Stage::noise) {
+    if (!find(begin_, noise_)) return;
+    stage_ = Stage::body;
+  }
+  if (stage_ == Stage::body) {
+    if (!find(end_, body_)) return;
+    stage_ = Stage::end_line;
+  }
+  if (!find_line_end()) return;
+  stage_ = Stage::behind;
+  behind_ = window_.substr(0, kMostBehind);
+  window_ = {};
 }
 
 /// Moves the first `count` bytes of the window, as far as the limit allows.
 void MarkedStream::keep(std::string& into, std::size_t count) {
-  const std::size_t room = limit_ - into.size();
-  if (count > room) overflowed_ = true;
-  into.append(window_, 0, std::min(count, room));
+  into.append(window_, 0, std::min(count, limit_ - into.size()));
   window_.erase(0, count);
 }
 
-bool MarkedStream::look_for_begin() {
-  const std::size_t at = window_.find(begin_);
+/// Takes the window up to and with the marker; without one, all but what may be the beginning of
+/// it, so that no byte is looked at more often than a marker is long.
+bool MarkedStream::find(const std::string& marker, std::string& into) {
+  const std::size_t at = window_.find(marker);
   if (at == std::string::npos) {
-    keep(noise_, window_.size() - std::min(window_.size(), begin_.size() - 1));
+    keep(into, window_.size() - std::min(window_.size(), marker.size() - 1));
     return false;
   }
-  keep(noise_, at);
-  overflowed_ = false;
-  window_.erase(0, begin_.size());
-  begun_ = true;
+  keep(into, at);
+  window_.erase(0, marker.size());
   return true;
 }
 
-void MarkedStream::look_for_end() {
-  const std::size_t at = window_.find(end_);
-  if (at == std::string::npos) {
-    keep(body_, window_.size() - std::min(window_.size(), end_.size() - 1));
-    return;
-  }
-  const std::size_t line_end = window_.find('\n', at + end_.size());
-  if (line_end == std::string::npos) {
-    // The rest of this line is a few digits; more is no line of ours.
-    if (window_.size() - at > end_.size() + 32) overflowed_ = true;
-    return;
-  }
-  end_line_ = window_.substr(at + end_.size(), line_end - at - end_.size());
-  keep(body_, at);
-  window_.clear();
+bool MarkedStream::find_line_end() {
+  const std::size_t end = window_.find('\n');
+  const std::size_t length = std::min(end, window_.size());
+  if (length > kLongestEndLine - std::min(kLongestEndLine, end_line_.size())) bad_end_line_ = true;
+  end_line_.append(window_, 0, std::min(length, kLongestEndLine - end_line_.size()));
+  window_.erase(0, end == std::string::npos ? end : end + 1);
+  return end != std::string::npos;
 }
 
 std::string MarkedStream::noise() const {
-  return begun_ ? noise_ : (noise_ + window_).substr(0, limit_);
+  return begun() ? noise_ : (noise_ + window_).substr(0, limit_);
 }
 
 std::string MarkedStream::body() const {
-  return ended() || !begun_ ? body_ : (body_ + window_).substr(0, limit_);
+  return stage_ == Stage::body ? (body_ + window_).substr(0, limit_) : body_;
 }
 
 std::string_view MarkedStream::end_line() const {
-  return end_line_ ? std::string_view(*end_line_) : std::string_view();
+  return ended() ? std::string_view(end_line_) : std::string_view();
+}
+
+std::string_view MarkedStream::behind() const { return ended() ? behind_ : end_line_; }
+
+std::size_t MarkedStream::held() const {
+  return window_.size() + noise_.size() + body_.size() + end_line_.size() + behind_.size();
 }
 
 }  // namespace ssh

@@ -27,6 +27,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (whole.body() != cut.body() || whole.noise() != cut.noise()) std::abort();
   if (whole.end_line() != cut.end_line()) std::abort();
   if (whole.body().size() > 64 || whole.noise().size() > 64) std::abort();
-  (void)ssh::login_failure("root", text, data[0]);
+  (void)ssh::login_failure("root", {std::string(text)}, data[0]);
   return 0;
 }

@@ -28,18 +28,21 @@ class LocalShell final : public ssh::Executor {
     const auto frame = ssh::ScriptFrame::make(script, no_password);
     if (!frame) return base::fail(frame.error());
     Command command{.argv = command_, .environment = environment_};
-    command.argv.insert(command.argv.end(), {"-c", "IFS= read -r l && eval \"$l\""});
+    command.argv.insert(command.argv.end(), {"-c", std::string(ssh::kScriptReader)});
     for (const std::string_view piece : frame->pieces()) command.input += piece;
     const Finished finished = Process::start(command).wait_for_all();
-    ssh::Output output{ssh::ExitCode{finished.exit_code}, body(*frame, finished.out),
-                       body(*frame, finished.err)};
+    ssh::Output output{
+        ssh::ExitCode{finished.exit_code},
+        body(frame->begin_marker(), frame->end_marker(), finished.out),
+        body(frame->error_begin_marker(), frame->error_end_marker(), finished.err)};
     if (finished.signal != 0) output.exit = ssh::ExitSignal{::sigabbrev_np(finished.signal)};
     return output;
   }
 
  private:
-  static std::string body(const ssh::ScriptFrame& frame, const std::string& stream) {
-    ssh::MarkedStream marked(frame.begin_marker(), frame.end_marker(), 1 << 20);
+  static std::string body(const std::string& begin, const std::string& end,
+                          const std::string& stream) {
+    ssh::MarkedStream marked(begin, end, 1 << 20);
     marked.append(stream);
     return marked.body();
   }

@@ -37,14 +37,14 @@ TEST_CASE("logins without a usable shell are told apart") {
       {"This service allows sftp connections only.", 1, "file transfer only"},
       {"rbash: exec: restricted", 1, "restricted"},
       {"", 127, "cannot be started"},
-      {"", 125, "changes the data"},
+      {"", 125, "only a part of our script arrived"},
       {"hello from a forced command", 0, "forced command"},
       {"", std::nullopt, "before our shell"},
       {"something", 7, "exit status 7"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.printed);
-    const auto why = ssh::login_failure("root", row.printed, row.status);
+    const auto why = ssh::login_failure("root", {row.printed}, row.status);
     CHECK(why.code == "ssh.wrong_login");
     CHECK(why.kind == base::ErrorKind::wrong_login);
     CHECK(why.cause.find(row.cause_part) != std::string::npos);
@@ -54,7 +54,7 @@ TEST_CASE("logins without a usable shell are told apart") {
 
 TEST_CASE("the remedy names the suggested user") {
   const auto why = ssh::login_failure(
-      "root", "Please login as the user \"admin\" rather than the user \"root\".", 142);
+      "root", {"Please login as the user \"admin\" rather than the user \"root\"."}, 142);
   CHECK(why.remedy == "Set the SSH user to \"admin\".");
 }
 

@@ -61,7 +61,7 @@ TEST_CASE("BusyBox as /bin/sh runs the frame too") {
   const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
   const std::string input = joined(*frame);
-  const auto finished = run_shell({"busybox", "sh", "-c", "IFS= read -r l && eval \"$l\""}, input);
+  const auto finished = run_shell({"busybox", "sh", "-c", std::string(ssh::kScriptReader)}, input);
   CHECK(finished.exit_code == 1);
   CHECK(finished.out.find("hello wor'ld  \n") != std::string::npos);
 }
@@ -71,11 +71,28 @@ TEST_CASE("a script that did not arrive whole does not run") {
   const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
   const std::string whole = joined(*frame);
-  for (const std::size_t missing : {std::size_t{3}, std::size_t{20}, std::size_t{60}}) {
-    CAPTURE(missing);
-    const auto finished = run_shell({"/bin/sh", "-c", std::string(ssh::kShellCommand)},
-                                    whole.substr(0, whole.size() - missing));
-    CHECK(finished.exit_code == (missing < 60 ? 125 : 1));
+  // The tail, the head, something in the middle, a field whole, and all of it.
+  const std::size_t size = whole.size();
+  const std::size_t field = whole.rfind('#', size - 2);
+  const std::vector<std::string> parts = {
+      whole.substr(0, size - 1),
+      whole.substr(0, size - 20),
+      whole.substr(0, field + 1),
+      whole.substr(0, size / 2) + "#",
+      whole.substr(1),
+      whole.substr(20),
+      whole.substr(whole.find('#', 1)),
+      whole.substr(field),
+      whole.substr(0, 30) + whole.substr(31),
+      whole.substr(0, size / 2) + whole.substr(size / 2 + 8),
+      whole + "#",
+      "x" + whole,
+      "",
+  };
+  for (const std::string& part : parts) {
+    CAPTURE(part);
+    const auto finished = run_shell({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, part);
+    CHECK(finished.exit_code == ssh::kScriptCutShort);
     CHECK(finished.out.empty());
   }
 }
