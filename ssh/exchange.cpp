@@ -1,5 +1,7 @@
 #include "ssh/exchange.h"
 
+#include <utility>
+
 namespace ssh {
 
 using base::Expected;
@@ -47,14 +49,18 @@ Expected<std::string> Exchange::receive(std::size_t count) {
   return bytes;
 }
 
-Expected<std::string> Exchange::receive_until(std::string_view end, std::size_t limit) {
-  std::string text;
-  while (!text.ends_with(end) && text.size() < limit) {
+Expected<std::optional<std::string>> Exchange::receive_line(std::size_t& left) {
+  for (std::string line; left > 0; --left) {
     auto next = receive(1);
-    if (!next) return next;
-    text += *next;
+    if (!next) return base::fail(std::move(next.error()));
+    line += *next;
+    if (line.back() != '\n') continue;
+    --left;
+    line.pop_back();
+    if (line.ends_with('\r')) line.pop_back();
+    return line;
   }
-  return text;
+  return std::nullopt;
 }
 
 }  // namespace ssh

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,8 +20,9 @@ class Exchange {
 
   [[nodiscard]] base::Expected<void> send(std::string_view bytes);
   [[nodiscard]] base::Expected<std::string> receive(std::size_t count);
-  /// Up to and with `end`, or `limit` bytes without it.
-  [[nodiscard]] base::Expected<std::string> receive_until(std::string_view end, std::size_t limit);
+  /// One line without its end, which is LF or CR LF. What is read is taken from `left`; nothing when
+  /// that was too little for the whole line: what was cut off is no line.
+  [[nodiscard]] base::Expected<std::optional<std::string>> receive_line(std::size_t& left);
 
  private:
   [[nodiscard]] base::Expected<void> pause(const Transfer& transfer, bool to_send);

@@ -104,11 +104,11 @@ class Fetch {
 
  private:
   Expected<void> read_identification() {
-    for (std::size_t read = 0; read < kMostBannerBytes;) {
-      const auto line = exchange_.receive_until("\n", kMostBannerBytes);
+    for (std::size_t left = kMostBannerBytes;;) {
+      const auto line = exchange_.receive_line(left);
       if (!line) return base::fail(line.error());
-      if (line->starts_with("SSH-")) return {};
-      read += line->size();
+      if (!*line) break;
+      if ((*line)->starts_with("SSH-")) return {};
     }
     return broken("The server does not identify itself.");
   }

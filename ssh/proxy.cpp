@@ -2,7 +2,9 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,6 +17,7 @@ namespace {
 using base::Expected;
 
 constexpr std::size_t kMostHeaderBytes = 16 << 10;
+constexpr int kSwitchingProtocols = 101;  ///< final, and no answer to CONNECT
 constexpr std::size_t kLongestField = 255;  ///< SOCKS has one byte for a length
 
 tl::unexpected<base::Diagnostic> refused(std::string cause, std::string_view evidence = {}) {
@@ -29,6 +32,50 @@ tl::unexpected<base::Diagnostic> denied(std::string cause, std::string_view evid
 std::string with_room(std::string text, std::size_t more) {
   text.reserve(text.size() + more);
   return text;
+}
+
+/// What a proxy answers to CONNECT: the status of its head and the line that says it.
+struct HttpAnswer {
+  int status = 0;
+  std::string line;
+};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// "HTTP/1.1 200 Connection established"; nothing when the line is no such.
+std::optional<HttpAnswer> status_line(std::string line) {
+  constexpr std::string_view kVersion = "HTTP/1.";
+  constexpr std::size_t kCode = 9;
+  constexpr std::size_t kEnd = 12;
+  const bool fits = line.starts_with(kVersion) && line.size() >= kEnd && line[kCode - 1] == ' ' &&
+                    (line.size() == kEnd || line[kEnd] == ' ') &&
+                    std::all_of(line.begin() + kCode, line.begin() + kEnd, is_digit);
+  if (!fits) return std::nullopt;
+  int status = 0;
+  for (std::size_t i = kCode; i < kEnd; ++i) status = status * 10 + (line[i] - '0');
+  return HttpAnswer{status, std::move(line)};
+}
+
+/// Reads the head of the final answer and not a byte of what follows, which is the SSH server's. A
+/// head counts only when it is whole; interim ones (RFC 9110, section 15.2) are passed over.
+Expected<HttpAnswer> receive_http_answer(Exchange& exchange) {
+  std::optional<HttpAnswer> answer;
+  for (std::size_t left = kMostHeaderBytes;;) {
+    auto line = exchange.receive_line(left);
+    if (!line) return base::fail(line.error());
+    if (!*line) break;
+    if (!answer) {
+      const std::string shown = (*line)->substr(0, 200);
+      answer = status_line(*std::move(*line));
+      if (!answer) return refused("What answers is no HTTP proxy.", shown);
+    } else if ((*line)->empty()) {
+      const bool is_interim = answer->status / 100 == 1 && answer->status != kSwitchingProtocols;
+      if (!is_interim) return *std::move(answer);
+      answer.reset();
+    }
+  }
+  return refused("The head of the proxy's answer does not end within 16 KiB.",
+                 answer ? answer->line : std::string());
 }
 
 Expected<void> ask_http(Exchange& exchange, const Proxy& proxy, const Endpoint& target) {
@@ -46,16 +93,16 @@ Expected<void> ask_http(Exchange& exchange, const Proxy& proxy, const Endpoint& 
   const base::Secret whole = base::Secret::harmless(std::move(request));
   if (auto sent = exchange.send(whole.reveal()); !sent) return sent;
 
-  const auto answer = exchange.receive_until("\r\n\r\n", kMostHeaderBytes);
+  const auto answer = receive_http_answer(exchange);
   if (!answer) return base::fail(answer.error());
-  const std::string first_line = answer->substr(0, answer->find("\r\n"));
-  const bool is_http = first_line.starts_with("HTTP/1.") && first_line.size() >= 12;
-  if (!is_http) return refused("What answers is no HTTP proxy.", first_line.substr(0, 200));
-  const std::string status = first_line.substr(9, 3);
-  if (status.front() == '2') return {};
-  if (status == "407") return denied("The proxy wants a valid user name and password.", first_line);
-  if (status == "403") return denied("The proxy forbids connections to " + where + ".", first_line);
-  return refused("The proxy does not connect to " + where + ".", first_line);
+  if (answer->status / 100 == 2) return {};
+  if (answer->status == 407) {
+    return denied("The proxy wants a valid user name and password.", answer->line);
+  }
+  if (answer->status == 403) {
+    return denied("The proxy forbids connections to " + where + ".", answer->line);
+  }
+  return refused("The proxy does not connect to " + where + ".", answer->line);
 }
 
 /// Address type and address as SOCKS wants them.
@@ -89,6 +136,9 @@ constexpr char kSocks5 = 5;
 constexpr char kNoLogin = 0;
 constexpr char kPasswordLogin = 2;
 constexpr char kForbidden = 2;
+constexpr char kIpv4 = 1;
+constexpr char kName = 3;
+constexpr char kIpv6 = 4;
 
 Expected<void> socks_log_in(Exchange& exchange, const Proxy& proxy) {
   const std::string_view password = proxy.password.reveal();
@@ -123,11 +173,22 @@ Expected<void> socks_greet(Exchange& exchange, const Proxy& proxy) {
 
 /// Reads the address the proxy connects from, which ends its answer.
 Expected<void> skip_bound_address(Exchange& exchange, char type) {
-  std::size_t size = type == 1 ? 4 : 16;
-  if (type == 3) {
-    const auto length = exchange.receive(1);
-    if (!length) return base::fail(length.error());
-    size = static_cast<unsigned char>(length->front());
+  std::size_t size = 0;
+  switch (type) {
+    case kIpv4:
+      size = 4;
+      break;
+    case kIpv6:
+      size = 16;
+      break;
+    case kName: {
+      const auto length = exchange.receive(1);
+      if (!length) return base::fail(length.error());
+      size = static_cast<unsigned char>(length->front());
+      break;
+    }
+    default:
+      return refused("The SOCKS proxy answers with an address of an unknown type.");
   }
   const auto rest = exchange.receive(size + 2);
   if (!rest) return base::fail(rest.error());
@@ -145,15 +206,19 @@ Expected<void> ask_socks5(Exchange& exchange, const Proxy& proxy, const Endpoint
   request += static_cast<char>(target.port >> 8);
   request += static_cast<char>(target.port & 0xFF);
   if (auto sent = exchange.send(request); !sent) return sent;
-  const auto answer = exchange.receive(4);
+  // A proxy that refuses may leave out the rest.
+  const auto answer = exchange.receive(2);
   if (!answer) return base::fail(answer.error());
+  if ((*answer)[0] != kSocks5) return refused("What answers is no SOCKS 5 proxy.");
   const std::string where = target.to_string();
   const char code = (*answer)[1];
   if (code == kForbidden) return denied("The proxy forbids connections to " + where + ".");
   if (code != 0) {
     return refused("The proxy does not connect to " + where + ": " + socks_error(code) + ".");
   }
-  return skip_bound_address(exchange, (*answer)[3]);
+  const auto address = exchange.receive(2);
+  if (!address) return base::fail(address.error());
+  return skip_bound_address(exchange, (*address)[1]);
 }
 
 }  // namespace

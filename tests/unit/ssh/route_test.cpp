@@ -212,6 +212,63 @@ TEST_CASE("proxies that refuse, or are none, are told apart") {
         "ssh.proxy_denied");
 }
 
+TEST_CASE("only a whole answer of a proxy opens a tunnel") {
+  const Sshd target;
+  // The answer, then the way to the target, which has much to say at once.
+  const auto through_after = [&](ssh::ProxyScheme scheme, const std::string& answer) {
+    const RawServer server([&](const Peer& peer) {
+      while (!peer.gone() && peer.receive().empty()) {
+      }
+      const std::size_t first = scheme == ssh::ProxyScheme::socks5 ? 2 : answer.size();
+      peer.send(answer.substr(0, first));
+      while (first < answer.size() && !peer.gone() && peer.receive().empty()) {
+      }
+      peer.send(answer.substr(first));
+      tests::relay(peer, target.port());
+    });
+    const auto session = Session::connect(with_proxy(target, scheme, server), patient());
+    return session ? std::string("connected") : session.error().code;
+  };
+  using enum ssh::ProxyScheme;
+  const auto padded = [](std::size_t size) {
+    const std::string head = "HTTP/1.1 200 OK\r\nX-Padding: ";
+    return head + std::string(size - head.size() - 4, 'x') + "\r\n\r\n";
+  };
+  CHECK(through_after(http, padded(16 << 10)) == "connected");
+  for (const std::size_t size : {(16U << 10) + 1, (16U << 10) + 2, (16U << 10) + 3, 17U << 10}) {
+    CAPTURE(size);
+    CHECK(through_after(http, padded(size)) == "ssh.proxy_refused");
+  }
+  CHECK(through_after(http, "HTTP/1.1 200 OK\r\n" + std::string(1000, '\n')) == "connected");
+  CHECK(through_after(http, "HTTP/1.0 299 Fine\nVia: test\n\n") == "connected");
+  CHECK(through_after(http, "HTTP/1.1 200\r\n\r\n") == "connected");
+  CHECK(through_after(http, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nA: b\r\n\r\n"
+                            "HTTP/1.1 200 OK\r\n\r\n") == "connected");
+  CHECK(through_after(http, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 502 Bad\r\n\r\n") ==
+        "ssh.proxy_refused");
+  std::string interim;
+  while (interim.size() < 20'000) interim += "HTTP/1.1 102 Processing\r\n\r\n";
+  CHECK(through_after(http, interim) == "ssh.proxy_refused");
+  for (const std::string& line :
+       {std::string("HTTP/1.1 101 Switching Protocols"), std::string("HTTP/1.1 2000 OK"),
+        std::string("HTTP/1.1 2xx OK"), std::string("HTTP/1.1  200"),
+        std::string("HTTP/1.1-200 OK"), std::string("HTTP/1.1 20"), std::string("HTTP/2 200 fine"),
+        std::string("200 OK"), std::string("<html>"), std::string()}) {
+    CAPTURE(line);
+    CHECK(through_after(http, line + "\r\n\r\n") == "ssh.proxy_refused");
+  }
+
+  const std::string ready("\x05\x00", 2);
+  CHECK(through_after(socks5, ready + std::string("\x05\x00\x00\x03\0\x1f\x90", 7)) == "connected");
+  CHECK(through_after(socks5, ready + std::string("\x05\x00\x00\x03\xff", 5) +
+                                  std::string(257, 'n')) == "connected");
+  CHECK(through_after(socks5, ready + std::string("\x05\x00\x00\x02\x7f\0\0\x01\0\0", 10)) ==
+        "ssh.proxy_refused");
+  CHECK(through_after(socks5, ready + std::string("\x04\x00\x00\x01\0\0\0\0\0\0", 10)) ==
+        "ssh.proxy_refused");
+  CHECK(through_after(socks5, ready + std::string("\x05\x04", 2)) == "ssh.proxy_refused");
+}
+
 /// A SOCKS 5 proxy that demands a login; answers with a host name as its own address.
 void socks_proxy(const Peer& peer, const std::string& login, std::string& asked) {
   std::string heard;
