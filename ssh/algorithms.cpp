@@ -66,6 +66,12 @@ Names host_key_algorithms() { return kHostKeys; }
 Names ciphers() { return kCiphers; }
 Names macs() { return kMacs; }
 
+std::vector<std::string> key_exchange_algorithms_with_fixed_groups() {
+  std::vector<std::string> fixed(kKeyExchange.begin(), kKeyExchange.end());
+  std::erase_if(fixed, [](const std::string& name) { return name.starts_with(kGroupExchange); });
+  return fixed;
+}
+
 std::string join_names(Names names) {
   std::string joined;
   for (const std::string_view name : names) {

@@ -17,6 +17,12 @@ namespace ssh {
 [[nodiscard]] std::span<const std::string_view> ciphers();
 [[nodiscard]] std::span<const std::string_view> macs();
 
+/// How the names of the methods begin in which the server chooses the Diffie-Hellman group.
+inline constexpr std::string_view kGroupExchange = "diffie-hellman-group-exchange-";
+/// What we offer for new keys on a connection that is encrypted already: nobody can look at the
+/// group any more before libssh2 computes in it.
+[[nodiscard]] std::vector<std::string> key_exchange_algorithms_with_fixed_groups();
+
 /// Host key algorithms for keys of these types first, then (unless `only_these`) all others.
 /// Without types: all in their usual order.
 [[nodiscard]] std::vector<std::string> host_key_preference(const std::vector<std::string>& types,

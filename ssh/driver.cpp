@@ -120,7 +120,7 @@ base::Expected<int> Driver::drive(const Operation& operation, Stage stage, base:
     if (result != libssh2_result::kWouldBlock) {
       const bool has_own_cause =
           result >= libssh2_result::kDone || result == libssh2_result::kNoCommonAlgorithm;
-      if (has_own_cause || !broken_) return result;
+      if ((has_own_cause && !objection_) || !broken_) return result;
     }
     if (broken_) return base::fail(why_broken(stage));
     const base::Waited how = pause(operation, deadline);
@@ -196,22 +196,51 @@ bool Driver::flush() {
 ssize_t Driver::receive(char* into, std::size_t size) {
   // Whatever libssh2 wanted to say before it listens is complete now.
   flush();
-  if (inbox_read_ == inbox_.size()) {
-    const Transfer::State state = fill_inbox();
+  if (budget_ == 0) return callback_result::kWouldBlock;
+  if (passable_ == 0) {
+    const bool was_plain = !encrypted();
+    const Transfer::State state = let_pass();
     if (state == Transfer::State::would_block) return callback_result::kWouldBlock;
     if (state != Transfer::State::done) return callback_result::kBroken;
+    // The step ends with the last plain packet, for what is to change then.
+    if (was_plain && encrypted()) budget_ = std::min(budget_, passable_);
   }
-  const std::size_t count = std::min({size, inbox_.size() - inbox_read_, budget_});
-  if (count == 0) return callback_result::kWouldBlock;
+  const std::size_t count = std::min({size, passable_, budget_});
   std::memcpy(into, inbox_.data() + inbox_read_, count);
   inbox_read_ += count;
+  passable_ -= count;
   budget_ -= count;
   return static_cast<ssize_t>(count);
 }
 
+std::string_view Driver::agreed_method() const {
+  const char* const method = libssh2_session_methods(session_, LIBSSH2_METHOD_KEX);
+  return method == nullptr ? std::string_view() : method;
+}
+
+/// Until libssh2 may read something, from what has arrived or arrives now.
+Transfer::State Driver::let_pass() {
+  for (;;) {
+    const std::string_view waiting = std::string_view(inbox_).substr(inbox_read_);
+    if (!waiting.empty()) {
+      auto step = plain_phase_.next(waiting, encrypted() ? std::string_view() : agreed_method());
+      if (!step) {
+        objection_ = std::move(step.error());
+        abandon("it broke the protocol");
+        return Transfer::State::failed;
+      }
+      inbox_read_ += step->drop;
+      passable_ = step->pass;
+      if (passable_ > 0) return Transfer::State::done;
+      // Who does not identify himself is judged in identification().
+      if (waiting.size() >= kMostHeard) return Transfer::State::would_block;
+    }
+    if (const Transfer::State state = fill_inbox(); state != Transfer::State::done) return state;
+  }
+}
+
 Transfer::State Driver::fill_inbox() {
   if (broken_) return Transfer::State::failed;
-  if (budget_ == 0) return Transfer::State::would_block;
   std::array<char, kReceiveSize> chunk{};
   const Transfer transfer = transport_->receive(chunk);
   if (transfer.state == Transfer::State::done) {
@@ -278,6 +307,7 @@ void Driver::check_pulse(const Operation& operation) {
 }
 
 base::Diagnostic Driver::why_broken(Stage stage) const {
+  if (objection_) return *objection_;
   if (!broken_) {
     return diagnostic(Fault::connection_lost,
                       "The session ended when an earlier operation on it was interrupted.");

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "ssh/handles.h"
 #include "ssh/operation.h"
 #include "ssh/options.h"
+#include "ssh/plain_phase.h"
 #include "ssh/session_memory.h"
 #include "ssh/transport.h"
 
@@ -52,6 +54,8 @@ class Driver {
 
   /// The first bytes the server sent, up to and beyond its algorithm lists.
   [[nodiscard]] std::string_view heard() const { return heard_; }
+  /// What the server sends from now on is encrypted.
+  [[nodiscard]] bool encrypted() const { return plain_phase_.over(); }
   /// Text of the server's disconnect message; empty when there was none.
   [[nodiscard]] const std::string& farewell() const { return farewell_; }
   /// What the server told whoever logs in as `user` (its banner, or PAM's words for an account it
@@ -105,6 +109,8 @@ class Driver {
 
   bool open();
   [[nodiscard]] ssize_t receive(char* into, std::size_t size);
+  [[nodiscard]] std::string_view agreed_method() const;
+  [[nodiscard]] Transfer::State let_pass();
   [[nodiscard]] Transfer::State fill_inbox();
   void note_break(const Transfer& transfer);
   [[nodiscard]] base::Waited pause(const Operation& operation, base::Deadline deadline);
@@ -117,6 +123,8 @@ class Driver {
   LIBSSH2_SESSION* session_ = nullptr;
   std::string inbox_;
   std::size_t inbox_read_ = 0;
+  PlainPhase plain_phase_;
+  std::size_t passable_ = 0;  ///< of the unread inbox, what libssh2 may read
   std::string outbox_;
   std::string heard_;
   std::string farewell_;
@@ -132,6 +140,7 @@ class Driver {
   bool muted_ = false;  ///< what libssh2 sends is dropped
   bool spent_ = false;  ///< an operation was interrupted in the middle
   std::string break_reason_;
+  std::optional<base::Diagnostic> objection_;  ///< to what the server sent
 };
 
 }  // namespace ssh

@@ -20,8 +20,8 @@ class Exchange {
 
   [[nodiscard]] base::Expected<void> send(std::string_view bytes);
   [[nodiscard]] base::Expected<std::string> receive(std::size_t count);
-  /// One line without its end, which is LF or CR LF. What is read is taken from `left`; nothing when
-  /// that was too little for the whole line: what was cut off is no line.
+  /// One line without its end, which is LF or CR LF. What is read is taken from `left`; nothing
+  /// when that was too little for the whole line: what was cut off is no line.
   [[nodiscard]] base::Expected<std::optional<std::string>> receive_line(std::size_t& left);
 
  private:

@@ -30,6 +30,13 @@ bool prefer(const Driver& driver, const std::vector<std::string>& host_keys) {
   return true;
 }
 
+/// For when the server wants new keys later on. One that has nothing but group exchange loses the
+/// connection then.
+void prefer_fixed_groups(const Driver& driver) {
+  const std::string names = join_names(key_exchange_algorithms_with_fixed_groups());
+  (void)libssh2_session_method_pref(driver.session(), LIBSSH2_METHOD_KEX, names.c_str());
+}
+
 base::Diagnostic failure(const Driver& driver, int result,
                          const std::vector<std::string>& host_keys) {
   if (result != libssh2_result::kNoCommonAlgorithm) {
@@ -59,6 +66,7 @@ base::Expected<ServerIdentity> handshake(Driver& driver, const Operation& operat
     return base::fail(no_common_algorithm(nullptr, host_key_algorithms));
   }
   const auto step = [&driver] {
+    if (driver.encrypted()) prefer_fixed_groups(driver);
     return libssh2_session_handshake(driver.session(), driver.descriptor());
   };
   // The first step says who we are; servers behind some load balancers are silent until then.
@@ -67,7 +75,8 @@ base::Expected<ServerIdentity> handshake(Driver& driver, const Operation& operat
   driver.flush();
   auto version = driver.identification(operation, operation.within(limits.banner));
   if (!version) return base::fail(std::move(version.error()));
-  if (result == libssh2_result::kWouldBlock) {
+  const bool broke = driver.broken() && result != libssh2_result::kNoCommonAlgorithm;
+  if (result == libssh2_result::kWouldBlock || broke) {
     const auto driven =
         driver.drive(operation, Stage::key_exchange, operation.within(limits.handshake), step);
     if (!driven) return base::fail(driven.error());

@@ -17,7 +17,7 @@ namespace {
 using base::Expected;
 
 constexpr std::size_t kMostHeaderBytes = 16 << 10;
-constexpr int kSwitchingProtocols = 101;  ///< final, and no answer to CONNECT
+constexpr int kSwitchingProtocols = 101;    ///< final, and no answer to CONNECT
 constexpr std::size_t kLongestField = 255;  ///< SOCKS has one byte for a length
 
 tl::unexpected<base::Diagnostic> refused(std::string cause, std::string_view evidence = {}) {

@@ -242,8 +242,9 @@ TEST_CASE("only a whole answer of a proxy opens a tunnel") {
   CHECK(through_after(http, "HTTP/1.1 200 OK\r\n" + std::string(1000, '\n')) == "connected");
   CHECK(through_after(http, "HTTP/1.0 299 Fine\nVia: test\n\n") == "connected");
   CHECK(through_after(http, "HTTP/1.1 200\r\n\r\n") == "connected");
-  CHECK(through_after(http, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nA: b\r\n\r\n"
-                            "HTTP/1.1 200 OK\r\n\r\n") == "connected");
+  CHECK(through_after(http,
+                      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nA: b\r\n\r\n"
+                      "HTTP/1.1 200 OK\r\n\r\n") == "connected");
   CHECK(through_after(http, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 502 Bad\r\n\r\n") ==
         "ssh.proxy_refused");
   std::string interim;
