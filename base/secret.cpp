@@ -3,22 +3,18 @@
 #include <openssl/crypto.h>
 
 #include <mutex>
-#include <unordered_set>
 #include <utility>
-#include <vector>
+
+#include "base/masker.h"
 
 namespace base {
 namespace {
-
-constexpr std::string_view kMask = "(masked)";
-constexpr std::size_t kShortestSecret = 4;
-constexpr std::size_t kShortestLine = 12;
 
 /// The living secrets, so that one function can mask them all. Immortal: secrets with static
 /// storage may outlive any other order of destruction.
 struct Living {
   std::mutex mutex;
-  std::unordered_set<const Secret*> secrets;
+  Masker masker;
 };
 
 Living& living() {
@@ -26,33 +22,15 @@ Living& living() {
   return *instance;
 }
 
-void enlist(const Secret* secret) {
+void enlist(std::string_view secret) {
   const std::scoped_lock lock(living().mutex);
-  living().secrets.insert(secret);
-}
-
-void replace_all(std::string& text, std::string_view needle) {
-  for (std::size_t at = text.find(needle); at != std::string::npos;
-       at = text.find(needle, at + kMask.size())) {
-    text.replace(at, needle.size(), kMask);
-  }
-}
-
-void mask_lines(std::string& text, std::string_view secret) {
-  while (!secret.empty()) {
-    const std::size_t end = secret.find('\n');
-    std::string_view line = secret.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.size() >= kShortestLine && !line.starts_with("-----")) replace_all(text, line);
-    if (end == std::string_view::npos) return;
-    secret.remove_prefix(end + 1);
-  }
+  living().masker.add(secret);
 }
 
 }  // namespace
 
 Secret::Secret(std::string_view text, bool masked) : text_(text), masked_(masked) {
-  if (masked_ && !text_.empty()) enlist(this);
+  if (masked_ && !text_.empty()) enlist(text);
 }
 
 Secret::Secret(std::string text) : Secret(std::string_view(text), true) {
@@ -72,31 +50,23 @@ Secret& Secret::operator=(Secret&& other) noexcept {
 
 void Secret::take(Secret& other) noexcept {
   masked_ = other.masked_;
-  if (other.text_.empty()) return;
-  const std::scoped_lock lock(living().mutex);
-  living().secrets.erase(&other);
   text_ = std::move(other.text_);
-  if (masked_) living().secrets.insert(this);
 }
 
 Secret::~Secret() { wipe(); }
 
 void Secret::wipe() noexcept {
   if (text_.empty()) return;
-  const std::scoped_lock lock(living().mutex);
-  living().secrets.erase(this);
+  if (masked_) {
+    const std::scoped_lock lock(living().mutex);
+    living().masker.remove(text_.view());
+  }
   text_ = LockedText();
 }
 
 std::string mask_secrets(std::string text) {
   const std::scoped_lock lock(living().mutex);
-  for (const Secret* secret : living().secrets) {
-    const std::string_view value = secret->reveal();
-    if (value.size() < kShortestSecret) continue;
-    replace_all(text, value);
-    if (value.find('\n') != std::string_view::npos) mask_lines(text, value);
-  }
-  return text;
+  return living().masker.mask(std::move(text));
 }
 
 }  // namespace base

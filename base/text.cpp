@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/secret.h"
+#include "base/terminal_text.h"
 
 namespace base {
 namespace {
@@ -45,56 +46,6 @@ std::size_t ascii_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// End of the terminal escape sequence that starts at `at` (CSI, OSC or a two-byte escape).
-std::size_t escape_end(std::string_view text, std::size_t at) {
-  std::size_t i = at + 1;
-  if (i >= text.size()) return i;
-  if (text[i] == '[') {
-    for (++i; i < text.size(); ++i) {
-      if (text[i] >= 0x40 && text[i] <= 0x7E) return i + 1;
-    }
-    return i;
-  }
-  if (text[i] == ']') {
-    for (++i; i < text.size(); ++i) {
-      if (text[i] == '\a') return i + 1;
-      if (text[i] == '\x1B') return std::min(i + 2, text.size());
-    }
-    return i;
-  }
-  return i + 1;
-}
-
-std::string without_controls(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c == 0x1B) {
-      i = escape_end(text, i);
-      continue;
-    }
-    if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t') out += text[i];
-    ++i;
-  }
-  return out;
-}
-
-/// Without U+0080 to U+009F: terminals take them for escape sequences too. `text` is valid UTF-8.
-std::string without_upper_controls(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_control = text[i] == '\xC2' && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (is_control) {
-      ++i;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string valid_utf8(std::string_view text) {
@@ -115,7 +66,8 @@ std::string valid_utf8(std::string_view text) {
 }
 
 std::string evidence_text(std::string_view text, std::size_t limit) {
-  std::string clean = mask_secrets(without_upper_controls(valid_utf8(without_controls(text))));
+  const std::string valid = valid_utf8(replace_controls(text, {}, Breaks::kept));
+  std::string clean = mask_secrets(replace_unicode_controls(valid, {}));
   clean = std::string(trimmed(clean));
   if (clean.size() <= limit) return clean;
   std::size_t end = limit;

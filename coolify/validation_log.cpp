@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace coolify {
 namespace {
@@ -16,18 +17,6 @@ struct Entity {
 };
 constexpr std::array<Entity, 6> kEntities = {
     {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", " "}}};
-
-std::string utf8(std::uint32_t code) {
-  const auto byte = [](std::uint32_t value) { return static_cast<char>(value); };
-  if (code < 0x80) return {byte(code)};
-  if (code < 0x800) return {byte(0xC0 | (code >> 6)), byte(0x80 | (code & 0x3F))};
-  if (code < 0x10000) {
-    return {byte(0xE0 | (code >> 12)), byte(0x80 | ((code >> 6) & 0x3F)),
-            byte(0x80 | (code & 0x3F))};
-  }
-  return {byte(0xF0 | (code >> 18)), byte(0x80 | ((code >> 12) & 0x3F)),
-          byte(0x80 | ((code >> 6) & 0x3F)), byte(0x80 | (code & 0x3F))};
-}
 
 /// What stands between & and ;, or nothing when that is no entity.
 std::string decoded(std::string_view name) {
@@ -42,7 +31,7 @@ std::string decoded(std::string_view name) {
   const auto [end, error] =
       std::from_chars(name.data(), name.data() + name.size(), code, hex ? 16 : 10);
   if (error != std::errc() || end != name.data() + name.size() || code > 0x10FFFF) return {};
-  return utf8(code);
+  return base::utf8_of(code);
 }
 
 bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
