@@ -12,6 +12,13 @@ namespace {
 
 using std::chrono::minutes;
 using std::chrono::seconds;
+using std::chrono::sys_days;
+
+/// The years that base::WallTime, a count of nanoseconds, holds as a whole.
+constexpr std::chrono::sys_seconds kEarliest = sys_days(std::chrono::year(1678) / 1 / 1);
+constexpr std::chrono::sys_seconds kLatest = sys_days(std::chrono::year(2262) / 1 / 1);
+/// No pause is longer.
+constexpr seconds kLongestPause = std::chrono::hours(24);
 
 /// Takes `count` digits off the front of `text`.
 std::optional<int> take_number(std::string_view& text, std::size_t count) {
@@ -57,7 +64,9 @@ std::optional<base::WallTime> at(int year, int month, int day, seconds time_of_d
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day)));
   if (!date.ok()) return std::nullopt;
-  return base::WallTime(std::chrono::sys_days(date)) + time_of_day;
+  const std::chrono::sys_seconds moment = std::chrono::sys_days(date) + time_of_day;
+  if (moment < kEarliest || moment >= kLatest) return std::nullopt;
+  return base::WallTime(moment);
 }
 
 }  // namespace
@@ -105,12 +114,13 @@ std::optional<base::Duration> parse_retry_after(std::string_view text,
   std::int64_t count = 0;
   const auto [end, error] = std::from_chars(clean.data(), clean.data() + clean.size(), count);
   if (error == std::errc() && end == clean.data() + clean.size()) {
-    constexpr std::int64_t kLongest = 24 * 60 * 60;
-    return seconds(std::clamp<std::int64_t>(count, 0, kLongest));
+    return seconds(std::clamp<std::int64_t>(count, 0, kLongestPause.count()));
   }
   const auto until = parse_http_date(clean);
   if (!until || !now) return std::nullopt;
-  return std::max(base::Duration::zero(), base::Duration(*until - *now));
+  // Two times may be further apart than a duration can say.
+  if (*until <= *now) return base::Duration::zero();
+  return *until >= *now + kLongestPause ? base::Duration(kLongestPause) : *until - *now;
 }
 
 std::optional<base::Duration> asked_pause(const http::Response& response,
@@ -123,8 +133,7 @@ std::optional<base::Duration> asked_pause(const http::Response& response,
   const auto [end, error] = std::from_chars(reset.data(), reset.data() + reset.size(), until);
   if (error != std::errc() || end != reset.data() + reset.size()) return std::nullopt;
   const std::int64_t since = std::chrono::system_clock::to_time_t(theirs);
-  constexpr std::int64_t kLongest = 24 * 60 * 60;
-  return seconds(std::clamp<std::int64_t>(until - since, 0, kLongest));
+  return seconds(std::clamp(until, since, since + kLongestPause.count()) - since);
 }
 
 }  // namespace coolify

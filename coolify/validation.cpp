@@ -144,7 +144,7 @@ base::Expected<Baseline> look_before(Client& client, const std::string& uuid,
   if (!record) return base::fail(gone());
   const auto newest = newest_time(*record);
   const auto& answered = record->answered_at;
-  if (newest && (!answered || *answered - *newest < kApart)) {
+  if (newest && (!answered || *answered < *newest + kApart)) {
     const base::TimePoint until = context.clock->now() + kApart;
     if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
       return base::fail(stopped(base::Waited::cancelled, "Coolify's verdict"));

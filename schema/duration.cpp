@@ -52,8 +52,9 @@ std::optional<Nanoseconds> take_unit(std::string_view& rest) {
 std::optional<Nanoseconds> whole_part(std::string_view digits, Nanoseconds unit) {
   Nanoseconds count = 0;
   for (const char digit : digits) {
-    count = count * 10 + static_cast<Nanoseconds>(digit - '0');
-    if (count > kLongest / unit) return std::nullopt;
+    const auto value = static_cast<Nanoseconds>(digit - '0');
+    if (count > (kLongest / unit - value) / 10) return std::nullopt;
+    count = count * 10 + value;
   }
   return count * unit;
 }

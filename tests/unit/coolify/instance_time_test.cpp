@@ -46,6 +46,40 @@ TEST_CASE("timestamps of Coolify") {
   }
 }
 
+TEST_CASE("years that a time does not hold are no time instead of another one") {
+  CHECK(seconds_of(parse_timestamp("1678-01-01T00:00:00Z")) == -9214560000);
+  CHECK(seconds_of(parse_timestamp("2261-12-31T23:59:59Z")) == 9214646399);
+  CHECK(seconds_of(parse_http_date("Fri, 01 Jan 1678 00:00:00 GMT")) == -9214560000);
+  for (const char* const text :
+       {"1677-12-31T23:59:59Z", "1678-01-01T00:00:00+00:01", "2262-01-01T00:00:00Z",
+        "2261-12-31T23:59:59-00:01", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z",
+        "1066-10-14 09:00:00", "2500-01-01T00:00:00.000000Z", "9999-12-31T23:59:59Z"}) {
+    INFO(text);
+    CHECK_FALSE(parse_timestamp(text).has_value());
+  }
+  for (const char* const text :
+       {"Fri, 31 Dec 1677 23:59:59 GMT", "Wed, 01 Jan 2262 00:00:00 GMT",
+        "Fri, 31 Dec 9999 23:59:59 GMT", "Sat, 01 Jan 0000 00:00:00 GMT"}) {
+    INFO(text);
+    CHECK_FALSE(parse_http_date(text).has_value());
+  }
+}
+
+TEST_CASE("no two times make a pause that is longer than a day") {
+  const auto first = parse_timestamp("1678-01-01T00:00:00Z");
+  const auto last = parse_timestamp("2261-12-31T23:59:59Z");
+  CHECK(parse_retry_after("Sat, 31 Dec 2261 23:59:59 GMT", first) == base::Duration(24h));
+  CHECK(parse_retry_after("Sat, 01 Jan 1678 00:00:00 GMT", last) == base::Duration(0s));
+  CHECK(parse_retry_after("Tue, 24 Nov 2026 10:04:46 GMT",
+                          parse_timestamp("2026-11-23T10:04:45Z")) == base::Duration(24h));
+  const auto reset = [](const char* at) {
+    return coolify::asked_pause({429, {{"x-ratelimit-reset", at}}, ""},
+                                *parse_timestamp("2026-11-23T10:04:45Z"));
+  };
+  CHECK(reset("9223372036854775807") == base::Duration(24h));
+  CHECK(reset("-9223372036854775808") == base::Duration(0s));
+}
+
 TEST_CASE("dates of HTTP") {
   CHECK(seconds_of(parse_http_date("Mon, 23 Nov 2026 10:04:45 GMT")) == 1795428285);
   CHECK(seconds_of(parse_http_date("Mon, 23 Nov 2026 10:04:45 CET")) == -1);
