@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "coolify/address.h"
 #include "coolify/server_json.h"
+#include "coolify/told_text.h"
 #include "coolify/uuid.h"
 
 namespace coolify {
@@ -44,7 +45,7 @@ std::vector<const ServerSummary*> servers_at(const ServerList& list, std::string
   const std::string wanted = canonical_address(ip);
   std::vector<const ServerSummary*> found;
   for (const ServerSummary& server : list.servers) {
-    if (canonical_address(server.ip) == wanted) found.push_back(&server);
+    if (tells_address(server.ip, wanted)) found.push_back(&server);
   }
   return found;
 }
@@ -83,7 +84,7 @@ base::Expected<const ServerSummary*> find_adoptable(const ServerList& list,
     return base::fail(not_adoptable("The record is the host Coolify itself runs on.",
                                     list_of(holders), "Leave that one to Coolify."));
   }
-  if (only.port != wanted.port || only.user != wanted.user) {
+  if (only.port != wanted.port || !tells(only.user, wanted.user)) {
     base::Diagnostic error =
         not_adoptable("The record has another port or user, so it may stand for another machine.",
                       list_of(holders), "Configure its port and user.");
@@ -96,11 +97,11 @@ base::Expected<const ServerSummary*> find_adoptable(const ServerList& list,
 ServerChanges changes_to(const Server& existing, const std::optional<std::string>& key_uuid,
                          const NewServer& wanted) {
   ServerChanges changes;
-  if (!wanted.name.empty() && existing.name != wanted.name) changes.name = wanted.name;
-  if (existing.description != wanted.description) changes.description = wanted.description;
-  if (!same_address(existing.ip, wanted.ip)) changes.ip = wanted.ip;
+  if (!wanted.name.empty() && !tells(existing.name, wanted.name)) changes.name = wanted.name;
+  if (!tells(existing.description, wanted.description)) changes.description = wanted.description;
+  if (!tells_address(existing.ip, wanted.ip)) changes.ip = wanted.ip;
   if (existing.port != wanted.port) changes.port = wanted.port;
-  if (existing.user != wanted.user) changes.user = wanted.user;
+  if (!tells(existing.user, wanted.user)) changes.user = wanted.user;
   if (key_uuid != wanted.private_key_uuid) changes.private_key_uuid = wanted.private_key_uuid;
   changes.settings = difference(existing.settings.values, wanted.settings);
   return changes;

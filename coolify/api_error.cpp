@@ -30,11 +30,14 @@ struct Answer {
   [[nodiscard]] bool about_keys() const { return request.path.starts_with("/security/keys"); }
 };
 
+/// More of a body is not looked at: it may have megabytes.
+constexpr std::size_t kLookedAt = 16 * 1024;
+
 /// The text worth showing of a body: Coolify's own message, the title of an HTML page, else the
 /// beginning.
 std::string evidence_of(const Answer& answer) {
   if (!answer.message.empty()) return base::evidence_text(answer.message, 500);
-  const std::string& body = answer.response.body;
+  const std::string body = answer.response.body.substr(0, kLookedAt);
   const std::size_t title = base::lower_case(body).find("<title>");
   if (title != std::string::npos) {
     const std::size_t end = body.find('<', title + 7);

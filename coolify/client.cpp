@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "coolify/address.h"
 #include "coolify/adoption.h"
+#include "coolify/answer.h"
 #include "coolify/api.h"
 #include "coolify/api_error.h"
 #include "coolify/feature_gates.h"
@@ -66,30 +67,6 @@ std::optional<base::WallTime> date_of(const http::Response& response) {
   return parse_http_date(response.header("date"));
 }
 
-/// Reads the body as one object, or explains what is wrong with it.
-template <typename T>
-base::Expected<T> one(const http::Request& request, const http::Response& response,
-                      std::optional<T> (*read)(const Json&), const char* what) {
-  const auto json = parse_json(response.body);
-  auto object = json ? read(*json) : std::nullopt;
-  if (!object) return base::fail(bad_answer(request, response, what));
-  return *std::move(object);
-}
-
-template <typename T>
-base::Expected<std::vector<T>> many(const http::Request& request, const http::Response& response,
-                                    std::optional<T> (*read)(const Json&), const char* what) {
-  const auto json = parse_json(response.body);
-  if (!json || !json->is_array()) return base::fail(bad_answer(request, response, what));
-  std::vector<T> objects;
-  for (const Json& element : *json) {
-    auto object = read(element);
-    if (!object) return base::fail(bad_answer(request, response, what));
-    objects.push_back(*std::move(object));
-  }
-  return objects;
-}
-
 /// The text of the refusal to delete a server that is in use.
 base::Diagnostic in_use(base::Diagnostic refusal, const std::vector<ServerResource>& resources) {
   std::string lines;
@@ -110,8 +87,9 @@ base::Diagnostic in_use(base::Diagnostic refusal, const std::vector<ServerResour
 }  // namespace
 
 struct Client::Parts {
-  Parts(std::unique_ptr<http::Transport> http, const RequestPolicy& policy)
-      : api(std::move(http), policy) {}
+  Parts(std::unique_ptr<http::Transport> http, const RequestPolicy& policy,
+        std::unique_ptr<const Credentials> secrets)
+      : credentials(std::move(secrets)), api(std::move(http), policy) {}
 
   /// Joins any read that began after this process last changed something.
   [[nodiscard]] Freshness joinable() const { return {base::TimePoint::max(), api.last_write()}; }
@@ -121,6 +99,7 @@ struct Client::Parts {
     return {clock.now() - max_age, clock.now() - max_age};
   }
 
+  const std::unique_ptr<const Credentials> credentials;
   Api api;
   KeyedMutex addresses;
   SharedReads<std::optional<Version>> version;
@@ -131,8 +110,9 @@ struct Client::Parts {
   std::atomic<int> awaited = 0;
 };
 
-Client::Client(std::unique_ptr<http::Transport> http, RequestPolicy policy)
-    : parts_(std::make_unique<Parts>(std::move(http), policy)) {}
+Client::Client(std::unique_ptr<http::Transport> http, RequestPolicy policy,
+               std::unique_ptr<const Credentials> credentials)
+    : parts_(std::make_unique<Parts>(std::move(http), policy, std::move(credentials))) {}
 
 Client::~Client() = default;
 
@@ -204,7 +184,7 @@ base::Expected<std::optional<Server>> Client::get_server(const std::string& uuid
           if (response.error().kind == base::ErrorKind::not_found) return std::nullopt;
           return base::fail(response.error());
         }
-        auto server = one(request, *response, server_from_json, "a server");
+        auto server = one_with(uuid, request, *response, server_from_json, "a server");
         if (!server) return base::fail(server.error());
         server->answered_at = date_of(*response);
         return std::optional<Server>(*std::move(server));
@@ -277,7 +257,7 @@ base::Expected<void> Client::update_server(const std::string& uuid, const Server
   request.body = to_text(to_json(changes));
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(response.error());
-  return {};
+  return accepted(uuid, request, *response);
 }
 
 base::Expected<void> Client::update_sentinel(const std::string& uuid, const SettingValues& changes,
@@ -291,7 +271,7 @@ base::Expected<void> Client::update_sentinel(const std::string& uuid, const Sett
   request.body = to_text(body);
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(at_sentinel_argument(response.error()));
-  return {};
+  return accepted(uuid, request, *response);
 }
 
 base::Expected<void> Client::delete_server(const std::string& uuid, bool force,
@@ -300,7 +280,7 @@ base::Expected<void> Client::delete_server(const std::string& uuid, bool force,
   http::Request request{http::Method::remove, server_path(uuid)};
   if (force) request.query = "force=true";
   const auto response = parts_->api.send(request, context);
-  if (response) return {};
+  if (response) return accepted(uuid, request, *response);
   const base::Diagnostic& error = response.error();
   if (error.kind == base::ErrorKind::not_found) return {};
   if (error.kind != base::ErrorKind::in_use) return base::fail(error);
@@ -327,6 +307,8 @@ base::Expected<StartedValidation> Client::validate_server(const std::string& uui
     response = parts_->api.send(posted ? by_post : by_get, context);
   }
   if (!response) return base::fail(response.error());
+  const auto queued = accepted(uuid, posted ? by_post : by_get, *response);
+  if (!queued) return base::fail(queued.error());
   return StartedValidation{install && posted, date_of(*response)};
 }
 
@@ -347,7 +329,11 @@ base::Expected<SharedKeyList> Client::list_keys(const base::Context& context,
         const http::Request request{http::Method::get, "/security/keys"};
         const auto response = parts_->api.send(request, own);
         if (!response) return base::fail(response.error());
-        return many(request, *response, key_from_json, "a list of keys");
+        auto keys = many(request, *response, key_from_json, "a list of keys");
+        if (keys && !distinct_by(*keys, &PrivateKey::id)) {
+          return base::fail(bad_answer(request, *response, "a list of keys, each with its id"));
+        }
+        return keys;
       });
 }
 
@@ -361,15 +347,16 @@ base::Expected<PrivateKey> Client::get_key(const std::string& uuid, const base::
   const http::Request request{http::Method::get, "/security/keys/" + uuid};
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(response.error());
-  return one(request, *response, key_from_json, "a private key");
+  return one_with(uuid, request, *response, key_from_json, "a private key");
 }
 
 base::Expected<std::unique_ptr<Client>> make_client(ClientConfig config) {
   if (auto sound = check_config(config); !sound) return base::fail(sound.error());
   const RequestPolicy policy = config.requests;
+  auto credentials = std::make_unique<Credentials>(config);
   auto http = http::CurlTransport::make(transport_config(std::move(config)));
   if (!http) return base::fail(transport_error(http.error()));
-  return std::make_unique<Client>(*std::move(http), policy);
+  return std::make_unique<Client>(*std::move(http), policy, std::move(credentials));
 }
 
 }  // namespace coolify

@@ -12,6 +12,7 @@
 #include "coolify/private_key.h"
 #include "coolify/server.h"
 #include "coolify/team.h"
+#include "coolify/told_text.h"
 #include "coolify/version.h"
 #include "http/transport.h"
 
@@ -31,7 +32,9 @@ using SharedKeyList = std::shared_ptr<const std::vector<PrivateKey>>;
 /// are retried inside; what is returned is final. Error codes are those of api_error.h.
 class Client {
  public:
-  Client(std::unique_ptr<http::Transport> http, RequestPolicy policy);
+  /// `credentials` are those that `http` sends.
+  Client(std::unique_ptr<http::Transport> http, RequestPolicy policy,
+         std::unique_ptr<const Credentials> credentials = nullptr);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

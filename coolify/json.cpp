@@ -1,16 +1,16 @@
 #include "coolify/json.h"
 
 #include <charconv>
+#include <limits>
 
 #include "coolify/instance_time.h"
 
 namespace coolify {
+namespace {
 
-std::optional<Json> parse_json(std::string_view text) {
-  Json value = Json::parse(text, nullptr, false);
-  if (value.is_discarded()) return std::nullopt;
-  return value;
-}
+constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
+
+}  // namespace
 
 bool has_member(const Json& object, const char* key) {
   return object.is_object() && object.contains(key);
@@ -30,6 +30,7 @@ std::optional<std::string> text_member(const Json& object, const char* key) {
 
 std::optional<std::int64_t> number_member(const Json& object, const char* key) {
   const Json& value = member(object, key);
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > kLargest) return std::nullopt;
   if (value.is_number_integer()) return value.get<std::int64_t>();
   if (!value.is_string()) return std::nullopt;
   const std::string& text = value.get_ref<const std::string&>();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -12,8 +13,22 @@ namespace coolify {
 
 using Json = nlohmann::json;
 
+// Reading what Coolify sends. All texts in it, names of members included, are made fit to be shown
+// and stored here and nowhere else (see told_text()), but for those of a form of their own, which
+// whoever reads them has to check. What is read takes a few megabytes at most: deeper, longer and
+// fuller texts than Coolify's are refused, and so is an object that names a member twice, because
+// such a text says one thing to one reader and another to the next.
+
 /// The value of a JSON text, or nothing for anything that is not one.
 [[nodiscard]] std::optional<Json> parse_json(std::string_view text);
+
+/// Takes the elements of a JSON array one by one, so that no more than one of them is in memory.
+using TakeElement = std::function<bool(const Json& element)>;
+/// Whether `text` is an array and `take` took all elements; it is not called again after a false.
+[[nodiscard]] bool read_json_list(std::string_view text, const TakeElement& take);
+/// How many elements `text` has if it is an array, without reading it; 0 if it is longer or deeper
+/// than one of Coolify's.
+[[nodiscard]] std::size_t count_json_elements(std::string_view text);
 
 // Lenient reads of an object's member: fields come, go and change their type between versions of
 // Coolify. Nothing when `object` is no object, the member is missing or null, or cannot be read as

@@ -7,6 +7,8 @@
 #include "coolify/adoption.h"
 #include "coolify/api_error.h"
 #include "coolify/server_json.h"
+#include "coolify/told_text.h"
+#include "coolify/uuid.h"
 
 namespace coolify {
 namespace {
@@ -46,11 +48,12 @@ base::Diagnostic in_doubt(base::Diagnostic lost, const std::string& finding) {
 
 /// Coolify trims every text it is sent.
 bool same_text(std::string_view sent, std::string_view stored) {
-  return base::trimmed(sent) == base::trimmed(stored);
+  return tells(base::trimmed(stored), base::trimmed(sent));
 }
 
 bool says_what_was_sent(const ServerSummary& found, const NewServer& wanted) {
-  return found.ip == wanted.ip && found.port == wanted.port && found.user == wanted.user &&
+  return tells(found.ip, wanted.ip) && found.port == wanted.port &&
+         tells(found.user, wanted.user) &&
          (wanted.name.empty() || same_text(wanted.name, found.name)) &&
          same_text(wanted.description, found.description);
 }
@@ -101,9 +104,12 @@ base::Expected<void> ServerCreation::look_before(const base::Context& context) {
 base::Expected<std::string> ServerCreation::uuid_of(const http::Response& response) const {
   const auto json = parse_json(response.body);
   const auto uuid = json ? text_member(*json, "uuid") : std::nullopt;
-  if (uuid && !uuid->empty()) return *uuid;
-  return base::fail(in_doubt(bad_answer(creation(wanted_), response, "a uuid"),
-                             "It was a success, but it does not name the record."));
+  const bool is_known = uuid && std::any_of(before_->servers.begin(), before_->servers.end(),
+                                            [&](const auto& old) { return old.uuid == *uuid; });
+  if (uuid && is_uuid(*uuid) && !is_known) return *uuid;
+  return base::fail(in_doubt(bad_answer(creation(wanted_), response, "the uuid of a new server"),
+                             is_known ? "It was a success, but it names another server's record."
+                                      : "It was a success, but it does not name the record."));
 }
 
 base::Expected<ServerCreation::Found> ServerCreation::look_after(const CallFailure& lost,

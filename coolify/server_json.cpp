@@ -4,9 +4,13 @@
 
 #include "base/text.h"
 #include "coolify/setting_json.h"
+#include "coolify/uuid.h"
+#include "http/syntax.h"
 
 namespace coolify {
 namespace {
+
+constexpr std::int64_t kHighestPort = 65535;
 
 ServerSettings details_from_json(const Json& json) {
   ServerSettings settings;
@@ -32,14 +36,20 @@ bool verdict_flag(const Json& json, const char* key) {
   return in_settings ? *in_settings : flag_member(json, key).value_or(false);
 }
 
+std::optional<std::string> uuid_member(const Json& json) {
+  auto uuid = text_member(json, "uuid");
+  return uuid && is_uuid(*uuid) ? uuid : std::nullopt;
+}
+
 bool fill_summary(const Json& json, ServerSummary& summary) {
-  const auto uuid = text_member(json, "uuid");
-  if (!uuid || uuid->empty()) return false;
-  summary.uuid = *uuid;
+  auto uuid = uuid_member(json);
+  if (!uuid) return false;
+  summary.uuid = *std::move(uuid);
   summary.name = text_member(json, "name").value_or("");
   summary.description = text_member(json, "description").value_or("");
   summary.ip = text_member(json, "ip").value_or("");
-  summary.port = static_cast<int>(number_member(json, "port").value_or(0));
+  const std::int64_t port = number_member(json, "port").value_or(0);
+  summary.port = port >= 0 && port <= kHighestPort ? static_cast<int>(port) : 0;
   summary.user = text_member(json, "user").value_or("");
   summary.is_coolify_host = flag_member(json, "is_coolify_host").value_or(false);
   summary.is_reachable = verdict_flag(json, "is_reachable");
@@ -59,6 +69,11 @@ void fill_metadata(const Json& metadata, Server& server) {
   server.metadata_collected_at = time_member(metadata, "collected_at");
 }
 
+/// Short texts are within the object; what an allocation takes besides its bytes is rounded up.
+std::size_t heap_bytes(const std::string& text) {
+  return text.capacity() < sizeof(std::string) / 2 ? 0 : text.capacity() + sizeof(std::string);
+}
+
 template <typename T>
 void put(Json& json, const char* key, const std::optional<T>& value) {
   if (value) json[key] = *value;
@@ -69,6 +84,7 @@ void put(Json& json, const char* key, const std::optional<T>& value) {
 std::optional<ServerSummary> summary_from_json(const Json& json) {
   ServerSummary summary;
   if (!fill_summary(json, summary)) return std::nullopt;
+  summary.settings.sentinel.erase(kSentinelToken.field);
   return summary;
 }
 
@@ -93,7 +109,7 @@ std::optional<Server> server_from_json(const Json& json) {
 }
 
 std::optional<ServerResource> resource_from_json(const Json& json) {
-  const auto uuid = text_member(json, "uuid");
+  const auto uuid = uuid_member(json);
   if (!uuid) return std::nullopt;
   return ServerResource{*uuid, text_member(json, "name").value_or(""),
                         text_member(json, "type").value_or(""),
@@ -101,10 +117,11 @@ std::optional<ServerResource> resource_from_json(const Json& json) {
 }
 
 std::optional<PrivateKey> key_from_json(const Json& json) {
-  const auto uuid = text_member(json, "uuid");
-  if (!uuid || uuid->empty()) return std::nullopt;
+  const auto uuid = uuid_member(json);
+  const auto id = number_member(json, "id");
+  if (!uuid || !id) return std::nullopt;
   PrivateKey key;
-  key.id = number_member(json, "id").value_or(0);
+  key.id = *id;
   key.uuid = *uuid;
   key.name = text_member(json, "name").value_or("");
   key.description = text_member(json, "description").value_or("");
@@ -118,7 +135,9 @@ std::optional<PrivateKey> key_from_json(const Json& json) {
       blank != std::string::npos && key.public_key.find(' ', blank + 1) == std::string::npos;
   const bool typed = key.public_key.starts_with("ssh-") || key.public_key.starts_with("ecdsa-") ||
                      key.public_key.starts_with("sk-");
-  if (!two_words || !typed) key.public_key.clear();
+  if (!two_words || !typed || http::any_blank_or_control(key.public_key.substr(blank + 1))) {
+    key.public_key.clear();
+  }
   return key;
 }
 
@@ -128,6 +147,35 @@ std::optional<Team> team_from_json(const Json& json) {
   return Team{*id, text_member(json, "name").value_or(""),
               text_member(json, "description").value_or(""),
               flag_member(json, "personal_team").value_or(false)};
+}
+
+std::size_t heap_bytes(const ServerSummary& server) {
+  constexpr std::size_t kSetting = 176;
+  const ServerSettings& settings = server.settings;
+  std::size_t bytes = heap_bytes(server.uuid) + heap_bytes(server.name) +
+                      heap_bytes(server.description) + heap_bytes(server.ip) +
+                      heap_bytes(server.user);
+  for (const auto& text : {settings.server_timezone, settings.wildcard_domain,
+                           settings.docker_version, settings.compose_version}) {
+    bytes += text ? heap_bytes(*text) : 0;
+  }
+  for (const SettingValues* values : {&settings.values, &settings.sentinel}) {
+    for (const auto& [field, value] : *values) {
+      const auto* const text = std::get_if<std::string>(&value);
+      bytes += kSetting + (text == nullptr ? 0 : heap_bytes(*text));
+    }
+  }
+  return bytes;
+}
+
+std::size_t heap_bytes(const ServerResource& resource) {
+  return heap_bytes(resource.uuid) + heap_bytes(resource.name) + heap_bytes(resource.type) +
+         heap_bytes(resource.status);
+}
+
+std::size_t heap_bytes(const PrivateKey& key) {
+  return heap_bytes(key.uuid) + heap_bytes(key.name) + heap_bytes(key.description) +
+         heap_bytes(key.public_key) + heap_bytes(key.fingerprint);
 }
 
 Json to_json(const NewServer& server) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -10,14 +11,20 @@
 
 namespace coolify {
 
-// What the API's objects look like as JSON. Reading is lenient: only an object with a uuid (an id
-// for a team) is demanded.
+// What the API's objects look like as JSON. Reading is lenient: only what tells them apart is
+// demanded, a uuid, of a key its id as well, of a team its id.
 
+/// Without the token of its agent: a list need not hold the secrets of all servers.
 [[nodiscard]] std::optional<ServerSummary> summary_from_json(const Json& json);
 [[nodiscard]] std::optional<Server> server_from_json(const Json& json);
 [[nodiscard]] std::optional<ServerResource> resource_from_json(const Json& json);
 [[nodiscard]] std::optional<PrivateKey> key_from_json(const Json& json);
 [[nodiscard]] std::optional<Team> team_from_json(const Json& json);
+
+/// About how much memory an object has besides its own size.
+[[nodiscard]] std::size_t heap_bytes(const ServerSummary& server);
+[[nodiscard]] std::size_t heap_bytes(const ServerResource& resource);
+[[nodiscard]] std::size_t heap_bytes(const PrivateKey& key);
 
 [[nodiscard]] Json to_json(const NewServer& server);
 /// Only the fields that have a value; never a null.

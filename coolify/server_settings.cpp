@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/terminal_text.h"
 #include "base/text.h"
 #include "coolify/config.h"
 
@@ -30,7 +31,8 @@ bool is_frequency(std::string_view text) {
 /// An address as Coolify takes it: it compares no schemes in upper case.
 bool is_url(std::string_view text) {
   const bool known_scheme = text.starts_with("http://") || text.starts_with("https://");
-  return known_scheme && base::trimmed(text) == text && normalize_endpoint(text).has_value();
+  return known_scheme && base::trimmed(text) == text &&
+         base::replace_unicode_controls(text, {}) == text && normalize_endpoint(text).has_value();
 }
 
 bool is_token(std::string_view text) {

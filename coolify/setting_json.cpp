@@ -20,9 +20,9 @@ struct Reader {
     return base::lower_case(*text);
   }
   std::optional<SettingValue> operator()(const TextRule&) const { return text_member(object, key); }
-  std::optional<SettingValue> operator()(const SecretRule&) const {
+  std::optional<SettingValue> operator()(const SecretRule& rule) const {
     auto text = text_member(object, key);
-    if (!text) return std::nullopt;
+    if (!text || !rule.fits(*text)) return std::nullopt;
     return SentinelToken(*std::move(text));
   }
 };

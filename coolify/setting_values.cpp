@@ -1,6 +1,14 @@
 #include "coolify/setting_values.h"
 
+#include "coolify/told_text.h"
+
 namespace coolify {
+
+bool tells_setting(const SettingValue& told, const SettingValue& sent) {
+  const auto* const text = std::get_if<std::string>(&told);
+  const auto* const sent_text = std::get_if<std::string>(&sent);
+  return told == sent || (text != nullptr && sent_text != nullptr && tells(*text, *sent_text));
+}
 
 const SettingValue* SettingValues::find(std::string_view field) const {
   const auto found = values_.find(field);
@@ -20,7 +28,7 @@ SettingValues difference(const SettingValues& present, const SettingValues& want
   SettingValues changes;
   for (const auto& [field, value] : wanted) {
     const SettingValue* const had = present.find(field);
-    if (had == nullptr || *had != value) changes.set(field, value);
+    if (had == nullptr || !tells_setting(*had, value)) changes.set(field, value);
   }
   return changes;
 }

@@ -35,6 +35,9 @@ class SentinelToken {
 
 using SettingValue = std::variant<bool, std::int64_t, std::string, SentinelToken>;
 
+/// Whether Coolify tells the value it was sent; see tells().
+[[nodiscard]] bool tells_setting(const SettingValue& told, const SettingValue& sent);
+
 /// A setting that code knows by its field; T is the type of its values.
 template <typename T>
 struct SettingKey {

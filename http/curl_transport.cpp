@@ -1,6 +1,5 @@
 #include "http/curl_transport.h"
 
-#include <cstdlib>
 #include <utility>
 
 #include "http/curl_transfer.h"
@@ -14,18 +13,13 @@ void initialize_library() {
   static_cast<void>(done);
 }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
-
 }  // namespace
 
 base::Expected<std::unique_ptr<CurlTransport>> CurlTransport::make(Config config) {
   auto trust = find_trust(config.ca_cert);
   if (!trust) return base::fail(trust.error());
   initialize_library();
-  auto proxy = choose_proxy(config.base_url, config.proxy_url, environment);
+  auto proxy = choose_proxy(config.base_url, config.proxy_url, process_environment);
   auto settings = std::make_unique<TransferSettings>(
       TransferSettings{std::move(config), *std::move(trust), std::move(proxy)});
   return std::unique_ptr<CurlTransport>(new CurlTransport(std::move(settings)));

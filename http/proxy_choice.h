@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/secret.h"
 
@@ -10,6 +11,9 @@ namespace http {
 
 /// Reads an environment variable; empty when it is not set.
 using EnvironmentLookup = std::function<std::string(const char* name)>;
+
+/// The variables of this process.
+[[nodiscard]] std::string process_environment(const char* name);
 
 /// Which proxy requests go through.
 struct ProxyChoice {
@@ -22,5 +26,10 @@ struct ProxyChoice {
 /// count first.
 [[nodiscard]] ProxyChoice choose_proxy(std::string_view base_url, const base::Secret& proxy_url,
                                        const EnvironmentLookup& environment);
+
+/// What is secret in the address of a proxy, in every way it is written on the way there: user and
+/// password as they stand in the address and as they are meant (of which base64 makes a header),
+/// and the password alone.
+[[nodiscard]] std::vector<base::Secret> proxy_credentials(const base::Secret& url);
 
 }  // namespace http

@@ -1,11 +1,12 @@
 #include "registration/team_check.h"
 
 #include "base/text.h"
+#include "coolify/told_text.h"
 
 namespace registration {
 
 base::Expected<void> check_team(const coolify::Team& team, const std::string& expected) {
-  if (std::to_string(team.id) == expected || team.name == expected) return {};
+  if (std::to_string(team.id) == expected || coolify::tells(team.name, expected)) return {};
   return base::fail(
       {.kind = base::ErrorKind::invalid_config,
        .code = "registration.wrong_team",

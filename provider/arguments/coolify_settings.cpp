@@ -94,6 +94,15 @@ void apply_rule(schema::AttributeBuilder& attribute, const coolify::Setting& row
 
 Value value_of(const SettingValue& setting) { return std::visit(ValueOf(), setting); }
 
+void take_setting(SettingFields& fields, const coolify::Setting& row, const SettingValue& told) {
+  const Value value = setting_field(fields, row.name);
+  if (value.is_known()) {
+    const auto sent = std::visit(SettingOf{value}, row.rule);
+    if (sent && coolify::tells_setting(told, *sent)) return;
+  }
+  fields[std::string(row.name)] = value_of(told);
+}
+
 coolify::SettingValues settings_in(const SettingFields& fields,
                                    const std::vector<coolify::Setting>& rows) {
   coolify::SettingValues settings;

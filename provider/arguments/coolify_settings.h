@@ -35,6 +35,11 @@ schema::AttributeBuilder add_setting(schema::ObjectSpec<Model>& spec, SettingFie
 /// A value of Coolify's as that of an argument.
 [[nodiscard]] schema::Value value_of(const coolify::SettingValue& setting);
 
+/// Sets the argument of `row` to what Coolify tells. One that Coolify was sent stays as it is
+/// written.
+void take_setting(SettingFields& fields, const coolify::Setting& row,
+                  const coolify::SettingValue& told);
+
 /// What the known fields ask for.
 [[nodiscard]] coolify::SettingValues settings_in(const SettingFields& fields,
                                                  const std::vector<coolify::Setting>& rows);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/terminal_text.h"
 #include "base/text.h"
 
 namespace provider {
@@ -27,7 +28,7 @@ std::size_t character_count(std::string_view text) {
 bool fits(std::string_view text, std::size_t shortest, std::string_view punctuation) {
   const std::size_t length = character_count(text);
   return length >= shortest && length <= kLongest && base::trimmed(text) == text &&
-         consists_of(text, punctuation);
+         base::replace_unicode_controls(text, {}) == text && consists_of(text, punctuation);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "coolify/adoption.h"
+#include "coolify/told_text.h"
 #include "coolify/uuid.h"
 
 namespace provider {
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::string_view kByAddress = "ip:";
 constexpr std::string_view kByName = "name:";
-constexpr std::size_t kLongestUuid = 255;
 
 base::Diagnostic import_error(const char* code, const char* summary, std::string cause,
                               const std::string& evidence, std::string remedy) {
@@ -50,7 +50,7 @@ base::Expected<std::string> resolve_import_id(coolify::Client& client, const std
   const bool by_address = id.starts_with(kByAddress) && id.size() > kByAddress.size();
   const bool by_name = id.starts_with(kByName) && id.size() > kByName.size();
   if (!by_address && !by_name) {
-    if (id.size() <= kLongestUuid && coolify::is_uuid(id)) return id;
+    if (coolify::is_uuid(id)) return id;
     return base::fail(not_an_id(id));
   }
   const auto list = client.list_servers(context);
@@ -61,7 +61,7 @@ base::Expected<std::string> resolve_import_id(coolify::Client& client, const std
   } else {
     const std::string_view name = std::string_view(id).substr(kByName.size());
     for (const coolify::ServerSummary& server : (*list)->servers) {
-      if (server.name == name) found.push_back(&server);
+      if (coolify::tells(server.name, name)) found.push_back(&server);
     }
   }
   if (found.empty()) return base::fail(no_server_to_import(id));

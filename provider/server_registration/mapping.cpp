@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "checks/health_status.h"
 #include "coolify/address.h"
+#include "coolify/told_text.h"
 #include "provider/arguments/health_checks.h"
 #include "provider/server_registration/server_settings.h"
 #include "provider/server_registration/spec.h"
@@ -42,6 +43,11 @@ void keep_or_null(Field<T>& field) {
 
 Field<std::string> text_or_null(const std::optional<std::string>& text) {
   return text ? Field<std::string>(base::evidence_text(*text)) : Field<std::string>::null();
+}
+
+/// A text that Coolify was sent stays as it was written.
+void take_text(Field<std::string>& known, const std::string& told) {
+  if (!known.is_known() || !coolify::tells(told, *known)) known = told;
 }
 
 /// Coolify keeps versions without what a distribution adds ("26.1.5" of "26.1.5+dfsg1"): the text
@@ -205,13 +211,13 @@ void take_record_results(RegistrationModel& model, const registration::Record& r
 
 void take_record(RegistrationModel& model, const registration::Record& record) {
   take_record_results(model, record);
-  if (!model.ip.is_known() || !coolify::same_address(*model.ip, record.ip)) {
+  if (!model.ip.is_known() || !coolify::tells_address(record.ip, *model.ip)) {
     model.ip = record.ip;
   }
   model.port = static_cast<std::int64_t>(record.port);
-  model.user = record.user;
-  model.name = record.name;
-  model.description = record.description;
+  take_text(model.user, record.user);
+  take_text(model.name, record.name);
+  take_text(model.description, record.description);
   if (record.private_key_uuid) model.private_key_uuid = *record.private_key_uuid;
   take_settings(model, record.settings);
 }

@@ -97,7 +97,7 @@ void take_sentinel(Field<Model>& model, const coolify::SettingValues& told) {
   for (const coolify::Setting& row : coolify::sentinel_settings()) {
     const auto* const setting = told.find(row.field);
     if (setting == nullptr || !setting_field(model->settings, row.name).is_known()) continue;
-    model->settings[std::string(row.name)] = value_of(*setting);
+    take_setting(model->settings, row, *setting);
   }
 }
 

@@ -31,7 +31,7 @@ registration::Settings settings_of(const Model& model) {
 void take_settings(Model& model, const registration::Settings& settings) {
   for (const coolify::Setting& row : coolify::server_settings()) {
     const auto* const told = settings.server.find(row.field);
-    if (told != nullptr) model.settings[std::string(row.name)] = value_of(*told);
+    if (told != nullptr) take_setting(model.settings, row, *told);
   }
   take_sentinel(model.sentinel, settings.sentinel);
 }

@@ -5,9 +5,10 @@
 namespace tests {
 
 /// What GET /servers/{uuid} answers, shortened to what is read; reachable, not usable.
-inline std::string server_answer() {
+inline std::string server_answer(const std::string& uuid = "9nh0fflhm8hyglcr2jltjuaq") {
   return R"({
-  "uuid": "9nh0fflhm8hyglcr2jltjuaq", "name": "web-1", "description": "",
+  "uuid": ")" +
+         uuid + R"(", "name": "web-1", "description": "",
   "ip": "10.1.1.1", "port": 22, "user": "root", "ip_previous": null,
   "team_id": 7, "private_key_id": 1, "is_coolify_host": false,
   "is_validating": false, "validation_logs": null, "unreachable_count": 0,

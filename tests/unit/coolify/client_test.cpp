@@ -109,10 +109,10 @@ TEST_CASE("a list at hand serves those who accept its age") {
 
 TEST_CASE("a server that exists, one that does not, and an API that does not") {
   ClientFixture f;
-  f.http->answer("GET /servers/u", 200, tests::server_answer());
+  f.http->answer("GET /servers/u", 200, tests::server_answer("u"));
   f.http->answer("GET /servers/gone", 404, kNotFound);
   f.http->answer("GET /servers/lost", 404, kNoRoute);
-  f.http->answer("GET /servers/half", 200, tests::server_answer().substr(0, 300));
+  f.http->answer("GET /servers/half", 200, tests::server_answer("u").substr(0, 300));
   const auto server = f.client->get_server("u", f.context);
   REQUIRE(server.has_value());
   CHECK((*server)->name == "web-1");
@@ -199,7 +199,7 @@ TEST_CASE("a refusal to delete without a visible reason stays what it is") {
   ClientFixture f;
   f.http->answer("DELETE /servers/u", 400, R"({"message":"No."})");
   f.http->answer("GET /servers/u/resources", 200, "[]");
-  f.http->answer("GET /servers/u", 200, tests::server_answer());
+  f.http->answer("GET /servers/u", 200, tests::server_answer("u"));
   CHECK(outcome(f.client->delete_server("u", false, f.context)) == "coolify.delete_refused");
 }
 
@@ -275,7 +275,7 @@ TEST_CASE("a refresh reads whole servers while there is room, then the list") {
           body};
     };
   };
-  f.http->on("GET /servers/u", limited(tests::server_answer()));
+  f.http->on("GET /servers/u", limited(tests::server_answer("u")));
   f.http->on("GET /servers",
              limited(R"([{"uuid":"u","name":"listed","settings":{"concurrent_builds":9}}])"));
   int complete = 0;
@@ -326,4 +326,107 @@ TEST_CASE("a refresh after a change does not use a list from before it") {
   REQUIRE(after.has_value());
   CHECK_FALSE((*after)->complete);
   CHECK(f.http->count("GET /servers") == 2);
+}
+
+TEST_CASE("an answer about another server is none") {
+  ClientFixture f;
+  // Nothing of what could pass for it at a careless look.
+  for (const char* const uuid : {"v", "U", "uu", "u ", "u\\u0000", ""}) {
+    INFO(uuid);
+    f.http->on("GET /servers/u", [uuid](const auto&, const auto&) {
+      return http::Response{200, {}, tests::server_answer(uuid)};
+    });
+    const auto server = f.client->get_server("u", f.context);
+    REQUIRE_FALSE(server.has_value());
+    CHECK(server.error().code == "coolify.bad_answer");
+    CHECK(outcome(f.client->read_server("u", f.context)) == "coolify.bad_answer");
+  }
+}
+
+TEST_CASE("an answer about another key is none") {
+  ClientFixture f;
+  f.http->answer("GET /security/keys/new", 200,
+                 R"({"id":1,"uuid":"key","public_key":"ssh-rsa BBBB "})");
+  CHECK(outcome(f.client->get_key("new", f.context)) == "coolify.bad_answer");
+  CHECK(outcome(f.client->get_key("key", f.context)) == "ok");
+}
+
+TEST_CASE("each record of a list has a uuid of its own") {
+  const char* const bodies[] = {
+      R"([{"id":1,"uuid":"a"},{"id":2}])",
+      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":null}])",
+      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":""}])",
+      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":"../a"}])",
+      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":["a"]}])",
+      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":"b"},{"id":3,"uuid":"a"}])",
+      R"([{"id":1,"uuid":"a"},"b"])",
+      R"({"data":[{"id":1,"uuid":"a"}]})",
+  };
+  for (const char* const body : bodies) {
+    INFO(body);
+    ClientFixture f;
+    f.http->answer("GET /servers", 200, body);
+    f.http->on("GET /security/keys",
+               [body](const auto&, const auto&) { return http::Response{200, {}, body}; });
+    CHECK(outcome(f.client->list_servers(f.context)) == "coolify.bad_answer");
+    CHECK(outcome(f.client->list_keys(f.context)) == "coolify.bad_answer");
+    CHECK(outcome(f.client->check_address_free("10.0.0.1", "a", f.context)) ==
+          "coolify.bad_answer");
+  }
+  ClientFixture f;
+  f.http->answer("GET /servers", 200, R"([{"uuid":"a"},{"uuid":"b"}])");
+  CHECK(outcome(f.client->list_servers(f.context)) == "ok");
+}
+
+TEST_CASE("two keys of one id are no list of keys") {
+  ClientFixture f;
+  f.http->on("GET /security/keys", [](const auto&, const auto&) {
+    return http::Response{200, {}, R"([{"id":1,"uuid":"a"},{"id":1,"uuid":"b"}])"};
+  });
+  CHECK(outcome(f.client->list_keys(f.context)) == "coolify.bad_answer");
+}
+
+TEST_CASE("a change is consented to by Coolify, and for the server that was meant") {
+  struct Row {
+    const char* body;
+    const char* code;
+  };
+  const Row rows[] = {
+      {R"({"uuid":"u"})", "ok"},
+      {R"({"message":"Done."})", "ok"},
+      {R"({"uuid":"v"})", "coolify.bad_answer"},
+      {R"({"uuid":"v","message":"Done."})", "coolify.bad_answer"},
+      {"<html>Sign in</html>", "coolify.bad_answer"},
+      {"[]", "coolify.bad_answer"},
+      {"", "coolify.bad_answer"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.body);
+    ClientFixture f;
+    for (const char* const call : {"PATCH /servers/u", "PATCH /servers/u/sentinel",
+                                   "DELETE /servers/u", "POST /servers/u/validate"}) {
+      f.http->answer(call, 200, row.body);
+    }
+    ServerChanges changes;
+    changes.name = "new";
+    coolify::SettingValues sentinel;
+    sentinel.set("is_sentinel_enabled", true);
+    CHECK(outcome(f.client->update_server("u", changes, f.context)) == row.code);
+    CHECK(outcome(f.client->update_sentinel("u", sentinel, f.context)) == row.code);
+    CHECK(outcome(f.client->delete_server("u", true, f.context)) == row.code);
+    CHECK(outcome(f.client->validate_server("u", false, f.context)) == row.code);
+  }
+}
+
+TEST_CASE("the list keeps no secrets of agents") {
+  ClientFixture f;
+  const std::string server = R"({"uuid":"u","settings":{"sentinel_token":"agent-token-1"}})";
+  f.http->answer("GET /servers", 200, "[" + server + "]");
+  f.http->answer("GET /servers/u", 200, server);
+  const auto list = f.client->list_servers(f.context);
+  REQUIRE(list.has_value());
+  CHECK_FALSE((*list)->servers[0].settings.sentinel.get(coolify::kSentinelToken).has_value());
+  const auto whole = f.client->get_server("u", f.context);
+  REQUIRE(whole.has_value());
+  CHECK((*whole)->settings.sentinel.get(coolify::kSentinelToken)->reveal() == "agent-token-1");
 }

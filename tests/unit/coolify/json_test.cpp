@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 using coolify::Json;
 
 TEST_CASE("only a whole JSON text is read") {
@@ -33,6 +35,18 @@ TEST_CASE("members are read whatever type a version of Coolify gives them") {
   CHECK_FALSE(coolify::time_member(object, "text").has_value());
   CHECK(coolify::has_member(object, "null"));
   CHECK_FALSE(coolify::has_member(object, "none"));
+}
+
+TEST_CASE("numbers that are none of ours are none instead of another one") {
+  const Json object = *coolify::parse_json(
+      R"({"most":9223372036854775807,"more":9223372036854775808,"least":-9223372036854775808,
+          "less":-9223372036854775809,"text":"9223372036854775808","half":1.5})");
+  CHECK(coolify::number_member(object, "most") == 9223372036854775807);
+  CHECK(coolify::number_member(object, "least") == std::numeric_limits<std::int64_t>::min());
+  for (const char* const key : {"more", "less", "text", "half"}) {
+    INFO(key);
+    CHECK_FALSE(coolify::number_member(object, key).has_value());
+  }
 }
 
 TEST_CASE("what is no object has no members") {

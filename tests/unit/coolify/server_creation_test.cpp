@@ -222,13 +222,29 @@ TEST_CASE("a look that fails leaves the creation in doubt") {
 }
 
 TEST_CASE("a success without a uuid is in doubt") {
-  for (const char* body : {"", "{}", R"({"uuid":""})", "<html>", R"({"uuid":"ne)"}) {
+  const std::string long_one = R"({"uuid":")" + std::string(300, 'a') + R"("})";
+  for (const std::string& body :
+       {std::string(), std::string("{}"), std::string(R"({"uuid":""})"), std::string("<html>"),
+        std::string(R"({"uuid":"ne)"), std::string(R"({"uuid":"../other"})"),
+        std::string(R"({"uuid":"new?force=true"})"), std::string(R"({"uuid":"new\u001b[2K"})"),
+        std::string(R"({"uuid":"new","uuid":"other"})"), std::string(R"({"uuid":["new"]})"),
+        long_one}) {
     INFO(body);
     ClientFixture f;
     f.http->answer("GET /servers", 200, "[]");
     f.http->answer("POST /servers", 201, body);
     CHECK(outcome(f.client->create_server(wanted(), f.context)) == "coolify.create_in_doubt");
   }
+}
+
+TEST_CASE("a success that names a record that was there before is in doubt") {
+  ClientFixture f;
+  f.http->answer("GET /servers", 200, R"([{"uuid":"old","ip":"10.0.0.9"}])");
+  f.http->answer("POST /servers", 201, R"({"uuid":"old"})");
+  const auto result = f.client->create_server(wanted(), f.context);
+  REQUIRE_FALSE(result.has_value());
+  CHECK(result.error().code == "coolify.create_in_doubt");
+  CHECK(result.error().cause.find("another server's record") != std::string::npos);
 }
 
 TEST_CASE("a stop while the creation is under way still finds its record") {

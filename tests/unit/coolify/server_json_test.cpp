@@ -99,6 +99,7 @@ TEST_CASE("a public key comes without its trailing blank, and an error text is n
   CHECK(key("Error loading private key").empty());
   CHECK(key("ssh-ed25519").empty());
   CHECK_FALSE(coolify::key_from_json(Json{{"id", 3}}).has_value());
+  CHECK_FALSE(coolify::key_from_json(Json{{"uuid", "k"}}).has_value());
 }
 
 TEST_CASE("a team needs an id") {
@@ -109,6 +110,27 @@ TEST_CASE("a team needs an id") {
   CHECK(team->name == "Web");
   CHECK(team->personal);
   CHECK_FALSE(coolify::team_from_json(Json{{"name", "Web"}}).has_value());
+}
+
+TEST_CASE("a port that is none is not told instead of another one") {
+  const auto port = [](const Json& told) {
+    return coolify::server_from_json(Json{{"uuid", "u"}, {"port", told}})->port;
+  };
+  CHECK(port(65535) == 65535);
+  for (const Json& told : {Json(65536), Json(-1), Json(4294967318), Json("4294967318")}) {
+    CHECK(port(told) == 0);
+  }
+}
+
+TEST_CASE("a uuid that could not stand in a path is none") {
+  for (const char* const uuid : {"../a", "a b", "a?x=1", "a\n", "\xC3\xA9", "%2e"}) {
+    INFO(uuid);
+    const Json json = {{"uuid", uuid}, {"id", 1}};
+    CHECK_FALSE(coolify::server_from_json(json).has_value());
+    CHECK_FALSE(coolify::summary_from_json(json).has_value());
+    CHECK_FALSE(coolify::key_from_json(json).has_value());
+    CHECK_FALSE(coolify::resource_from_json(json).has_value());
+  }
 }
 
 TEST_CASE("a creation leaves out what is empty") {

@@ -32,3 +32,20 @@ TEST_CASE("which proxy requests go through") {
   CHECK(chosen(https, "http://own:5", {{"HTTPS_PROXY", "http://p:1"}, {"NO_PROXY", "*"}}) ==
         "http://own:5|");
 }
+
+TEST_CASE("what is secret in the address of a proxy") {
+  const auto secrets = [](const char* url) {
+    std::string all;
+    for (const base::Secret& one : http::proxy_credentials(base::Secret(url))) {
+      all += std::string(one.reveal()) + ";";
+    }
+    return all;
+  };
+  CHECK(secrets("http://me:p%40ss@proxy:3128") == "me:p%40ss;p%40ss;p@ss;me:p@ss;");
+  CHECK(secrets("socks5h://me:a@b@proxy") == "me:a@b;a@b;a@b;me:a@b;");
+  CHECK(secrets("me:pass@proxy:3128/") == "me:pass;pass;pass;me:pass;");
+  CHECK(secrets("http://me@proxy") == "me;");
+  CHECK(secrets("http://u%3Aser:%zz%4@proxy") == "u%3Aser:%zz%4;%zz%4;%zz%4;u:ser:%zz%4;");
+  CHECK(secrets("http://proxy:3128/a@b") == "");
+  CHECK(secrets("") == "");
+}

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "coolify/told_text.h"
+
 using provider::RegistrationModel;
 
 namespace {
@@ -161,4 +163,35 @@ TEST_CASE("statuses read back as they were written") {
     CHECK(provider::parse_status(std::string(registration::to_string(status))) == status);
   }
   CHECK(provider::parse_status("") == Status::reachable);
+}
+
+TEST_CASE("what Coolify was sent stays as it is written where its telling is masked") {
+  coolify::ClientConfig config;
+  config.endpoint = "https://coolify.example.com";
+  config.headers.emplace("X-Env", base::Secret("production"));
+  const coolify::Credentials credentials(config);
+  RegistrationModel one = model();
+  one.name = "production-1";
+  one.description = "of production";
+  one.user = "production";
+  registration::Record told = record();
+  told.name = "(masked)-1";
+  told.description = "of (masked)";
+  told.user = "(masked)";
+  provider::take_record(one, told);
+  CHECK(one.name == schema::Field<std::string>("production-1"));
+  CHECK(one.description == schema::Field<std::string>("of production"));
+  CHECK(one.user == schema::Field<std::string>("production"));
+  told.name = "(masked)-2";
+  provider::take_record(one, told);
+  CHECK(one.name == schema::Field<std::string>("(masked)-2"));
+}
+
+TEST_CASE("a control character that a state has from before does not stay") {
+  RegistrationModel one = model();
+  one.name = "web\x1B[2K";
+  registration::Record told = record();
+  told.name = "web\xEF\xBF\xBD";
+  provider::take_record(one, told);
+  CHECK(one.name == schema::Field<std::string>("web\xEF\xBF\xBD"));
 }

@@ -1,0 +1,164 @@
+// What an answer may cost: it comes from whoever answers at the endpoint.
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <string>
+
+#include "coolify/answer.h"
+#include "coolify/server_json.h"
+#include "tests/unit/coolify/answers.h"
+#include "tests/unit/coolify/client_fixture.h"
+#include "tests/unit/coolify/memory_meter.h"
+
+using tests::ClientFixture;
+using tests::MemoryMeter;
+using tests::outcome;
+
+namespace {
+
+constexpr std::size_t kLargest = 10 * 1024 * 1024;
+
+/// `part` again and again, with `{}` in it replaced by a number.
+std::string repeated(const std::string& begin, const std::string& part, const std::string& end) {
+  std::string text = begin;
+  const std::size_t gap = part.find("{}");
+  for (int i = 0; text.size() < kLargest; ++i) {
+    if (gap == std::string::npos) {
+      text += part;
+    } else {
+      text += part.substr(0, gap) + std::to_string(i) + part.substr(gap + 2);
+    }
+  }
+  if (text.ends_with(',')) text.pop_back();
+  return text + end;
+}
+
+/// A server as the list shows it, with the uuid `web{}`.
+std::string listed_server() {
+  std::string server = tests::server_answer();
+  const std::string uuid = "9nh0fflhm8hyglcr2jltjuaq";
+  return server.replace(server.find(uuid), uuid.size(), "web{}") + ",";
+}
+
+/// What reading `body` takes as each of the answers there are, in bytes.
+std::size_t cost(const std::string& call, const std::string& body, const std::string& code) {
+  ClientFixture f;
+  f.http->on("GET " + call, [&body](const auto&, const auto&) -> tests::FakeHttp::Result {
+    return http::Response{200, {}, body};
+  });
+  const MemoryMeter meter;
+  if (call == "/servers") {
+    CHECK(outcome(f.client->list_servers(f.context)) == code);
+  } else if (call == "/security/keys") {
+    CHECK(outcome(f.client->list_keys(f.context)) == code);
+  } else {
+    CHECK(outcome(f.client->get_server("u", f.context)) == code);
+  }
+  return meter.peak();
+}
+
+}  // namespace
+
+TEST_CASE("a list of 10 MiB of servers is read in less than four bytes for each of it") {
+  const std::string body = repeated("[", listed_server(), "]");
+  // The transport's own copy of the body is one of the four.
+  CHECK(cost("/servers", body, "ok") < 4 * body.size());
+}
+
+TEST_CASE("a list of 10 MiB of servers is kept whole") {
+  const std::string body = repeated("[", listed_server(), "]");
+  const auto servers =
+      coolify::many({}, {200, {}, body}, coolify::summary_from_json, "a list of servers");
+  REQUIRE(servers.has_value());
+  CHECK(servers->size() == coolify::count_json_elements(body));
+  CHECK(servers->size() > 6000);
+  CHECK(servers->front().uuid == "web0");
+  CHECK(servers->back().uuid == "web" + std::to_string(servers->size() - 1));
+  CHECK(servers->back().settings.values.get(
+            coolify::SettingKey<std::int64_t>{"deployment_queue_limit"}) == 25);
+}
+
+TEST_CASE("10 MiB that are no answer of Coolify's are refused at the same price") {
+  struct Row {
+    const char* what;
+    std::string body;
+  };
+  const Row rows[] = {
+      {"arrays in arrays", std::string(kLargest, '[')},
+      {"objects in objects", repeated("", "{\"a\":", "")},
+      {"arrays in a server", "[{\"uuid\":\"u\",\"settings\":" + std::string(kLargest, '[')},
+      {"numbers", repeated("[", "1,", "]")},
+      {"numbers in a server", repeated("[{\"uuid\":\"u\",\"x\":[", "1,", "]}]")},
+      {"empty objects", repeated("[", "{},", "]")},
+      {"empty texts", repeated("[", "\"\",", "]")},
+      {"servers of nothing but a uuid", repeated("[", "{\"uuid\":\"{}\"},", "]")},
+      {"one name again and again", repeated("[{\"uuid\":\"u\",", "\"a\":1,", "}]")},
+      {"many names", repeated("[{\"uuid\":\"u\",", "\"{}\":1,", "}]")},
+      {"a long text", "[{\"uuid\":\"u\",\"name\":\"" + std::string(kLargest, 'a') + "\"}]"},
+      {"a long text of breaks", "[{\"uuid\":\"u\",\"name\":\"" + repeated("", "\\n", "\"}]")},
+      {"long texts",
+       "[{\"uuid\":\"u\",\"x\":[" + repeated("", "\"" + std::string(200'000, 'a') + "\",", "]}]")},
+      {"a long name", "[{\"uuid\":\"u\",\"" + std::string(kLargest, 'a') + "\":1}]"},
+      {"a long number", "[{\"uuid\":\"u\",\"port\":" + std::string(kLargest, '1') + "}]"},
+      {"blanks", "[" + std::string(kLargest, ' ') + "]"},
+      {"a page", "<html>" + std::string(kLargest, 'a')},
+      {"bytes", std::string(kLargest, '\xFF')},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    for (const char* const call : {"/servers", "/security/keys", "/servers/u"}) {
+      CAPTURE(call);
+      CHECK(cost(call, row.body, "coolify.bad_answer") < 4 * kLargest);
+    }
+  }
+}
+
+TEST_CASE("an error of 10 MiB is told at the same price") {
+  for (const std::string& body :
+       {repeated("{\"message\":\"x\",\"errors\":{", "\"{}\":[\"no\"],", "}}"),
+        repeated("<html><title>", "<b>\x1B[31m", ""),
+        "{\"message\":\"" + std::string(kLargest, 'a')}) {
+    for (const int status : {400, 403, 404, 422, 502}) {
+      CAPTURE(status);
+      ClientFixture f;
+      f.http->on("GET /servers/u",
+                 [&](const auto&, const auto&) { return http::Response{status, {}, body}; });
+      const MemoryMeter meter;
+      const auto refused = f.client->get_server("u", f.context);
+      CHECK(meter.peak() < 4 * kLargest);
+      REQUIRE_FALSE(refused.has_value());
+      CHECK(refused.error().evidence.size() < 1000);
+    }
+  }
+}
+
+TEST_CASE("an answer that names a member twice is none") {
+  CHECK_FALSE(coolify::parse_json(R"({"uuid":"a","uuid":"b"})").has_value());
+  CHECK_FALSE(coolify::parse_json(R"({"a":{"b":1,"b":1}})").has_value());
+  CHECK(coolify::parse_json(R"({"a":{"b":1},"b":1})").has_value());
+}
+
+TEST_CASE("a list is read element by element") {
+  const auto all = [](const char* text) {
+    std::string seen;
+    const bool whole = coolify::read_json_list(text, [&](const coolify::Json& element) {
+      seen += element.dump() + ";";
+      return true;
+    });
+    return (whole ? "" : "not ") + seen;
+  };
+  CHECK(all("[]") == "");
+  CHECK(all(" [1,{\"a\":[2,[3]]},[],\"x\",null] ") == "1;{\"a\":[2,[3]]};[];\"x\";null;");
+  CHECK(all("[1") == "not 1;");
+  CHECK(all("[1]x") == "not 1;");
+  CHECK(all("{}") == "not ");
+  CHECK(all("1") == "not ");
+  CHECK(all("") == "not ");
+}
+
+TEST_CASE("elements are counted without reading them") {
+  CHECK(coolify::count_json_elements("[1,2]") == 2);
+  CHECK(coolify::count_json_elements(R"([{"a":[1,2,3],"b":"x,y\",z"},{}])") == 2);
+  CHECK(coolify::count_json_elements("[1]") == 1);
+  CHECK(coolify::count_json_elements(std::string(100, '[')) == 0);
+}
