@@ -65,6 +65,19 @@ std::string valid_utf8(std::string_view text) {
   return out;
 }
 
+Utf8Character utf8_character(std::string_view text, std::size_t at) {
+  constexpr char32_t kBadByte = 0xFFFD;
+  const std::size_t bytes = sequence_length(text, at);
+  if (bytes == 0) return {kBadByte, 1};
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (bytes == 1) return {first, 1};
+  char32_t code = first & (0x7FU >> bytes);
+  for (std::size_t i = 1; i < bytes; ++i) {
+    code = (code << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
+  }
+  return {code, bytes};
+}
+
 std::string evidence_text(std::string_view text, std::size_t limit) {
   const std::string valid = valid_utf8(replace_controls(text, {}, Breaks::kept));
   std::string clean = mask_secrets(replace_unicode_controls(valid, {}));
