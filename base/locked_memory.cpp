@@ -1,9 +1,11 @@
 #include "base/locked_memory.h"
 
+#include <openssl/crypto.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include <memory_resource>
 #include <new>
 
 namespace base {
@@ -29,15 +31,24 @@ class LockedPages final : public std::pmr::memory_resource {
   }
 };
 
-}  // namespace
-
-std::pmr::memory_resource& locked_memory() {
+std::pmr::memory_resource& pool() {
   constexpr std::pmr::pool_options kSmall{.max_blocks_per_chunk = 64,
                                           .largest_required_pool_block = 4096};
   // Immortal: secrets with static storage may outlive any other order of destruction.
   static auto* const pages = new LockedPages;
   static auto* const pool = new std::pmr::synchronized_pool_resource(kSmall, pages);
   return *pool;
+}
+
+}  // namespace
+
+void* allocate_locked(std::size_t bytes, std::size_t alignment) {
+  return pool().allocate(bytes, alignment);
+}
+
+void release_locked(void* memory, std::size_t bytes, std::size_t alignment) noexcept {
+  OPENSSL_cleanse(memory, bytes);
+  pool().deallocate(memory, bytes, alignment);
 }
 
 void forbid_memory_dumps() {

@@ -1,6 +1,5 @@
 #include "base/masker.h"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -24,10 +23,8 @@ std::uint32_t beginning(const char* bytes) {
   return value;
 }
 
-void wipe(std::vector<char>& bytes) { OPENSSL_cleanse(bytes.data(), bytes.size()); }
-
-std::vector<char> base64_of(std::string_view text) {
-  std::vector<char> encoded((text.size() + 2) / 3 * 4 + 1);
+LockedBytes base64_of(const LockedBytes& text) {
+  LockedBytes encoded((text.size() + 2) / 3 * 4 + 1);
   EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
                   reinterpret_cast<const unsigned char*>(text.data()),
                   static_cast<int>(text.size()));
@@ -121,10 +118,6 @@ bool Masker::Needle::same(const Needle& other) const {
          shares_first == other.shares_first && shares_last == other.shares_last;
 }
 
-Masker::~Masker() {
-  for (auto& [start, needle] : needles_) wipe(needle.bytes);
-}
-
 std::vector<Masker::Needle> Masker::needles_of(std::string_view text) const {
   std::vector<Needle> needles;
   const auto plain = [&needles](std::string_view one) {
@@ -133,19 +126,16 @@ std::vector<Masker::Needle> Masker::needles_of(std::string_view text) const {
   const auto base64 = [&needles](std::string_view one) {
     // Where it begins within three bytes of a longer text decides which characters it fills.
     for (std::size_t before = 0; before < 3; ++before) {
-      std::string padded(before, '\0');
-      padded.reserve(before + one.size());
-      padded += one;
-      Bytes all = base64_of(padded);
+      Bytes padded(before, '\0');
+      padded.insert(padded.end(), one.begin(), one.end());
+      const Bytes all = base64_of(padded);
       const std::size_t bits = 8 * padded.size();
-      OPENSSL_cleanse(padded.data(), padded.size());
       const auto first = static_cast<std::ptrdiff_t>((8 * before + 5) / 6);
       const auto last = static_cast<std::ptrdiff_t>(bits / 6);
       Needle needle{.bytes = Bytes(all.begin() + first, all.begin() + last),
                     .is_base64 = true,
                     .shares_first = before > 0,
                     .shares_last = bits % 6 != 0};
-      wipe(all);
       Needle in_addresses = needle;
       std::replace(in_addresses.bytes.begin(), in_addresses.bytes.end(), '+', '-');
       std::replace(in_addresses.bytes.begin(), in_addresses.bytes.end(), '/', '_');
@@ -175,7 +165,6 @@ void Masker::add_needle(Needle needle) {
     needles_.emplace(key, std::move(needle));
   } else {
     ++known->second.count;
-    wipe(needle.bytes);
   }
 }
 
@@ -184,7 +173,6 @@ void Masker::remove_needle(const Needle& needle) {
   const auto known =
       std::find_if(at, end, [&needle](const auto& entry) { return entry.second.same(needle); });
   if (known == end || --known->second.count > 0) return;
-  wipe(known->second.bytes);
   needles_.erase(known);
 }
 
@@ -194,19 +182,15 @@ void Masker::add(std::string_view text) {
     ++known->second;
     return;
   }
-  texts_.emplace(text, 1);
+  texts_.emplace(Bytes(text.begin(), text.end()), 1);
   for (Needle& needle : needles_of(text)) add_needle(std::move(needle));
 }
 
 void Masker::remove(std::string_view text) {
   const auto known = texts_.find(text);
   if (known == texts_.end() || --known->second > 0) return;
-  for (Needle& needle : needles_of(text)) {
-    remove_needle(needle);
-    wipe(needle.bytes);
-  }
-  auto gone = texts_.extract(known);
-  OPENSSL_cleanse(gone.key().data(), gone.key().size());
+  for (const Needle& needle : needles_of(text)) remove_needle(needle);
+  texts_.erase(known);
 }
 
 template <typename Take>

@@ -5,7 +5,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
+
+#include "base/locked_memory.h"
 
 namespace base {
 
@@ -21,7 +24,7 @@ class Masker {
   explicit Masker(std::size_t shortest = 4) : shortest_(shortest) {}
   Masker(const Masker&) = delete;
   Masker& operator=(const Masker&) = delete;
-  ~Masker();
+  ~Masker() = default;
 
   void add(std::string_view text);
   void remove(std::string_view text);
@@ -31,8 +34,7 @@ class Masker {
   [[nodiscard]] std::string mask(std::string text) const;
 
  private:
-  /// A vector, because moving a short std::string leaves a copy behind.
-  using Bytes = std::vector<char>;
+  using Bytes = LockedBytes;
   /// One way to write a text.
   struct Needle {
     Bytes bytes;
@@ -43,11 +45,17 @@ class Masker {
 
     [[nodiscard]] bool same(const Needle& other) const;
   };
-  struct TextHash {
+  static std::string_view view(std::string_view text) { return text; }
+  static std::string_view view(const Bytes& bytes) { return {bytes.data(), bytes.size()}; }
+  struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
+    std::size_t operator()(const auto& text) const {
+      return std::hash<std::string_view>()(view(text));
     }
+  };
+  struct Same {
+    using is_transparent = void;
+    bool operator()(const auto& one, const auto& other) const { return view(one) == view(other); }
   };
   struct Stretch {
     std::size_t begin;
@@ -65,9 +73,12 @@ class Masker {
   [[nodiscard]] static bool is_within_mask(std::string_view text, const Stretch& one);
 
   const std::size_t shortest_;
-  std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> texts_;
-  /// By their first four bytes.
-  std::unordered_multimap<std::uint32_t, Needle> needles_;
+  std::unordered_map<Bytes, std::size_t, Hash, Same> texts_;
+  /// By their first four bytes, which may be all there is.
+  std::unordered_multimap<std::uint32_t, Needle, std::hash<std::uint32_t>,
+                          std::equal_to<std::uint32_t>,
+                          LockedAllocator<std::pair<const std::uint32_t, Needle>>>
+      needles_;
 };
 
 }  // namespace base

@@ -60,31 +60,35 @@ Reason reason(const Printed& printed, std::optional<int> status) {
     return {"its login shell or /bin/sh cannot be started"};
   }
   if (printed.is_our_input) {
-    return {"what we send comes back: something like cat runs in place of our shell, by a forced "
-            "command or a start-up file of its shell",
-            kOthersRemedy};
+    return {
+        "what we send comes back: something like cat runs in place of our shell, by a forced "
+        "command or a start-up file of its shell",
+        kOthersRemedy};
   }
   if (printed.only_output_missing) {
     return {"its standard output leads elsewhere: a start-up file of its shell redirects it",
             kOthersRemedy};
   }
   if (status == kScriptCutShort) {
-    return {"only a part of our script arrived: a start-up file of its shell reads the standard "
-            "input, as one does that asks a question",
-            kOthersRemedy};
+    return {
+        "only a part of our script arrived: a start-up file of its shell reads the standard "
+        "input, as one does that asks a question",
+        kOthersRemedy};
   }
   if (!status) {
     return {"the server ended the session before our shell had started", kOthersRemedy};
   }
   if (*status == 0) {
-    return {"another command runs in place of ours (a forced command), or a start-up file of its "
-            "shell hands over to another program or ends the session",
-            kOthersRemedy};
+    return {
+        "another command runs in place of ours (a forced command), or a start-up file of its "
+        "shell hands over to another program or ends the session",
+        kOthersRemedy};
   }
-  return {"its login shell, or what a start-up file or a forced command runs in its place, ended "
-          "with exit status " +
-              std::to_string(*status),
-          kOthersRemedy};
+  return {
+      "its login shell, or what a start-up file or a forced command runs in its place, ended "
+      "with exit status " +
+          std::to_string(*status),
+      kOthersRemedy};
 }
 
 std::string account_of(const std::string& user) { return "The account \"" + user + "\""; }
@@ -123,8 +127,8 @@ base::Diagnostic login_failure(const std::string& user, const Printed& printed,
                     printed.text, std::string(why.remedy));
 }
 
-base::Diagnostic login_stall(const std::string& user, const Printed& printed,
-                             base::Duration waited, bool is_out_of_time) {
+base::Diagnostic login_stall(const std::string& user, const Printed& printed, base::Duration waited,
+                             bool is_out_of_time) {
   return diagnostic(is_out_of_time ? Fault::timeout : Fault::wrong_login,
                     account_of(user) + " logs in, but our script did not begin within " +
                         base::format_duration(waited) +

@@ -254,8 +254,7 @@ Expected<int> drive(Driver& driver, const Operation& operation, base::Duration s
                     Run& run, const std::string& user) {
   const base::TimePoint since = operation.clock().now();
   const base::Deadline start_by = operation.within(start_limit);
-  auto moved =
-      driver.drive(operation, Stage::run, start_by, [&run] { return run.begin(); });
+  auto moved = driver.drive(operation, Stage::run, start_by, [&run] { return run.begin(); });
   if (!moved && moved.error().kind == base::ErrorKind::timeout && !run.begun()) {
     return base::fail(login_stall(user, run.in_place_of_ours(), operation.clock().now() - since,
                                   operation.context().deadline.passed(operation.clock())));

@@ -17,9 +17,9 @@ struct LoginUser {
 /// Runs one script on an authenticated session, on a channel of its own, without a terminal. Both
 /// streams are read to their ends at the same time and bounded: 4 MiB of output, and 16 MiB of
 /// errors, of which the first 256 KiB are kept. What comes in front of the script and behind it
-/// counts too. The script has to begin within PhaseLimits::login. When the operation is interrupted the remote command is sent SIGTERM.
-/// Errors: ssh.wrong_login, ssh.session_refused, ssh.remote_failed, ssh.output_too_long,
-/// ssh.connection_lost, ssh.timeout, ssh.cancelled.
+/// counts too. The script has to begin within PhaseLimits::login. When the operation is interrupted
+/// the remote command is sent SIGTERM. Errors: ssh.wrong_login, ssh.session_refused,
+/// ssh.remote_failed, ssh.output_too_long, ssh.connection_lost, ssh.timeout, ssh.cancelled.
 [[nodiscard]] base::Expected<Output> run_script(Driver& driver, const Operation& operation,
                                                 const PhaseLimits& limits, const Script& script,
                                                 const LoginUser& user);

@@ -21,9 +21,8 @@ inline constexpr std::string_view kShellCommand =
     R"sh(eval "$(printf %b "$3")";;*)exit 125;;esac')sh";
 
 /// What stands between the quotes, for a shell that is chosen in another way.
-inline constexpr std::string_view kScriptReader =
-    kShellCommand.substr(kShellCommand.find('\'') + 1,
-                         kShellCommand.rfind('\'') - kShellCommand.find('\'') - 1);
+inline constexpr std::string_view kScriptReader = kShellCommand.substr(
+    kShellCommand.find('\'') + 1, kShellCommand.rfind('\'') - kShellCommand.find('\'') - 1);
 
 /// What our shell ends with when not all of a frame has arrived.
 inline constexpr int kScriptCutShort = 125;

@@ -31,10 +31,9 @@ class LocalShell final : public ssh::Executor {
     command.argv.insert(command.argv.end(), {"-c", std::string(ssh::kScriptReader)});
     for (const std::string_view piece : frame->pieces()) command.input += piece;
     const Finished finished = Process::start(command).wait_for_all();
-    ssh::Output output{
-        ssh::ExitCode{finished.exit_code},
-        body(frame->begin_marker(), frame->end_marker(), finished.out),
-        body(frame->error_begin_marker(), frame->error_end_marker(), finished.err)};
+    ssh::Output output{ssh::ExitCode{finished.exit_code},
+                       body(frame->begin_marker(), frame->end_marker(), finished.out),
+                       body(frame->error_begin_marker(), frame->error_end_marker(), finished.err)};
     if (finished.signal != 0) output.exit = ssh::ExitSignal{::sigabbrev_np(finished.signal)};
     return output;
   }

@@ -34,8 +34,9 @@ std::size_t most_held(const std::string& first, const std::string& more) {
 TEST_CASE("what a stream holds is bounded, wherever the other side goes on without end") {
   const std::string line = "0123456789abcdef\n";
   const std::string no_line = "0123456789abcdef";
-  for (const std::string& more : {line, no_line, std::string("\n"), std::string("BEGIN"),
-                                  std::string("\nEN"), std::string("END 0"), std::string(500, 'x')}) {
+  for (const std::string& more :
+       {line, no_line, std::string("\n"), std::string("BEGIN"), std::string("\nEN"),
+        std::string("END 0"), std::string(500, 'x')}) {
     CAPTURE(more);
     for (const std::string first :
          {"", "noise", "BEGIN\n", "BEGIN\nbody", "BEGIN\nbody\nEND", "BEGIN\nbody\nEND 0",
@@ -109,8 +110,9 @@ TEST_CASE("a host that goes on without end is left at once and told of") {
       {"cat $HOME/out; head -n 2 $HOME/err >&2; yes z | tr -d '\\n' >&2",
        "While our script ran, its standard error went on without end: more than 16 MiB came.",
        "oops\nzzz"},
-      {"yes noise", "Before our script began, its standard output went on without end: more than 4 "
-                    "MiB came.",
+      {"yes noise",
+       "Before our script began, its standard output went on without end: more than 4 "
+       "MiB came.",
        "noise\nnoise"},
       {"yes z | tr -d '\\n' >&2",
        "Before our script began, its standard error went on without end: more than 16 MiB came.",
@@ -129,9 +131,10 @@ TEST_CASE("a host that goes on without end is left at once and told of") {
 }
 
 TEST_CASE("what goes on behind both ends is nobody's business") {
-  for (const char* rest : {"cat $HOME/out; cat $HOME/err >&2; yes flood",
-                           "cat $HOME/err >&2; cat $HOME/out; yes z | tr -d '\\n' >&2",
-                           "cat $HOME/out; yes flood | head -n 1000; cat $HOME/err >&2; sleep 100"}) {
+  for (const char* rest :
+       {"cat $HOME/out; cat $HOME/err >&2; yes flood",
+        "cat $HOME/err >&2; cat $HOME/out; yes z | tr -d '\\n' >&2",
+        "cat $HOME/out; yes flood | head -n 1000; cat $HOME/err >&2; sleep 100"}) {
     CAPTURE(rest);
     const auto output = run_on(rest);
     REQUIRE_MESSAGE(output, output.error().detail());

@@ -92,8 +92,8 @@ TEST_CASE("a start-up file that hands over to another program is named, and noth
   const Sshd server(with_accounts());
   for (const Shell& shell : kShells) {
     for (const char* program :
-         {"bash", "bash -l", "bash -i", "dash", "fish", "tcsh", "tcsh -i", "busybox sh",
-          "python3", "perl", "cat", "head -c 7", "sed d", "true", "sh -c true", "tmux"}) {
+         {"bash", "bash -l", "bash -i", "dash", "fish", "tcsh", "tcsh -i", "busybox sh", "python3",
+          "perl", "cat", "head -c 7", "sed d", "true", "sh -c true", "tmux"}) {
       INFO(shell.path << ": exec " << program);
       write_start_up_file(server, shell.user, shell.file,
                           "echo welcome\nexec " + std::string(program));
@@ -104,10 +104,10 @@ TEST_CASE("a start-up file that hands over to another program is named, and noth
 
 TEST_CASE("a start-up file that reads what we send is named, and nothing runs") {
   const Sshd server(with_accounts());
-  for (const char* line : {"read answer", "read -p 'Sure? ' answer", "read -n 1 answer",
-                           "read answer; echo \"you said $answer\"", "cat >/dev/null",
-                           "head -c 100 >/dev/null", "tail -n 1 >/dev/null",
-                           "dd bs=1 count=1 2>/dev/null >&2"}) {
+  for (const char* line :
+       {"read answer", "read -p 'Sure? ' answer", "read -n 1 answer",
+        "read answer; echo \"you said $answer\"", "cat >/dev/null", "head -c 100 >/dev/null",
+        "tail -n 1 >/dev/null", "dd bs=1 count=1 2>/dev/null >&2"}) {
     INFO(line);
     write_start_up_file(server, "bash", ".bashrc", line);
     check_refusal(try_as(server, "bash"), "");
@@ -152,9 +152,9 @@ TEST_CASE("when there is no time left, that is what is told, and the start-up fi
 
 TEST_CASE("a start-up file that prints, fails or leads the streams together does no harm") {
   const Sshd server(with_accounts());
-  for (const char* line : {"echo banner; echo more >&2; printf 'no end'", "false", "exec 2>&1",
-                           "set -e; : ; set -u", "exec 2>/dev/null", "cat </dev/null",
-                           "(sleep 1; cat >/dev/null) </dev/null & true"}) {
+  for (const char* line :
+       {"echo banner; echo more >&2; printf 'no end'", "false", "exec 2>&1", "set -e; : ; set -u",
+        "exec 2>/dev/null", "cat </dev/null", "(sleep 1; cat >/dev/null) </dev/null & true"}) {
     INFO(line);
     write_start_up_file(server, "bash", ".bashrc", line);
     const Tried tried = try_as(server, "bash");
@@ -170,11 +170,10 @@ TEST_CASE("a start-up file that prints, fails or leads the streams together does
 
 TEST_CASE("a forced command that takes what we send is named, and nothing runs") {
   for (const std::string command : {"cat", "cat >/dev/null", "true", "exec dash",
-                              "read answer; echo thanks", "tee /dev/null", "tac", "exit 7"}) {
+                                    "read answer; echo thanks", "tee /dev/null", "tac", "exit 7"}) {
     CAPTURE(command);
     SshdOptions options = with_accounts();
-    options.authorized_keys = {"command=\"" + command + "\" " +
-                               tests::ed25519_pair().public_line};
+    options.authorized_keys = {"command=\"" + command + "\" " + tests::ed25519_pair().public_line};
     const Sshd server(options);
     check_refusal(try_as(server, "bash"), "");
   }

@@ -1,4 +1,4 @@
-#include "base/locked_text.h"
+#include "base/locked_memory.h"
 
 #include <doctest/doctest.h>
 #include <sys/prctl.h>
@@ -6,11 +6,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 #include <utility>
 
-#include "base/locked_memory.h"
+#include "base/locked_text.h"
 
 using base::LockedText;
 
@@ -72,6 +73,14 @@ TEST_CASE("a moved text is in one place") {
   third = std::move(second);
   CHECK(third.view() == "first");
   CHECK(second.view() == "");
+}
+
+TEST_CASE("memory for secrets is overwritten when it is given back") {
+  // As little as this stays mapped for whoever comes next.
+  char* memory = static_cast<char*>(base::allocate_locked(100, 1));
+  std::fill_n(memory, 100, 'k');
+  base::release_locked(memory, 100, 1);
+  CHECK(std::count(memory, memory + 100, 'k') == 0);
 }
 
 TEST_CASE("its memory is locked and in no core dump") {
