@@ -133,6 +133,7 @@ replace() {
     rm -f "$temp"
     return 1
   fi
+  [ "$written" != none ] || finish unverified
   mv -f "$temp" "$real" || finish unwritable
   temp=
   if has "$loose" file; then chmod go-w "$real"; fi

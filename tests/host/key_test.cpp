@@ -221,3 +221,77 @@ TEST_CASE("file systems that refuse are told apart") {
   CHECK(deploy() == KeyDeployment::added);
   CHECK(host.sh("stat -c '%a %U' /etc/ssh/keys/target") == "644 root");
 }
+
+TEST_CASE("a link to a volume that is not mounted stays, and is told") {
+  RealHost host({.docker = lab::Docker::absent});
+  const acceptance::KeyPair pair;
+  host.sh(
+      "useradd -m -s /bin/bash target; mkdir -m 700 ~target/.ssh; cd ~target/.ssh; "
+      "ln -s /volume/keys authorized_keys; chown -hR target: .");
+  const auto outcome = registration::deploy_key(host.login(), "target", key_of(pair), {});
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code == "deploy_key.dangling_link");
+  CHECK(outcome.error().evidence.find("/home/target/.ssh/authorized_keys -> /volume/keys") !=
+        std::string::npos);
+  CHECK_FALSE(registration::remove_key(host.login(), "target", key_of(pair), {}));
+  CHECK(host.sh("readlink ~target/.ssh/authorized_keys; ls -A ~target/.ssh") ==
+        "/volume/keys\nauthorized_keys");
+
+  // Mounted, it holds what it always held.
+  host.sh(
+      "mkdir /volume; mount -t tmpfs -o mode=755 none /volume; echo 'ssh-ed25519 AAAA admin' "
+      ">/volume/keys; chown target: /volume/keys");
+  CHECK(code_of(registration::deploy_key(host.login(), "target", key_of(pair), {})) ==
+        "deploy_key.permission_denied");
+  host.sh("chown target: /volume");
+  CHECK(registration::deploy_key(host.login(), "target", key_of(pair), {}) == KeyDeployment::added);
+  CHECK(host.sh("cat ~target/.ssh/authorized_keys") ==
+        "ssh-ed25519 AAAA admin\n" + key_of(pair).line());
+}
+
+TEST_CASE("outside of the home folder root writes only where root alone can") {
+  RealHost host({.docker = lab::Docker::absent});
+  const acceptance::KeyPair pair;
+  const auto deploy = [&] {
+    return registration::deploy_key(host.login(), "target", key_of(pair), {});
+  };
+  host.sh(
+      "useradd -m -s /bin/bash target; mkdir -p /srv/keys/target; chown target: /srv/keys/target; "
+      "echo secret >/etc/secret; chmod 600 /etc/secret; "
+      "echo 'AuthorizedKeysFile /srv/keys/%u/authorized_keys' "
+      ">/etc/ssh/sshd_config.d/00-keys.conf");
+  const auto secret = [&] { return host.sh("stat -c '%a %U' /etc/secret; cat /etc/secret"); };
+
+  // sshd takes the key from a file that is the account's own.
+  CHECK(deploy() == KeyDeployment::added);
+  CHECK(host.sh("cd /srv/keys/target; stat -c '%n %a %U' * .a*") == "authorized_keys 644 target");
+
+  // The account wins every race: behind each step it puts a link in the place of what was made.
+  for (const std::string tool : {"stat", "mktemp", "cp", "sync"}) {
+    CAPTURE(tool);
+    host.sh(
+        "rm -rf /srv/keys/target; mkdir /srv/keys/target; cd /srv/keys/target; "
+        "echo attack >authorized_keys; chown -R target: .; printf '#!/bin/sh\\n"
+        "out=$(/usr/bin/" +
+        tool +
+        " \"$@\") || exit\\n"
+        "cd /srv/keys/target; for f in .authorized_keys.*; do ln -sf /etc/secret $f; done\\n"
+        "printf \"%%s\\\\n\" \"$out\"\\n' >/usr/local/bin/" +
+        tool + "; chmod 755 /usr/local/bin/" + tool);
+    (void)deploy();
+    CHECK(secret() == "600 root\nsecret");
+    host.sh("rm /usr/local/bin/" + tool);
+  }
+  host.sh("rm -rf /srv/keys/target/.a*; ln -sf /etc/secret /srv/keys/target/authorized_keys");
+  CHECK(code_of(deploy()) == "deploy_key.unreadable");
+  CHECK(secret() == "600 root\nsecret");
+
+  // A folder of everybody, of a group, of another account.
+  for (const std::string command : {"chmod 1777 /srv/keys/target", "chmod 775 /srv/keys/target",
+                                    "chown daemon /srv/keys/target"}) {
+    CAPTURE(command);
+    host.sh("rm -rf /srv/keys/target; mkdir /srv/keys/target; " + command);
+    CHECK(code_of(deploy()) == "deploy_key.unsafe_place");
+    CHECK(host.sh("ls -A /srv/keys/target").empty());
+  }
+}
