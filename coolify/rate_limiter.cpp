@@ -42,7 +42,7 @@ base::Diagnostic wait_ended(base::Waited how) {
 }  // namespace
 
 RateLimiter::RateLimiter(std::optional<int> requests_per_minute)
-    : own_limit_(requests_per_minute) {}
+    : own_limit_(requests_per_minute.value_or(0) > 0 ? requests_per_minute : std::nullopt) {}
 
 RateLimiter::Permit::~Permit() {
   if (limiter_ == nullptr) return;

@@ -71,15 +71,30 @@ class SharedReads {
     return {current, true};
   }
 
+  /// Tells the waiting that a read has ended, even where an exception ends it.
+  class Announcement {
+   public:
+    explicit Announcement(base::Event& done) : done_(done) {}
+    Announcement(const Announcement&) = delete;
+    Announcement& operator=(const Announcement&) = delete;
+    ~Announcement() { done_.set(); }
+
+   private:
+    base::Event& done_;
+  };
+
   base::Expected<Value> carry_out(Read& read, const base::Context& context, const Fetch& fetch) {
+    const Announcement announcement(read.done);
+    read.result = base::fail(stopped(base::Waited::cancelled, "the instance's answer"));
+    read.abandoned = true;
     auto fetched = fetch(context);
     if (fetched) {
       read.result = std::make_shared<const T>(*std::move(fetched));
+      read.abandoned = false;
     } else {
       read.result = base::fail(std::move(fetched.error()));
       read.abandoned = context.stop.stop_requested() || context.deadline.passed(*context.clock);
     }
-    read.done.set();
     return read.result;
   }
 

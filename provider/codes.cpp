@@ -15,6 +15,7 @@ base::CodeTable codes() {
       {"config.sentinel_disabled", "an option needs the agent, which is off"},
       {"registration.handed_over", "the record stays with its new registration"},
       {"registration.delete_protected", "the registration is protected from destruction"},
+      {"registration.incomplete", "a registration lacks a value it cannot be without"},
       {"import.invalid_id", "the id names no server"},
       {"import.ambiguous", "several servers match"},
       {"import.not_found", "there is no such server"},

@@ -17,11 +17,12 @@ namespace {
 base::Diagnostics defaults_faults(const ProviderModel& model) {
   base::Diagnostics faults;
   const base::Path defaults = base::Path::of("defaults");
-  if (!model.defaults.is_known()) return faults;
-  if (model.defaults->ssh.is_known()) {
-    faults.add_all(check_ssh(*model.defaults->ssh).below(defaults.name("ssh")));
+  const DefaultsModel* const given = model.defaults.if_known();
+  if (given == nullptr) return faults;
+  if (const SshModel* const ssh = given->ssh.if_known()) {
+    faults.add_all(check_ssh(*ssh).below(defaults.name("ssh")));
   }
-  faults.add_all(checks::validate_options(check_options(model.defaults->health_checks))
+  faults.add_all(checks::validate_options(check_options(given->health_checks))
                      .below(defaults.name("health_checks")));
   return faults;
 }
@@ -40,8 +41,9 @@ class CoolifyProvider final : public schema::Provider {
     auto model = provider_spec().decode(config);
     if (!model) return model.error();
     base::Diagnostics faults = defaults_faults(*model);
-    if (!model->endpoint.is_known()) return faults;
-    const auto normal = coolify::normalize_endpoint(*model->endpoint);
+    const std::string* const endpoint = model->endpoint.if_known();
+    if (endpoint == nullptr) return faults;
+    const auto normal = coolify::normalize_endpoint(*endpoint);
     if (!normal) faults.add(for_terraform(normal.error()));
     return faults;
   }

@@ -28,6 +28,12 @@ base::Diagnostic key_unusable(const base::Diagnostic& why) {
           .path = base::Path::of("private_key_uuid")};
 }
 
+base::Diagnostic no_key_known() {
+  return {.kind = base::ErrorKind::not_found,
+          .summary = "It is not known which key that is",
+          .cause = "Coolify did not tell the key of this server."};
+}
+
 /// The public half of the key `uuid`, with the comment its line has by `config`.
 base::Expected<ssh::PublicKey> public_key(coolify::Client& client, const std::string& uuid,
                                           const Config& config, const base::Context& context) {
@@ -120,6 +126,7 @@ base::Diagnostics retire_keys(HostConnector& host, coolify::Client& client, cons
 std::vector<std::string> keys_on_host(const Config& before, const Config& after) {
   std::vector<std::string> keys = before.former_keys;
   for (const std::string& key : {before.private_key_uuid, after.private_key_uuid}) {
+    if (key.empty()) continue;  // a record without a key, or with one that nobody tells
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
   }
   return keys;
@@ -203,7 +210,9 @@ base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config
   base::Diagnostics warnings;
   std::vector<ssh::PublicKey> keys;
   if (policy.remove_key) {
-    for (const std::string& key_uuid : keys_on_host(config, config)) {
+    const std::vector<std::string> key_uuids = keys_on_host(config, config);
+    if (key_uuids.empty()) warnings.add(key_stays(config, no_key_known()));
+    for (const std::string& key_uuid : key_uuids) {
       auto found = public_key(client_, key_uuid, config, context);
       if (found) {
         keys.push_back(*std::move(found));

@@ -92,8 +92,10 @@ Outcome Run::fail(Status status, const base::Diagnostics& errors) {
     return one.severity == base::Severity::error;
   });
   result_.registration_status = "failed";
-  result_.registration_error = first->summary;
-  log().error("the registration failed", {{"code", first->code}, {"error", first->summary}});
+  if (first != all.end()) {
+    result_.registration_error = first->summary;
+    log().error("the registration failed", {{"code", first->code}, {"error", first->summary}});
+  }
   return end(status);
 }
 

@@ -5,7 +5,7 @@ namespace {
 
 using Fault = std::optional<base::Diagnostic>;
 
-Fault fault(std::string cause) {
+base::Diagnostic fault(std::string cause) {
   return base::Diagnostic{.kind = base::ErrorKind::bug,
                           .code = "schema.conformance",
                           .summary = "Value does not fit the schema",
@@ -92,5 +92,14 @@ std::optional<base::Diagnostic> conformance_fault(const Value& value, const Type
   }
   return std::nullopt;
 }
+
+std::optional<base::Diagnostic> object_fault(const Value& value) {
+  if (value.is_null()) return fault("An object is needed here, and there is none.");
+  if (value.is_unknown()) return fault("An object is needed here that is known by now.");
+  if (value.type().kind() != Type::Kind::object) return fault("An object is needed here.");
+  return std::nullopt;
+}
+
+base::Diagnostic attribute_missing() { return fault("This attribute is missing."); }
 
 }  // namespace schema

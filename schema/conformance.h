@@ -13,4 +13,10 @@ namespace schema {
 [[nodiscard]] std::optional<base::Diagnostic> conformance_fault(const Value& value,
                                                                 const Type& type);
 
+/// What keeps `value` from being read as an object: it is null, unknown or something else.
+[[nodiscard]] std::optional<base::Diagnostic> object_fault(const Value& value);
+
+/// An object lacks an attribute of its schema.
+[[nodiscard]] base::Diagnostic attribute_missing();
+
 }  // namespace schema

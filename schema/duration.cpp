@@ -1,5 +1,6 @@
 #include "schema/duration.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <optional>
@@ -22,6 +23,7 @@ constexpr std::array<std::pair<std::string_view, Nanoseconds>, 6> kUnits = {{
     {"h", 3'600'000'000'000},
 }};
 constexpr auto kLongest = static_cast<Nanoseconds>(std::numeric_limits<base::Duration::rep>::max());
+constexpr base::Duration kLongestUsed = std::chrono::years(100);
 
 tl::unexpected<base::Diagnostic> not_a_duration(std::string_view text) {
   return base::fail({.kind = base::ErrorKind::invalid_config,
@@ -50,11 +52,12 @@ std::optional<Nanoseconds> take_unit(std::string_view& rest) {
 
 /// `digits` times `unit`; nothing when that is too long.
 std::optional<Nanoseconds> whole_part(std::string_view digits, Nanoseconds unit) {
+  const Nanoseconds most = kLongest / unit;
   Nanoseconds count = 0;
   for (const char digit : digits) {
-    const auto value = static_cast<Nanoseconds>(digit - '0');
-    if (count > (kLongest / unit - value) / 10) return std::nullopt;
-    count = count * 10 + value;
+    if (count > most / 10) return std::nullopt;
+    count = count * 10 + static_cast<Nanoseconds>(digit - '0');
+    if (count > most) return std::nullopt;
   }
   return count * unit;
 }
@@ -100,11 +103,13 @@ base::Expected<base::Duration> parse_duration(std::string_view text) {
 }
 
 base::Duration duration_of(const Field<std::string>& field) {
-  return parse_duration(*field).value_or(base::Duration::zero());
+  return duration_or(field, base::Duration::zero());
 }
 
 base::Duration duration_or(const Field<std::string>& field, base::Duration fallback) {
-  return field.is_known() ? parse_duration(*field).value_or(fallback) : fallback;
+  const std::string* const text = field.if_known();
+  if (text == nullptr) return fallback;
+  return std::min(parse_duration(*text).value_or(fallback), kLongestUsed);
 }
 
 }  // namespace schema

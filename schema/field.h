@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <source_location>
 #include <utility>
 #include <variant>
 
@@ -30,21 +31,29 @@ class Field {
   [[nodiscard]] bool is_unknown() const { return std::holds_alternative<Unknown>(state_); }
   [[nodiscard]] bool is_known() const { return std::holds_alternative<T>(state_); }
 
-  /// The known value; asking for it otherwise is a programming error.
-  [[nodiscard]] const T& value() const {
-    if (const T* known = std::get_if<T>(&state_)) return *known;
-    misuse("value of a field that is not known");
+  /// The known value, or nullptr: how to read what anybody else may have left open.
+  [[nodiscard]] const T* if_known() const { return std::get_if<T>(&state_); }
+  [[nodiscard]] T* if_known() { return std::get_if<T>(&state_); }
+
+  /// The known value where it is one for certain, as after ObjectSpec::with_fallbacks(); asking for
+  /// it otherwise is a misuse.
+  [[nodiscard]] const T& value(std::source_location place = std::source_location::current()) const {
+    if (const T* known = if_known()) return *known;
+    misuse("value of a field that is not known", place);
   }
-  [[nodiscard]] T& value() {
-    if (T* known = std::get_if<T>(&state_)) return *known;
-    misuse("value of a field that is not known");
+  [[nodiscard]] T& value(std::source_location place = std::source_location::current()) {
+    if (T* known = if_known()) return *known;
+    misuse("value of a field that is not known", place);
   }
   const T& operator*() const { return value(); }
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
 
   /// The known value, else `fallback`.
-  [[nodiscard]] T value_or(T fallback) const { return is_known() ? value() : std::move(fallback); }
+  [[nodiscard]] T value_or(T fallback) const {
+    const T* const known = if_known();
+    return known != nullptr ? *known : std::move(fallback);
+  }
 
   bool operator==(const Field&) const = default;
 

@@ -13,6 +13,8 @@ using Json = nlohmann::basic_json<std::map, std::vector, std::string, bool, std:
                                   std::uint64_t, long double>;
 
 constexpr std::size_t kMaximumDepth = 256;
+// Two bytes of text can become a node of a hundred: a text must not grow beyond all memory.
+constexpr int kMaximumNodes = 1'000'000;
 
 base::Diagnostic not_json(std::string cause) {
   return {.kind = base::ErrorKind::invalid_config,
@@ -62,6 +64,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   };
 
   bool add(JsonTree tree) {
+    if (++nodes_ > kMaximumNodes) return stop(not_json("JSON has more than a million parts."));
     if (open_.empty()) {
       root_ = std::move(tree);
       return true;
@@ -93,6 +96,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   }
 
   JsonTree root_;
+  int nodes_ = 0;
   std::vector<Open> open_;
   std::optional<base::Diagnostic> fault_;
 };

@@ -18,7 +18,8 @@ struct JsonTree {
   std::variant<std::monostate, bool, Number, std::string, Array, Object> node;
 
   /// Fails with kind invalid_config, code schema.json for text that is not JSON, is nested more
-  /// than 256 levels deep, or holds a number beyond the range of a long double (about 1e4932).
+  /// than 256 levels deep, has more than a million parts, or holds a number beyond the range of a
+  /// long double (about 1e4932).
   [[nodiscard]] static base::Expected<JsonTree> parse(std::string_view text);
 
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(node); }

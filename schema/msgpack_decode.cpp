@@ -11,6 +11,8 @@ using Token = MsgpackToken;
 
 // Types nest this deep only through dynamic values of a defective peer.
 constexpr int kMaximumDepth = 128;
+// A byte on the wire can become a value of a hundred: a message must not grow beyond all memory.
+constexpr int kMaximumValues = 1'000'000;
 
 tl::unexpected<base::Diagnostic> fail(std::string cause) {
   return base::fail(msgpack_fault(std::move(cause)));
@@ -29,6 +31,7 @@ class Decoder {
  private:
   base::Expected<Value> decode(const Type& type, int depth) {
     if (depth > kMaximumDepth) return fail("The value is nested too deeply.");
+    if (++values_ > kMaximumValues) return fail("The value has more than a million parts.");
     const auto token = reader_.next();
     if (!token) return base::fail(token.error());
     if (token->kind == Token::Kind::nil) return Value::null(type);
@@ -149,6 +152,7 @@ class Decoder {
   }
 
   MsgpackReader reader_;
+  int values_ = 0;
 };
 
 }  // namespace

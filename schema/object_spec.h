@@ -9,6 +9,7 @@
 
 #include "schema/attribute_binding.h"
 #include "schema/attribute_builder.h"
+#include "schema/conformance.h"
 #include "schema/field_codec.h"
 #include "schema/nested_codec.h"
 #include "schema/validators.h"
@@ -97,13 +98,14 @@ class ObjectSpec {
     return Schema{version, std::move(description), attributes(), rules_};
   }
 
-  /// Fails with kind invalid_config and the path of a value its field cannot hold. `object` has the
-  /// schema's type and is known at its top level.
+  /// Fails with kind invalid_config and the path of a value its field cannot hold; with kind bug,
+  /// code schema.conformance, when `object` is not a known object with the schema's attributes.
   [[nodiscard]] base::Expected<Model> decode(const Value& object) const {
+    if (const auto fault = object_fault(object)) return base::fail(*fault);
     Model model;
     for (const Binding& one : bindings_) {
       const std::string& name = one.attribute.name;
-      const auto read = placed(one.read(object.at(name), model), base::Path::of(name));
+      const auto read = placed(read_one(one, object, model), base::Path::of(name));
       if (!read) return base::fail(read.error());
     }
     return model;
@@ -144,6 +146,13 @@ class ObjectSpec {
   friend class ObjectSpec;
 
   using Binding = AttributeBinding<Model>;
+
+  static base::Expected<void> read_one(const Binding& one, const Value& object, Model& model) {
+    const auto found = object.fields().find(one.attribute.name);
+    if (found == object.fields().end()) return base::fail(attribute_missing());
+    const auto fault = conformance_fault(found->second, one.attribute.value_type());
+    return fault ? base::fail(*fault) : one.read(found->second, model);
+  }
 
   Binding& add(std::string name, std::string description) {
     Binding& added = bindings_.emplace_back();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "schema/conformance.h"
 #include "schema/replacement.h"
 
 namespace schema {
@@ -13,7 +14,7 @@ using Nesting = NestedObject::Nesting;
 /// Whether `prior`, an element of a nested set, is what became of the configured `config`: sets
 /// have no keys, so elements are recognised by what is configured of them.
 bool stems_from(const std::vector<Attribute>& attributes, const Value& config, const Value& prior) {
-  if (!config.is_known() || prior.is_null()) return config == prior;
+  if (!config.is_known() || !prior.is_known()) return config == prior;
   return std::all_of(attributes.begin(), attributes.end(), [&](const Attribute& attribute) {
     const Value& wanted = config.at(attribute.name);
     const Value& had = prior.at(attribute.name);
@@ -24,7 +25,7 @@ bool stems_from(const std::vector<Attribute>& attributes, const Value& config, c
 }
 
 /// Plans one object under the assumption that `changed_roots` are the root attributes that change.
-/// "Prior" values are null where there is no prior object.
+/// "Prior" values are null where there is no prior object; one that is not known counts as none.
 class Planner {
  public:
   explicit Planner(const std::set<std::string>& changed_roots) : changed_roots_(changed_roots) {}
@@ -35,8 +36,9 @@ class Planner {
     std::map<std::string, Value> planned;
     for (const Attribute& attribute : attributes) {
       const std::string& name = attribute.name;
-      planned.emplace(name, prior.is_null() ? created(attribute, config.at(name))
-                                            : changed(attribute, config.at(name), prior.at(name)));
+      planned.emplace(name, !prior.is_known()
+                                ? created(attribute, config.at(name))
+                                : changed(attribute, config.at(name), prior.at(name)));
     }
     return Value::object(std::move(planned));
   }
@@ -78,7 +80,7 @@ class Planner {
   [[nodiscard]] Value configured(const Attribute& attribute, const Value& config,
                                  const Value& prior) const {
     if (attribute.write_only) return Value::null(attribute.value_type());
-    const bool comparable = config.is_known() && config.is_wholly_known() && !prior.is_null();
+    const bool comparable = config.is_known() && config.is_wholly_known() && prior.is_known();
     if (attribute.equivalent && comparable && attribute.equivalent(config, prior)) return prior;
     if (!attribute.nested || !config.is_known()) return config;
     const auto& attributes = attribute.nested->attributes;
@@ -97,7 +99,7 @@ class Planner {
 
   [[nodiscard]] Value list(const std::vector<Attribute>& attributes, const Value& config,
                            const Value& prior) const {
-    const std::size_t prior_size = prior.is_null() ? 0 : prior.elements().size();
+    const std::size_t prior_size = prior.is_known() ? prior.elements().size() : 0;
     std::vector<Value> planned;
     for (const Value& element : config.elements()) {
       const std::size_t index = planned.size();
@@ -109,7 +111,7 @@ class Planner {
 
   [[nodiscard]] Value set(const std::vector<Attribute>& attributes, const Value& config,
                           const Value& prior) const {
-    std::vector<Value> unmatched = prior.is_null() ? std::vector<Value>() : prior.elements();
+    std::vector<Value> unmatched = prior.is_known() ? prior.elements() : std::vector<Value>();
     std::vector<Value> planned;
     for (const Value& element : config.elements()) {
       const auto match = std::find_if(unmatched.begin(), unmatched.end(), [&](const Value& had) {
@@ -126,7 +128,7 @@ class Planner {
     std::map<std::string, Value> planned;
     for (const auto& [key, element] : config.fields()) {
       Value had;
-      if (!prior.is_null() && prior.fields().contains(key)) had = prior.fields().at(key);
+      if (prior.is_known() && prior.fields().contains(key)) had = prior.fields().at(key);
       planned.emplace(key, object(attributes, element, had));
     }
     return Value::map(config.type().element(), std::move(planned));
@@ -156,6 +158,18 @@ Value planned_object(const Schema& schema, const Value& config, const Value& pri
   }
 }
 
+/// What keeps a plan from being made: parts of an object may be unknown, the whole may not.
+base::Diagnostics request_faults(const Type& type, const PlanRequest& request) {
+  base::Diagnostics faults;
+  for (const Value* object : {&request.config, &request.prior}) {
+    if (object->is_null()) continue;
+    auto fault = object_fault(*object);
+    if (!fault) fault = conformance_fault(*object, type);
+    if (fault) faults.add(*std::move(fault));
+  }
+  return faults;
+}
+
 std::vector<Value> settled(const std::vector<Value>& values) {
   std::vector<Value> all;
   for (const Value& value : values) all.push_back(settle(value));
@@ -173,7 +187,8 @@ std::map<std::string, Value> settled(const std::map<std::string, Value>& fields)
 PlanResponse plan_change(const Schema& schema, const PlanRequest& request) {
   PlanResponse response;
   response.planned_private = request.prior_private;
-  if (request.config.is_null()) {
+  response.diagnostics = request_faults(schema.value_type(), request);
+  if (request.config.is_null() || response.diagnostics.has_error()) {
     response.planned = Value::null(schema.value_type());
     return response;
   }

@@ -33,6 +33,8 @@ struct PlanResponse {
 ///   nothing changes, else what its ComputedPlan says; without a prior object it is unknown. An
 ///   attribute that keeps its prior value may be filled by an update while it is null;
 /// - `requires_replace` lists the changed attributes that force a replacement.
+/// A request whose objects do not fit the schema, or are unknown as a whole, plans null and an
+/// error (kind bug, code schema.conformance).
 /// PlanRequest::proposed is not needed: Terraform makes it from the other two by these same rules.
 /// Deterministic: what is planned as known from a partly unknown configuration is planned the same
 /// once the rest is known.

@@ -52,20 +52,20 @@ Type Type::tuple(std::vector<Type> elements) {
 
 Type::Kind Type::kind() const { return node_->kind; }
 
-const Type& Type::element() const {
+const Type& Type::element(Place place) const {
   if (kind() != Kind::list && kind() != Kind::set && kind() != Kind::map) {
-    misuse("element type of a type that is no collection");
+    misuse("element type of a type that is no collection", place);
   }
   return node_->elements.front();
 }
 
-const std::map<std::string, Type>& Type::attributes() const {
-  if (kind() != Kind::object) misuse("attribute types of a type that is no object");
+const std::map<std::string, Type>& Type::attributes(Place place) const {
+  if (kind() != Kind::object) misuse("attribute types of a type that is no object", place);
   return node_->attributes;
 }
 
-const std::vector<Type>& Type::elements() const {
-  if (kind() != Kind::tuple) misuse("element types of a type that is no tuple");
+const std::vector<Type>& Type::elements(Place place) const {
+  if (kind() != Kind::tuple) misuse("element types of a type that is no tuple", place);
   return node_->elements;
 }
 

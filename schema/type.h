@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,13 +26,16 @@ class Type {
   [[nodiscard]] static Type object(std::map<std::string, Type> attributes);
   [[nodiscard]] static Type tuple(std::vector<Type> elements);
 
+  /// Who asks for a part of a type; asking one that has none is a misuse (schema/misuse.h).
+  using Place = std::source_location;
+
   [[nodiscard]] Kind kind() const;
   /// Element type of a list, set or map.
-  [[nodiscard]] const Type& element() const;
+  [[nodiscard]] const Type& element(Place place = Place::current()) const;
   /// Attribute types of an object.
-  [[nodiscard]] const std::map<std::string, Type>& attributes() const;
+  [[nodiscard]] const std::map<std::string, Type>& attributes(Place place = Place::current()) const;
   /// Element types of a tuple.
-  [[nodiscard]] const std::vector<Type>& elements() const;
+  [[nodiscard]] const std::vector<Type>& elements(Place place = Place::current()) const;
 
   bool operator==(const Type& other) const;
 

@@ -34,9 +34,9 @@ struct Value::Node {
   bool wholly_known = true;
 
   template <typename Content>
-  const Content& as(const char* complaint) const {
+  const Content& as(const char* complaint, Place place) const {
     if (const auto* found = std::get_if<Content>(&content)) return *found;
-    misuse(complaint);
+    misuse(complaint, place);
   }
 };
 
@@ -114,42 +114,43 @@ bool Value::is_known() const { return !is_null() && !is_unknown(); }
 
 bool Value::is_wholly_known() const { return node_->wholly_known; }
 
-const std::string& Value::as_string() const {
-  return node_->as<std::string>("text of a value that is no known string");
+const std::string& Value::as_string(Place place) const {
+  return node_->as<std::string>("text of a value that is no known string", place);
 }
 
-const Number& Value::as_number() const {
-  return node_->as<Number>("number of a value that is no known number");
+const Number& Value::as_number(Place place) const {
+  return node_->as<Number>("number of a value that is no known number", place);
 }
 
-bool Value::as_boolean() const {
-  return node_->as<bool>("truth of a value that is no known boolean");
+bool Value::as_boolean(Place place) const {
+  return node_->as<bool>("truth of a value that is no known boolean", place);
 }
 
-const std::vector<Value>& Value::elements() const {
-  return node_->as<Elements>("elements of a value that is no known list, set or tuple");
+const std::vector<Value>& Value::elements(Place place) const {
+  return node_->as<Elements>("elements of a value that is no known list, set or tuple", place);
 }
 
-const std::map<std::string, Value>& Value::fields() const {
-  return node_->as<Fields>("fields of a value that is no known map or object");
+const std::map<std::string, Value>& Value::fields(Place place) const {
+  return node_->as<Fields>("fields of a value that is no known map or object", place);
 }
 
-const Value& Value::at(const std::string& name) const {
-  const auto found = fields().find(name);
-  if (found == fields().end()) misuse("an attribute that the object does not have");
+const Value& Value::at(const std::string& name, Place place) const {
+  const std::map<std::string, Value>& attributes = fields(place);
+  const auto found = attributes.find(name);
+  if (found == attributes.end()) misuse("an attribute that the object does not have", place);
   return found->second;
 }
 
-Value Value::with(const std::string& name, Value value) const {
-  std::map<std::string, Value> attributes = fields();
+Value Value::with(const std::string& name, Value value, Place place) const {
+  std::map<std::string, Value> attributes = fields(place);
   const auto found = attributes.find(name);
-  if (found == attributes.end()) misuse("an attribute that the object does not have");
+  if (found == attributes.end()) misuse("an attribute that the object does not have", place);
   found->second = std::move(value);
   return object(std::move(attributes));
 }
 
-const Refinements& Value::refinements() const {
-  return node_->as<Refinements>("refinements of a value that is not unknown");
+const Refinements& Value::refinements(Place place) const {
+  return node_->as<Refinements>("refinements of a value that is not unknown", place);
 }
 
 bool Value::operator==(const Value& other) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <variant>
 #include <vector>
@@ -25,9 +26,13 @@ struct Refinements {
 };
 
 /// A Terraform (cty) value: it has a type and is null, unknown or known. An immutable value, cheap
-/// to copy. Accessors of a wrong kind are a programming error (they terminate).
+/// to copy. Asking a value for something it is not is a misuse (schema/misuse.h), reported with the
+/// place that asked.
 class Value {
  public:
+  /// Who asks.
+  using Place = std::source_location;
+
   /// Null of the dynamic type.
   Value();
 
@@ -51,18 +56,19 @@ class Value {
   /// No unknown anywhere inside.
   [[nodiscard]] bool is_wholly_known() const;
 
-  [[nodiscard]] const std::string& as_string() const;
-  [[nodiscard]] const Number& as_number() const;
-  [[nodiscard]] bool as_boolean() const;
+  [[nodiscard]] const std::string& as_string(Place place = Place::current()) const;
+  [[nodiscard]] const Number& as_number(Place place = Place::current()) const;
+  [[nodiscard]] bool as_boolean(Place place = Place::current()) const;
   /// Elements of a list, set or tuple.
-  [[nodiscard]] const std::vector<Value>& elements() const;
+  [[nodiscard]] const std::vector<Value>& elements(Place place = Place::current()) const;
   /// Elements of a map or attributes of an object.
-  [[nodiscard]] const std::map<std::string, Value>& fields() const;
+  [[nodiscard]] const std::map<std::string, Value>& fields(Place place = Place::current()) const;
   /// The attribute `name` of an object.
-  [[nodiscard]] const Value& at(const std::string& name) const;
+  [[nodiscard]] const Value& at(const std::string& name, Place place = Place::current()) const;
   /// This object with the attribute `name` replaced.
-  [[nodiscard]] Value with(const std::string& name, Value value) const;
-  [[nodiscard]] const Refinements& refinements() const;
+  [[nodiscard]] Value with(const std::string& name, Value value,
+                           Place place = Place::current()) const;
+  [[nodiscard]] const Refinements& refinements(Place place = Place::current()) const;
 
   /// Structural equality; all unknowns of a type are equal (refinements do not count), numbers
   /// compare by value, sets without order.

@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "plugin/rpc/call_status.h"
 #include "plugin/rpc/calls.h"
 #include "schema/event_sink.h"
 
@@ -33,9 +34,9 @@ class StreamCall final : public grpc::ServerWriteReactor<Event>, private schema:
     try {
       // OnDone, which ends this object, comes after this function has returned and after Finish.
       call->worker_ = std::jthread([call, run = std::move(body)] {
-        run(*call, call->running_.token());
+        const grpc::Status status = status_of([&] { run(*call, call->running_.token()); });
         call->wait_for_write();
-        call->Finish(grpc::Status::OK);
+        call->Finish(status);
       });
     } catch (const std::system_error&) {
       call->Finish(

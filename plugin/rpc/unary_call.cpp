@@ -4,6 +4,8 @@
 #include <system_error>
 #include <utility>
 
+#include "plugin/rpc/call_status.h"
+
 namespace plugin {
 
 grpc::ServerUnaryReactor* UnaryCall::start(Calls& calls, Body body) {
@@ -11,8 +13,7 @@ grpc::ServerUnaryReactor* UnaryCall::start(Calls& calls, Body body) {
   try {
     // OnDone, which ends this object, comes after this function has returned and after Finish.
     call->worker_ = std::jthread([call, run = std::move(body)] {
-      run(call->running_.token());
-      call->Finish(grpc::Status::OK);
+      call->Finish(status_of([&] { run(call->running_.token()); }));
     });
   } catch (const std::system_error&) {
     call->Finish({grpc::StatusCode::RESOURCE_EXHAUSTED, "no thread could be started for the call"});

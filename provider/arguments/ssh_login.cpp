@@ -26,12 +26,14 @@ std::uint16_t port_or(const Field<std::int64_t>& field, std::uint16_t fallback) 
 
 Part<std::string> text(const Field<std::string>& field) {
   if (field.is_unknown()) return Part<std::string>::pending();
-  return field.is_null() ? Part<std::string>() : Part<std::string>(*field);
+  const std::string* const known = field.if_known();
+  return known == nullptr ? Part<std::string>() : Part<std::string>(*known);
 }
 
 Part<base::Secret> secret(const Field<std::string>& field) {
   if (field.is_unknown()) return Part<base::Secret>::pending();
-  return field.is_null() ? Part<base::Secret>() : Part<base::Secret>(base::Secret(*field));
+  const std::string* const known = field.if_known();
+  return known == nullptr ? Part<base::Secret>() : Part<base::Secret>(base::Secret(*known));
 }
 
 /// An identity alone turns the agent on.
@@ -49,8 +51,8 @@ Part<ssh::AgentOptions> agent(const Field<bool>& wanted, const Field<std::string
 /// The accounts in the order they are tried; at least one.
 std::vector<std::string> accounts(const SshModel& login, const std::string& cloud_provider) {
   std::vector<std::string> all = login.users.value_or({});
-  if (login.user.is_known()) {
-    all.insert(all.begin(), *login.user);
+  if (const std::string* const user = login.user.if_known()) {
+    all.insert(all.begin(), *user);
   } else if (all.empty()) {
     all.push_back(default_login_user(cloud_provider));
   }
@@ -85,12 +87,12 @@ Hop jump_hop(const JumpHostModel& host, const RecordedHostKeys& recorded) {
 }
 
 std::optional<ssh::Proxy> proxy(const SshModel& login) {
-  if (!login.proxy_host.is_known()) return std::nullopt;
+  const std::string* const host = login.proxy_host.if_known();
+  if (host == nullptr) return std::nullopt;
   ssh::Proxy one;
   const bool is_socks = login.proxy_scheme == "socks5";
   one.scheme = is_socks ? ssh::ProxyScheme::socks5 : ssh::ProxyScheme::http;
-  one.endpoint = {*login.proxy_host,
-                  port_or(login.proxy_port, is_socks ? kSocksProxyPort : kHttpProxyPort)};
+  one.endpoint = {*host, port_or(login.proxy_port, is_socks ? kSocksProxyPort : kHttpProxyPort)};
   one.user = login.proxy_user_name.value_or("");
   one.password = base::Secret(login.proxy_user_password.value_or(""));
   return one;

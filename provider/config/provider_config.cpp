@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "base/text.h"
@@ -123,14 +124,20 @@ std::string first_set(Environment environment, std::initializer_list<const char*
   return {};
 }
 
+/// As an int; what is beyond one is the nearest there is.
+int small(std::int64_t number) {
+  using Limits = std::numeric_limits<int>;
+  return static_cast<int>(std::clamp<std::int64_t>(number, Limits::min(), Limits::max()));
+}
+
 coolify::RequestPolicy request_policy(const ProviderModel& model) {
   const RetryModel retry = retry_spec().with_fallbacks(model.retry);
   coolify::RequestPolicy policy;
-  policy.attempts = static_cast<int>(*retry.attempts);
+  policy.attempts = small(retry.attempts.value());
   policy.min_wait = schema::duration_of(retry.min_wait);
   policy.max_wait = schema::duration_of(retry.max_wait);
-  if (model.requests_per_minute.is_known()) {
-    policy.requests_per_minute = static_cast<int>(*model.requests_per_minute);
+  if (const auto* const limit = model.requests_per_minute.if_known()) {
+    policy.requests_per_minute = small(*limit);
   }
   return policy;
 }
@@ -167,7 +174,7 @@ coolify::ClientConfig transport(const ProviderModel& model, const std::string& t
   config.request_timeout = schema::duration_of(model.request_timeout);
   config.requests = request_policy(model);
   config.ca_cert = model.ca_cert.value_or("");
-  config.insecure = *model.insecure;
+  config.insecure = model.insecure.value();
   config.client_cert = model.client_cert.value_or("");
   config.client_key = base::Secret(model.client_key.value_or(""));
   config.proxy_url = base::Secret(model.proxy_url.value_or(""));
@@ -208,8 +215,9 @@ base::Expected<std::optional<coolify::ClientConfig>> client_config(
                               "The address of Coolify is missing", "COOLIFY_ENDPOINT"));
   }
   std::string token = model.token.value_or("");
-  if (token.empty() && model.token_file.is_known()) {
-    auto read = token_from(*model.token_file);
+  const std::string* const file = model.token_file.if_known();
+  if (token.empty() && file != nullptr) {
+    auto read = token_from(*file);
     if (!read) return base::fail(read.error());
     token = *std::move(read);
   }

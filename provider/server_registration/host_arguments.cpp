@@ -94,14 +94,14 @@ const schema::ObjectSpec<DockerModel>& docker_arguments() {
 
 void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config) {
   const WaitForModel all = wait_for_arguments().with_fallbacks(wait_for);
-  config.first_boot = {*all.cloud_init, *all.package_manager, *all.docker};
+  config.first_boot = {all.cloud_init.value(), all.package_manager.value(), all.docker.value()};
   config.first_boot_timeout = schema::duration_of(all.timeout);
 }
 
 void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
                       registration::Config& config) {
   const DeployKeyModel all = deploy_key_arguments().with_fallbacks(deploy_key);
-  config.deploy_key = *all.enabled;
+  config.deploy_key = all.enabled.value();
   config.key_comment = all.comment.value_or("");
 }
 
@@ -118,10 +118,11 @@ bool changes_key_line(const schema::Field<DeployKeyModel>& before,
 
 void apply_docker(const schema::Field<DockerModel>& docker, registration::Config& config) {
   const DockerModel all = docker_arguments().with_fallbacks(docker);
-  config.install_docker = *all.install;
+  config.install_docker = all.install.value();
   // Left out, the check's own default holds, which is the same.
   if (docker.is_known() && docker->min_version.is_known()) {
-    config.checks.checks["docker_version"].settings.try_emplace("min_version", *all.min_version);
+    config.checks.checks["docker_version"].settings.try_emplace("min_version",
+                                                                all.min_version.value());
   }
   if (all.wait_timeout.is_known()) config.docker_timeout = schema::duration_of(all.wait_timeout);
 }

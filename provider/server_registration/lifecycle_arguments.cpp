@@ -54,7 +54,7 @@ void add_lifecycle(ObjectSpec<Model>& spec) {
 
 registration::RemovalPolicy removal_policy(const schema::Field<OnDestroyModel>& on_destroy) {
   const OnDestroyModel all = on_destroy_spec().with_fallbacks(on_destroy);
-  return {*all.unregister, *all.force, *all.remove_key};
+  return {all.unregister.value(), all.force.value(), all.remove_key.value()};
 }
 
 base::Diagnostic delete_protected() {

@@ -7,19 +7,22 @@ namespace provider {
 namespace {
 
 SshTarget target_of(const RegistrationModel& model) {
-  return {*model.ip, model.cloud_provider.value_or(""), {}};
+  return {model.ip.value_or(""), model.cloud_provider.value_or(""), {}};
 }
 
 bool is_same_machine(const RegistrationModel& prior, const SshModel& prior_ssh,
                      const RegistrationModel& model, const SshModel& ssh) {
-  return coolify::same_address(*prior.ip, *model.ip) ||
-         login_endpoint(prior_ssh, *prior.ip) == login_endpoint(ssh, *model.ip);
+  const std::string was = prior.ip.value_or("");
+  const std::string is = model.ip.value_or("");
+  return coolify::same_address(was, is) ||
+         login_endpoint(prior_ssh, was) == login_endpoint(ssh, is);
 }
 
 RecordedHostKeys recorded_keys(const RegistrationModel& prior, bool same_machine) {
   RecordedHostKeys recorded;
-  if (same_machine && prior.ssh_host_key.is_known()) {
-    recorded.target = prior.ssh_host_key->public_key.value_or("");
+  const HostKeyModel* const key_of_target = prior.ssh_host_key.if_known();
+  if (same_machine && key_of_target != nullptr) {
+    recorded.target = key_of_target->public_key.value_or("");
   }
   for (const JumpHostKeyModel& key : prior.ssh_jump_host_keys.value_or({})) {
     recorded.jump_hosts[key.endpoint.value_or("")] = key.public_key.value_or("");

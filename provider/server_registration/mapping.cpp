@@ -19,8 +19,9 @@ namespace {
 using schema::Field;
 
 std::optional<std::string> optional_text(const Field<std::string>& field) {
-  if (!field.is_known() || field->empty()) return std::nullopt;
-  return *field;
+  const std::string* const text = field.if_known();
+  if (text == nullptr || text->empty()) return std::nullopt;
+  return *text;
 }
 
 registration::Metadata metadata(const RegistrationModel& model) {
@@ -54,10 +55,11 @@ void take_text(Field<std::string>& known, const std::string& told) {
 /// we know from the machine stays as long as it means the same version.
 void take_version(Field<std::string>& known, const std::optional<std::string>& told) {
   if (!told || told->empty()) return;
+  const std::string* const text = known.if_known();
   const bool same =
-      known.is_known() && known->starts_with(*told) &&
-      (known->size() == told->size() ||
-       std::string_view("0123456789.").find((*known)[told->size()]) == std::string_view::npos);
+      text != nullptr && text->starts_with(*told) &&
+      (text->size() == told->size() ||
+       std::string_view("0123456789.").find((*text)[told->size()]) == std::string_view::npos);
   if (!same) known = *told;
 }
 
@@ -134,12 +136,12 @@ registration::Config registration_config(const RegistrationModel& model,
                                          const schema::Value& health_checks) {
   registration::Config config;
   // Coolify takes two spellings of one address for two addresses.
-  config.ip = coolify::canonical_address(*model.ip);
+  config.ip = coolify::canonical_address(model.ip.value_or(""));
   config.port = static_cast<std::uint16_t>(model.port.value_or(config.port));
   config.user = model.user.value_or(config.user);
   config.name = optional_text(model.name);
-  if (model.description.is_known()) config.description = *model.description;
-  config.private_key_uuid = *model.private_key_uuid;
+  if (const auto* const text = model.description.if_known()) config.description = *text;
+  config.private_key_uuid = model.private_key_uuid.value_or("");
   config.metadata = metadata(model);
   config.team_id = optional_text(model.team_id);
   config.checks = check_options(health_checks);
@@ -211,9 +213,8 @@ void take_record_results(RegistrationModel& model, const registration::Record& r
 
 void take_record(RegistrationModel& model, const registration::Record& record) {
   take_record_results(model, record);
-  if (!model.ip.is_known() || !coolify::tells_address(record.ip, *model.ip)) {
-    model.ip = record.ip;
-  }
+  const std::string* const ip = model.ip.if_known();
+  if (ip == nullptr || !coolify::tells_address(record.ip, *ip)) model.ip = record.ip;
   model.port = static_cast<std::int64_t>(record.port);
   take_text(model.user, record.user);
   take_text(model.name, record.name);

@@ -9,8 +9,10 @@ namespace provider {
 /// Who registers, as the default description says it.
 inline constexpr const char* kTool = "Terraform";
 
-/// What the workflow is to do, from a model whose arguments are all known; `health_checks` is its
-/// own with the provider's defaults filled in. How long to wait for SSH is part of the login.
+/// What the workflow is to do, from a model whose arguments are all known. What a state may lack,
+/// because Coolify does not tell it, is empty: `ip`, `private_key_uuid`. `health_checks`
+/// is its own with the provider's defaults filled in. How long to wait for SSH is part of the
+/// login.
 [[nodiscard]] registration::Config registration_config(const RegistrationModel& model,
                                                        const schema::Value& health_checks);
 

@@ -1,5 +1,6 @@
 #include "provider/server_registration/operation.h"
 
+#include <string>
 #include <utility>
 
 #include "provider/advice/advice.h"
@@ -12,6 +13,23 @@ schema::StateResponse failed(base::Diagnostic error) {
   schema::StateResponse response;
   response.diagnostics.add(for_terraform(std::move(error)));
   return response;
+}
+
+base::Diagnostic incomplete(const char* name) {
+  return {
+      .kind = base::ErrorKind::bug,
+      .code = "registration.incomplete",
+      .summary = "The registration lacks a value",
+      .cause = std::string("Terraform gave no value of `") + name +
+               "`, without which nothing can be done.",
+      .remedy = "This is a fault of Terraform, of the state or of this provider: please report it.",
+      .path = base::Path::of(name)};
+}
+
+std::optional<base::Diagnostic> record_fault(const RegistrationModel& model) {
+  if (!model.ip.is_known()) return incomplete("ip");
+  if (!model.private_key_uuid.is_known()) return incomplete("private_key_uuid");
+  return std::nullopt;
 }
 
 registration::Config workflow_config(const RegistrationModel& model,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "base/diagnostic.h"
 #include "provider/config/services.h"
 #include "provider/server_registration/model.h"
@@ -12,6 +14,13 @@ namespace provider {
 
 /// An answer that is nothing but an error, in the words of Terraform.
 [[nodiscard]] schema::StateResponse failed(base::Diagnostic error);
+
+/// Error registration.incomplete: without a value for the argument or result `name` this operation
+/// cannot be carried out.
+[[nodiscard]] base::Diagnostic incomplete(const char* name);
+
+/// Error registration.incomplete, when `model` lacks what every record has: address and key.
+[[nodiscard]] std::optional<base::Diagnostic> record_fault(const RegistrationModel& model);
 
 /// The workflow's configuration with the provider's defaults. A write-only secret that `model`
 /// holds is part of it when `prior`, the object it belongs to in the state, shows that it has not

@@ -45,10 +45,10 @@ bool is_open(const Value& config, const Value& planned, const char* name) {
 
 void plan_texts(const Value& config, Value& planned) {
   const registration::Metadata metadata = known_metadata(planned);
-  if (is_open(config, planned, "name") &&
-      !any_unknown(planned, {"ip", "cloud_provider", "instance_id"})) {
-    const std::string ip = coolify::canonical_address(planned.at("ip").as_string());
-    const std::string name = registration::default_name(ip, metadata);
+  const auto ip = known_text(planned, "ip");
+  if (ip && is_open(config, planned, "name") &&
+      !any_unknown(planned, {"cloud_provider", "instance_id"})) {
+    const std::string name = registration::default_name(coolify::canonical_address(*ip), metadata);
     planned = planned.with("name", Value::string(name));
   }
   if (is_open(config, planned, "description") && !any_unknown(planned, {"deployment_id"})) {

@@ -36,8 +36,8 @@ base::Diagnostics RegistrationResource::validate(const Value& config,
   auto model = registration_spec().decode(config);
   if (!model) return model.error();
   base::Diagnostics faults;
-  if (model->ssh.is_known()) {
-    faults.add_all(check_ssh(*model->ssh).below(base::Path::of("ssh")));
+  if (const SshModel* const ssh = model->ssh.if_known()) {
+    faults.add_all(check_ssh(*ssh).below(base::Path::of("ssh")));
   }
   faults.add_all(checks::validate_options(check_options(model->health_checks))
                      .below(base::Path::of("health_checks")));
@@ -47,6 +47,7 @@ base::Diagnostics RegistrationResource::validate(const Value& config,
 schema::PlanResponse RegistrationResource::plan(const schema::PlanRequest& request,
                                                 const base::Context& context) {
   schema::PlanResponse response = schema::plan_change(schema_, request);
+  if (response.diagnostics.has_error()) return response;
   complete_plan(request, schema_, services_.defaults.ssh(), response);
   const auto client = services_.access.client();
   if (client && !response.planned.is_null()) {

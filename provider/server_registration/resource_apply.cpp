@@ -39,6 +39,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
                                            const base::Context& context) {
   auto model = wanted(request);
   if (!model) return failed(model.error());
+  if (const auto fault = record_fault(*model)) return failed(*fault);
   const auto client = services_.access.client();
   if (!client) return failed(client.error());
   auto login = registration_login(effective_ssh(*model, services_.defaults.ssh()), *model);
@@ -67,6 +68,9 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   if (!prior) return failed(prior.error());
   const auto model = wanted(request);
   if (!model) return failed(model.error());
+  const std::string* const uuid = prior->uuid.if_known();
+  if (uuid == nullptr) return failed(incomplete("uuid"));
+  if (const auto fault = record_fault(*model)) return failed(*fault);
   const auto client = services_.access.client();
   if (!client) return failed(client.error());
 
@@ -79,13 +83,13 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
 
   const registration::Config before = config_before(*prior, request.planned_private);
   const registration::Config config = workflow_config(*model, prior->sentinel, services_);
-  successors_.changed(*prior->uuid);
+  successors_.changed(*uuid);
   const auto host = services_.connector(*std::move(login));
   registration::Pipeline pipeline(*host, **client, &machines_);
   registration::Observer observer;
   const registration::Outcome outcome = pipeline.update(
-      *prior->uuid, before, config,
-      context.within(time_limit(model->timeouts, &TimeoutsModel::update)), observer, runs);
+      *uuid, before, config, context.within(time_limit(model->timeouts, &TimeoutsModel::update)),
+      observer, runs);
 
   StateResponse response;
   response.diagnostics = for_terraform(outcome.diagnostics);

@@ -19,7 +19,10 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   const auto client = services_.access.client();
   if (!client) return failed(client.error());
 
-  const std::string uuid = model->uuid.value_or("");
+  if (model->uuid.is_null()) return {};  // nothing was recorded
+  const std::string* const known = model->uuid.if_known();
+  if (known == nullptr) return failed(incomplete("uuid"));
+  const std::string& uuid = *known;
   look_.in_state(uuid);
   const auto reading = registration::refresh_record(
       **client, uuid, context.within(time_limit(model->timeouts, &TimeoutsModel::read)));

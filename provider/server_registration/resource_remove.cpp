@@ -30,14 +30,16 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
                                            const base::Context& context) {
   const auto model = registration_spec().decode(request.prior);
   if (!model) return failed(model.error());
-  if (!model->uuid.is_known()) return {};
+  if (model->uuid.is_null()) return {};  // nothing was recorded
+  const std::string* const uuid = model->uuid.if_known();
+  if (uuid == nullptr) return failed(incomplete("uuid"));
   if (is_protected(*model)) return failed(delete_protected());
   const auto client = services_.access.client();
   if (!client) return failed(client.error());
 
   StateResponse response;
-  if (successors_.has_other(*model->uuid, model->registration_id.value_or(""))) {
-    response.diagnostics.add(handed_over(*model->uuid));
+  if (successors_.has_other(*uuid, model->registration_id.value_or(""))) {
+    response.diagnostics.add(handed_over(*uuid));
     return response;
   }
   registration::RemovalPolicy policy = removal_policy(model->on_destroy);
@@ -56,9 +58,8 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   config.former_keys = remembered_keys(request.planned_private);
   const auto host = services_.connector(std::move(login));
   registration::Pipeline pipeline(*host, **client);
-  response.diagnostics.add_all(for_terraform(
-      pipeline.remove(*model->uuid, config, policy,
-                      context.within(time_limit(model->timeouts, &TimeoutsModel::remove)))));
+  response.diagnostics.add_all(for_terraform(pipeline.remove(
+      *uuid, config, policy, context.within(time_limit(model->timeouts, &TimeoutsModel::remove)))));
   return response;
 }
 

@@ -83,12 +83,15 @@ coolify::SettingValues sentinel_settings(const Field<Model>& model) {
 
 std::optional<coolify::SentinelToken> token_to_send(const Field<Model>& configured,
                                                     const Field<Model>& prior) {
-  if (!configured.is_known() || !configured->token_wo.is_known()) return std::nullopt;
-  const bool sent_before = prior.is_known() &&
-                           setting_field(prior->settings, token_name()).is_null() &&
-                           prior->token_wo_version == configured->token_wo_version;
+  const Model* const wanted = configured.if_known();
+  const std::string* const token = wanted == nullptr ? nullptr : wanted->token_wo.if_known();
+  if (token == nullptr) return std::nullopt;
+  const Model* const before = prior.if_known();
+  const bool sent_before = before != nullptr &&
+                           setting_field(before->settings, token_name()).is_null() &&
+                           before->token_wo_version == wanted->token_wo_version;
   if (sent_before) return std::nullopt;
-  return coolify::SentinelToken(*configured->token_wo);
+  return coolify::SentinelToken(*token);
 }
 
 void take_sentinel(Field<Model>& model, const coolify::SettingValues& told) {

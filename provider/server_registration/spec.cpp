@@ -248,11 +248,11 @@ const ObjectSpec<Model>& registration_spec() {
 }
 
 bool is_protected(const Model& model) {
-  return *registration_spec().with_fallbacks(model).delete_protection;
+  return registration_spec().with_fallbacks(model).delete_protection.value();
 }
 
 bool adopts_existing(const Model& model) {
-  return *registration_spec().with_fallbacks(model).adopt_existing;
+  return registration_spec().with_fallbacks(model).adopt_existing.value();
 }
 
 }  // namespace provider

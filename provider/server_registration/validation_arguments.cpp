@@ -87,8 +87,8 @@ const schema::ObjectSpec<ValidationModel>& validation_arguments() {
 registration::ValidationPolicy validation_policy(const schema::Field<ValidationModel>& validation) {
   const ValidationModel all = validation_arguments().with_fallbacks(validation);
   registration::ValidationPolicy policy;
-  choose(policy.mode, kModes, *all.mode);
-  choose(policy.on_failure, kOnFailure, *all.on_failure);
+  choose(policy.mode, kModes, all.mode.value());
+  choose(policy.on_failure, kOnFailure, all.on_failure.value());
   policy.timeout = schema::duration_of(all.timeout);
   return policy;
 }

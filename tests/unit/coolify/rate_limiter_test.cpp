@@ -210,3 +210,11 @@ TEST_CASE("callers are served in the order they came, also when one gives up") {
   CHECK(served == std::vector<int>{0, 1, 3, 4});
   CHECK(limiter.waiting() == 0);
 }
+
+TEST_CASE("a limit of our own that allows nothing is none") {
+  for (const int limit : {0, -1}) {
+    FakeClock clock;
+    RateLimiter limiter(limit);
+    for (int i = 0; i < 3; ++i) CHECK(limiter.acquire(on(clock)).has_value());
+  }
+}

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -131,4 +132,26 @@ TEST_CASE("waiting for another's read obeys the own deadline") {
   CHECK(read.error().code == "coolify.timeout");
   held.let_go.set();
   first.join();
+}
+
+TEST_CASE("a read that an exception ends does not hold up those who wait for it") {
+  SharedReads<int> reads;
+  base::Event begun;
+  base::Event let_go;
+  std::thread first([&] {
+    const SharedReads<int>::Fetch broken = [&](const base::Context&) -> base::Expected<int> {
+      begun.set();
+      (void)let_go.wait({});
+      throw std::runtime_error("boom");
+    };
+    CHECK_THROWS_AS((void)reads.get("a", {}, {}, broken), std::runtime_error);
+  });
+  (void)begun.wait({});
+  base::Expected<std::shared_ptr<const int>> second;
+  std::thread waiting([&] { second = reads.get("a", {}, {}, answer(2)); });
+  let_go.set();
+  first.join();
+  waiting.join();
+  REQUIRE(second);
+  CHECK(**second == 2);
 }

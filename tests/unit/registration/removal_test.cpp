@@ -200,3 +200,22 @@ TEST_CASE("an old key that cannot be removed is a warning") {
   CHECK(World::codes(outcome) == "(remove_key.failed)");
   CHECK(outcome.result.status == registration::Status::ready);
 }
+
+TEST_CASE("removing the key: of a record without one nobody logs in, which is told") {
+  World world;
+  registration::Config config = world.config();
+  config.private_key_uuid.clear();
+  registration::Pipeline pipeline(world, *world.client);
+  const base::Diagnostics found = pipeline.remove("u", config, {.remove_key = true}, world.context);
+  REQUIRE(found.items().size() == 1);
+  CHECK(found.items()[0].code == "remove_key.failed");
+  CHECK(found.items()[0].severity == base::Severity::warning);
+  CHECK(found.items()[0].kind == base::ErrorKind::not_found);
+  CHECK(world.events == Events{"delete"});
+
+  World other;
+  config.former_keys = {other.config().private_key_uuid};
+  registration::Pipeline second(other, *other.client);
+  CHECK(second.remove("u", config, {.remove_key = true}, other.context).empty());
+  CHECK(other.events == Events{"delete", "connect", "remove key root"});
+}

@@ -272,3 +272,17 @@ TEST_CASE("what a refresh makes of the status") {
     CHECK(registration::status_after_read(record, row.prior) == row.status);
   }
 }
+
+TEST_CASE("a record without a key has no former key") {
+  World world;
+  const Config after = world.config();
+  Config before = after;
+  before.private_key_uuid.clear();
+  CHECK(registration::keys_on_host(before, after) ==
+        std::vector<std::string>{after.private_key_uuid});
+  CHECK(registration::keys_on_host(before, before).empty());
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome).empty());
+  CHECK(outcome.result.status == Status::ready);
+  for (const auto& request : world.http->requests()) CHECK(request.path != "/security/keys/");
+}

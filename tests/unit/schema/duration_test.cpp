@@ -38,7 +38,8 @@ TEST_CASE("durations are read in Go's notation") {
 TEST_CASE("what is no duration is refused") {
   for (const char* text : {"", "5", "m", "5 m", "-5m", "+5m", "5x", "5m5", "1..5s", ".s", "5M",
                            " 5m", "2562047h47m16.854775808s", "99999999999999999999h",
-                           "9223372037s", "60000000000000000000ns"}) {
+                            "9223372037s", "60000000000000000000ns", "20000000000000000000ns",
+                            "18446744073709551617s"}) {
     CAPTURE(text);
     const auto duration = parse_duration(text);
     REQUIRE_FALSE(duration);
@@ -62,4 +63,13 @@ TEST_CASE("a duration that is left out is the fallback") {
   CHECK(schema::duration_or(Field::null(), fallback) == fallback);
   CHECK(schema::duration_or(Field::unknown(), fallback) == fallback);
   CHECK(schema::duration_or(Field("soon"), fallback) == fallback);
+}
+
+TEST_CASE("a field that has no duration gives none, and one beyond all clocks gives a century") {
+  using Field = schema::Field<std::string>;
+  CHECK(schema::duration_of(Field()) == base::Duration::zero());
+  CHECK(schema::duration_of(Field::unknown()) == base::Duration::zero());
+  CHECK(schema::duration_of(Field("2562047h")) == std::chrono::years(100));
+  CHECK(schema::duration_or(Field("2562047h"), 1s) == std::chrono::years(100));
+  CHECK(schema::duration_of(Field("876000h")) == 876000h);
 }

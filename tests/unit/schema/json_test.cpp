@@ -173,3 +173,18 @@ TEST_CASE("JSON nested without end is refused instead of exhausting the stack") 
   REQUIRE_FALSE(value);
   CHECK(value.error().cause == "JSON is nested too deeply.");
 }
+
+TEST_CASE("JSON of more parts than memory has room for is refused") {
+  const auto list_of = [](int size) {
+    std::string text = "[0";
+    for (int i = 1; i < size; ++i) text += ",0";
+    return text + "]";
+  };
+  const Type type = Type::list(Type::number());
+  const auto most = schema::decode_json(list_of(999'999), type);
+  REQUIRE(most);
+  CHECK(most->elements().size() == 999'999);
+  const auto more = schema::decode_json(list_of(1'000'000), type);
+  REQUIRE_FALSE(more);
+  CHECK(more.error().code == "schema.json");
+}

@@ -366,3 +366,20 @@ TEST_CASE("a null or unknown of the dynamic type can stand for any type") {
   CHECK(hex(encode_msgpack(Value::object({{"a", Value::unknown(Type::dynamic())}}), type)) ==
         "81a161d40000");
 }
+
+TEST_CASE("a value of more parts than memory has room for is refused") {
+  const auto list_of = [](std::uint32_t size) {
+    std::string bytes = "\xdd";
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      bytes.push_back(static_cast<char>(size >> static_cast<unsigned>(shift)));
+    }
+    return bytes + std::string(size, '\xc0');
+  };
+  const Type type = Type::list(Type::string());
+  const auto most = decode_msgpack(list_of(999'999), type);
+  REQUIRE(most);
+  CHECK(most->elements().size() == 999'999);
+  const auto more = decode_msgpack(list_of(1'000'000), type);
+  REQUIRE_FALSE(more);
+  CHECK(more.error().code == "schema.msgpack");
+}

@@ -312,3 +312,22 @@ TEST_CASE("a nested object without a struct is kept as a value") {
   REQUIRE(decoded);
   CHECK(decoded->nested == jump);
 }
+
+TEST_CASE("what is no object of the schema is not decoded") {
+  const ObjectSpec<Jump> spec = jump_spec();
+  const auto fault_of = [&spec](const Value& value) {
+    const auto decoded = spec.decode(value);
+    if (decoded) return std::string();
+    CHECK(decoded.error().kind == base::ErrorKind::bug);
+    return decoded.error().path.to_string() + " " + decoded.error().code;
+  };
+  const Value host = Value::string("h");
+  const Type type = spec.schema(0, "A jump.").value_type();
+  CHECK(fault_of(Value::null(type)) == " schema.conformance");
+  CHECK(fault_of(Value::unknown(type)) == " schema.conformance");
+  CHECK(fault_of(host) == " schema.conformance");
+  CHECK(fault_of(Value::map(Type::string(), {{"host", host}})) == " schema.conformance");
+  CHECK(fault_of(Value::object({{"host", host}})) == "port schema.conformance");
+  CHECK(fault_of(Value::object({{"host", host}, {"port", host}})) == "port schema.conformance");
+  CHECK(fault_of(Value::object({{"host", host}, {"port", Value::number(1)}})).empty());
+}

@@ -288,3 +288,60 @@ TEST_CASE("an empty collection is not a null one") {
   CHECK(planned.map.is_known());
   CHECK(planned.found.is_unknown());
 }
+
+TEST_CASE("a prior value that is not known counts as none") {
+  Disk disk;
+  disk.name = "a";
+  Model model;
+  model.single = disk;
+  model.list = Disks{disk};
+  model.set = Disks{disk};
+  model.map = DiskMap{{"a", disk}};
+  const Value config = spec().encode(model);
+  const schema::Schema schema = spec().schema(0, "Test.");
+  const Value created =
+      schema::plan_change(schema, {config, Value::null(config.type()), config, {}}).planned;
+  for (const char* name : {"single", "list", "set", "map"}) {
+    CAPTURE(name);
+    const Value prior = created.with(name, Value::unknown(created.at(name).type()));
+    const PlanResponse response = schema::plan_change(schema, {config, prior, config, {}});
+    CHECK_FALSE(response.diagnostics.has_error());
+    CHECK(response.planned.at(name) == created.at(name));
+  }
+}
+
+TEST_CASE("an unknown element of a prior collection counts as none") {
+  Disk disk;
+  disk.name = "a";
+  Model model;
+  model.list = Disks{disk};
+  model.set = Disks{disk};
+  const Value config = spec().encode(model);
+  const schema::Schema schema = spec().schema(0, "Test.");
+  const schema::Type element = disk_spec().schema(0, "Test.").value_type();
+  const Value prior = config.with("list", Value::list(element, {Value::unknown(element)}))
+                          .with("set", Value::set(element, {Value::unknown(element)}));
+  const PlanResponse response = schema::plan_change(schema, {config, prior, config, {}});
+  CHECK_FALSE(response.diagnostics.has_error());
+  CHECK(response.planned.at("list").elements().front().at("name") == Value::string("a"));
+  CHECK(response.planned.at("set").elements().front().at("name") == Value::string("a"));
+}
+
+TEST_CASE("objects that are no objects of the schema plan nothing but an error") {
+  const Value config = spec().encode(Model());
+  const schema::Schema schema = spec().schema(0, "Test.");
+  const Value wrong[] = {Value::unknown(config.type()), Value::string("text"), Value::object({}),
+                         config.with("single", Value::string("text"))};
+  for (const Value& one : wrong) {
+    for (const bool is_config : {true, false}) {
+      const PlanRequest request{is_config ? one : config, is_config ? config : one, config, "kept"};
+      const PlanResponse response = schema::plan_change(schema, request);
+      REQUIRE(response.diagnostics.items().size() == 1);
+      CHECK(response.diagnostics.items().front().code == "schema.conformance");
+      CHECK(response.diagnostics.items().front().kind == base::ErrorKind::bug);
+      CHECK(response.planned.is_null());
+      CHECK(response.planned_private == "kept");
+    }
+  }
+  CHECK(schema::plan_change(schema, {config, config, config, {}}).diagnostics.empty());
+}

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <map>
 
 #include "tests/support/temporary_directory.h"
@@ -115,6 +116,18 @@ TEST_CASE("all settings of the transport arrive") {
   CHECK(settings.insecure);
   CHECK(settings.ca_cert == "/etc/ssl/company.pem");
   CHECK(settings.headers.at("X-Access").reveal() == "secret-value");
+}
+
+TEST_CASE("numbers beyond those of a machine are the nearest there are") {
+  ProviderModel model;
+  model.requests_per_minute = std::int64_t{4'294'967'296};
+  provider::RetryModel retry;
+  retry.attempts = std::int64_t{4'294'967'297};
+  model.retry = retry;
+  const auto config = client_config(encoded(model), "1", full_environment);
+  REQUIRE(config);
+  CHECK((*config)->requests.requests_per_minute == std::numeric_limits<int>::max());
+  CHECK((*config)->requests.attempts == std::numeric_limits<int>::max());
 }
 
 TEST_CASE("defaults that are not known yet do not make the API unknown") {
