@@ -36,17 +36,23 @@ tests::Environment plugin_environment(const tests::TemporaryDirectory& folder,
   return all;
 }
 
-tests::Process start_toy(const tests::Environment& environment,
-                         const std::vector<std::string>& arguments) {
-  std::vector<std::string> argv = {toy_program()};
+tests::Process start_plugin(const std::string& program, const tests::Environment& environment,
+                            const std::vector<std::string>& arguments) {
+  std::vector<std::string> argv = {program};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   return tests::Process::start(
       {.argv = std::move(argv), .environment = tests::plain_environment(environment)});
 }
 
-PluginSession::PluginSession(const tests::Environment& more)
+tests::Process start_toy(const tests::Environment& environment,
+                         const std::vector<std::string>& arguments) {
+  return start_plugin(toy_program(), environment, arguments);
+}
+
+PluginSession::PluginSession(const tests::Environment& more, const std::string& program)
     : certificate_(make_client_certificate()),
-      process_(start_toy(plugin_environment(folder_, with_certificate(certificate_, more)))),
+      process_(
+          start_plugin(program, plugin_environment(folder_, with_certificate(certificate_, more)))),
       handshake_(handshake_of(process_)),
       channel_(connect(handshake_, &certificate_)),
       client_(channel_) {}

@@ -17,14 +17,19 @@ namespace protocol {
 [[nodiscard]] tests::Environment plugin_environment(const tests::TemporaryDirectory& folder,
                                                     const tests::Environment& more = {});
 
-/// Starts the toy provider as Terraform does.
+/// Starts a provider's program as Terraform does.
+[[nodiscard]] tests::Process start_plugin(const std::string& program,
+                                          const tests::Environment& environment,
+                                          const std::vector<std::string>& arguments = {});
+/// Starts the toy provider so.
 [[nodiscard]] tests::Process start_toy(const tests::Environment& environment,
                                        const std::vector<std::string>& arguments = {});
 
-/// A running toy provider, with mutual TLS, and a connection to it.
+/// A running provider, the toy unless another is named, with mutual TLS, and a connection to it.
 class PluginSession {
  public:
-  explicit PluginSession(const tests::Environment& more = {});
+  explicit PluginSession(const tests::Environment& more = {},
+                         const std::string& program = toy_program());
 
   tests::Process& process() { return process_; }
   const Handshake& handshake() const { return handshake_; }
