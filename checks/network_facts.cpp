@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/text.h"
+#include "base/hidden_text.h"
 #include "checks/catalog.h"
 
 namespace checks {
@@ -34,11 +34,12 @@ bool is_url_character(char c) {
 }
 
 tl::unexpected<base::Diagnostic> invalid(std::string_view text, const std::string& why) {
+  const std::string hidden = base::hidden_part(text);
   return base::fail({.kind = base::ErrorKind::invalid_config,
                      .code = "checks.target_invalid",
                      .summary = "A network target cannot be understood",
-                     .cause = why,
-                     .evidence = base::evidence_text(text, 200),
+                     .cause = hidden.empty() ? why : why + " " + hidden,
+                     .evidence = base::visible_text(text, 200),
                      .remedy = "Write https://host[:port][/path], http://... or tcp://host:port."});
 }
 

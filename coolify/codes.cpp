@@ -6,7 +6,8 @@ base::CodeTable codes() {
   static constexpr base::CodeMeaning kTable[] = {
       {"coolify.invalid_endpoint", "the address of the instance is not one"},
       {"coolify.token_missing", "the token is empty"},
-      {"coolify.invalid_token_text", "the token holds blanks, line breaks or control characters"},
+      {"coolify.invalid_token_text",
+       "the token holds what no token has: a blank, a line break, a hidden character"},
       {"coolify.invalid_header", "an extra header cannot be sent"},
       {"coolify.invalid_setting", "a limit of the requests is out of range"},
       {"coolify.client_certificate_incomplete",

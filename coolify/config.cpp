@@ -1,7 +1,9 @@
 #include "coolify/config.h"
 
 #include <algorithm>
+#include <array>
 
+#include "base/hidden_text.h"
 #include "base/text.h"
 #include "http/syntax.h"
 
@@ -26,47 +28,54 @@ tl::unexpected<base::Diagnostic> bad_endpoint(std::string cause) {
                             base::Path::of("endpoint")));
 }
 
-base::Expected<void> check_token(const base::Secret& token) {
-  const base::Path path = base::Path::of("token");
-  const char* remedy =
-      "Create a token with the abilities read and write in Coolify under Keys & Tokens > API "
-      "Tokens.";
-  if (token.empty()) {
-    return base::fail(
-        invalid("coolify.token_missing", "No API token", "The token is empty.", remedy, path));
-  }
-  if (http::any_blank_or_control(token.reveal())) {
-    return base::fail(invalid("coolify.invalid_token_text", "The API token cannot be right",
-                              "The token contains a blank, a line break or a control character.",
-                              "Give the token alone, without the line break at a file's end.",
-                              path));
+/// Where in `token` what stands that no token has; nothing when all of it is visible ASCII.
+std::string odd_character(std::string_view token) {
+  const std::string hidden = base::hidden_part(token);
+  if (!hidden.empty()) return hidden;
+  std::size_t number = 1;
+  for (std::size_t at = 0; at < token.size(); ++number) {
+    const base::Utf8Character one = base::utf8_character(token, at);
+    const std::string character = "Its character " + std::to_string(number);
+    if (one.code == ' ') return character + " is a blank.";
+    if (one.code > '~') return character + " is none of ASCII.";
+    at += one.bytes;
   }
   return {};
 }
 
-base::Expected<void> check_header(const std::string& name, const base::Secret& value) {
-  const base::Path path = base::Path::of("headers").key(name);
+/// Why a user cannot choose a header.
+struct Reserved {
+  std::string_view name;  ///< in lower case
+  const char* about;      ///< the value by which an upper layer knows what to say; null for none
+  const char* cause;
+  const char* remedy;
+};
+
+constexpr std::array kReserved = {
+    Reserved{"accept", "header", "It is always set.", "Leave it out."},
+    Reserved{"content-type", "header", "It is always set.", "Leave it out."},
+    Reserved{"content-length", "header", "It is always set.", "Leave it out."},
+    Reserved{"host", "header", "It is made of the instance's address.",
+             "Leave it out and write the name in the address."},
+    Reserved{"authorization", "token_header", "It is made of the token.",
+             "Leave it out and give the token as such."},
+    Reserved{"user-agent", "agent_header", "It is always set.", "Leave it out."},
+    Reserved{"proxy-authorization", "proxy_header",
+             "It is meant for a proxy, and the instance would get it.",
+             "Leave it out and write user and password in the proxy's address."},
+};
+
+/// All others are about one connection, or the form of a message.
+constexpr Reserved kOfConnection = {
+    "", nullptr, "It is about one connection or the form of a message, not for the instance.",
+    "Leave it out."};
+
+const Reserved* reserved(const std::string& name) {
   const std::string lower = base::lower_case(name);
-  const char* const code = "coolify.invalid_header";
-  const char* const summary = "Invalid extra header";
-  if (!http::valid_header_name(name)) {
-    return base::fail(invalid(code, summary, "The name is not one a header can have.",
-                              "Use letters, digits and dashes.", path));
-  }
-  if (lower == "authorization" || lower == "accept" || lower == "content-type" ||
-      lower == "content-length" || lower == "host" || lower == "transfer-encoding") {
-    base::Diagnostic error =
-        invalid(code, summary, "The header " + name + " is always set.", "Leave it out.", path);
-    error.values = {{"header", name}};
-    return base::fail(std::move(error));
-  }
-  if (!http::valid_header_value(value.reveal())) {
-    return base::fail(invalid(code, summary,
-                              "The value contains a line break or a control "
-                              "character.",
-                              "Give the value on one line.", path));
-  }
-  return {};
+  const auto* const found = std::find_if(kReserved.begin(), kReserved.end(),
+                                         [&](const Reserved& row) { return row.name == lower; });
+  if (found != kReserved.end()) return found;
+  return http::reserved_header_name(name) ? &kOfConnection : nullptr;
 }
 
 base::Expected<void> check_numbers(const ClientConfig& config) {
@@ -97,10 +106,14 @@ base::Expected<void> check_numbers(const ClientConfig& config) {
 }  // namespace
 
 base::Expected<std::string> normalize_endpoint(std::string_view text) {
-  text = base::trimmed(text);
+  text = base::visible_part(text);
   if (text.empty()) return bad_endpoint("The address is empty.");
-  if (http::any_blank_or_control(text)) {
-    return bad_endpoint("The address contains a blank or a control character.");
+  const std::string hidden = base::hidden_part(text);
+  if (http::any_blank_or_control(text) || !hidden.empty()) {
+    return bad_endpoint(
+        "The address contains a blank or a character that cannot be seen. " +
+        (hidden.empty() ? "Its character " + std::to_string(text.find(' ') + 1) + " is a blank."
+                        : hidden));
   }
   const std::size_t scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos) {
@@ -127,6 +140,50 @@ base::Expected<std::string> normalize_endpoint(std::string_view text) {
   if (path.ends_with("/api/v1")) path.remove_suffix(7);
   while (path.ends_with('/')) path.remove_suffix(1);
   return scheme + "://" + base::lower_case(authority) + std::string(path) + "/api/v1";
+}
+
+base::Expected<void> check_token(const base::Secret& token) {
+  const base::Path path = base::Path::of("token");
+  if (token.empty()) {
+    return base::fail(
+        invalid("coolify.token_missing", "No API token", "The token is empty.",
+                "Create a token with the abilities read and write in Coolify under Keys & Tokens > "
+                "API Tokens.",
+                path));
+  }
+  const std::string odd = odd_character(token.reveal());
+  if (odd.empty()) return {};
+  return base::fail(invalid("coolify.invalid_token_text", "The API token cannot be right",
+                            "A token consists of visible characters of ASCII. " + odd,
+                            "Give the token alone, as Coolify showed it.", path));
+}
+
+base::Expected<void> check_header(const std::string& name, const base::Secret& value) {
+  const base::Path path = base::Path::of("headers").key(name);
+  const char* const code = "coolify.invalid_header";
+  const char* const summary = "Invalid extra header";
+  if (!http::valid_header_name(name)) {
+    base::Diagnostic error =
+        invalid(code, summary, "The name is not one a header can have. " + base::hidden_part(name),
+                "Use letters, digits and dashes.", path);
+    error.cause = base::trimmed(error.cause);
+    error.evidence = base::visible_text(name, 200);
+    return base::fail(std::move(error));
+  }
+  if (const Reserved* const row = reserved(name)) {
+    base::Diagnostic error =
+        invalid(code, summary, "The header " + name + " is not yours to set. " + row->cause,
+                row->remedy, path);
+    if (row->about != nullptr) error.values = {{row->about, name}};
+    return base::fail(std::move(error));
+  }
+  if (!http::valid_header_value(value.reveal())) {
+    return base::fail(invalid(code, summary,
+                              "The value contains a line break or a control character. " +
+                                  base::hidden_part(value.reveal()),
+                              "Give the value on one line.", path));
+  }
+  return {};
 }
 
 base::Expected<void> check_config(const ClientConfig& config) {

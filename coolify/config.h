@@ -39,13 +39,19 @@ struct ClientConfig {
 /// The API root of what a user wrote as the instance's address: "http://10.0.0.1:8000",
 /// "https://coolify.example.com/" and "https://coolify.example.com/api/v1" are all accepted, the
 /// answer always ends in "/api/v1". Refused, with path `endpoint`: no or another scheme than http
-/// and https, no host, credentials, a query or fragment, blanks.
+/// and https, no host, credentials, a query or fragment, blanks and
+/// what cannot be seen inside of it.
 [[nodiscard]] base::Expected<std::string> normalize_endpoint(std::string_view text);
 
-/// Checks what needs no network: the token (not empty, no blanks or control characters; its format
-/// is the instance's business), header names and values, that certificate and key come together,
-/// the numbers' ranges. Paths name the
-/// fields of ClientConfig and `retry` for those of its policy.
+/// Checks a token (not empty, nothing but visible ASCII; its format is the instance's business) and
+/// one header that is to be sent with every request. Errors: coolify.token_missing,
+/// coolify.invalid_token_text with path `token`; coolify.invalid_header with path
+/// `headers["name"]`.
+[[nodiscard]] base::Expected<void> check_token(const base::Secret& token);
+[[nodiscard]] base::Expected<void> check_header(const std::string& name, const base::Secret& value);
+
+/// Checks what needs no network: the token, the headers, that certificate and key come together,
+/// the numbers' ranges. Paths name the fields of ClientConfig and `retry` for those of its policy.
 [[nodiscard]] base::Expected<void> check_config(const ClientConfig& config);
 
 }  // namespace coolify

@@ -77,7 +77,9 @@ base::Diagnostic transport_error(base::Diagnostic error) {
   error.code = row->code;
   error.summary = row->summary;
   error.remedy = row->remedy;
-  error.path = base::Path::of(row->field);
+  // Of a certificate and its key the transport knows which is to blame.
+  const bool is_placed = error.path == base::Path::of("client_key");
+  if (!is_placed) error.path = base::Path::of(row->field);
   if (row->transport_code == "http.answer_too_large") {
     if (error.cause.ends_with('.')) error.cause.pop_back();
     error.cause += ", which none of Coolify's is.";

@@ -11,6 +11,7 @@ base::CodeTable codes() {
       {"http.connect_timeout", "no connection came about in time"},
       {"http.connection_lost", "the connection ended before the whole answer was there"},
       {"http.host_not_found", "the host name cannot be resolved"},
+      {"http.invalid_header", "a header would not be sent as what it is meant to be"},
       {"http.not_http", "what answers does not speak HTTP"},
       {"http.proxy", "the proxy does not connect"},
       {"http.timeout", "the answer did not come in time"},

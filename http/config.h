@@ -13,7 +13,7 @@ struct Config {
   /// http or https, host, port and path, without a slash at the end: "https://a.example/api".
   std::string base_url = {};
   /// Sent with every request, and to no proxy that is asked for a tunnel. Names and values as
-  /// valid_header_name() and valid_header_value() want them.
+  /// valid_header_name() and valid_header_value() want them, and none of reserved_header_name().
   std::map<std::string, base::Secret> headers = {};
   /// Sent as "Authorization: Bearer ..." when it is not empty. Apart from the headers because a
   /// secret is masked in messages as the text it is, and people paste the token alone.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "http/curl_transfer.h"
+#include "http/soundness.h"
 
 namespace http {
 namespace {
@@ -16,6 +17,8 @@ void initialize_library() {
 }  // namespace
 
 base::Expected<std::unique_ptr<CurlTransport>> CurlTransport::make(Config config) {
+  if (const auto sound = check_headers(config); !sound) return base::fail(sound.error());
+  if (const auto tidied = tidy_identity(config); !tidied) return base::fail(tidied.error());
   auto trust = find_trust(config.ca_cert);
   if (!trust) return base::fail(trust.error());
   initialize_library();

@@ -19,8 +19,9 @@ struct TransferSettings;
 /// above 10 MiB is an error. The process has to ignore SIGPIPE.
 class CurlTransport final : public Transport {
  public:
-  /// Error http.ca_cert when the certificates to trust cannot be read. The config is taken as
-  /// sound.
+  /// Errors: http.ca_cert when the certificates to trust cannot be read, http.client_cert for a
+  /// client certificate or its key that is no PEM, http.invalid_header for whatever would become
+  /// another header than it is meant to be. The rest of the config is taken as sound.
   [[nodiscard]] static base::Expected<std::unique_ptr<CurlTransport>> make(Config config);
   ~CurlTransport() override;
   CurlTransport(const CurlTransport&) = delete;

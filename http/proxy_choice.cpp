@@ -4,13 +4,19 @@
 #include <cstdlib>
 #include <initializer_list>
 
+#include "base/hidden_text.h"
+
 namespace http {
 namespace {
 
 std::string first_of(const EnvironmentLookup& environment,
                      std::initializer_list<const char*> names) {
   for (const char* name : names) {
-    if (std::string value = environment(name); !value.empty()) return value;
+    const std::string value = environment(name);
+    // What surrounds an address is no part of it.
+    if (const auto address = base::visible_part(value); !address.empty()) {
+      return std::string(address);
+    }
   }
   return {};
 }

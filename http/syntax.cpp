@@ -1,7 +1,10 @@
 #include "http/syntax.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+
+#include "base/text.h"
 
 namespace http {
 namespace {
@@ -45,6 +48,16 @@ bool valid_header_name(std::string_view name) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
            kMarks.find(c) != std::string_view::npos;
   });
+}
+
+bool reserved_header_name(std::string_view name) {
+  constexpr std::array<std::string_view, 12> kNames = {
+      "accept-encoding", "authorization",    "connection", "expect",  "host",
+      "http2-settings",  "keep-alive",       "te",         "trailer", "upgrade",
+      "user-agent",      "transfer-encoding"};
+  const std::string lower = base::lower_case(name);
+  return lower.starts_with("proxy-") || lower.starts_with("content-") ||
+         std::find(kNames.begin(), kNames.end(), lower) != kNames.end();
 }
 
 bool valid_header_value(std::string_view value) {

@@ -14,6 +14,11 @@ namespace http {
 /// Whether `name` is one a header can have: a token of RFC 9110.
 [[nodiscard]] bool valid_header_name(std::string_view name);
 
+/// Whether a header of this name is the transport's own to send: it is about one connection or the
+/// framing of a message (RFC 9110, sections 7.6.1 and 11.7), so that the next machine on the way
+/// would take it for its own, or it follows from the rest of a Config and a Request.
+[[nodiscard]] bool reserved_header_name(std::string_view name);
+
 /// Whether a header can have this value: no line break, no control character but tabs.
 [[nodiscard]] bool valid_header_value(std::string_view value);
 

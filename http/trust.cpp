@@ -1,23 +1,21 @@
 #include "http/trust.h"
 
+#include <unistd.h>
+
 #include <array>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <optional>
+#include <utility>
+
+#include "base/file.h"
+#include "base/hidden_text.h"
+#include "base/pem.h"
 
 namespace http {
 namespace {
 
 constexpr const char* kBegin = "-----BEGIN CERTIFICATE-----";
 
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) return std::nullopt;
-  return text;
-}
+constexpr std::size_t kLargestFile = 16 << 20;
 
 std::string system_bundle() {
   constexpr std::array kPlaces = {
@@ -31,18 +29,41 @@ std::string system_bundle() {
     return chosen;
   }
   for (const char* place : kPlaces) {
-    if (std::ifstream(place)) return place;
+    if (base::file_fault(place).empty()) return place;
   }
   return {};
 }
 
-tl::unexpected<base::Diagnostic> unusable(const char* cause) {
+tl::unexpected<base::Diagnostic> unusable(std::string cause, std::string_view evidence = {}) {
   return base::fail(base::Diagnostic{.kind = base::ErrorKind::invalid_config,
                                      .code = "http.ca_cert",
                                      .summary = "The CA certificate is unusable",
-                                     .cause = cause,
+                                     .cause = std::move(cause),
+                                     .evidence = base::visible_text(evidence, 300),
                                      .remedy = "Give it as PEM text or as the path of a PEM file.",
                                      .path = base::Path::of("ca_cert")});
+}
+
+/// The user's certificates, from the text or from the file it names.
+base::Expected<std::string> read_own(const std::string& ca_cert) {
+  const bool is_file = ca_cert.find("-----BEGIN") == std::string::npos;
+  std::string text = ca_cert;
+  if (is_file) {
+    auto content = base::read_file(ca_cert, kLargestFile);
+    if (!content) {
+      return unusable(
+          "The text is no PEM, and as the path of a file it cannot be used. " + content.error(),
+          ca_cert);
+    }
+    text = *std::move(content);
+  }
+  const std::string evidence = is_file ? ca_cert : std::string();
+  auto pem = base::tidy_pem(text);
+  if (!pem) return unusable("The PEM text is damaged: " + pem.error(), evidence);
+  if (pem->find(kBegin) == std::string::npos) {
+    return unusable("There is no PEM certificate in the text or file.", evidence);
+  }
+  return *std::move(pem);
 }
 
 }  // namespace
@@ -50,17 +71,16 @@ tl::unexpected<base::Diagnostic> unusable(const char* cause) {
 base::Expected<Trust> find_trust(const std::string& ca_cert) {
   Trust trust;
   trust.file = system_bundle();
+  // The TLS library reads it to its end, be there one or not; what is missing it tells by itself.
+  if (::access(trust.file.c_str(), F_OK) == 0) {
+    if (const std::string fault = base::file_fault(trust.file); !fault.empty()) {
+      return unusable("SSL_CERT_FILE names the system's certificates. " + fault, trust.file);
+    }
+  }
   if (ca_cert.empty()) return trust;
-  std::string own = ca_cert;
-  if (own.find("-----BEGIN") == std::string::npos) {
-    auto text = read_file(ca_cert);
-    if (!text) return unusable("There is no readable file of this name.");
-    own = *std::move(text);
-  }
-  if (own.find(kBegin) == std::string::npos) {
-    return unusable("There is no PEM certificate in the text or file.");
-  }
-  trust.pem_text = std::move(own) + "\n" + read_file(trust.file).value_or("");
+  auto own = read_own(ca_cert);
+  if (!own) return base::fail(own.error());
+  trust.pem_text = *std::move(own) + "\n" + base::read_file(trust.file, kLargestFile).value_or("");
   return trust;
 }
 

@@ -41,10 +41,7 @@ class CoolifyProvider final : public schema::Provider {
     auto model = provider_spec().decode(config);
     if (!model) return model.error();
     base::Diagnostics faults = defaults_faults(*model);
-    const std::string* const endpoint = model->endpoint.if_known();
-    if (endpoint == nullptr) return faults;
-    const auto normal = coolify::normalize_endpoint(*endpoint);
-    if (!normal) faults.add(for_terraform(normal.error()));
+    faults.add_all(for_terraform(transport_faults(*model)));
     return faults;
   }
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/text.h"
+#include "base/hidden_text.h"
 
 namespace schema {
 namespace {
@@ -30,7 +30,7 @@ tl::unexpected<base::Diagnostic> not_a_duration(std::string_view text) {
                      .code = "config.duration",
                      .summary = "Not a duration",
                      .cause = "A duration was expected.",
-                     .evidence = base::evidence_text(text, 200),
+                     .evidence = base::visible_text(text, 200),
                      .remedy = "Write numbers with units, such as \"90s\", \"5m\" or \"1h30m\"."});
 }
 

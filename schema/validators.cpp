@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/text.h"
+#include "base/hidden_text.h"
 #include "schema/duration.h"
 #include "schema/misuse.h"
 
@@ -19,11 +19,12 @@ struct Complaint {
 
 base::Diagnostics complain(const Complaint& complaint, const std::string& rule,
                            std::string_view offender) {
+  const std::string hidden = base::hidden_part(offender);
   return base::Diagnostic{.kind = base::ErrorKind::invalid_config,
                           .code = complaint.code,
                           .summary = complaint.summary,
-                          .cause = "The value " + rule + ".",
-                          .evidence = base::evidence_text(offender, 200),
+                          .cause = "The value " + rule + "." + (hidden.empty() ? "" : " " + hidden),
+                          .evidence = base::visible_text(offender, 200),
                           .remedy = "Correct the value in the configuration."};
 }
 
@@ -144,11 +145,18 @@ Validator non_empty() {
   return Validator(
       [rule](const Value& value) {
         const bool is_text = value.type().kind() == Type::Kind::string;
-        const bool empty =
-            is_text ? base::trimmed(value.as_string()).empty() : length_of(value) == 0;
-        return empty ? complain({"config.empty", "Empty value"}, rule, "") : base::Diagnostics();
+        const std::string_view text = is_text ? value.as_string() : std::string_view();
+        const bool empty = is_text ? base::visible_part(text).empty() : length_of(value) == 0;
+        return empty ? complain({"config.empty", "Empty value"}, rule, text) : base::Diagnostics();
       },
       rule);
+}
+
+Validator plain_text() {
+  return text_validator(
+      {"config.hidden_character", "The text holds a character that cannot be seen"},
+      "must be one line of visible characters without blanks at either end",
+      [](const std::string& text) { return base::hidden_part(text).empty(); });
 }
 
 Validator matches(const std::string& pattern, std::string rule) {

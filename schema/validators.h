@@ -12,7 +12,8 @@
 namespace schema {
 
 // Validators of one attribute. Each carries the rule it checks as text for the documentation. The
-// offending value appears only as the diagnostic's evidence.
+// offending value appears only as the diagnostic's evidence, which shows what of it cannot be seen;
+// where that may be the fault, the cause says which character it is.
 
 /// Text that is one of `allowed` (code config.not_one_of).
 [[nodiscard]] Validator one_of(std::vector<std::string> allowed);
@@ -28,6 +29,9 @@ namespace schema {
 /// Text with at least one character that is not blank, or a collection that is not empty (code
 /// config.empty).
 [[nodiscard]] Validator non_empty();
+/// One line of text that can be seen as a whole, without blanks at either end (code
+/// config.hidden_character).
+[[nodiscard]] Validator plain_text();
 /// Text in which POSIX extended regular expression `pattern` matches; `rule` says in words what is
 /// wanted: "must be a host name" (code config.pattern). A broken pattern is a programming error.
 [[nodiscard]] Validator matches(const std::string& pattern, std::string rule);

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/hidden_text.h"
 #include "base/text.h"
 #include "ssh/exchange.h"
 #include "ssh/socket_transport.h"
@@ -63,7 +64,7 @@ Expected<Agent> Agent::connect(const AgentOptions& options, const Operation& ope
   if (path.empty()) return unavailable("SSH_AUTH_SOCK is not set where this program runs.");
   auto transport = connect_socket(path);
   if (!transport) return base::fail(std::move(transport.error()));
-  return Agent(std::move(*transport), std::string(base::trimmed(options.identity)), operation,
+  return Agent(std::move(*transport), std::string(base::visible_part(options.identity)), operation,
                deadline);
 }
 

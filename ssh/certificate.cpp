@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/hidden_text.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "ssh/errors.h"
@@ -122,11 +123,15 @@ Expected<Certificate> certificate_of_blob(std::string_view blob) {
   return certificate;
 }
 
-Expected<Certificate> parse_certificate(std::string_view line) {
-  line = base::trimmed(line);
+Expected<Certificate> parse_certificate(std::string_view text) {
+  const std::string plain = base::with_plain_blanks(text);
+  const std::string_view line = base::trimmed(plain);
+  if (line.find("PRIVATE KEY-----") != std::string_view::npos) {
+    return invalid("It is a private key, not a certificate.");
+  }
   const std::size_t type_end = line.find_first_of(" \t");
   if (line.find('\n') != std::string_view::npos || type_end == std::string_view::npos) {
-    return invalid("It is not one line \"type base64 comment\".");
+    return invalid("It is not one line \"type base64 comment\". " + base::hidden_part(line));
   }
   const std::string_view rest = base::trimmed(line.substr(type_end));
   const auto blob = decode_base64(rest.substr(0, rest.find_first_of(" \t")));

@@ -33,8 +33,9 @@ struct Certificate {
 /// Reads and checks the signature of a certificate. Errors: ssh.certificate_invalid.
 [[nodiscard]] base::Expected<Certificate> certificate_of_blob(std::string_view blob);
 
-/// Reads the one line of a "-cert.pub" file. Errors: ssh.certificate_invalid.
-[[nodiscard]] base::Expected<Certificate> parse_certificate(std::string_view line);
+/// Reads the one line of a "-cert.pub" file; what cannot be seen in it is no part of it. Errors:
+/// ssh.certificate_invalid.
+[[nodiscard]] base::Expected<Certificate> parse_certificate(std::string_view text);
 
 /// The certificate as libssh2 reads it: type and base64.
 [[nodiscard]] std::string certificate_line(const Certificate& certificate);

@@ -42,12 +42,13 @@ base::Expected<HostKeyCheck> HostKeyCheck::make(const HostKeyPolicy& policy,
     check.anything_goes_ = true;
     return check;
   }
-  return base::fail(
-      diagnostic(Fault::host_key_unknown,
-                 policy.mode == HostKeyMode::known_hosts
-                     ? "known_hosts has no line for " + known_hosts_name(endpoint) + "."
-                     : "The policy demands a pinned host key for " + endpoint.to_string() +
-                           ", and none is given."));
+  const bool wants_line = policy.mode == HostKeyMode::known_hosts;
+  const std::string cause = wants_line
+                                ? "known_hosts has no line for " + known_hosts_name(endpoint) + "."
+                                : "The policy demands a pinned host key for " +
+                                      endpoint.to_string() + ", and none is given.";
+  // One of those may have been meant to be the line.
+  return base::fail(diagnostic(Fault::host_key_unknown, cause, policy.known_hosts.faults()));
 }
 
 std::vector<std::string> HostKeyCheck::algorithms() const {

@@ -29,15 +29,18 @@ struct HostKeyPolicy {
 
 /// What a user writes about host keys, empty where nothing was written.
 struct HostKeyText {
-  std::string policy;       ///< "", "pinned", "accept_new", "known_hosts" or "insecure"
-  std::string host_key;     ///< lines "type base64 [comment]", bare base64, "@cert-authority ..."
-  std::string fingerprint;  ///< "SHA256:..."
+  std::string policy;  ///< "", "pinned", "accept_new", "known_hosts" or "insecure"
+  /// Lines "type base64 [comment]", bare base64, "@cert-authority ...", and those that ssh-keyscan
+  /// prints: with the one host before the key, and comments.
+  std::string host_key;
+  std::string fingerprint;  ///< "SHA256:...", or lines as `ssh-keygen -l` prints them
   std::string known_hosts;  ///< text of a known_hosts file
 };
 
-/// Turns it into a policy. Without a policy: `known_hosts` when only that text is given, `pinned`
-/// when a key or fingerprint is, else `accept_new`. Errors: ssh.host_key_policy_invalid (also for a
-/// policy without what it needs), with the field to blame as path: "host_key", "known_hosts", ...
+/// Turns it into a policy; what cannot be seen in a line is no part of it. Without a policy:
+/// `known_hosts` when only that text is given, `pinned` when a key or fingerprint is, else
+/// `accept_new`. Errors: ssh.host_key_policy_invalid (also for a policy without what it needs),
+/// with the field to blame as path: "host_key", "known_hosts", ...
 [[nodiscard]] base::Expected<HostKeyPolicy> make_host_key_policy(const HostKeyText& text);
 /// The same where the text `known_hosts` has been read already, which several machines may share.
 [[nodiscard]] base::Expected<HostKeyPolicy> make_host_key_policy(

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
+#include "base/hidden_text.h"
 #include "base/pattern.h"
 #include "base/text.h"
 #include "ssh/errors.h"
@@ -16,29 +19,36 @@ namespace {
 
 constexpr std::string_view kHashPrefix = "|1|";
 
-std::string_view next_word(std::string_view& rest) {
-  rest = base::trimmed(rest);
-  const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
-  const std::string_view word = rest.substr(0, end);
-  rest.remove_prefix(end);
-  return word;
+constexpr std::string_view kAuthority = "@cert-authority";
+constexpr std::string_view kRevoked = "@revoked";
+
+/// Salt and hash of "|1|salt|hash".
+struct HashedName {
+  std::string salt;
+  std::string hash;
+};
+
+std::optional<HashedName> read_hashed(std::string_view text) {
+  text.remove_prefix(kHashPrefix.size());
+  const std::size_t bar = text.find('|');
+  if (bar == std::string_view::npos) return std::nullopt;
+  auto salt = decode_base64(text.substr(0, bar));
+  auto hash = decode_base64(text.substr(bar + 1));
+  if (!salt || !hash || salt->empty() || hash->empty()) return std::nullopt;
+  return HashedName{*std::move(salt), *std::move(hash)};
 }
 
 /// "|1|salt|hash": the hash is HMAC-SHA1 of the name under the salt.
 bool matches_hash(std::string_view name, std::string_view hashed) {
-  hashed.remove_prefix(kHashPrefix.size());
-  const std::size_t bar = hashed.find('|');
-  if (bar == std::string_view::npos) return false;
-  const auto salt = decode_base64(hashed.substr(0, bar));
-  const auto expected = decode_base64(hashed.substr(bar + 1));
-  if (!salt || !expected) return false;
+  const auto read = read_hashed(hashed);
+  if (!read) return false;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   const std::string message(name);
-  (void)HMAC(EVP_sha1(), salt->data(), static_cast<int>(salt->size()),
+  (void)HMAC(EVP_sha1(), read->salt.data(), static_cast<int>(read->salt.size()),
              reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(),
              &size);
-  return *expected == std::string(digest.begin(), digest.begin() + size);
+  return read->hash == std::string(digest.begin(), digest.begin() + size);
 }
 
 bool matches_hosts(std::string_view name, std::string_view hosts) {
@@ -57,16 +67,6 @@ bool matches_hosts(std::string_view name, std::string_view hosts) {
   return matched;
 }
 
-tl::unexpected<base::Diagnostic> broken(std::string cause) {
-  return base::fail(diagnostic(Fault::host_key_policy_invalid, std::move(cause)));
-}
-
-/// A sound key of a type nobody here can use: a DSA key, a certificate, one of a later OpenSSH.
-bool is_foreign(std::string_view type, std::string_view after_type) {
-  const auto blob = decode_base64(next_word(after_type));
-  return blob && WireReader(*blob).string() == type && !is_key_type(type);
-}
-
 }  // namespace
 
 std::string known_hosts_name(const Endpoint& endpoint) {
@@ -75,40 +75,55 @@ std::string known_hosts_name(const Endpoint& endpoint) {
   return "[" + host + "]:" + std::to_string(endpoint.port);
 }
 
-base::Expected<void> KnownHosts::read_line(std::string_view line, std::vector<Entry>& into) {
+std::string KnownHosts::read_line(std::string_view line) {
   std::string_view rest = base::trimmed(line);
   if (rest.empty() || rest.front() == '#') return {};
   Entry entry{Marker::none, {}, {}};
   if (rest.front() == '@') {
-    const std::string_view marker = next_word(rest);
-    if (marker == "@cert-authority") {
-      entry.marker = Marker::authority;
-    } else if (marker == "@revoked") {
-      entry.marker = Marker::revoked;
-    } else {
-      return broken("it begins with an unknown marker.");
-    }
+    const std::string_view marker = take_word(rest);
+    if (marker != kAuthority && marker != kRevoked) return "it begins with an unknown marker.";
+    entry.marker = marker == kAuthority ? Marker::authority : Marker::revoked;
   }
-  entry.hosts = next_word(rest);
-  std::string_view after_type = rest;
-  const std::string_view type = next_word(after_type);
-  if (is_foreign(type, after_type)) return {};
+  entry.hosts = take_word(rest);
+  if (entry.hosts.starts_with(kHashPrefix) && !read_hashed(entry.hosts)) {
+    return "its hashed host name is damaged.";
+  }
+  if (is_foreign_key(rest)) return {};
   auto key = parse_public_key(rest);
-  if (!key) return broken("its key cannot be read: " + key.error().cause);
+  if (!key) return "its key cannot be read: " + key.error().cause;
   entry.key = std::move(*key);
-  into.push_back(std::move(entry));
+  entries_.push_back(std::move(entry));
   return {};
 }
 
-base::Expected<KnownHosts> KnownHosts::parse(std::string_view text) {
+std::string KnownHosts::faults() const {
+  constexpr std::size_t kMost = 5;
+  std::string text;
+  for (const Skipped& one : skipped_) {
+    if (&one == skipped_.data() + kMost) {
+      return text + "and " + std::to_string(skipped_.size() - kMost) + " more lines\n";
+    }
+    text += "Line " + std::to_string(one.line) + " of known_hosts: " + one.why + "\n";
+  }
+  return text;
+}
+
+base::Expected<KnownHosts> KnownHosts::parse(std::string_view given) {
+  const std::string plain = base::with_plain_blanks(given);
+  std::string_view text = plain;
   KnownHosts parsed;
   for (int number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const auto read = read_line(text.substr(0, end), parsed.entries_);
-    if (!read) {
-      return broken("Line " + std::to_string(number) + " of known_hosts: " + read.error().cause);
+    const std::string_view line = base::trimmed(text.substr(0, end));
+    std::string why = parsed.read_line(line);
+    if (!why.empty()) {
+      parsed.skipped_.push_back({number, std::move(why), line.starts_with(kRevoked)});
     }
     text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (parsed.entries_.empty() && !parsed.skipped_.empty()) {
+    return base::fail(
+        diagnostic(Fault::host_key_policy_invalid, std::string(base::trimmed(parsed.faults()))));
   }
   return parsed;
 }

@@ -21,13 +21,26 @@ class KnownHosts {
     std::vector<PublicKey> revoked;
   };
 
-  /// Blank lines, comments and lines with key types this program does not know are passed over.
-  /// Errors: ssh.host_key_policy_invalid for a line that is broken, with its number.
+  /// A line that is passed over, as ssh passes it over.
+  struct Skipped {
+    int line = 0;  ///< from 1
+    std::string why;
+    bool revokes = false;  ///< it would have revoked a key
+  };
+
+  /// Blank lines, comments and lines with key types this program does not know are passed over, and
+  /// so are broken lines, as ssh does it: a file of years is rarely whole. What cannot be seen in a
+  /// line is no part of it. Error ssh.host_key_policy_invalid where no line can be used and some
+  /// are broken, with what is wrong with each.
   [[nodiscard]] static base::Expected<KnownHosts> parse(std::string_view text);
 
   /// A key that is revoked for the host is so on every port.
   [[nodiscard]] Answer about(const Endpoint& endpoint) const;
   [[nodiscard]] bool empty() const { return entries_.empty(); }
+  /// The broken lines.
+  [[nodiscard]] const std::vector<Skipped>& skipped() const { return skipped_; }
+  /// What is wrong with them, a line each: "Line 3: its key cannot be read: ..."; empty for none.
+  [[nodiscard]] std::string faults() const;
 
  private:
   enum class Marker { none, authority, revoked };
@@ -37,10 +50,11 @@ class KnownHosts {
     PublicKey key;
   };
 
-  [[nodiscard]] static base::Expected<void> read_line(std::string_view line,
-                                                      std::vector<Entry>& into);
+  /// Why the line is broken; empty when it is not.
+  [[nodiscard]] std::string read_line(std::string_view line);
 
   std::vector<Entry> entries_;
+  std::vector<Skipped> skipped_;
 };
 
 /// The name under which an endpoint stands in known_hosts: "host", or "[host]:2222" for another

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "base/hidden_text.h"
+#include "base/pem.h"
 #include "base/text.h"
 #include "ssh/errors.h"
 #include "ssh/key_reader.h"
@@ -93,27 +95,21 @@ std::optional<PrivateKeyFormat> format_of(std::string_view text) {
   return std::nullopt;
 }
 
-bool has_escaped_line_breaks(std::string_view text) {
-  return contains(text, "\\n") && !contains(base::trimmed(text), "\n");
-}
-
 tl::unexpected<base::Diagnostic> no_key(std::string_view text) {
-  if (base::trimmed(text).empty()) return unusable("The text is empty.");
+  if (base::visible_part(text).empty()) return unusable("The text is empty.");
   for (const Lookalike& one : kLookalikes) {
     if (contains(text, one.mark)) return unusable(std::string(one.cause), std::string(one.remedy));
   }
   if (parse_public_key(text)) {
     return unusable("This is a public key.", "Give the private half of the pair.");
   }
-  if (has_escaped_line_breaks(text)) {
-    return unusable("The line breaks of the key are written as \\n.",
-                    "Give the key with real line breaks, for instance with file().");
-  }
   if (base::trimmed(text).size() < 256 && !contains(base::trimmed(text), "\n")) {
     return unusable("The text is too short for a key; it looks like the name of a file.",
                     "Give the content of the file: file(\"~/.ssh/id_ed25519\").");
   }
-  return unusable("The text has none of the first lines of a private key.");
+  const std::string hidden = base::hidden_part_of_lines(text);
+  return unusable("The text has none of the first lines of a private key." +
+                  (hidden.empty() ? "" : " " + hidden));
 }
 
 base::Expected<PrivateKeyInfo> refuse_type(std::string_view type) {
@@ -130,26 +126,17 @@ bool is_supported(std::string_view type) {
 }
 
 /// The text in the form libssh2 reads.
-base::Secret normalized_key(const base::Secret& text) {
-  std::string clean;
-  std::string_view rest = text.reveal();
-  clean.reserve(rest.size() + 1);
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = base::trimmed(rest.substr(0, end));
-    if (!line.empty() || !clean.empty()) clean.append(line).append("\n");
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return base::Secret(std::move(clean));
+base::Expected<base::Secret> normalized_key(const base::Secret& text) {
+  if (!format_of(base::with_plain_blanks(text.reveal()))) return no_key(text.reveal());
+  auto pem = base::tidy_pem(text.reveal());
+  if (!pem) return unusable("The key is damaged: " + pem.error());
+  return base::Secret(*std::move(pem));
 }
 
-/// `text` is the key as it was given, `key` the same normalized.
-base::Expected<PrivateKeyInfo> inspect(const base::Secret& text, const base::Secret& key,
-                                       const base::Secret& passphrase) {
+/// `key` is normalized.
+base::Expected<PrivateKeyInfo> inspect(const base::Secret& key, const base::Secret& passphrase) {
   const auto format = format_of(key.reveal());
-  const bool is_something_else =
-      contains(key.reveal(), "PuTTY-User-Key-File") || has_escaped_line_breaks(key.reveal());
-  if (!format || is_something_else) return no_key(text.reveal());
+  if (!format) return no_key(key.reveal());
 
   PrivateKeyInfo info;
   info.format = *format;
@@ -193,15 +180,18 @@ base::Expected<PrivateKeyInfo> inspect(const base::Secret& text, const base::Sec
 
 base::Expected<PrivateKeyInfo> inspect_private_key(const base::Secret& text,
                                                    const base::Secret& passphrase) {
-  return inspect(text, normalized_key(text), passphrase);
+  const auto key = normalized_key(text);
+  if (!key) return base::fail(key.error());
+  return inspect(*key, passphrase);
 }
 
 base::Expected<PrivateKey> PrivateKey::read(const base::Secret& text,
                                             const base::Secret& passphrase) {
-  base::Secret key = normalized_key(text);
-  auto info = inspect(text, key, passphrase);
+  auto key = normalized_key(text);
+  if (!key) return base::fail(std::move(key.error()));
+  auto info = inspect(*key, passphrase);
   if (!info) return base::fail(std::move(info.error()));
-  return PrivateKey(std::move(key), passphrase.clone(), std::move(*info->public_key));
+  return PrivateKey(*std::move(key), passphrase.clone(), std::move(*info->public_key));
 }
 
 }  // namespace ssh

@@ -21,7 +21,8 @@ struct PrivateKeyInfo {
   std::optional<PublicKey> public_key;
 };
 
-/// Looks at a private key without any network: what it is and whether a login can use it.
+/// Looks at a private key without any network: what it is and whether a login can use it. What the
+/// way here did to its line breaks and blanks is mended (see base::tidy_pem()).
 /// Refuses with ssh.key_unusable, and the command that converts it: a public key, a PuTTY key, a
 /// DSA key, a security-key stub, an encrypted key without (or with a wrong) passphrase, and text
 /// that is no key at all. The key's text never gets into the diagnostic.
@@ -37,7 +38,7 @@ class PrivateKey {
   [[nodiscard]] static base::Expected<PrivateKey> read(const base::Secret& text,
                                                        const base::Secret& passphrase);
 
-  /// The text in the form libssh2 reads: no carriage returns, no indentation, a final line end.
+  /// The text in the form libssh2 reads, as base::tidy_pem() writes it.
   [[nodiscard]] const base::Secret& text() const { return text_; }
   [[nodiscard]] const base::Secret& passphrase() const { return passphrase_; }
   [[nodiscard]] const PublicKey& public_half() const { return public_half_; }

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "base/hidden_text.h"
 #include "base/text.h"
 #include "ssh/errors.h"
 #include "ssh/wire.h"
@@ -66,15 +67,6 @@ bool has_control_character(std::string_view text) {
   });
 }
 
-/// Takes the next word off `rest`.
-std::string_view next_word(std::string_view& rest) {
-  rest = base::trimmed(rest);
-  const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
-  const std::string_view word = rest.substr(0, end);
-  rest.remove_prefix(end);
-  return word;
-}
-
 tl::unexpected<base::Diagnostic> invalid(std::string cause) {
   return base::fail(diagnostic(Fault::public_key_invalid, std::move(cause)));
 }
@@ -90,6 +82,20 @@ bool is_key_type(std::string_view word) {
                                                       "sk-ssh-ed25519@openssh.com",
                                                       "sk-ecdsa-sha2-nistp256@openssh.com"};
   return std::find(kTypes.begin(), kTypes.end(), word) != kTypes.end();
+}
+
+std::string_view take_word(std::string_view& rest) {
+  rest = base::trimmed(rest);
+  const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
+  const std::string_view word = rest.substr(0, end);
+  rest.remove_prefix(end);
+  return word;
+}
+
+bool is_foreign_key(std::string_view line) {
+  const std::string_view type = take_word(line);
+  const auto blob = decode_base64(take_word(line));
+  return blob && WireReader(*blob).string() == type && !is_key_type(type);
 }
 
 std::string PublicKey::line_without_comment() const { return type + " " + encode_base64(blob); }
@@ -131,12 +137,13 @@ base::Expected<PublicKey> parse_public_key(std::string_view line) {
   line = base::trimmed(line);
   if (line.empty()) return invalid("The text is empty.");
   if (has_control_character(line)) {
-    return invalid("The text has more than one line, or control characters.");
+    return invalid("The text has more than one line, or control characters. " +
+                   base::hidden_part(line));
   }
   if (base::valid_utf8(line) != line) return invalid("The text is not valid UTF-8.");
   std::string_view rest = line;
-  const std::string_view type = next_word(rest);
-  const std::string_view encoded = next_word(rest);
+  const std::string_view type = take_word(rest);
+  const std::string_view encoded = take_word(rest);
   if (!is_key_type(type)) {
     if (is_key_type(encoded) || type.find('=') != std::string_view::npos) {
       return invalid(

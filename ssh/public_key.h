@@ -28,6 +28,13 @@ struct PublicKey {
 /// Whether keys of this type can be read here: "ssh-ed25519", "ssh-rsa", ...
 [[nodiscard]] bool is_key_type(std::string_view word);
 
+/// Whether "type base64 ..." is a sound key of a type that nobody here can use: a DSA key, a
+/// certificate, one of a later OpenSSH.
+[[nodiscard]] bool is_foreign_key(std::string_view line);
+
+/// Takes the next word off `rest`, with the blanks before it.
+[[nodiscard]] std::string_view take_word(std::string_view& rest);
+
 /// Reads one line "type base64 [comment]". Refuses (ssh.public_key_invalid) line breaks and control
 /// characters, options before the type, unknown types, damaged base64 and a blob of another type
 /// or shape than the line claims.

@@ -16,12 +16,20 @@ const std::vector<Advice>& coolify_advice() {
        .remedy = "Create a token with the abilities read and write in Coolify under Keys & Tokens "
                  "> API Tokens, and give it as `token` or in the environment variable "
                  "COOLIFY_TOKEN."},
-      {.code = "coolify.invalid_token_text",
-       .remedy = "Give the token alone. Of a file's text, `token_file` and `trimspace()` leave out "
-                 "the line break at its end."},
+      {.code = "coolify.invalid_header",
+       .remedy = "Leave it out and give the token as `token`, `token_file` or in the environment "
+                 "variable COOLIFY_TOKEN.",
+       .needs = "token_header"},
       {.code = "coolify.invalid_header",
        .needs = "header",
        .cause = "The provider sets the header {header} itself."},
+      {.code = "coolify.invalid_header",
+       .remedy = "Leave it out; the environment variable TF_APPEND_USER_AGENT adds to it.",
+       .needs = "agent_header"},
+      {.code = "coolify.invalid_header",
+       .remedy = "Leave it out and write user and password in `proxy_url`: "
+                 "http://user:password@proxy.example:3128.",
+       .needs = "proxy_header"},
       {.code = "coolify.client_certificate_incomplete",
        .remedy = "Give both client_cert and client_key, or neither."},
       {.code = "coolify.tls_untrusted",

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/hidden_text.h"
 #include "coolify/address.h"
 
 namespace provider {
@@ -61,13 +61,15 @@ bool is_address(const std::string& text) {
 }
 
 base::Diagnostic not_an_address(const std::string& text) {
+  const std::string hidden = base::hidden_part(text);
   return {.kind = base::ErrorKind::invalid_config,
           .code = "config.address",
           .summary = "This is neither an address nor a host name",
           .cause =
               "Expected an IPv4 address, an IPv6 address without brackets, or a host name of "
-              "letters, digits and hyphens; without a port.",
-          .evidence = base::evidence_text(text, 300),
+              "letters, digits and hyphens; without a port." +
+              (hidden.empty() ? std::string() : " " + hidden),
+          .evidence = base::visible_text(text, 300),
           .remedy = "Write the bare address; the port has an attribute of its own."};
 }
 
@@ -77,7 +79,7 @@ base::Diagnostic placeholder(const std::string& text) {
       .code = "config.address_placeholder",
       .summary = "This address is a placeholder",
       .cause = "Coolify never contacts a server with this address, so it can never become usable.",
-      .evidence = base::evidence_text(text, 300),
+      .evidence = base::visible_text(text, 300),
       .remedy = "Set the machine's real address."};
 }
 
@@ -86,7 +88,7 @@ base::Diagnostic coolify_host(const std::string& text) {
           .code = "config.address_coolify_host",
           .summary = "This is the machine Coolify itself runs on",
           .cause = "Coolify manages its own host by itself, under this name.",
-          .evidence = base::evidence_text(text, 300),
+          .evidence = base::visible_text(text, 300),
           .remedy = "Set the address of another machine."};
 }
 

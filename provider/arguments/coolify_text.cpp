@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "base/terminal_text.h"
-#include "base/text.h"
+#include "base/hidden_text.h"
 
 namespace provider {
 namespace {
@@ -27,8 +26,8 @@ std::size_t character_count(std::string_view text) {
 
 bool fits(std::string_view text, std::size_t shortest, std::string_view punctuation) {
   const std::size_t length = character_count(text);
-  return length >= shortest && length <= kLongest && base::trimmed(text) == text &&
-         base::replace_unicode_controls(text, {}) == text && consists_of(text, punctuation);
+  return length >= shortest && length <= kLongest && base::hidden_part(text).empty() &&
+         consists_of(text, punctuation);
 }
 
 }  // namespace

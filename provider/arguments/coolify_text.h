@@ -5,8 +5,8 @@
 namespace provider {
 
 // What Coolify's UI lets pass. Its API takes more, but then later changes in the UI fail. Letters
-// beyond ASCII count as letters; control characters and marks of direction there are none. Blanks
-// at an end are refused because Coolify trims them.
+// beyond ASCII count as letters. Blanks at an end are refused because Coolify trims them, and so
+// are characters that cannot be seen.
 
 /// 3 to 255 characters: letters, digits, single blanks (Coolify collapses runs of them at its next
 /// start) and -_.@/&()#,:+

@@ -77,8 +77,9 @@ void add_agent(ObjectSpec<Model>& spec) {
 template <typename Model>
 void add_host_key_trust(ObjectSpec<Model>& spec) {
   spec.attribute("host_key", &Model::host_key,
-                 "The machine's host key: type and base64, as in a `.pub` file; several lines for "
-                 "several keys. `@cert-authority` before a key accepts every host key it signed. "
+                 "The machine's host key: type and base64, as in a `.pub` file or as `ssh-keyscan` "
+                 "prints it; several lines for several keys. `@cert-authority` before a key "
+                 "accepts every host key it signed. "
                  "Any other key is refused.")
       .optional()
       .validate(schema::non_empty());

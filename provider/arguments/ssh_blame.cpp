@@ -74,11 +74,16 @@ SshBlame::Machine SshBlame::machine_of(const Model& model) {
   if (!model.known_hosts.is_null()) machine.host_key = "known_hosts";
   if (!model.host_key_fingerprint.is_null()) machine.host_key = "host_key_fingerprint";
   if (!model.host_key.is_null()) machine.host_key = "host_key";
+  if (!model.passphrase_wo.is_null()) machine.write_only.emplace_back("passphrase");
+  if (!model.password_wo.is_null()) machine.write_only.emplace_back("password");
   return machine;
 }
 
 SshBlame::SshBlame(const SshModel& ssh)
-    : target_(machine_of(ssh)), is_bastion_(!ssh.bastion_host.is_null()) {
+    : target_(machine_of(ssh)),
+      has_user_(ssh.user.is_known()),
+      is_bastion_(!ssh.bastion_host.is_null()) {
+  if (!ssh.sudo_password_wo.is_null()) target_.write_only.emplace_back("sudo_password");
   for (const JumpHostModel& host : jump_hosts(ssh)) hops_.push_back(machine_of(host));
 }
 
@@ -116,11 +121,27 @@ SshBlame::Machine SshBlame::machine(const base::Path& field) const {
   return hop < hops_.size() ? hops_[hop] : Machine();
 }
 
+base::Path SshBlame::other_argument(const base::Path& field) const {
+  if (name_at(field, 0) == "proxy") {
+    return base::Path::of(name_at(field, 1) == "user" ? "proxy_user_name" : "proxy_user_password");
+  }
+  // The first account is the target's.
+  const std::size_t later = name_at(field, 0) == "other_users" ? index_at(field, 1) + 1 : 0;
+  if (later == 0 && has_user_) return base::Path::of("user");
+  return base::Path::of("users").index(static_cast<std::int64_t>(later - (has_user_ ? 1 : 0)));
+}
+
 base::Path SshBlame::argument(const base::Path& field, const Machine& machine) const {
   const bool is_hop = name_at(field, 0) == "hops";
+  const bool is_user = !is_hop && name_at(field, 1) == "user";
+  if (is_user || name_at(field, 0) == "other_users" || name_at(field, 0) == "proxy") {
+    return other_argument(field);
+  }
   std::string name = name_at(field, is_hop ? 2 : 1);
   if (name == "private_key") name = machine.private_key;
   if (name == "host_key" && !machine.host_key.empty()) name = machine.host_key;
+  const auto& write_only = machine.write_only;
+  if (std::find(write_only.begin(), write_only.end(), name) != write_only.end()) name += "_wo";
   if (is_hop) return hop_argument(index_at(field, 1), name);
   return name.empty() ? base::Path() : base::Path::of(name);
 }

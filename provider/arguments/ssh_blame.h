@@ -31,16 +31,21 @@ class SshBlame {
   struct Machine {
     std::string private_key = "private_key";
     std::string host_key;  ///< the one that says which key is expected; empty when none does
+    std::vector<std::string> write_only;  ///< other secrets that are given so
   };
   template <typename Model>
   [[nodiscard]] static Machine machine_of(const Model& model);
 
   [[nodiscard]] Machine machine(const base::Path& field) const;
+  /// The argument for a text that belongs to no machine: an account that is tried later, the
+  /// proxy's.
+  [[nodiscard]] base::Path other_argument(const base::Path& field) const;
   [[nodiscard]] base::Path argument(const base::Path& field, const Machine& machine) const;
   [[nodiscard]] base::Path hop_argument(std::size_t hop, const std::string& name) const;
 
   Machine target_;
   std::vector<Machine> hops_;
+  bool has_user_ = false;    ///< the first account is `user`, not the first of `users`
   bool is_bastion_ = false;  ///< the one hop is written as `bastion_*`
 };
 

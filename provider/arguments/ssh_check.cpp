@@ -19,8 +19,9 @@ base::Diagnostics check_ssh(const SshModel& ssh) {
 }
 
 base::Diagnostics check_login(const SshModel& login) {
-  return for_terraform(
-      SshBlame(login).below_object(registration::login::check(login_request(login, {}))));
+  // The warnings were told where each part was checked.
+  const base::Diagnostics faults = registration::login::check(login_request(login, {}));
+  return for_terraform(SshBlame(login).below_object(registration::login::errors_of(faults)));
 }
 
 }  // namespace provider

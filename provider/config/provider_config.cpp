@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <utility>
 
+#include "base/file.h"
+#include "base/hidden_text.h"
+#include "base/pem.h"
 #include "base/text.h"
 #include "provider/config/version.h"
 #include "schema/duration.h"
@@ -52,7 +53,7 @@ ObjectSpec<ProviderModel> make_spec() {
       .optional()
       .sensitive();
   spec.attribute("token_file", &ProviderModel::token_file,
-                 "Path of a file that holds the API token and nothing else.")
+                 "Path of a regular file that holds the API token and nothing else.")
       .optional();
   spec.attribute("ca_cert", &ProviderModel::ca_cert,
                  "Certificates to trust besides the system's: PEM text or the path of a PEM file.")
@@ -70,7 +71,8 @@ ObjectSpec<ProviderModel> make_spec() {
       .optional()
       .sensitive();
   spec.attribute("headers", &ProviderModel::headers,
-                 "Headers sent with every request, for example those an access proxy asks for.")
+                 "Headers sent with every request, for example those an access proxy asks for. Not "
+                 "those of a connection, of a proxy on the way, or that the provider sets itself.")
       .optional()
       .sensitive();
   spec.attribute("request_timeout", &ProviderModel::request_timeout,
@@ -142,30 +144,81 @@ coolify::RequestPolicy request_policy(const ProviderModel& model) {
   return policy;
 }
 
-/// What every request says of its sender; others may add to it by TF_APPEND_USER_AGENT.
-std::string user_agent(const std::string& terraform_version, Environment environment) {
-  std::string text = "terraform-provider-coolify/" + std::string(kVersion) + " (+terraform " +
-                     terraform_version + ")";
-  const std::string more(base::trimmed(environment("TF_APPEND_USER_AGENT")));
-  const bool printable =
-      std::all_of(more.begin(), more.end(), [](char c) { return c >= ' ' && c <= '~'; });
-  return more.empty() || !printable ? text : text + " " + more;
+/// A word that may stand in a header: nothing else of what a caller says of itself is passed on.
+std::string printable(std::string_view text) {
+  const bool is_printable =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return is_printable ? std::string(text) : std::string();
 }
 
-base::Expected<std::string> token_from(const std::string& file) {
-  std::ifstream stream(file);
-  const std::string content{std::istreambuf_iterator<char>(stream),
-                            std::istreambuf_iterator<char>()};
-  std::string token(base::trimmed(content));
-  if (!token.empty()) return token;
+/// What every request says of its sender; others may add to it by TF_APPEND_USER_AGENT.
+std::string user_agent(const std::string& terraform_version, Environment environment) {
+  const std::string version = printable(terraform_version);
+  const std::string text = "terraform-provider-coolify/" + std::string(kVersion) + " (+terraform " +
+                           (version.empty() ? "unknown" : version) + ")";
+  const std::string more = printable(base::trimmed(environment("TF_APPEND_USER_AGENT")));
+  return more.empty() ? text : text + " " + more;
+}
+
+tl::unexpected<base::Diagnostic> no_token_in(const std::string& file, std::string cause) {
   return base::fail(
       {.kind = base::ErrorKind::invalid_config,
        .code = "provider.token_file",
        .summary = "The token file gives no token",
-       .cause = "The file cannot be read, or it is empty.",
-       .evidence = base::evidence_text(file, 300),
+       .cause = std::move(cause),
+       .evidence = base::visible_text(file, 300),
        .remedy = "Put the API token, and nothing else, into the file `token_file` names.",
        .path = base::Path::of("token_file")});
+}
+
+/// What stands around a token cannot be meant: none has blanks.
+base::Secret plain_token(std::string_view text) {
+  return base::Secret(std::string(base::visible_part(text)));
+}
+
+base::Expected<base::Secret> token_from(const std::string& file) {
+  constexpr std::size_t kLargestTokenFile = 64 << 10;
+  auto read = base::read_file(file, kLargestTokenFile);
+  if (!read) return no_token_in(file, read.error());
+  const base::Secret content(*std::move(read));
+  base::Secret token = plain_token(content.reveal());
+  if (token.empty()) return no_token_in(file, "There is nothing in the file that can be seen.");
+  const auto sound = coolify::check_token(token);
+  if (!sound) return no_token_in(file, sound.error().cause);
+  return token;
+}
+
+base::Diagnostic hidden_character(std::string cause, const char* argument) {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.hidden_character",
+          .summary = "The text holds a character that cannot be seen",
+          .cause = std::move(cause),
+          .remedy = "Write the text anew, by hand or with `trimspace()` around it.",
+          .path = base::Path::of(argument)};
+}
+
+/// What is wrong with a text that has to be PEM, whatever is in it.
+base::Diagnostics pem_faults(const schema::Field<std::string>& field, const char* argument) {
+  if (!field.is_known()) return {};
+  const auto pem = base::tidy_pem(*field);
+  if (pem && !pem->empty()) return {};
+  return base::Diagnostic{
+      .kind = base::ErrorKind::invalid_config,
+      .code = "config.pem",
+      .summary = "The text is no sound PEM",
+      .cause = pem ? "It has no line \"-----BEGIN ...\"." : "As PEM it is damaged: " + pem.error(),
+      .remedy = "Give the content of the PEM file, for instance with `file()`.",
+      .path = base::Path::of(argument)};
+}
+
+base::Diagnostics header_faults(const ProviderModel& model) {
+  base::Diagnostics faults;
+  for (const auto& [name, value] : model.headers.value_or({})) {
+    if (const auto sound = coolify::check_header(name, base::Secret(value)); !sound) {
+      faults.add(sound.error());
+    }
+  }
+  return faults;
 }
 
 coolify::ClientConfig transport(const ProviderModel& model, const std::string& terraform_version,
@@ -177,7 +230,7 @@ coolify::ClientConfig transport(const ProviderModel& model, const std::string& t
   config.insecure = model.insecure.value();
   config.client_cert = model.client_cert.value_or("");
   config.client_key = base::Secret(model.client_key.value_or(""));
-  config.proxy_url = base::Secret(model.proxy_url.value_or(""));
+  config.proxy_url = base::Secret(std::string(base::visible_part(model.proxy_url.value_or(""))));
   for (const auto& [name, value] : model.headers.value_or({})) {
     config.headers.emplace(name, base::Secret(value));
   }
@@ -197,6 +250,29 @@ std::string process_environment(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+base::Diagnostics transport_faults(const ProviderModel& model) {
+  base::Diagnostics faults = header_faults(model);
+  if (model.endpoint.is_known()) {
+    const auto normal = coolify::normalize_endpoint(*model.endpoint);
+    if (!normal) faults.add(normal.error());
+  }
+  if (model.token.is_known() && !model.token->empty()) {
+    const auto sound = coolify::check_token(plain_token(*model.token));
+    if (!sound) faults.add(sound.error());
+  }
+  if (model.proxy_url.is_known()) {
+    const std::string hidden = base::hidden_part(base::visible_part(*model.proxy_url));
+    if (!hidden.empty()) faults.add(hidden_character(hidden, "proxy_url"));
+  }
+  faults.add_all(pem_faults(model.client_cert, "client_cert"));
+  faults.add_all(pem_faults(model.client_key, "client_key"));
+  // The path of a file otherwise, which may not be there yet.
+  const bool is_text =
+      model.ca_cert.is_known() && model.ca_cert->find("-----BEGIN") != std::string::npos;
+  if (is_text) faults.add_all(pem_faults(model.ca_cert, "ca_cert"));
+  return faults;
+}
+
 base::Expected<std::optional<coolify::ClientConfig>> client_config(
     const schema::Value& config, const std::string& terraform_version, Environment environment) {
   ProviderModel model;
@@ -214,14 +290,14 @@ base::Expected<std::optional<coolify::ClientConfig>> client_config(
     return base::fail(missing("provider.endpoint_missing", "endpoint",
                               "The address of Coolify is missing", "COOLIFY_ENDPOINT"));
   }
-  std::string token = model.token.value_or("");
+  base::Secret token = plain_token(model.token.value_or(""));
   const std::string* const file = model.token_file.if_known();
   if (token.empty() && file != nullptr) {
     auto read = token_from(*file);
     if (!read) return base::fail(read.error());
     token = *std::move(read);
   }
-  if (token.empty()) token = environment("COOLIFY_TOKEN");
+  if (token.empty()) token = plain_token(environment("COOLIFY_TOKEN"));
   if (token.empty()) {
     return base::fail(
         missing("provider.token_missing", "token", "The API token is missing", "COOLIFY_TOKEN"));
@@ -231,7 +307,7 @@ base::Expected<std::optional<coolify::ClientConfig>> client_config(
 
   coolify::ClientConfig result = transport(model, terraform_version, environment);
   result.endpoint = *normal;
-  result.token = base::Secret(std::move(token));
+  result.token = std::move(token);
   const base::Expected<void> sound = coolify::check_config(result);
   if (!sound) return base::fail(sound.error());
   return result;

@@ -43,6 +43,11 @@ using Environment = std::string (*)(const char* name);
 /// The process's own environment; empty text for a variable that is not set.
 [[nodiscard]] std::string process_environment(const char* name);
 
+/// What is wrong with the known parts of the provider block that lead to the API, found without any
+/// network or file, each with its argument as path. Codes: coolify.invalid_header,
+/// coolify.invalid_endpoint, coolify.invalid_token_text, config.hidden_character, config.pem.
+[[nodiscard]] base::Diagnostics transport_faults(const ProviderModel& model);
+
 /// What `config` and the environment (COOLIFY_ENDPOINT, else COOLIFY_ADDRESS; COOLIFY_TOKEN;
 /// TF_APPEND_USER_AGENT) give; nothing when a part is still unknown, as it may be during a plan.
 /// Errors: provider.endpoint_missing, provider.token_missing, provider.token_file, and those of

@@ -1,8 +1,8 @@
 #include "provider/server_registration/host_arguments.h"
 
-#include <algorithm>
 #include <string_view>
 
+#include "base/hidden_text.h"
 #include "base/oldest_docker.h"
 #include "registration/pipeline.h"
 #include "schema/duration.h"
@@ -13,11 +13,7 @@ namespace {
 
 constexpr std::size_t kLongestComment = 200;
 
-bool is_comment(std::string_view text) {
-  const auto is_plain = [](unsigned char c) { return c >= ' ' && c != 0x7F; };
-  const bool has_edge = !text.empty() && (text.front() == ' ' || text.back() == ' ');
-  return !has_edge && std::all_of(text.begin(), text.end(), is_plain);
-}
+bool is_comment(std::string_view text) { return base::hidden_part(text).empty(); }
 
 schema::ObjectSpec<WaitForModel> make_wait_for_spec() {
   const registration::Config usual;

@@ -1,7 +1,9 @@
 #include "provider/server_registration/import_id.h"
 
+#include <utility>
 #include <vector>
 
+#include "base/hidden_text.h"
 #include "base/text.h"
 #include "coolify/adoption.h"
 #include "coolify/told_text.h"
@@ -14,12 +16,12 @@ constexpr std::string_view kByAddress = "ip:";
 constexpr std::string_view kByName = "name:";
 
 base::Diagnostic import_error(const char* code, const char* summary, std::string cause,
-                              const std::string& evidence, std::string remedy) {
+                              std::string evidence, std::string remedy) {
   return {.kind = base::ErrorKind::invalid_config,
           .code = code,
           .summary = summary,
           .cause = std::move(cause),
-          .evidence = base::evidence_text(evidence),
+          .evidence = std::move(evidence),
           .remedy = std::move(remedy)};
 }
 
@@ -27,7 +29,7 @@ base::Diagnostic not_an_id(const std::string& id) {
   return import_error("import.invalid_id", "This names no server",
                       "A registration is imported by the uuid Coolify gave the server (letters, "
                       "digits, hyphens and underscores), by `ip:ADDRESS` or by `name:NAME`.",
-                      id,
+                      base::visible_text(id, 300),
                       "Take the uuid from the address of the server's page in the Coolify UI, for "
                       "example 9nh0fflhm8hyglcr2jltjuaq.");
 }
@@ -39,8 +41,8 @@ base::Diagnostic ambiguous(const std::vector<const coolify::ServerSummary*>& fou
              server->user + "@" + server->ip + " port " + std::to_string(server->port);
   }
   return import_error("import.ambiguous", "Several servers match",
-                      "Coolify has more than one server of that address or name.", lines,
-                      "Import the right one by its uuid.");
+                      "Coolify has more than one server of that address or name.",
+                      base::evidence_text(lines), "Import the right one by its uuid.");
 }
 
 }  // namespace
@@ -70,10 +72,10 @@ base::Expected<std::string> resolve_import_id(coolify::Client& client, const std
 }
 
 base::Diagnostic no_server_to_import(const std::string& id) {
-  base::Diagnostic error =
-      import_error("import.not_found", "Coolify has no such server",
-                   "The team of the API token has no server that this means.", id,
-                   "Check the id, and that the token belongs to the server's team.");
+  base::Diagnostic error = import_error(
+      "import.not_found", "Coolify has no such server",
+      "The team of the API token has no server that this means.", base::visible_text(id, 300),
+      "Check the id, and that the token belongs to the server's team.");
   error.kind = base::ErrorKind::not_found;
   return error;
 }

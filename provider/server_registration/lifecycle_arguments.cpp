@@ -43,7 +43,8 @@ void add_lifecycle(ObjectSpec<Model>& spec) {
   spec.attribute("expected_team", &Model::expected_team,
                  "Id or name of the team the API token has to belong to.")
       .optional()
-      .validate(schema::non_empty());
+      .validate(schema::non_empty())
+      .validate(schema::plain_text());
   spec.attribute("delete_protection", &Model::delete_protection,
                  "Refuse to destroy or to replace this registration.")
       .fallback(false);

@@ -147,16 +147,25 @@ void add_preparation(ObjectSpec<Model>& spec) {
 void add_metadata(ObjectSpec<Model>& spec) {
   spec.attribute("instance_id", &Model::instance_id, "The cloud's id of the machine.")
       .optional()
+      .validate(schema::plain_text())
       .requires_replace_if_both_set();
   spec.attribute("cloud_provider", &Model::cloud_provider,
                  "Where the machine runs: `aws`, `digitalocean`, `hetzner`, ...")
-      .optional();
-  spec.attribute("region", &Model::region, "The cloud's region.").optional();
-  spec.attribute("hostname", &Model::hostname, "Host name as the cloud knows it.").optional();
-  spec.attribute("private_ip", &Model::private_ip, "Address in the private network.").optional();
+      .optional()
+      .validate(schema::plain_text());
+  spec.attribute("region", &Model::region, "The cloud's region.")
+      .optional()
+      .validate(schema::plain_text());
+  spec.attribute("hostname", &Model::hostname, "Host name as the cloud knows it.")
+      .optional()
+      .validate(schema::plain_text());
+  spec.attribute("private_ip", &Model::private_ip, "Address in the private network.")
+      .optional()
+      .validate(schema::plain_text());
   spec.attribute("deployment_id", &Model::deployment_id,
                  "Id of the deployment that made the machine.")
-      .optional();
+      .optional()
+      .validate(schema::plain_text());
   spec.attribute("labels", &Model::labels, "Labels of your own, kept in the state.").optional();
 }
 

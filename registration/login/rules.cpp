@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/expected.h"
+#include "registration/login/texts.h"
 #include "ssh/known_hosts.h"
 
 namespace registration::login {
@@ -102,8 +103,12 @@ class Reader {
       options.jump_hosts.push_back(
           read_hop(hop, options.target.credentials, hop_path(options.jump_hosts.size())));
     }
-    options.other_users = request_.other_users;
-    if (request_.proxy) options.proxy = request_.proxy->clone();
+    for (std::size_t i = 0; i < request_.other_users.size(); ++i) {
+      options.other_users.push_back(
+          name(request_.other_users[i],
+               base::Path::of("other_users").index(static_cast<std::int64_t>(i))));
+    }
+    if (request_.proxy) options.proxy = read_proxy(*request_.proxy);
     login.limits = request_.limits;
     return login;
   }
@@ -128,6 +133,26 @@ class Reader {
     faults_.add(std::move(fault));
   }
 
+  std::string name(const std::string& text, const base::Path& place) {
+    auto read = read_name(text);
+    if (read.fault) blame(*std::move(read.fault), place);
+    return std::move(read.value);
+  }
+
+  base::Secret password(const base::Secret& text, const base::Path& place) {
+    auto read = read_password(text);
+    if (read.fault) blame(*std::move(read.fault), place);
+    return std::move(read.value);
+  }
+
+  ssh::Proxy read_proxy(const ssh::Proxy& proxy) {
+    const base::Path place = base::Path::of("proxy");
+    ssh::Proxy read = proxy.clone();
+    read.user = name(proxy.user, place.name("user"));
+    read.password = password(proxy.password, place.name("password"));
+    return read;
+  }
+
   ssh::Hop read_target() {
     const Hop& target = request_.target;
     const base::Path place = base::Path::of("target");
@@ -137,8 +162,9 @@ class Reader {
     ssh::Hop read;
     read.endpoint = target.endpoint;
     read.credentials = read_credentials(target, place);
-    read.credentials.sudo_password = request_.sudo_password.clone();
+    read.credentials.sudo_password = password(request_.sudo_password, place.name("sudo_password"));
     read.host_key = read_policy(target, host_key_text(target), target_known_hosts_, place);
+    warn_of_revocations(target_known_hosts_, place);
     return read;
   }
 
@@ -146,24 +172,24 @@ class Reader {
     ssh::Hop read;
     read.endpoint = hop.endpoint;
     read.credentials = read_credentials(hop, place);
+    const std::string user = read.credentials.user;
     if (!has_credentials(hop)) {
       std::optional<ssh::Certificate> certificate = std::move(read.credentials.certificate);
       read.credentials = of_target.clone();
       read.credentials.sudo_password = base::Secret();  // nothing runs there
       if (certificate) read.credentials.certificate = std::move(certificate);
     }
-    read.credentials.user = hop.user.empty() ? of_target.user : hop.user;
+    read.credentials.user = hop.user.empty() ? of_target.user : user;
     if (is_trust_decided(request_.target)) read.host_key = read_hop_policy(hop, place);
     return read;
   }
 
   ssh::Credentials read_credentials(const Hop& hop, const base::Path& place) {
     ssh::Credentials read;
-    read.user = hop.user;
+    read.user = name(hop.user, place.name("user"));
+    const base::Secret passphrase = password(*hop.passphrase, place.name("passphrase"));
     if (hop.private_key.is_known() && !hop.passphrase.is_pending()) {
-      auto key = hop.passphrase.is_known()
-                     ? ssh::PrivateKey::read(*hop.private_key, *hop.passphrase)
-                     : ssh::PrivateKey::read(*hop.private_key, base::Secret());
+      auto key = ssh::PrivateKey::read(*hop.private_key, passphrase);
       if (!key) blame(std::move(key.error()), place.name("private_key"));
       if (key) read.private_key = *std::move(key);
     }
@@ -171,8 +197,11 @@ class Reader {
       read.certificate =
           read_certificate(*hop.certificate, read.private_key, place.name("certificate"));
     }
-    if (hop.password.is_known()) read.password = hop.password->clone();
-    if (hop.agent.is_known()) read.agent = *hop.agent;
+    read.password = password(*hop.password, place.name("password"));
+    if (hop.agent.is_known()) {
+      read.agent = *hop.agent;
+      read.agent.identity = name(hop.agent->identity, place.name("agent_identity"));
+    }
     return read;
   }
 
@@ -193,7 +222,9 @@ class Reader {
     const bool has_key = !hop.host_key.is_absent() || !hop.host_key_fingerprint.is_absent();
     const bool is_alone = has_key || text.policy == "insecure";
     if (is_alone || !hop.known_hosts.is_absent()) {
-      return read_policy(hop, text, ssh::KnownHosts::parse(text.known_hosts), place);
+      const auto known_hosts = ssh::KnownHosts::parse(text.known_hosts);
+      warn_of_revocations(known_hosts, place);
+      return read_policy(hop, text, known_hosts, place);
     }
     const ssh::HostKeyText of_target = host_key_text(request_.target);
     if (hop.host_key_policy.is_absent()) text.policy = of_target.policy;
@@ -214,6 +245,23 @@ class Reader {
     }
     const base::Path source = fault.path.below(base::Path::of("target"));
     if (!is_blamed(source)) blame(fault, source);
+  }
+
+  /// ssh passes over broken lines, whatever they were to say. One that was to revoke a key should
+  /// not go by unseen.
+  void warn_of_revocations(const base::Expected<ssh::KnownHosts>& known_hosts,
+                           const base::Path& place) {
+    if (!known_hosts) return;
+    for (const ssh::KnownHosts::Skipped& line : known_hosts->skipped()) {
+      if (!line.revokes) continue;
+      blame({.severity = base::Severity::warning,
+             .kind = base::ErrorKind::invalid_config,
+             .code = "config.revocation_skipped",
+             .summary = "A broken line of known_hosts revokes no key",
+             .cause = "Line " + std::to_string(line.line) + ": " + line.why,
+             .remedy = "Correct the line, or take it out."},
+            place.name("known_hosts"));
+    }
   }
 
   [[nodiscard]] bool is_blamed(const base::Path& place) const {
@@ -248,11 +296,19 @@ base::Diagnostics check(const Request& request) {
   return reader.faults();
 }
 
+base::Diagnostics errors_of(const base::Diagnostics& faults) {
+  base::Diagnostics errors;
+  for (const base::Diagnostic& one : faults.items()) {
+    if (one.severity == base::Severity::error) errors.add(one);
+  }
+  return errors;
+}
+
 tl::expected<Prepared, base::Diagnostics> prepare(const Request& request) {
   Reader reader(request);
   Prepared login = reader.read();
   reader.demand_hop_credentials();
-  if (reader.faults().has_error()) return tl::unexpected(reader.faults());
+  if (reader.faults().has_error()) return tl::unexpected(errors_of(reader.faults()));
   return login;
 }
 

@@ -17,12 +17,16 @@ struct Prepared {
 /// What is wrong with the known parts of a request, found without any network, each with the field
 /// to blame as path: "target.private_key", "hops[1].host_key". Codes:
 /// config.ssh_credentials_missing (then nothing else), config.missing (a certificate without its
-/// key), ssh.key_unusable, ssh.certificate_invalid, ssh.host_key_policy_invalid.
+/// key), ssh.key_unusable, ssh.certificate_invalid, ssh.host_key_policy_invalid,
+/// config.hidden_character; the last and config.revocation_skipped may be warnings.
 [[nodiscard]] base::Diagnostics check(const Request& request);
 
-/// Checks a request and reads it at the same time. Pending parts count as left out. Errors: those
-/// of check(), then config.ssh_credentials_missing for hosts on the way whose credentials are no
-/// longer at hand.
+/// Those of `faults` that are errors.
+[[nodiscard]] base::Diagnostics errors_of(const base::Diagnostics& faults);
+
+/// Checks a request and reads it at the same time: texts in it are mended where what is meant is
+/// certain. Pending parts count as left out. Errors: those of check() without its warnings, then
+/// config.ssh_credentials_missing for hosts on the way whose credentials are no longer at hand.
 [[nodiscard]] tl::expected<Prepared, base::Diagnostics> prepare(const Request& request);
 
 }  // namespace registration::login

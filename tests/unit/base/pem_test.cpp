@@ -3,7 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <string>
-#include <string_view>
+
+#include "tests/support/mangled_texts.h"
+
+using tests::replaced;
 
 namespace {
 
@@ -14,40 +17,13 @@ const std::string kEncrypted =
     "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n" +
     kBody + "-----END RSA PRIVATE KEY-----\n";
 
-std::string replaced(std::string text, std::string_view what, std::string_view by) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) {
-    text.replace(at, what.size(), by);
-  }
-  return text;
-}
-
 }  // namespace
 
 TEST_CASE("PEM is mended whatever the way did to its line breaks and blanks") {
   for (const std::string& sound : {kBlock, kEncrypted, kBlock + kEncrypted}) {
-    struct Row {
-      const char* name;
-      std::string text;
-    };
-    const Row rows[] = {
-        {"as it is", sound},
-        {"Windows", replaced(sound, "\n", "\r\n")},
-        {"lost", replaced(sound, "\n", "")},
-        {"blanks", replaced(sound, "\n", " ")},
-        {"written out", replaced(sound, "\n", "\\n")},
-        {"written out twice", replaced(sound, "\n", "\\\\n")},
-        {"written out for Windows", replaced(sound, "\n", "\\r\\n")},
-        {"as JSON", replaced(replaced(sound, "/", "\\/"), "\n", "\\n")},
-        {"indented", replaced("\n" + sound, "\n", "\n    ")},
-        {"with an order mark", "\xEF\xBB\xBF" + sound},
-        {"with other blanks", replaced(sound, " ", "\xC2\xA0")},
-        {"with zero-width blanks", replaced(sound, "\n", "\xE2\x80\x8B\n")},
-        {"quoted", "\"" + replaced(sound, "\n", "\\n") + "\"\n"},
-        {"explained", "subject=/CN=a\n" + sound + "that was it\n"},
-    };
-    for (const Row& row : rows) {
-      CAPTURE(row.name);
-      const auto tidy = base::tidy_pem(row.text);
+    for (const tests::Mangled& one : tests::mangled_pem(sound)) {
+      CAPTURE(one.how);
+      const auto tidy = base::tidy_pem(one.text);
       REQUIRE_MESSAGE(tidy.has_value(), tidy.error());
       CHECK(*tidy == sound);
     }

@@ -119,6 +119,82 @@ TEST_CASE("each fault of the configuration is found and placed") {
   }
 }
 
+TEST_CASE("headers that mean something on the way, or follow from other settings, are refused") {
+  struct Row {
+    const char* name;
+    const char* remedy;
+    const char* value;  // what an upper layer knows it by
+  };
+  const Row rows[] = {
+      {"Accept", "Leave it out.", "header"},
+      {"content-type", "Leave it out.", "header"},
+      {"Content-Length", "Leave it out.", "header"},
+      {"Host", "Leave it out and write the name in the address.", "header"},
+      {"AUTHORIZATION", "Leave it out and give the token as such.", "token_header"},
+      {"User-Agent", "Leave it out.", "agent_header"},
+      {"Proxy-Authorization", "Leave it out and write user and password in the proxy's address.",
+       "proxy_header"},
+      {"Proxy-Connection", "Leave it out.", nullptr},
+      {"proxy-authenticate", "Leave it out.", nullptr},
+      {"Connection", "Leave it out.", nullptr},
+      {"Keep-Alive", "Leave it out.", nullptr},
+      {"TE", "Leave it out.", nullptr},
+      {"Trailer", "Leave it out.", nullptr},
+      {"Transfer-Encoding", "Leave it out.", nullptr},
+      {"Upgrade", "Leave it out.", nullptr},
+      {"HTTP2-Settings", "Leave it out.", nullptr},
+      {"Expect", "Leave it out.", nullptr},
+      {"Accept-Encoding", "Leave it out.", nullptr},
+      {"Content-Encoding", "Leave it out.", nullptr},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const auto sound = coolify::check_header(row.name, base::Secret("x"));
+    REQUIRE_FALSE(sound.has_value());
+    CHECK(sound.error().code == "coolify.invalid_header");
+    CHECK(sound.error().path == base::Path::of("headers").key(row.name));
+    CHECK(sound.error().cause.starts_with(std::string("The header ") + row.name + " is not yours"));
+    CHECK(sound.error().remedy == row.remedy);
+    CHECK(sound.error().values.size() == (row.value == nullptr ? 0 : 1));
+    if (row.value != nullptr) CHECK(sound.error().values.at(row.value) == row.name);
+  }
+}
+
+TEST_CASE("what of a token or a header cannot be right is told with its place") {
+  const auto token = [](const char* text) {
+    const auto sound = coolify::check_token(base::Secret(text));
+    return sound ? std::string() : sound.error().cause;
+  };
+  const std::string rule = "A token consists of visible characters of ASCII. ";
+  CHECK(token("3|abc").empty());
+  CHECK(token("3|a bc") == rule + "Its character 4 is a blank.");
+  CHECK(token("3|abc\n") == rule + "It ends with a line break (\\n).");
+  CHECK(token("3|a\xC2\xA0"
+              "bc") == rule + "Its character 4 is a non-breaking blank (U+00A0).");
+  CHECK(token("3|\xD0\xB0"
+              "bc") == rule + "Its character 3 is none of ASCII.");
+  const auto header = [](const char* name, const char* value) {
+    const auto sound = coolify::check_header(name, base::Secret(value));
+    return sound ? std::string() : sound.error().cause + "/" + sound.error().evidence;
+  };
+  CHECK(header("X-A\n", "1") ==
+        "The name is not one a header can have. It ends with a line break (\\n)./X-A\\n");
+  CHECK(header("X-A", "abc\r\nX-B: 2") ==
+        "The value contains a line break or a control character. Its character 4 is a line break "
+        "(\\r)./");
+}
+
+TEST_CASE("the instance's address loses what surrounds it, and names what is inside") {
+  CHECK(coolify::normalize_endpoint("\xEF\xBB\xBFhttps://a.example\xC2\xA0\r\n") ==
+        "https://a.example/api/v1");
+  const auto inside = coolify::normalize_endpoint("https://a\xE2\x80\x8B.example");
+  REQUIRE_FALSE(inside.has_value());
+  CHECK(inside.error().cause.ends_with("Its character 10 is a zero-width blank (U+200B)."));
+  const auto blank = coolify::normalize_endpoint("https://a b");
+  REQUIRE_FALSE(blank.has_value());
+  CHECK(blank.error().cause.ends_with("Its character 10 is a blank."));
+}
+
 TEST_CASE("headers of an access proxy pass") {
   ClientConfig config = good();
   config.headers.emplace("CF-Access-Client-Id", "abc.access");

@@ -105,6 +105,11 @@ std::string told(const base::Expected<Response>& response) {
   return response.error().code;
 }
 
+std::string without_line_breaks(std::string text) {
+  std::erase(text, '\n');
+  return text;
+}
+
 /// Serves all requests and keeps them.
 struct Recorder {
   std::mutex mutex;
@@ -177,6 +182,30 @@ TEST_CASE("a request carries token, headers and body") {
     CHECK(request.headers.at("authorization") == "Bearer 3|secret-token");
     CHECK(request.headers.at("user-agent") == "test-agent/1");
     CHECK(request.headers.at("cf-access-client-id") == "abc");
+  }
+}
+
+TEST_CASE("nothing that would become another header gets into a request") {
+  struct Row {
+    void (*spoil)(Config&);
+    const char* path;
+  };
+  const Row rows[] = {
+      {[](Config& c) { c.user_agent = "a/1 (+terraform 1.5\r\nX-Injected: 1)"; }, "user_agent"},
+      {[](Config& c) { c.user_agent = "a\n"; }, "user_agent"},
+      {[](Config& c) { c.bearer_token = base::Secret("3|a\r\nX: 1"); }, "bearer_token"},
+      {[](Config& c) { c.headers.emplace("X-A", "1\r\nX-B: 2"); }, "headers[\"X-A\"]"},
+      {[](Config& c) { c.headers.emplace("X-A: 1\r\nX-B", "2"); }, "headers[\"X-A: 1\r\nX-B\"]"},
+      {[](Config& c) { c.headers.emplace("Proxy-Authorization", "Basic eA=="); },
+       "headers[\"Proxy-Authorization\"]"},
+  };
+  for (const Row& row : rows) {
+    Config config = config_for("http://127.0.0.1:1");
+    row.spoil(config);
+    const auto http = CurlTransport::make(std::move(config));
+    REQUIRE_FALSE(http.has_value());
+    CHECK(http.error().code == "http.invalid_header");
+    CHECK(http.error().path.to_string() == row.path);
   }
 }
 
@@ -509,7 +538,8 @@ TEST_CASE("a client certificate") {
   SUBCASE("is presented") {
     Config config = trusting();
     const auto identity = authority.issue("DNS:client.test");
-    config.client_cert = identity.certificate;
+    // As it looks when an environment variable has lost the line breaks.
+    config.client_cert = without_line_breaks(identity.certificate);
     config.client_key = base::Secret(identity.key);
     CHECK(told(fetch(std::move(config))) == "200 []");
   }

@@ -29,6 +29,7 @@ TEST_CASE("which proxy requests go through") {
   CHECK(chosen(https, "", {{"ALL_PROXY", "socks5h://p:4"}}) == "socks5h://p:4|");
   CHECK(chosen(https, "", {{"HTTPS_PROXY", "http://p:1"}, {"NO_PROXY", ".example"}}) ==
         "http://p:1|.example");
+  CHECK(chosen(https, "", {{"HTTPS_PROXY", " http://p:1\r\n"}}) == "http://p:1|");
   CHECK(chosen(https, "http://own:5", {{"HTTPS_PROXY", "http://p:1"}, {"NO_PROXY", "*"}}) ==
         "http://own:5|");
 }

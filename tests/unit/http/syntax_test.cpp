@@ -25,6 +25,21 @@ TEST_CASE("header names are tokens, header values one line") {
   CHECK_FALSE(http::valid_header_value("\x7F"));
 }
 
+TEST_CASE("headers of the transport itself are known by name") {
+  for (const char* own :
+       {"Connection", "keep-alive", "Proxy-Authorization", "PROXY-CONNECTION", "TE", "Trailer",
+        "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Content-Type", "Authorization",
+        "User-Agent", "Expect", "HTTP2-Settings", "Accept-Encoding"}) {
+    INFO(own);
+    CHECK(http::reserved_header_name(own));
+  }
+  for (const char* other :
+       {"Accept", "CF-Access-Client-Id", "Cookie", "X-Host", "Te2", "Proxied"}) {
+    INFO(other);
+    CHECK_FALSE(http::reserved_header_name(other));
+  }
+}
+
 TEST_CASE("blanks and control characters are found anywhere") {
   CHECK_FALSE(http::any_blank_or_control("3|abc"));
   CHECK(http::any_blank_or_control("a b"));

@@ -53,6 +53,14 @@ TEST_CASE("validators of single values") {
       {"whole", schema::whole_number(), number("3.0"), "sound"},
       {"whole, fraction", schema::whole_number(), number("3.5"), "config.not_whole"},
       {"whole, too large", schema::whole_number(), number("1e30"), "config.not_whole"},
+      {"plain", schema::plain_text(), text("two words"), "sound"},
+      {"plain, empty", schema::plain_text(), text(""), "sound"},
+      {"plain, ends", schema::plain_text(), text("word\n"), "config.hidden_character"},
+      {"plain, inside", schema::plain_text(),
+       text("a\xC2\xA0"
+            "b"),
+       "config.hidden_character"},
+      {"non-empty, hidden", schema::non_empty(), text("\xEF\xBB\xBF\n"), "config.empty"},
       {"length of text", schema::length_between(1, 2), text("ab"), "sound"},
       {"length of text, short", schema::length_between(1, 2), text(""), "config.length"},
       {"length of text, long", schema::length_between(1, 2), text("abc"), "config.length"},
@@ -108,4 +116,21 @@ TEST_CASE("each() checks the known elements of every collection") {
   CHECK(verdict(lower, Value::set(Type::string(), {text("a"), text("B")})) == "config.pattern");
   CHECK(verdict(lower, Value::map(Type::string(), {{"x", text("B")}, {"y", text("b")}})) ==
         "config.pattern@[\"x\"]");
+}
+
+TEST_CASE("what cannot be seen of a value is told and shown") {
+  const auto fault = [](const Validator& validator, std::string_view value) {
+    const base::Diagnostics found = validator.check(text(value));
+    REQUIRE(found.items().size() == 1);
+    return found.items().front();
+  };
+  const base::Diagnostic word = fault(schema::one_of({"a", "b"}), "a\r\n");
+  CHECK(word.cause == "The value must be one of `a`, `b`. It ends with a line break (\\r\\n).");
+  CHECK(word.evidence == "a\\r\\n");
+  const base::Diagnostic duration = fault(schema::duration(),
+                                          "\xEF\xBB\xBF"
+                                          "5m");
+  CHECK(duration.cause.ends_with("It begins with a byte order mark (U+FEFF)."));
+  CHECK(duration.evidence == "<U+FEFF>5m");
+  CHECK(fault(schema::one_of({"a"}), "c").cause == "The value must be one of `a`.");
 }

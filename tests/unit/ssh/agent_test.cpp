@@ -80,7 +80,9 @@ TEST_CASE("an identity is named by key, fingerprint or comment, and nothing else
   options.authorized_keys = {pair.public_line};
   options.config = "MaxAuthTries 2\n";
   const Sshd server(options);
-  for (const std::string& identity : {pair.public_line, pair.public_key().fingerprint()}) {
+  for (const std::string& identity :
+       {pair.public_line, pair.public_key().fingerprint(),
+        "\xEF\xBB\xBF" + pair.public_key().fingerprint() + "\xC2\xA0\r\n"}) {
     CAPTURE(identity);
     CHECK(Session::connect(with_agent(server, agent.socket(), identity), patient()));
   }

@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "scripts.h"
 #include "ssh/session.h"
 #include "ssh/signature.h"
 #include "ssh/wire.h"
 #include "sshd.h"
+#include "tests/support/mangled_texts.h"
 
 namespace {
 
@@ -146,6 +148,26 @@ TEST_CASE("text that is no certificate is refused") {
     REQUIRE_FALSE(certificate);
     CHECK(certificate.error().code == "ssh.certificate_invalid");
   }
+}
+
+TEST_CASE("a certificate is mended, and what cannot be one is told") {
+  const std::string line =
+      certificate_for(tests::ed25519_pair(), tests::ed25519_pair("ca"), {"-I", "x"});
+  const std::string plain(base::trimmed(line));
+  for (const tests::Mangled& one : tests::mangled_line(plain)) {
+    CAPTURE(one.how);
+    const auto certificate = ssh::parse_certificate(one.text);
+    REQUIRE_MESSAGE(certificate, certificate.error().detail());
+    CHECK(certificate->blob == ssh::parse_certificate(line)->blob);
+  }
+  const std::size_t place = plain.find(' ') + 40;
+  const auto wrapped = ssh::parse_certificate(plain.substr(0, place) + "\n" + plain.substr(place));
+  REQUIRE_FALSE(wrapped);
+  CHECK(wrapped.error().cause == "It is not one line \"type base64 comment\". Its character " +
+                                     std::to_string(place + 1) + " is a line break (\\n).");
+  const auto key = ssh::parse_certificate(tests::ed25519_pair().private_text);
+  REQUIRE_FALSE(key);
+  CHECK(key.error().cause == "It is a private key, not a certificate.");
 }
 
 TEST_CASE("a user certificate logs in where the plain key would not") {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sshd.h"
+#include "tests/support/mangled_texts.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_directory.h"
 
@@ -105,7 +106,66 @@ TEST_CASE("a key that is revoked for a host is so on every port, a known one is 
   CHECK(known->about({"db.example.org", 22}).revoked.empty());
 }
 
-TEST_CASE("a broken line is an error that names it") {
+TEST_CASE("a broken line is passed over as ssh does, and told") {
+  const std::string good = "web.example.org " + key_line("a") + "\n";
+  struct Row {
+    std::string line;
+    const char* why;
+    bool revokes;
+  };
+  const Row rows[] = {
+      {"web.example.org", "its key cannot be read: The text is empty.", false},
+      {"@nonsense * " + key_line("b"), "it begins with an unknown marker.", false},
+      {"web.example.org ssh-ed25519 %%%",
+       "its key cannot be read: The part after the key type is not base64.", false},
+      {"|1|broken|hash " + key_line("b"), "its hashed host name is damaged.", false},
+      {"|1|%%|AAAA " + key_line("b"), "its hashed host name is damaged.", false},
+      {"@revoked * ssh-ed25519 AAAA",
+       "its key cannot be read: The key is of no type this program knows.", true},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.line);
+    const auto known = KnownHosts::parse("# first\n" + row.line + "\n" + good);
+    REQUIRE(known);
+    const auto answer = known->about({"web.example.org", 22});
+    REQUIRE(answer.keys.size() == 1);
+    CHECK(answer.keys[0].line() == key_line("a"));
+    REQUIRE(known->skipped().size() == 1);
+    CHECK(known->skipped()[0].line == 2);
+    CHECK(known->skipped()[0].why == row.why);
+    CHECK(known->skipped()[0].revokes == row.revokes);
+    CHECK(known->faults() == std::string("Line 2 of known_hosts: ") + row.why + "\n");
+  }
+  CHECK(KnownHosts::parse(good + "# comment\nother ssh-dss AAAAB3NzaC1kc3MAAAA=\n")
+            ->skipped()
+            .empty());
+}
+
+TEST_CASE("what cannot be seen in known_hosts is no part of it") {
+  for (const tests::Mangled& one :
+       tests::mangled_line("web.example.org " + key_line("a") + " comment")) {
+    CAPTURE(one.how);
+    const auto known = KnownHosts::parse(one.text + "\ndb.example.org " + key_line("b") + "\n");
+    REQUIRE(known);
+    CHECK(known->skipped().empty());
+    REQUIRE(known->about({"web.example.org", 22}).keys.size() == 1);
+    CHECK(known->about({"web.example.org", 22}).keys[0].line_without_comment() == key_line("a"));
+    CHECK(known->about({"db.example.org", 22}).keys.size() == 1);
+  }
+}
+
+TEST_CASE("many broken lines are told up to a number") {
+  std::string text;
+  for (int i = 0; i < 8; ++i) text += "word\n";
+  const auto known = KnownHosts::parse(text);
+  REQUIRE_FALSE(known);
+  CHECK(known.error().cause.starts_with("Line 1 of known_hosts: its key"));
+  CHECK(known.error().cause.find("Line 5 of known_hosts") != std::string::npos);
+  CHECK(known.error().cause.find("Line 6") == std::string::npos);
+  CHECK(known.error().cause.ends_with("and 3 more lines"));
+}
+
+TEST_CASE("where no line can be used the broken ones are an error that names them") {
   for (const std::string& line :
        {std::string("web.example.org"), std::string("@nonsense * ") + key_line("a"),
         std::string("web.example.org ssh-ed25519 AAAA"), std::string("just some words"),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sshd.h"
+#include "tests/support/mangled_texts.h"
 
 namespace {
 
@@ -96,29 +97,50 @@ TEST_CASE("a cipher libssh2 cannot read is named, with the way out") {
   CHECK(info.error().remedy.find("-Z aes256-ctr") != std::string::npos);
 }
 
-TEST_CASE("keys damaged in transport are mended where that is harmless") {
-  const auto& pair = tests::ed25519_pair();
-  std::string windows;
-  std::string indented;
-  for (const char c : pair.private_text) {
-    windows += c == '\n' ? std::string("\r\n") : std::string(1, c);
-    indented += c == '\n' ? std::string("\n    ") : std::string(1, c);
+TEST_CASE("keys damaged on the way are mended, in every form and encrypted as well") {
+  for (const bool encrypted : {false, true}) {
+    for (Made made : made_keys()) {
+      const char* const passphrase = encrypted ? "opensesame" : "";
+      if (encrypted) made.arguments.insert(made.arguments.end(), {"-a", "1", "-N", passphrase});
+      const auto& pair = key_pair(made.arguments, made.name);
+      for (const tests::Mangled& one : tests::mangled_pem(pair.private_text)) {
+        CAPTURE(made.name);
+        CAPTURE(encrypted);
+        CAPTURE(one.how);
+        const auto info = inspect_private_key(Secret(one.text), Secret(passphrase));
+        REQUIRE_MESSAGE(info, info.error().detail());
+        CHECK(info->public_key->same_key(pair.public_key()));
+      }
+    }
   }
-  std::string unterminated = pair.private_text;
-  unterminated.pop_back();
-  for (const std::string& text : {windows, "\n\n  " + indented, unterminated}) {
-    CAPTURE(text.substr(0, 40));
+}
+
+TEST_CASE("damage that cannot be mended is told by its place") {
+  const std::string sound = tests::ed25519_pair().private_text;
+  const auto cause = [](const std::string& text) {
     const auto info = inspect_private_key(Secret(text), Secret());
-    REQUIRE_MESSAGE(info, info.error().detail());
-    CHECK(info->public_key->same_key(pair.public_key()));
-  }
+    REQUIRE_FALSE(info);
+    CHECK(info.error().code == "ssh.key_unusable");
+    CHECK(info.error().evidence.empty());
+    return info.error().cause;
+  };
+  CHECK(cause(sound.substr(0, sound.find("-----END"))) ==
+        "The key is damaged: its last line, \"-----END OPENSSH PRIVATE KEY-----\", is missing.");
+  std::string foreign = sound;
+  foreign.replace(foreign.find('\n') + 1 + 71 + 3, 1, "\xD0\xB0");  // a letter that looks like one
+  CHECK(cause(foreign) ==
+        "The key is damaged: its line 3 holds U+0430, which is no character of PEM.");
+  std::string short_of = sound;
+  short_of.erase(short_of.find('\n') + 1 + 71, 5);
+  CHECK(cause(short_of) == "The key is damaged: parts of it are missing or changed.");
+  CHECK(cause(std::string(300, 'x') + "\n" + "y" + tests::kNoWidth + "y") ==
+        "The text has none of the first lines of a private key. Line 2: Its character 2 is a "
+        "zero-width blank (U+200B).");
+  CHECK(cause(std::string(tests::kOrderMark) + "\n") == "The text is empty.");
 }
 
 TEST_CASE("what is no usable private key is refused with the way out") {
   const auto& pair = tests::ed25519_pair();
-  std::string escaped;
-  for (const char c : pair.private_text)
-    escaped += c == '\n' ? std::string("\\n") : std::string(1, c);
   struct Row {
     std::string name;
     std::string text;
@@ -139,7 +161,6 @@ TEST_CASE("what is no usable private key is refused with the way out") {
       {"a DSA key", "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----\n", "DSA",
        "ssh-keygen -t ed25519"},
       {"a file name", "~/.ssh/id_ed25519", "name of a file", "file("},
-      {"escaped line breaks", escaped, "\\n", "real line breaks"},
       {"other text", std::string(400, 'x') + "\n" + std::string(400, 'y'),
        "none of the first lines", "private key"},
       {"half a key", pair.private_text.substr(0, 200), "damaged", ""},

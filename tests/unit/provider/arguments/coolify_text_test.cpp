@@ -21,6 +21,14 @@ TEST_CASE("names that Coolify's UI takes") {
       {"web  1", false},
       {"web<1>", false},
       {"web\n1", false},
+      {"web\xC2\xA0"
+       "1",
+       false},
+      {"web\xE2\x80\x8B"
+       "1",
+       false},
+      {"\xEF\xBB\xBFweb1", false},
+      {"web1\xE2\x80\xAE", false},
       {std::string(255, 'a'), true},
       {std::string(256, 'a'), false},
   };
@@ -35,5 +43,6 @@ TEST_CASE("descriptions that Coolify's UI takes") {
   CHECK(provider::is_coolify_description("It's \"fine\", really! (a+b=c*d) @x/y&z?"));
   CHECK_FALSE(provider::is_coolify_description("a <b>"));
   CHECK_FALSE(provider::is_coolify_description(" a"));
+  CHECK_FALSE(provider::is_coolify_description("our\xC2\xA0web"));
   CHECK_FALSE(provider::is_coolify_description(std::string(256, 'a')));
 }

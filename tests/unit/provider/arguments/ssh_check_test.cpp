@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "tests/support/mangled_texts.h"
 #include "tests/support/ssh_texts.h"
 
 using provider::check_login;
@@ -134,6 +135,147 @@ TEST_CASE("an argument that cannot be used is reported where it is written") {
     CAPTURE(row.expected);
     CHECK(told(check_ssh(with(row.spoil))) == Told{row.expected});
   }
+}
+
+TEST_CASE("every text of a login is mended where that is certain, and else placed") {
+  using Set = std::function<void(SshModel&, const std::string&)>;
+  struct Argument {
+    std::string path;
+    Set set;
+  };
+  const auto at_bastion = [](Text SshModel::* field) {
+    return [field](SshModel& ssh, const std::string& text) {
+      ssh.bastion_host = "jump.example";
+      ssh.*field = text;
+    };
+  };
+  const auto at_jump_host = [](Text JumpHostModel::* field) {
+    return [field](SshModel& ssh, const std::string& text) {
+      JumpHostModel second = jump_host();
+      second.*field = text;
+      ssh.jump_hosts = std::vector<JumpHostModel>{jump_host(), second};
+    };
+  };
+  const auto at = [](Text SshModel::* field) {
+    return [field](SshModel& ssh, const std::string& text) { ssh.*field = text; };
+  };
+  const Argument names[] = {
+      {"user", at(&SshModel::user)},
+      {"users[0]",
+       [](auto& ssh, auto& text) { ssh.users = std::vector<std::string>{text, "root"}; }},
+      {"users[1]",
+       [](auto& ssh, auto& text) { ssh.users = std::vector<std::string>{"root", text}; }},
+      {"users[0]",
+       [](auto& ssh, auto& text) {
+         ssh.user = "root";
+         ssh.users = std::vector<std::string>{text};
+       }},
+      {"agent_identity", at(&SshModel::agent_identity)},
+      {"proxy_user_name",
+       [](auto& ssh, auto& text) {
+         ssh.proxy_host = "proxy.example";
+         ssh.proxy_user_name = text;
+       }},
+      {"bastion_user", at_bastion(&SshModel::bastion_user)},
+      {"jump_hosts[1].user", at_jump_host(&JumpHostModel::user)},
+      {"jump_hosts[1].agent_identity", at_jump_host(&JumpHostModel::agent_identity)},
+  };
+  const Argument passwords[] = {
+      {"password", at(&SshModel::password)},
+      {"password_wo", at(&SshModel::password_wo)},
+      {"passphrase", at(&SshModel::passphrase)},
+      {"passphrase_wo", at(&SshModel::passphrase_wo)},
+      {"sudo_password", at(&SshModel::sudo_password)},
+      {"sudo_password_wo", at(&SshModel::sudo_password_wo)},
+      {"proxy_user_password",
+       [](auto& ssh, auto& text) {
+         ssh.proxy_host = "proxy.example";
+         ssh.proxy_user_password = text;
+       }},
+      {"bastion_password", at_bastion(&SshModel::bastion_password)},
+      {"bastion_password_wo", at_bastion(&SshModel::bastion_password_wo)},
+      {"bastion_passphrase", at_bastion(&SshModel::bastion_passphrase)},
+      {"bastion_passphrase_wo", at_bastion(&SshModel::bastion_passphrase_wo)},
+      {"jump_hosts[1].password", at_jump_host(&JumpHostModel::password)},
+      {"jump_hosts[1].password_wo", at_jump_host(&JumpHostModel::password_wo)},
+      {"jump_hosts[1].passphrase_wo", at_jump_host(&JumpHostModel::passphrase_wo)},
+  };
+  const auto faults = [](const Argument& argument, const std::string& text) {
+    SshModel ssh;
+    argument.set(ssh, text);
+    return check_ssh(ssh);
+  };
+  for (const Argument& argument : names) {
+    CAPTURE(argument.path);
+    for (const char* text : {"some body", "body\n", "body\r\n",
+                             "\xEF\xBB\xBF"
+                             "body\xC2\xA0"}) {
+      CHECK(faults(argument, text).empty());
+    }
+    const base::Diagnostics found = faults(argument,
+                                           "bo\xC2\xA0"
+                                           "dy\r\n");
+    CHECK(told(found) == Told{"config.hidden_character at " + argument.path});
+    CHECK(found.has_error());
+    CHECK(found.items().front().cause == "Its character 3 is a non-breaking blank (U+00A0).");
+    CHECK(found.items().front().evidence == "bo<U+00A0>dy\\r\\n");
+  }
+  for (const Argument& argument : passwords) {
+    CAPTURE(argument.path);
+    for (const char* text : {"pass word", "word\n", "word\r\n",
+                             "\xEF\xBB\xBF"
+                             "word"}) {
+      CHECK(faults(argument, text).empty());
+    }
+    const base::Diagnostics found = faults(argument, "wo\nrd");
+    CHECK(told(found) == Told{"config.hidden_character at " + argument.path});
+    CHECK(found.has_error());
+    CHECK(found.items().front().cause ==
+          "Its character 3 is a line break (\\n). Nobody can type that.");
+    CHECK(found.items().front().evidence.empty());
+    const base::Diagnostics doubt = faults(argument,
+                                           "wo\xC2\xA0"
+                                           "rd");
+    CHECK(told(doubt) == Told{"config.hidden_character at " + argument.path});
+    CHECK_FALSE(doubt.has_error());
+  }
+}
+
+TEST_CASE("keys, certificates and host keys are mended wherever they stand") {
+  for (const tests::Mangled& key : tests::mangled_pem(tests::kPrivateKey)) {
+    CAPTURE(key.how);
+    for (const tests::Mangled& certificate : tests::mangled_line(tests::kCertificate)) {
+      CAPTURE(certificate.how);
+      SshModel ssh;
+      ssh.private_key = key.text;
+      ssh.certificate = certificate.text;
+      CHECK(check_ssh(ssh).empty());
+    }
+    SshModel ssh;
+    ssh.bastion_host = "jump.example";
+    ssh.bastion_private_key_wo = key.text;
+    CHECK(check_ssh(ssh).empty());
+    JumpHostModel host = jump_host();
+    host.private_key = key.text;
+    SshModel over_hosts;
+    over_hosts.jump_hosts = std::vector<JumpHostModel>{host};
+    CHECK(check_ssh(over_hosts).empty());
+  }
+  for (const tests::Mangled& line : tests::mangled_line(tests::kPublicKey)) {
+    CAPTURE(line.how);
+    SshModel ssh;
+    ssh.host_key = "host.example " + line.text;
+    ssh.known_hosts = "one word\nhost.example " + line.text;
+    ssh.bastion_host = "jump.example";
+    ssh.bastion_host_key = line.text;
+    CHECK(check_ssh(ssh).empty());
+  }
+}
+
+TEST_CASE("a doubt about a text is told once, where the text is checked") {
+  const auto doubtful = [](SshModel& ssh) { ssh.password = "pass\xC2\xA0word"; };
+  CHECK(told(check_ssh(with(doubtful))) == Told{"config.hidden_character at password"});
+  CHECK(check_login(with(doubtful)).empty());
 }
 
 TEST_CASE("who demands pinned keys has to pin the bastion too") {

@@ -1,6 +1,7 @@
 #include "provider/config/provider_config.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -168,6 +169,134 @@ TEST_CASE("the token may be in a file") {
   const auto config = client_config(encoded(model), "1", full_environment);
   REQUIRE(config);
   CHECK((*config)->token.reveal() == "7|from-a-file");
+}
+
+TEST_CASE("a token file that is none is told, and never waited for") {
+  const tests::TemporaryDirectory directory;
+  REQUIRE(::mkfifo(directory.file("pipe").c_str(), 0600) == 0);
+  directory.write("large", std::string(70000, 'x'));
+  directory.write("two", "3|abc\n4|def\n");
+  directory.write("hidden",
+                  "3|a\xE2\x80\x8B"
+                  "bc\n");
+  directory.write("blank", "\xEF\xBB\xBF\r\n");
+  struct Row {
+    std::string file;
+    const char* cause;
+    std::string evidence;
+  };
+  const Row rows[] = {
+      {"/dev/zero", "It is a device, and only a regular file is read.", "/dev/zero"},
+      {directory.file("pipe"), "It is a pipe, and only a regular file is read.",
+       directory.file("pipe")},
+      {directory.path().string(), "It is a folder, not a file.", directory.path().string()},
+      {directory.file("large"), "It has more than 65536 bytes.", directory.file("large")},
+      {"/nowhere/token\n", "It cannot be opened: No such file or directory.", "/nowhere/token\\n"},
+      {directory.file("two"),
+       "A token consists of visible characters of ASCII. Its character 6 is a line break (\\n).",
+       directory.file("two")},
+      {directory.file("hidden"),
+       "A token consists of visible characters of ASCII. Its character 4 is a zero-width blank "
+       "(U+200B).",
+       directory.file("hidden")},
+      {directory.file("blank"), "There is nothing in the file that can be seen.",
+       directory.file("blank")},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.file);
+    ProviderModel model;
+    model.token_file = row.file;
+    const auto config = client_config(encoded(model), "1", full_environment);
+    REQUIRE_FALSE(config);
+    CHECK(config.error().code == "provider.token_file");
+    CHECK(config.error().path == base::Path::of("token_file"));
+    CHECK(config.error().cause == row.cause);
+    CHECK(config.error().evidence == row.evidence);
+  }
+}
+
+TEST_CASE("what stands around a token is no part of it, wherever it comes from") {
+  const tests::TemporaryDirectory directory;
+  directory.write("token",
+                  "\xEF\xBB\xBF"
+                  "7|abc\r\n");
+  const auto token = [](const ProviderModel& model, provider::Environment environment) {
+    const auto config = client_config(encoded(model), "1", environment);
+    REQUIRE(config);
+    return std::string((*config)->token.reveal());
+  };
+  ProviderModel from_file;
+  from_file.token_file = directory.file("token");
+  CHECK(token(from_file, full_environment) == "7|abc");
+  ProviderModel given;
+  given.token = "7|abc\xC2\xA0\n";
+  CHECK(token(given, full_environment) == "7|abc");
+  CHECK(token(ProviderModel(), [](const char* name) {
+          return std::string(name) == "COOLIFY_TOKEN" ? std::string("7|abc\r\n")
+                                                      : full_environment(name);
+        }) == "7|abc");
+}
+
+TEST_CASE("what leads to the API is checked as far as it is known, and placed") {
+  using Change = void (*)(ProviderModel&);
+  struct Row {
+    Change spoil;
+    const char* told;
+  };
+  const Row rows[] = {
+      {[](ProviderModel&) {}, ""},
+      {[](ProviderModel& m) { m.token = "3|abc\n"; }, ""},
+      {[](ProviderModel& m) { m.token = "3|a bc"; }, "coolify.invalid_token_text at token"},
+      {[](ProviderModel& m) { m.token = Field<std::string>::unknown(); }, ""},
+      {[](ProviderModel& m) { m.endpoint = "https://a.example\r\n"; }, ""},
+      {[](ProviderModel& m) { m.endpoint = "https://a\xC2\xA0.example"; },
+       "coolify.invalid_endpoint at endpoint"},
+      {[](ProviderModel& m) { m.proxy_url = " http://proxy:3128\n"; }, ""},
+      {[](ProviderModel& m) { m.proxy_url = "http://pro\xC2\xADxy:3128"; },
+       "config.hidden_character at proxy_url"},
+      {[](ProviderModel& m) {
+         m.headers = std::map<std::string, std::string>{{"X-Access", "a b"}};
+       },
+       ""},
+      {[](ProviderModel& m) {
+         m.headers = std::map<std::string, std::string>{{"Proxy-Authorization", "Basic x"}};
+       },
+       "coolify.invalid_header at headers[\"Proxy-Authorization\"]"},
+      {[](ProviderModel& m) { m.headers = std::map<std::string, std::string>{{"X-A", "1\n"}}; },
+       "coolify.invalid_header at headers[\"X-A\"]"},
+      {[](ProviderModel& m) { m.ca_cert = "/etc/ssl/there_later.pem"; }, ""},
+      {[](ProviderModel& m) { m.ca_cert = "-----BEGIN CERTIFICATE-----\nAAAA\n"; },
+       "config.pem at ca_cert"},
+      {[](ProviderModel& m) { m.client_cert = "/etc/ssl/client.pem"; },
+       "config.pem at client_cert"},
+      {[](ProviderModel& m) {
+         m.client_cert = "-----BEGIN X-----\\nAAAA\\n-----END X-----";
+         m.client_key = "-----BEGIN X-----AAAA*-----END X-----";
+       },
+       "config.pem at client_key"},
+  };
+  for (const Row& row : rows) {
+    ProviderModel model;
+    row.spoil(model);
+    std::string told;
+    const base::Diagnostics faults = provider::transport_faults(model);
+    for (const base::Diagnostic& fault : faults.items()) {
+      told += fault.code + " at " + fault.path.to_string();
+    }
+    CHECK(told == row.told);
+  }
+}
+
+TEST_CASE("a version that would be another header is not passed on") {
+  const auto agent = [](const char* version) {
+    return (*client_config(encoded(ProviderModel()), version, full_environment))->user_agent;
+  };
+  const std::string unknown = agent("");
+  CHECK(unknown.ends_with("(+terraform unknown)"));
+  CHECK(agent("1.5.0\r\nX-Injected: 1") == unknown);
+  CHECK(agent("1.5.0\n") == unknown);
+  CHECK(agent("1.5.0\x7F") == unknown);
+  CHECK(agent("1.15.0-beta1").ends_with("(+terraform 1.15.0-beta1)"));
 }
 
 TEST_CASE("others may add to the user agent, in plain text") {

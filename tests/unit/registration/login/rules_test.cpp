@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/mangled_texts.h"
 #include "tests/support/ssh_texts.h"
 
 using registration::login::check;
@@ -99,6 +100,68 @@ TEST_CASE("what a request says arrives, read") {
   CHECK(login.limits.initial_delay == std::chrono::seconds(5));
 }
 
+TEST_CASE("what is certain of a text is read, and the request stays what was written") {
+  const auto spoil = [](Request& request) {
+    request.target.user = "deploy\r\n";
+    request.other_users = {"\xEF\xBB\xBFroot", "ubuntu\n"};
+    request.target.private_key = secret(tests::replaced(tests::kEncryptedKey, "\n", "\\n"));
+    request.target.passphrase = secret(std::string(tests::kPassphrase) + "\n");
+    request.target.certificate = text(std::string(tests::kOtherCertificate) + "\r\n");
+    request.target.password = secret("a password\n");
+    request.sudo_password = base::Secret("a sudo password\r\n");
+    request.target.agent = ssh::AgentOptions{true, "", "laptop\n"};
+    request.target.host_key = text(std::string("host ") + tests::kPublicKey + "\r\n");
+    request.hops[0].user = " jumper\n";
+    request.hops[0].password = secret("hop password\n");
+    request.hops[0].host_key_fingerprint = text(std::string(tests::kFingerprint) + "\n");
+    request.proxy = ssh::Proxy{
+        ssh::ProxyScheme::http, {"proxy.example", 80}, "me\n", base::Secret("proxy password\n")};
+  };
+  CHECK(with(spoil).target.user == "deploy\r\n");
+  const Prepared login = prepared(spoil);
+  const ssh::Credentials& target = login.options.target.credentials;
+  CHECK(target.user == "deploy");
+  CHECK(login.options.other_users == std::vector<std::string>{"root", "ubuntu"});
+  REQUIRE(target.private_key);
+  CHECK(target.private_key->text().reveal() == tests::kEncryptedKey);
+  CHECK(target.private_key->passphrase().reveal() == tests::kPassphrase);
+  CHECK(target.private_key->public_half().line_without_comment() == tests::kOtherPublicKey);
+  CHECK(target.certificate.has_value());
+  CHECK(target.password.reveal() == "a password");
+  CHECK(target.sudo_password.reveal() == "a sudo password");
+  CHECK(target.agent.identity == "laptop");
+  REQUIRE(login.options.target.host_key.keys.size() == 1);
+  CHECK(login.options.target.host_key.keys[0].line_without_comment() == tests::kPublicKey);
+  const ssh::Hop& hop = login.options.jump_hosts[0];
+  CHECK(hop.credentials.user == "jumper");
+  CHECK(hop.credentials.password.reveal() == "hop password");
+  CHECK(hop.host_key.fingerprints == std::vector<std::string>{tests::kFingerprint});
+  REQUIRE(login.options.proxy);
+  CHECK(login.options.proxy->user == "me");
+  CHECK(login.options.proxy->password.reveal() == "proxy password");
+}
+
+TEST_CASE("what may be meant is a warning of the check, and no fault of the login") {
+  const auto spoil = [](Request& request) {
+    request.target.password = secret("pass\xC2\xA0word");
+    request.target.host_key = text(tests::kPublicKey);
+    request.target.known_hosts =
+        text(std::string("a ") + tests::kPublicKey + "\n@revoked * ssh-ed25519 AAAA\n");
+  };
+  const base::Diagnostics faults = check(with(spoil));
+  CHECK(told(faults) == Told{"config.hidden_character at target.password",
+                             "config.revocation_skipped at target.known_hosts"});
+  CHECK_FALSE(faults.has_error());
+  CHECK(registration::login::errors_of(faults).empty());
+  CHECK(faults.items()[1].cause.starts_with("Line 2: its key cannot be read"));
+  CHECK(prepared(spoil).options.target.credentials.password.reveal() == "pass\xC2\xA0word");
+  // Errors are told without them.
+  CHECK(refused([&](Request& request) {
+          spoil(request);
+          request.target.user = "a\nb";
+        }) == Told{"config.hidden_character at target.user"});
+}
+
 TEST_CASE("a login waits five minutes and starts at once unless it says otherwise") {
   const Prepared login = prepared(nothing);
   CHECK(login.limits.timeout == std::chrono::minutes(5));
@@ -112,6 +175,7 @@ TEST_CASE("what cannot be used is refused with the field to blame, before anythi
   };
   const std::string unusable = "ssh.key_unusable at ";
   const std::string uncertified = "ssh.certificate_invalid at ";
+  const std::string hidden = "config.hidden_character at ";
   const std::string untrusted = "ssh.host_key_policy_invalid at ";
   const Row rows[] = {
       {{}, nothing},
@@ -121,6 +185,25 @@ TEST_CASE("what cannot be used is refused with the field to blame, before anythi
        [](auto& login) {
          login.target.private_key = secret(tests::kEncryptedKey);
          login.target.passphrase = secret("wrong");
+       }},
+      {{hidden + "target.user"}, [](auto& login) { login.target.user = "a\nb"; }},
+      {{hidden + "target.password"}, [](auto& login) { login.target.password = secret("a\nb"); }},
+      {{hidden + "target.passphrase"},
+       [](auto& login) { login.target.passphrase = secret("a\nb"); }},
+      {{hidden + "target.sudo_password"},
+       [](auto& login) { login.sudo_password = base::Secret("a\nb"); }},
+      {{hidden + "target.agent_identity"},
+       [](auto& login) { login.target.agent = ssh::AgentOptions{true, "", "a\nb"}; }},
+      {{hidden + "hops[0].user", hidden + "hops[0].password"},
+       [](auto& login) {
+         login.hops[0].user = "a\nb";
+         login.hops[0].password = secret("a\nb");
+       }},
+      {{hidden + "other_users[1]", hidden + "proxy.user", hidden + "proxy.password"},
+       [](auto& login) {
+         login.other_users = {"root", "a\nb"};
+         login.proxy = ssh::Proxy{
+             ssh::ProxyScheme::http, {"proxy.example", 80}, "a\nb", base::Secret("a\nb")};
        }},
       {{uncertified + "target.certificate"},
        [](auto& login) { login.target.certificate = text("no certificate"); }},

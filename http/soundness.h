@@ -1,0 +1,18 @@
+#pragma once
+
+#include "base/expected.h"
+#include "http/config.h"
+
+namespace http {
+
+/// Refuses what would not be sent as the one header it is meant to be: a line break in a name or a
+/// value would begin another header, a reserved name means something on the way. All that a Config
+/// puts into a request goes through here, so that no caller has to think of it. Error
+/// http.invalid_header with the field as path.
+[[nodiscard]] base::Expected<void> check_headers(const Config& config);
+
+/// Puts the client certificate and its key into the one form of PEM that TLS libraries read. Error
+/// http.client_cert with path `client_cert` or `client_key` for what is none.
+[[nodiscard]] base::Expected<void> tidy_identity(Config& config);
+
+}  // namespace http
