@@ -48,7 +48,8 @@ Judgement judge_account(const HostFacts& facts, const Settings&) {
                   .cause = way.error().cause + " The login user '" + login + "' has to act as '" +
                            registered + "', for which Coolify's key is deployed.",
                   .evidence = said,
-                  .remedy = way.error().remedy};
+                  .remedy = way.error().remedy,
+                  .values = way.error().values};
     }
     return Fail{.code = "host.privilege_needed",
                 .summary = "The host cannot be prepared without more privileges",

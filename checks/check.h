@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,6 +26,7 @@ struct Fail {
   std::string cause = {};     ///< what was looked for and what was found, with the values
   std::string evidence = {};  ///< raw text of the host, if any; made harmless by whoever shows it
   std::string remedy = {};    ///< what the user can do
+  std::map<std::string, std::string> values = {};  ///< as base::Diagnostic has them
   /// True when waiting may cure it (a daemon that is starting, a network that comes up).
   bool transient = false;
 };

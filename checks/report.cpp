@@ -15,7 +15,8 @@ base::Diagnostic diagnostic_of(const Finding& finding, const Fail& fail) {
           .summary = fail.summary,
           .cause = base::evidence_text(fail.cause),
           .evidence = base::evidence_text(fail.evidence),
-          .remedy = base::evidence_text(fail.remedy)};
+          .remedy = base::evidence_text(fail.remedy),
+          .values = fail.values};
 }
 
 base::Diagnostic summary_of(const std::vector<Finding>& findings) {

@@ -34,10 +34,18 @@ const std::vector<Advice>& ssh_advice() {
                  "where Terraform runs, and that `agent_identity` names one of the keys that "
                  "`ssh-add -L` lists."},
       {.code = "ssh.sudo_password_needed",
-       .remedy = "Set `sudo_password`, or give the account passwordless sudo: a file in "
-                 "/etc/sudoers.d with \"name ALL=(ALL) NOPASSWD: ALL\"."},
+       .remedy =
+           "Set `sudo_password` to the account's password, or to root's where the sudoers "
+           "files say `Defaults targetpw` or `rootpw`; or give the account passwordless sudo: "
+           "a file in /etc/sudoers.d with \"name ALL=(ALL) NOPASSWD: ALL\"."},
       {.code = "ssh.sudo_password_wrong",
-       .remedy = "Set `sudo_password` to the password of the login account itself, not root's."},
+       .remedy = "Set `sudo_password` to the password of the login account itself, not root's.",
+       .needs = "own_password"},
+      {.code = "ssh.sudo_password_wrong",
+       .remedy = "Set `sudo_password` to the password of {password_of}, or give the account "
+                 "passwordless sudo: a file in /etc/sudoers.d with \"name ALL=(ALL) NOPASSWD: "
+                 "ALL\".",
+       .needs = "password_of"},
   };
   return rows;
 }

@@ -13,6 +13,8 @@ refused_privilege() {
   case $privilege_text in
     *'must have a tty'*|*'terminal is required to run'*) privilege=needs_terminal ;;
     *'not in the sudoers'*|*'may not run sudo'*|*'not allowed to'*) privilege=not_allowed ;;
+    *"[sudo] password for $(id -un): "*) privilege=$1 ;;
+    *'[sudo] password for '*) privilege=other_$1 ;;
     *) privilege=$1 ;;
   esac
   return 1
@@ -28,7 +30,7 @@ gain_privilege() {
     fi
     if [ -z "$sudo_password" ]; then refused_privilege password_needed; return 1; fi
     if privilege_text=$(printf '%s\n' "$sudo_password" |
-        "$privilege_program" -S -p '' -u "$1" true 2>&1); then
+        "$privilege_program" -S -p '[sudo] password for %p: ' -u "$1" true 2>&1); then
       privilege=sudo_password
       return 0
     fi
@@ -71,6 +73,9 @@ constexpr std::array<Word, 4> kWays = {{{"root", Privilege::root},
                                         {"sudo_password", Privilege::sudo_with_password},
                                         {"doas", Privilege::doas}}};
 
+constexpr std::string_view kPasswordWrong = "password_wrong";
+constexpr std::string_view kOtherPasswordWrong = "other_password_wrong";
+
 struct Refusal {
   std::string_view word;
   std::string_view code;
@@ -85,9 +90,10 @@ constexpr std::array<Refusal, 5> kRefusals = {{
      "Log in as root, or install sudo and give the account passwordless sudo."},
     {"password_needed", "ssh.sudo_password_needed", "sudo wants a password",
      "sudo asks for a password and none is given.",
-     "Give the account's password, or passwordless sudo: a file in /etc/sudoers.d with \"name "
-     "ALL=(ALL) NOPASSWD: ALL\"."},
-    {"password_wrong", "ssh.sudo_password_wrong", "sudo refuses the password",
+     "Give the account's password, or root's where the sudoers files say \"Defaults targetpw\" or "
+     "\"rootpw\"; or passwordless sudo: a file in /etc/sudoers.d with \"name ALL=(ALL) NOPASSWD: "
+     "ALL\"."},
+    {kPasswordWrong, "ssh.sudo_password_wrong", "sudo refuses the password",
      "sudo refuses the given password.",
      "Give the password of the login account itself, not root's."},
     {"not_allowed", "ssh.sudo_not_allowed", "The account may not use sudo",
@@ -100,12 +106,37 @@ constexpr std::array<Refusal, 5> kRefusals = {{
 }};
 
 base::Diagnostic refused(const Refusal& refusal, std::string_view text) {
+  base::Diagnostic fault{.kind = base::ErrorKind::wrong_login,
+                         .code = std::string(refusal.code),
+                         .summary = std::string(refusal.summary),
+                         .cause = std::string(refusal.cause),
+                         .evidence = base::evidence_text(text),
+                         .remedy = std::string(refusal.remedy)};
+  if (refusal.word == kPasswordWrong) fault.values.emplace("own_password", "");
+  return fault;
+}
+
+/// Whose password sudo asked for, by the prompt of gain_privilege.
+std::string asked_account(std::string_view text) {
+  constexpr std::string_view kPrompt = "[sudo] password for ";
+  const std::size_t prompt = text.find(kPrompt);
+  if (prompt == std::string_view::npos) return "another account";
+  text.remove_prefix(prompt + kPrompt.size());
+  return base::evidence_text(text.substr(0, text.find(':')), 100);
+}
+
+/// `Defaults targetpw`, `rootpw` and `runaspw` have sudo ask for another password than most expect.
+base::Diagnostic other_password_wrong(std::string_view text) {
+  const std::string account = asked_account(text);
   return {.kind = base::ErrorKind::wrong_login,
-          .code = std::string(refusal.code),
-          .summary = std::string(refusal.summary),
-          .cause = std::string(refusal.cause),
+          .code = "ssh.sudo_password_wrong",
+          .summary = "sudo refuses the password",
+          .cause = "sudo asks for the password of " + account +
+                   " here, not for that of the login account: the sudoers files say \"Defaults "
+                   "targetpw\", \"rootpw\" or \"runaspw\".",
           .evidence = base::evidence_text(text),
-          .remedy = std::string(refusal.remedy)};
+          .remedy = "Give the password of " + account + ", or passwordless sudo.",
+          .values = {{"password_of", account}}};
 }
 
 }  // namespace
@@ -119,6 +150,7 @@ base::Expected<Privilege> privilege_of(std::string_view word, std::string_view t
   for (const Refusal& refusal : kRefusals) {
     if (refusal.word == word) return base::fail(refused(refusal, text));
   }
+  if (word == kOtherPasswordWrong) return base::fail(other_password_wrong(text));
   return base::fail({.kind = base::ErrorKind::remote_failed,
                      .code = "ssh.remote_failed",
                      .summary = "The remote command did not end properly",

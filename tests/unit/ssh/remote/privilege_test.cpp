@@ -77,6 +77,29 @@ TEST_CASE("every way to root is found, and every obstacle has its own code") {
   CHECK(fault(none, kPassword) == "ssh.sudo_missing");
 }
 
+TEST_CASE("the password sudo asks for is told by whose it is") {
+  const auto told = [](const char* defaults, const std::string& password) {
+    const auto privilege =
+        gained(options_with(std::string(defaults) + "\nanna ALL=(ALL) ALL"), password);
+    REQUIRE_FALSE(privilege);
+    return privilege.error();
+  };
+  const base::Diagnostic own = told("", "battery staple");
+  CHECK(own.values.contains("own_password"));
+  CHECK(own.remedy == "Give the password of the login account itself, not root's.");
+  for (const char* const defaults : {"Defaults targetpw", "Defaults rootpw", "Defaults runaspw"}) {
+    CAPTURE(std::string(defaults));
+    const base::Diagnostic other = told(defaults, kPassword);
+    CHECK(other.code == "ssh.sudo_password_wrong");
+    CHECK(other.values.at("password_of") == "root");
+    CHECK(other.remedy == "Give the password of root, or passwordless sudo.");
+    CHECK(other.evidence.find("[sudo] password for root: ") != std::string::npos);
+    const base::Diagnostic needed = told(defaults, "");
+    CHECK(needed.code == "ssh.sudo_password_needed");
+    CHECK(needed.remedy.find("root's where the sudoers files say") != std::string::npos);
+  }
+}
+
 TEST_CASE("root needs nothing") {
   const auto own =
       tests::run({.argv = {"/bin/sh", "-c",
@@ -113,6 +136,16 @@ TEST_CASE("a command that needs root fails quietly without a way to it") {
   const Sshd server(options_with("root ALL=(ALL) ALL"));
   const auto output = run(server, "gain_privilege; as_root id; echo $?", "");
   CHECK(output.out == "126\n");
+}
+
+TEST_CASE("whose password it is comes from what sudo printed, which may be anything") {
+  const auto account = [](std::string_view text) {
+    return ssh::privilege_of("other_password_wrong", text).error().values.at("password_of");
+  };
+  CHECK(account("[sudo] password for root: Sorry, try again.") == "root");
+  CHECK(account("We trust you.\n[sudo] password for db\x1b[31m: no") == "db");
+  CHECK(account("[sudo] password for nobody") == "nobody");
+  CHECK(account("no prompt") == "another account");
 }
 
 TEST_CASE("an unknown word is no privilege") {
