@@ -6,6 +6,8 @@ base::CodeTable codes() {
   static constexpr base::CodeMeaning kTable[] = {
       {"registration.key_unusable", "Coolify gives no readable public half of its key"},
       {"registration.cancelled", "a stop was requested while the host was waited for"},
+      {"registration.host_key_needed",
+       "only Coolify names the machine's address, and no key of the machine is known"},
       {"registration.wrong_team", "the token belongs to another team than the expected one"},
       {"registration.adopted", "an existing record was taken over"},
       {"registration.force_disabled", "Coolify has disabled the server"},

@@ -19,7 +19,7 @@ constexpr std::int64_t kLargestPort = 65535;
 
 /// The port of an SSH server.
 template <typename Model>
-void add_port(ObjectSpec<Model>& spec, const char* name, Field<std::int64_t> Model::* field,
+void add_port(ObjectSpec<Model>& spec, const char* name, Field<std::int64_t> Model::*field,
               const char* description) {
   spec.attribute(name, field, description)
       .fallback(ssh::Endpoint().port)
@@ -28,7 +28,7 @@ void add_port(ObjectSpec<Model>& spec, const char* name, Field<std::int64_t> Mod
 
 template <typename Model>
 AttributeBuilder add_user(ObjectSpec<Model>& spec, const char* name,
-                          Field<std::string> Model::* field, const char* description) {
+                          Field<std::string> Model::*field, const char* description) {
   return spec.attribute(name, field, description)
       .optional()
       .validate(schema::non_empty())
@@ -38,8 +38,8 @@ AttributeBuilder add_user(ObjectSpec<Model>& spec, const char* name,
 /// A secret that is stored, and next to it, where there can be one, its twin that is not.
 template <typename Model>
 void add_secret(ObjectSpec<Model>& spec, SshPlace place, const std::string& name,
-                Field<std::string> Model::* stored, Field<std::string> Model::* write_only,
-                Field<std::int64_t> Model::* version, const std::string& description) {
+                Field<std::string> Model::*stored, Field<std::string> Model::*write_only,
+                Field<std::int64_t> Model::*version, const std::string& description) {
   if (place == SshPlace::provider_defaults) {
     spec.attribute(name, stored, description).optional().sensitive();
     return;
@@ -159,11 +159,12 @@ void add_credentials(ObjectSpec<SshModel>& spec, SshPlace place) {
              "Password of the account, also for keyboard-interactive logins.");
   add_secret(spec, place, "sudo_password", &Model::sudo_password, &Model::sudo_password_wo,
              &Model::sudo_password_wo_version,
-             "Password sudo asks the account for while the machine is prepared. Coolify itself "
-             "needs root, or sudo without a password.");
+             "Password sudo asks for while the machine is prepared: the account's, or root's where "
+             "the sudoers file says `targetpw` or `rootpw`. Coolify itself needs root, or sudo "
+             "without a password.");
 }
 
-void add_proxy(ObjectSpec<SshModel>& spec) {
+void add_proxy(ObjectSpec<SshModel>& spec, SshPlace place) {
   using Model = SshModel;
   spec.attribute("proxy_scheme", &Model::proxy_scheme, "`http` (CONNECT) or `socks5`.")
       .fallback("http")
@@ -177,11 +178,13 @@ void add_proxy(ObjectSpec<SshModel>& spec) {
       .optional()
       .validate(schema::between(1, kLargestPort));
   spec.attribute("proxy_user_name", &Model::proxy_user_name, "User name for the proxy.").optional();
-  spec.attribute("proxy_user_password", &Model::proxy_user_password, "Password for the proxy.")
-      .optional()
-      .sensitive();
-  for (const char* name :
-       {"proxy_scheme", "proxy_port", "proxy_user_name", "proxy_user_password"}) {
+  add_secret(spec, place, "proxy_user_password", &Model::proxy_user_password,
+             &Model::proxy_user_password_wo, &Model::proxy_user_password_wo_version,
+             "Password for the proxy.");
+  std::vector<std::string> details = {"proxy_scheme", "proxy_port", "proxy_user_name",
+                                      "proxy_user_password"};
+  if (place == SshPlace::resource) details.emplace_back("proxy_user_password_wo");
+  for (const std::string& name : details) {
     spec.rule(schema::requires_also(name, {"proxy_host"}));
   }
 }
@@ -247,7 +250,7 @@ ObjectSpec<SshModel> ssh_arguments(SshPlace place) {
                  "How long to wait before the first attempt, on top of `timeout`; default: none.")
       .optional()
       .validate(schema::duration());
-  add_proxy(spec);
+  add_proxy(spec, place);
   add_bastion(spec, place);
   return spec;
 }

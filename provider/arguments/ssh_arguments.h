@@ -68,6 +68,8 @@ struct SshModel {
   schema::Field<std::int64_t> proxy_port;
   schema::Field<std::string> proxy_user_name;
   schema::Field<std::string> proxy_user_password;
+  schema::Field<std::string> proxy_user_password_wo;
+  schema::Field<std::int64_t> proxy_user_password_wo_version;
 
   schema::Field<std::string> bastion_host;
   schema::Field<std::int64_t> bastion_port;

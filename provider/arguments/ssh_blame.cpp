@@ -15,13 +15,13 @@ namespace {
 /// Where a user of Terraform is to be told something else than registration/login knows to say.
 struct Advice {
   std::string_view code;
-  std::string_view machine;  ///< "target" or "hops"
+  std::string_view machine;  ///< "target", "hops" or "proxy"
   std::string_view summary;
   std::string_view cause;
   std::string_view remedy;
 };
 
-constexpr std::array<Advice, 3> kAdvice = {{
+constexpr std::array<Advice, 5> kAdvice = {{
     {"config.ssh_credentials_missing", "target", "There is no way to log in to the machine",
      "The machine has to be prepared over SSH, and neither `ssh` nor the provider's `defaults.ssh` "
      "has credentials.",
@@ -30,7 +30,15 @@ constexpr std::array<Advice, 3> kAdvice = {{
     {"config.ssh_credentials_missing", "hops", "There is no way to log in to the jump host",
      "Its own credentials are write-only and not at hand, and the machine's are not shown to it in "
      "their place.",
-     "Set them, or store them in the state, or load the key into an ssh-agent."},
+     "Set them, store them in the state, or write the host into `jump_hosts` with `agent = true` "
+     "and load its key into an ssh-agent."},
+    {"config.ssh_credentials_missing", "proxy", "The password for the proxy is not at hand",
+     "It is write-only and not at hand, and nothing goes through the proxy without it.",
+     "Set it, or store it in the state as `proxy_user_password`."},
+    {"registration.host_key_needed", "target", "No credentials go where only Coolify points",
+     "The configuration gave no such address, or it is not known what it gave: only Coolify says "
+     "that the machine is there, and no host key that was given or learnt would prove it.",
+     "Set `ssh.host_key` to the machine's host key."},
     {"config.missing", "target", "Missing argument",
      "A certificate only logs in together with its private key.",
      "Set `private_key`, or load both into an ssh-agent and set `agent`."},
@@ -132,6 +140,7 @@ base::Path SshBlame::other_argument(const base::Path& field) const {
 }
 
 base::Path SshBlame::argument(const base::Path& field, const Machine& machine) const {
+  if (name_at(field, 0) == "proxy") return base::Path::of("proxy_user_password_wo");
   const bool is_hop = name_at(field, 0) == "hops";
   const bool is_user = !is_hop && name_at(field, 1) == "user";
   if (is_user || name_at(field, 0) == "other_users" || name_at(field, 0) == "proxy") {

@@ -13,6 +13,7 @@ std::vector<JumpHostModel> jump_hosts(const SshModel& ssh) {
   bastion.private_key_wo_version = ssh.bastion_private_key_wo_version;
   bastion.passphrase = ssh.bastion_passphrase;
   bastion.passphrase_wo = ssh.bastion_passphrase_wo;
+  bastion.passphrase_wo_version = ssh.bastion_passphrase_wo_version;
   bastion.certificate = ssh.bastion_certificate;
   bastion.password = ssh.bastion_password;
   bastion.password_wo = ssh.bastion_password_wo;

@@ -77,12 +77,24 @@ Hop hop_of(const Model& model) {
   return hop;
 }
 
-Hop jump_hop(const JumpHostModel& host, const RecordedHostKeys& recorded) {
+/// The keys of the jump host that is the `place`th now. Where another stood there, all who had its
+/// endpoint: which one it is depends on those before it, and none of them is forgotten.
+std::vector<std::string> keys_of(const RecordedHostKeys& recorded, std::size_t place,
+                                 const std::string& endpoint) {
+  const std::vector<PassedHost>& passed = recorded.jump_hosts;
+  if (place < passed.size() && passed[place].endpoint == endpoint) return {passed[place].key};
+  std::vector<std::string> keys;
+  for (const PassedHost& host : passed) {
+    if (host.endpoint == endpoint) keys.push_back(host.key);
+  }
+  return keys;
+}
+
+Hop jump_hop(const JumpHostModel& host, std::size_t place, const RecordedHostKeys& recorded) {
   Hop hop = hop_of(host);
   hop.endpoint = {host.host.value_or(""), port_or(host.port, kSshPort)};
   hop.user = host.user.value_or("");
-  const auto seen = recorded.jump_hosts.find(hop.endpoint.to_string());
-  if (seen != recorded.jump_hosts.end()) hop.recorded_host_key = seen->second;
+  hop.recorded_host_keys = keys_of(recorded, place, hop.endpoint.to_string());
   return hop;
 }
 
@@ -94,8 +106,17 @@ std::optional<ssh::Proxy> proxy(const SshModel& login) {
   one.scheme = is_socks ? ssh::ProxyScheme::socks5 : ssh::ProxyScheme::http;
   one.endpoint = {*host, port_or(login.proxy_port, is_socks ? kSocksProxyPort : kHttpProxyPort)};
   one.user = login.proxy_user_name.value_or("");
-  one.password = base::Secret(login.proxy_user_password.value_or(""));
+  one.password =
+      base::Secret(given(login.proxy_user_password, login.proxy_user_password_wo).value_or(""));
   return one;
+}
+
+/// Whether the proxy had a write-only password that is not there now.
+bool lacks_proxy_password(const SshModel& login) {
+  const Field<std::string>& password =
+      given(login.proxy_user_password, login.proxy_user_password_wo);
+  const bool had_one = password.is_unknown() || !login.proxy_user_password_wo_version.is_null();
+  return login.proxy_host.is_known() && had_one && !password.is_known();
 }
 
 }  // namespace
@@ -110,15 +131,19 @@ Request login_request(const SshModel& login, const SshTarget& target) {
   request.target = hop_of(login);
   request.target.endpoint = login_endpoint(login, target.ip);
   request.target.user = users.front();
-  request.target.recorded_host_key = target.recorded.target;
+  if (!target.recorded.target.empty()) {
+    request.target.recorded_host_keys = {target.recorded.target};
+  }
+  request.target.address_is_hearsay = target.ip_is_hearsay && !login.host.is_known();
   users.erase(users.begin());
   request.other_users = std::move(users);
   request.sudo_password =
       base::Secret(given(login.sudo_password, login.sudo_password_wo).value_or(""));
   for (const JumpHostModel& host : jump_hosts(login)) {
-    request.hops.push_back(jump_hop(host, target.recorded));
+    request.hops.push_back(jump_hop(host, request.hops.size(), target.recorded));
   }
   request.proxy = proxy(login);
+  request.proxy_password_is_lost = lacks_proxy_password(login);
   Limits& limits = request.limits;
   limits.timeout = schema::duration_or(login.timeout, limits.timeout);
   limits.initial_delay = schema::duration_or(login.initial_delay, limits.initial_delay);

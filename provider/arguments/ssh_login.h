@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -12,11 +11,17 @@
 
 namespace provider {
 
+/// A jump host that an earlier connection passed.
+struct PassedHost {
+  std::string endpoint;  ///< "192.0.2.1:22"; several may have the same, each as seen from another
+  std::string key;       ///< "type base64"
+};
+
 /// Host keys that earlier connections saw, as "type base64". They count where the policy is
 /// accept_new and the configuration names no key.
 struct RecordedHostKeys {
-  std::string target;                             ///< empty for none
-  std::map<std::string, std::string> jump_hosts;  ///< by endpoint: "192.0.2.1:22"
+  std::string target;                  ///< empty for none
+  std::vector<PassedHost> jump_hosts;  ///< in the order they were passed
 };
 
 /// What is known of the machine besides the `ssh` object.
@@ -24,6 +29,7 @@ struct SshTarget {
   std::string ip;              ///< where it is when `ssh.host` does not say
   std::string cloud_provider;  ///< decides the account when `ssh.user` does not
   RecordedHostKeys recorded;
+  bool ip_is_hearsay = false;  ///< only Coolify says so, and no configuration
 };
 
 /// A login ready to be made, and whoever knows where its parts are written. Move-only because of

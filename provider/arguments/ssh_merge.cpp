@@ -31,6 +31,8 @@ void take_proxy(SshModel& own, const SshModel& defaults) {
   own.proxy_port = defaults.proxy_port;
   own.proxy_user_name = defaults.proxy_user_name;
   own.proxy_user_password = defaults.proxy_user_password;
+  own.proxy_user_password_wo = defaults.proxy_user_password_wo;
+  own.proxy_user_password_wo_version = defaults.proxy_user_password_wo_version;
 }
 
 void take_jump_hosts(SshModel& own, const SshModel& defaults) {
@@ -38,9 +40,11 @@ void take_jump_hosts(SshModel& own, const SshModel& defaults) {
   own.bastion_port = defaults.bastion_port;
   own.bastion_user = defaults.bastion_user;
   own.bastion_private_key = defaults.bastion_private_key;
+  own.bastion_private_key_wo_version = defaults.bastion_private_key_wo_version;
   own.bastion_passphrase = defaults.bastion_passphrase;
   own.bastion_certificate = defaults.bastion_certificate;
   own.bastion_password = defaults.bastion_password;
+  own.bastion_password_wo_version = defaults.bastion_password_wo_version;
   own.bastion_host_key = defaults.bastion_host_key;
   own.jump_hosts = defaults.jump_hosts;
 }

@@ -6,11 +6,14 @@ namespace provider {
 
 schema::ObjectSpec<DefaultsModel> defaults_arguments() {
   schema::ObjectSpec<DefaultsModel> spec;
-  spec.nested("ssh", &DefaultsModel::ssh, ssh_arguments(SshPlace::provider_defaults),
-              "How to log in to the machines of all resources, where their own `ssh` says nothing. "
-              "What belongs together is taken together: the accounts; the private key with its "
-              "passphrase and certificate; the host key arguments; the proxy; the jump hosts. "
-              "Secrets given here are in no plan and no state.")
+  spec.nested(
+          "ssh", &DefaultsModel::ssh, ssh_arguments(SshPlace::provider_defaults),
+          "How to log in to the machines of all resources, where their own `ssh` says nothing. "
+          "What belongs together is taken together: the accounts; the private key with its "
+          "passphrase and certificate; the host key arguments; the proxy; the jump hosts. "
+          "Secrets given here are in no state and shown by no plan; a plan that is saved to a file "
+          "holds the configuration as written and the values of its variables, save ephemeral "
+          "ones.")
       .optional();
   spec.nested("health_checks", &DefaultsModel::health_checks, health_checks_object(),
               "Thresholds and severities for all resources, where their own `health_checks` leave "

@@ -1,21 +1,12 @@
 #include "provider/server_registration/login.h"
 
 #include "coolify/address.h"
-#include "provider/arguments/ssh_merge.h"
 
 namespace provider {
 namespace {
 
 SshTarget target_of(const RegistrationModel& model) {
   return {model.ip.value_or(""), model.cloud_provider.value_or(""), {}};
-}
-
-bool is_same_machine(const RegistrationModel& prior, const SshModel& prior_ssh,
-                     const RegistrationModel& model, const SshModel& ssh) {
-  const std::string was = prior.ip.value_or("");
-  const std::string is = model.ip.value_or("");
-  return coolify::same_address(was, is) ||
-         login_endpoint(prior_ssh, was) == login_endpoint(ssh, is);
 }
 
 RecordedHostKeys recorded_keys(const RegistrationModel& prior, bool same_machine) {
@@ -25,7 +16,7 @@ RecordedHostKeys recorded_keys(const RegistrationModel& prior, bool same_machine
     recorded.target = key_of_target->public_key.value_or("");
   }
   for (const JumpHostKeyModel& key : prior.ssh_jump_host_keys.value_or({})) {
-    recorded.jump_hosts[key.endpoint.value_or("")] = key.public_key.value_or("");
+    recorded.jump_hosts.push_back({key.endpoint.value_or(""), key.public_key.value_or("")});
   }
   return recorded;
 }
@@ -36,15 +27,48 @@ SshModel effective_ssh(const RegistrationModel& model, const schema::Field<SshMo
   return with_defaults(model.ssh.value_or({}), defaults.value_or({}));
 }
 
+LearntPlace learnt_place(const RegistrationModel& state, const SshModel& ssh) {
+  if (!state.ssh_host_key.is_known()) return {};
+  const std::string ip = state.ip.value_or("");
+  return {state.ssh_host_key->ip.value_or(ip),
+          state.ssh_host_key->endpoint.value_or(login_endpoint(ssh, ip).to_string())};
+}
+
+void set_learnt_place(RegistrationModel& state, const LearntPlace& place) {
+  if (!state.ssh_host_key.is_known()) return;
+  state.ssh_host_key->ip = place.ip;
+  state.ssh_host_key->endpoint = place.endpoint;
+}
+
+std::string last_named_ip(const std::string& remembered, const LearntPlace& place) {
+  return remembered.empty() ? place.ip : remembered;
+}
+
+bool is_same_machine(const LearntPlace& place, const std::string& ip, const SshModel& ssh) {
+  return coolify::same_address(place.ip, ip) ||
+         login_endpoint(ssh, ip).to_string() == place.endpoint;
+}
+
+bool relies_on_coolify(const SshModel& ssh, const RegistrationModel& model,
+                       const std::string& named_ip) {
+  return !ssh.host.is_known() && !coolify::same_address(named_ip, model.ip.value_or(""));
+}
+
 base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model) {
   return make_login(ssh, target_of(model));
 }
 
 base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model,
+                                         const std::string& named_ip,
                                          const RegistrationModel& prior,
                                          const SshModel& prior_ssh) {
   SshTarget target = target_of(model);
-  target.recorded = recorded_keys(prior, is_same_machine(prior, prior_ssh, model, ssh));
+  target.ip_is_hearsay = relies_on_coolify(ssh, model, named_ip);
+  const bool is_demanded =
+      target.ip_is_hearsay ||
+      is_same_machine(learnt_place(prior, prior_ssh), 
+                                         named_ip.empty() ? model.ip.value_or("") : named_ip, ssh);
+  target.recorded = recorded_keys(prior, is_demanded);
   return make_login(ssh, target);
 }
 

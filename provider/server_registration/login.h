@@ -1,7 +1,9 @@
 #pragma once
 
-#include "base/expected.h"
+#include <string>
+
 #include "provider/arguments/ssh_login.h"
+#include "provider/arguments/ssh_merge.h"
 #include "provider/server_registration/model.h"
 
 namespace provider {
@@ -11,14 +13,47 @@ namespace provider {
 [[nodiscard]] SshModel effective_ssh(const RegistrationModel& model,
                                      const schema::Field<SshModel>& defaults);
 
-/// How to log in to the machine of `model`, whose arguments are all known. `prior` is the state an
-/// earlier run left: the host keys it saw are demanded again as long as Coolify's address or the
-/// one that is connected to is still the same. Errors: those of make_login().
+/// Where a host key was learnt. A refresh overwrites the state's `ip` by what Coolify says, so that
+/// it does not tell.
+struct LearntPlace {
+  std::string ip;        ///< as configured then
+  std::string endpoint;  ///< that was connected to: "192.0.2.1:22"
+};
+
+/// What the state says of it, whose login is `ssh`. A key from before that was kept counts as
+/// learnt where its state has the machine. Empty without a key.
+[[nodiscard]] LearntPlace learnt_place(const RegistrationModel& state, const SshModel& ssh);
+
+/// Writes it beside the state's host key, if there is one.
+void set_learnt_place(RegistrationModel& state, const LearntPlace& place);
+
+/// The address the configuration gave last: what is remembered of it, else where the host key was
+/// learnt. Empty for none.
+[[nodiscard]] std::string last_named_ip(const std::string& remembered, const LearntPlace& place);
+
+/// Whether the machine at `ip` with the login `ssh` is the one whose key was learnt at `place`:
+/// either its address or the one that is connected to is still the same.
+[[nodiscard]] bool is_same_machine(const LearntPlace& place, const std::string& ip,
+                                   const SshModel& ssh);
+
+/// How to log in to the machine of `model`, whose arguments are all known, for the first time.
+/// Errors: those of make_login().
 [[nodiscard]] base::Expected<Login> registration_login(const SshModel& ssh,
                                                        const RegistrationModel& model);
+
+/// The same for a machine of which an earlier run left the state `prior`, with the login
+/// `prior_ssh`. The host key that state holds is demanded unless the configuration has moved the
+/// machine: `named_ip` is the address that the configuration gives, empty where that is not known.
+/// Where the machine's is another, which only Coolify says, it is demanded in any case, and without
+/// a key that is known nobody logs in.
 [[nodiscard]] base::Expected<Login> registration_login(const SshModel& ssh,
                                                        const RegistrationModel& model,
+                                                       const std::string& named_ip,
                                                        const RegistrationModel& prior,
                                                        const SshModel& prior_ssh);
+
+/// Whether a login to the machine of `model` relies on what Coolify says of its address.
+[[nodiscard]] bool relies_on_coolify(const SshModel& ssh, const RegistrationModel& model,
+                                     const std::string& named_ip);
 
 }  // namespace provider

@@ -16,10 +16,13 @@
 
 namespace provider {
 
+/// The host key of the machine, and which machine that is: as the configuration named it then.
 struct HostKeyModel {
   schema::Field<std::string> type;
   schema::Field<std::string> fingerprint;
   schema::Field<std::string> public_key;
+  schema::Field<std::string> endpoint;
+  schema::Field<std::string> ip;
 };
 
 /// A jump host and the key it showed.

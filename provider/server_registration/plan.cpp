@@ -7,9 +7,13 @@
 #include "coolify/address.h"
 #include "provider/arguments/ssh_check.h"
 #include "provider/arguments/ssh_merge.h"
+#include "provider/arguments/ssh_write_only.h"
 #include "provider/server_registration/lifecycle_arguments.h"
+#include "provider/server_registration/login.h"
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/model.h"
+#include "provider/server_registration/private_data.h"
+#include "provider/server_registration/removal_login.h"
 #include "provider/server_registration/spec.h"
 #include "registration/naming.h"
 
@@ -73,14 +77,23 @@ void plan_repair(const schema::Schema& schema, Value& planned) {
   }
 }
 
+/// Whether the host key in the state is that of the machine which is planned, as far as that is
+/// known.
+bool keeps_host_key(const RegistrationModel& before, const RegistrationModel& after,
+                    const schema::Field<SshModel>& defaults) {
+  if (!before.ssh_host_key.is_known()) return false;
+  return is_same_machine(learnt_place(before, effective_ssh(before, defaults)),
+                         after.ip.value_or(""), effective_ssh(after, defaults));
+}
+
 /// Whether a login is needed for the line with Coolify's key alone. The host key it sees is kept
-/// when none is known yet.
-bool plan_key_line(const Value& prior, Value& planned) {
+/// when none is known yet of that machine.
+bool plan_key_line(const Value& prior, const schema::Field<SshModel>& defaults, Value& planned) {
   if (prior.is_null()) return false;
   const auto before = registration_spec().decode(prior);
   const auto after = registration_spec().decode(planned);
   if (!before || !after || !changes_key_line(before->deploy_key, after->deploy_key)) return false;
-  if (prior.at("ssh_host_key").is_null()) {
+  if (!keeps_host_key(*before, *after, defaults)) {
     for (const char* const name : {"ssh_host_key", "ssh_jump_host_keys"}) {
       planned = planned.with(name, Value::unknown(planned.at(name).type()));
     }
@@ -103,14 +116,53 @@ bool is_protected_state(const Value& prior) {
   return model && is_protected(*model);
 }
 
+/// The write-only arguments that an earlier run was given and a plan is not.
+std::string hidden_secrets(const std::vector<std::string>& given_now, const PrivateData& memory) {
+  std::string hidden;
+  for (const std::string& name : memory.write_only) {
+    if (std::find(given_now.begin(), given_now.end(), name) != given_now.end()) continue;
+    hidden += (hidden.empty() ? "`ssh." : ", `ssh.") + name + "`";
+  }
+  return hidden;
+}
+
+/// A plan of what Terraform is told to ignore has the state's values in place of the
+/// configuration's, and none of what is write-only.
+base::Diagnostic with_hidden_secrets(base::Diagnostic fault, const std::string& hidden) {
+  if (!hidden.empty()) fault.cause += " An earlier run was given " + hidden + "; this one is not.";
+  fault.remedy =
+      "If `ignore_changes` names `ssh`, or is `all`, it hides the write-only arguments of `ssh` "
+      "from "
+      "every later plan: name in it only the arguments that may differ, for example `ssh.users`, "
+      "or give the login in the provider's `defaults.ssh`. Otherwise: " +
+      fault.remedy;
+  return fault;
+}
+
 /// Whether the login a run needs can succeed, as far as it is known. Write-only values are in the
 /// configuration only.
-void check_credentials(const Value& config, const schema::Field<SshModel>& defaults,
+void check_credentials(const schema::PlanRequest& request, const schema::Field<SshModel>& defaults,
                        base::Diagnostics& diagnostics) {
-  const auto model = registration_spec().decode(config);
+  const auto model = registration_spec().decode(request.config);
   if (!model || model->ssh.is_unknown() || defaults.is_unknown()) return;
-  const SshModel ssh = with_defaults(model->ssh.value_or({}), defaults.value_or({}));
-  diagnostics.add_all(check_login(ssh).below(base::Path::of("ssh")));
+  const PrivateData memory = private_data(request.prior_private);
+  const SshModel ssh = effective_ssh(*model, defaults);
+  const auto given_now = write_only_secrets(ssh);
+  const std::string hidden = hidden_secrets(given_now, memory);
+  const bool may_be_hidden = !request.prior.is_null() && (given_now.empty() || !hidden.empty());
+  for (const base::Diagnostic& fault : check_login(ssh).below(base::Path::of("ssh")).items()) {
+    diagnostics.add(may_be_hidden ? with_hidden_secrets(fault, hidden) : fault);
+  }
+}
+
+/// What can be said already of a destroy that is to take Coolify's key away.
+void look_at_removal(const schema::PlanRequest& request, const schema::Field<SshModel>& defaults,
+                     base::Diagnostics& diagnostics) {
+  if (request.prior.is_null() || defaults.is_unknown()) return;
+  const auto model = registration_spec().decode(request.prior);
+  if (!model || !model->ip.is_known() || !removal_policy(model->on_destroy).remove_key) return;
+  const auto login = removal_login(*model, defaults, request.prior_private);
+  if (!login) diagnostics.add(login.error());
 }
 
 }  // namespace
@@ -119,13 +171,14 @@ void complete_plan(const schema::PlanRequest& request, const schema::Schema& sch
                    const schema::Field<SshModel>& defaults, schema::PlanResponse& response) {
   const bool removes = response.planned.is_null() || !response.requires_replace.empty();
   if (removes && is_protected_state(request.prior)) response.diagnostics.add(delete_protected());
+  if (removes) look_at_removal(request, defaults, response.diagnostics);
   if (response.planned.is_null()) return;
   plan_texts(request.config, response.planned);
   const bool open = left_open(request, defaults);
   if (open) plan_repair(schema, response.planned);
-  const bool rewrites = plan_key_line(request.prior, response.planned);
+  const bool rewrites = plan_key_line(request.prior, defaults, response.planned);
   if (open || rewrites || causes_run(request.prior, response.planned)) {
-    check_credentials(request.config, defaults, response.diagnostics);
+    check_credentials(request, defaults, response.diagnostics);
   }
 }
 

@@ -1,11 +1,13 @@
 // What an apply does: creating a registration and changing it.
 #include <utility>
 
+#include "coolify/address.h"
 #include "provider/advice/advice.h"
-#include "provider/server_registration/former_keys.h"
+#include "provider/arguments/ssh_write_only.h"
 #include "provider/server_registration/login.h"
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/operation.h"
+#include "provider/server_registration/private_data.h"
 #include "provider/server_registration/resource.h"
 #include "provider/server_registration/spec.h"
 #include "provider/server_registration/updated_state.h"
@@ -17,10 +19,9 @@ namespace {
 using schema::StateResponse;
 
 /// The registration as it was, with the keys that failed runs since have left on the machine.
-registration::Config config_before(const RegistrationModel& prior,
-                                   const std::string& private_data) {
+registration::Config config_before(const RegistrationModel& prior, const PrivateData& memory) {
   registration::Config before = registration_config(prior, prior.health_checks);
-  before.former_keys = remembered_keys(private_data);
+  before.former_keys = memory.former_keys;
   return before;
 }
 
@@ -33,6 +34,35 @@ std::vector<std::string> keys_left(const registration::Config& before,
   return is_done ? std::vector<std::string>() : registration::keys_on_host(before, after);
 }
 
+/// Where a run learns the host key of the machine at `ip`.
+LearntPlace place_named(const SshModel& ssh, const std::string& ip, const std::string& named_ip) {
+  return {named_ip, login_endpoint(ssh, ip).to_string()};
+}
+
+/// What the run that left `state` leaves to remember. `named_ip` is the address the configuration
+/// gave; the one beside the host key need not be said twice.
+PrivateData memory_after(const RegistrationModel& state, const std::string& named_ip,
+                         const RegistrationModel& wanted) {
+  PrivateData memory;
+  const std::string known =
+      state.ssh_host_key.is_known() ? state.ssh_host_key->ip.value_or("") : std::string();
+  if (!coolify::same_address(named_ip, known)) memory.named_ip = named_ip;
+  memory.write_only = write_only_secrets(wanted.ssh.value_or({}));
+  return memory;
+}
+
+/// Nothing where there is nothing to remember and nothing to forget.
+std::string private_text(const PrivateData& memory, const std::string& before) {
+  return before.empty() && memory == PrivateData{} ? std::string() : to_text(memory);
+}
+
+/// The address in the configuration itself: what is planned may be Coolify's, where the
+/// configuration tells Terraform to ignore that the two differ.
+std::string configured_ip(const schema::ApplyRequest& request) {
+  const schema::Value& ip = request.config.at("ip");
+  return ip.is_known() ? ip.as_string() : std::string();
+}
+
 }  // namespace
 
 StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
@@ -42,7 +72,8 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   if (const auto fault = record_fault(*model)) return failed(*fault);
   const auto client = services_.access.client();
   if (!client) return failed(client.error());
-  auto login = registration_login(effective_ssh(*model, services_.defaults.ssh()), *model);
+  const SshModel ssh = effective_ssh(*model, services_.defaults.ssh());
+  auto login = registration_login(ssh, *model);
   if (!login) return failed(login.error());
 
   const registration::Config config = workflow_config(*model, {}, services_);
@@ -57,7 +88,10 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   if (!outcome.result.uuid.empty()) {
     successors_.created(outcome.result.uuid, outcome.result.registration_id);
     take_result(*model, outcome.result);
+    set_learnt_place(*model, place_named(ssh, *model->ip, *model->ip));
     response.state = registration_spec().encode(*model);
+    response.private_data =
+        private_text(memory_after(*model, *model->ip, *model), request.planned_private);
   }
   return response;
 }
@@ -75,13 +109,16 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   if (!client) return failed(client.error());
 
   const schema::Field<SshModel> defaults = services_.defaults.ssh();
-  auto login = registration_login(effective_ssh(*model, defaults), *model, *prior,
-                                  effective_ssh(*prior, defaults));
+  const SshModel ssh = effective_ssh(*model, defaults);
+  const SshModel prior_ssh = effective_ssh(*prior, defaults);
+  const std::string named_ip = configured_ip(request);
+  auto login = registration_login(ssh, *model, named_ip, *prior, prior_ssh);
   const bool runs = plans_run(*model);
   if (!login && (runs || plans_key_line(*prior, *model))) return failed(login.error());
   if (!login) login = Login();  // nothing is going to log in
 
-  const registration::Config before = config_before(*prior, request.planned_private);
+  const PrivateData memory = private_data(request.planned_private);
+  const registration::Config before = config_before(*prior, memory);
   const registration::Config config = workflow_config(*model, prior->sentinel, services_);
   successors_.changed(*uuid);
   const auto host = services_.connector(*std::move(login));
@@ -93,9 +130,20 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
 
   StateResponse response;
   response.diagnostics = for_terraform(outcome.diagnostics);
-  response.state = registration_spec().encode(updated_state(*prior, *model, outcome));
-  response.private_data =
-      runs ? remember_keys(keys_left(before, config, outcome)) : request.planned_private;
+  RegistrationModel state = updated_state(*prior, *model, outcome);
+  const LearntPlace learnt_before = learnt_place(*prior, prior_ssh);
+  if (model->ssh_host_key.is_unknown()) {
+    const bool is_learnt =
+        outcome.result.host_key.has_value() && !relies_on_coolify(ssh, *model, named_ip);
+    set_learnt_place(state, is_learnt ? place_named(ssh, *model->ip, named_ip) : learnt_before);
+  }
+  response.state = registration_spec().encode(state);
+  // An address that did not get to Coolify is not where the machine is.
+  const bool is_there = coolify::same_address(named_ip, state.ip.value_or(""));
+  PrivateData remembered = memory_after(
+      state, is_there ? named_ip : last_named_ip(memory.named_ip, learnt_before), *model);
+  remembered.former_keys = runs ? keys_left(before, config, outcome) : memory.former_keys;
+  response.private_data = private_text(remembered, request.planned_private);
   return response;
 }
 

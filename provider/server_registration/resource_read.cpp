@@ -1,6 +1,7 @@
 // What Coolify says of a registration: a refresh and an import. Neither touches the machine.
 #include "provider/advice/advice.h"
 #include "provider/server_registration/import_id.h"
+#include "provider/server_registration/login.h"
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/read_state.h"
 #include "provider/server_registration/resource.h"
@@ -32,7 +33,8 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
     context.log.info("the server is gone from Coolify", {{"uuid", uuid}});
     return {};
   }
-  const RegistrationModel state = read_state(*model, *record);
+  RegistrationModel state = read_state(*model, *record);
+  set_learnt_place(state, learnt_place(*model, effective_ssh(*model, services_.defaults.ssh())));
   if (const std::string untold = untold_settings(state, record->settings); !untold.empty()) {
     context.log.info("settings that Coolify did not tell keep their values",
                      {{"uuid", record->uuid}, {"not_read", untold}});

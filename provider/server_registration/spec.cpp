@@ -29,6 +29,12 @@ ObjectSpec<HostKeyModel> host_key_spec() {
   spec.attribute("public_key", &HostKeyModel::public_key,
                  "Type and base64, as a line of `known_hosts` has them.")
       .computed();
+  spec.attribute("endpoint", &HostKeyModel::endpoint, "Address and port it was learnt at.")
+      .computed();
+  spec.attribute("ip", &HostKeyModel::ip,
+                 "The `ip` of the configuration at that time. The key is demanded while the "
+                 "configuration has this `ip` or leads to this endpoint, whatever Coolify says.")
+      .computed();
   return spec;
 }
 
@@ -221,8 +227,10 @@ void add_findings(ObjectSpec<Model>& spec) {
   spec.attribute("health_check_status", &Model::health_check_status,
                  "The findings as one flat JSON object, for dashboards.")
       .follows(run_causes());
-  spec.nested("ssh_host_key", &Model::ssh_host_key, host_key_spec(),
-              "The host key of the machine, demanded at every later connection.")
+  spec.nested(
+          "ssh_host_key", &Model::ssh_host_key, host_key_spec(),
+          "The host key of the machine, demanded at every later connection until the configuration "
+          "moves the machine.")
       .follows(run_causes());
   spec.nested("ssh_jump_host_keys", &Model::ssh_jump_host_keys, jump_host_key_spec(),
               "The host keys of the jump hosts on the way, in their order; demanded as well.")

@@ -51,6 +51,7 @@ struct Hop {
   Part<base::Secret> password;
   Part<ssh::AgentOptions> agent;  ///< may be given as not enabled
   /// It was given some once, which may no longer be at hand. The target's are no substitute then.
+  /// A pending part says the same.
   bool had_credentials = false;
 
   Part<base::Secret> passphrase;  ///< of private_key
@@ -62,9 +63,13 @@ struct Hop {
   Part<std::string> host_key_fingerprint;
   Part<std::string> known_hosts;
   Part<std::string> host_key_policy;
-  /// The key that an earlier connection saw, "type base64"; empty for none. It is demanded where
-  /// the policy is accept_new and nothing else names a key.
-  std::string recorded_host_key;
+  /// The keys that earlier connections saw, "type base64": one where it is clear which is this
+  /// machine's. One of them is demanded where the policy is accept_new and nothing else names a
+  /// key.
+  std::vector<std::string> recorded_host_keys;
+  /// Of the target: nobody but the instance says that it is there, and who can write to the
+  /// instance could send a login anywhere. So it is shown nothing unless its key is known.
+  bool address_is_hearsay = false;
 };
 
 /// How long a login may take. The phases of one attempt have limits of their own, in ssh/.
@@ -80,6 +85,7 @@ struct Request {
   base::Secret sudo_password;            ///< of the account on the target; empty for none
   std::vector<Hop> hops;                 ///< on the way to the target, in the order they are passed
   std::optional<ssh::Proxy> proxy;       ///< between us and the first machine
+  bool proxy_password_is_lost = false;   ///< it was given one once, which is no longer at hand
   Limits limits;
 };
 

@@ -36,6 +36,25 @@ base::Diagnostic credentials_gone(const base::Path& hop) {
           .path = hop.name("private_key")};
 }
 
+base::Diagnostic proxy_password_gone() {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.ssh_credentials_missing",
+          .summary = "The password for the proxy is not at hand",
+          .cause = "The login was given one once, and nothing goes through the proxy without it.",
+          .remedy = "Give it again.",
+          .path = base::Path::of("proxy").name("password")};
+}
+
+base::Diagnostic host_key_needed(const ssh::Endpoint& endpoint) {
+  return {.kind = base::ErrorKind::host_key_unknown,
+          .code = "registration.host_key_needed",
+          .summary = "No credentials go where only Coolify points",
+          .cause = "Nobody but Coolify says that the machine is at " + endpoint.to_string() +
+                   ", and no host key is known that would prove it.",
+          .remedy = "Give the machine's host key.",
+          .path = base::Path::of("target").name("host_key")};
+}
+
 base::Diagnostic key_missing() {
   return {.kind = base::ErrorKind::invalid_config,
           .code = "config.missing",
@@ -63,6 +82,20 @@ bool has_way_in(const Hop& target) {
   return !target.private_key.is_absent() || !target.password.is_absent() || has_agent;
 }
 
+bool has_key_or_password_at_hand(const Hop& hop) {
+  const bool has_key = hop.private_key.is_known() && !hop.passphrase.is_pending();
+  return has_key || hop.password.is_known();
+}
+
+/// Whether any of its own is known now.
+bool has_credentials_at_hand(const Hop& hop) {
+  return has_key_or_password_at_hand(hop) || hop.agent.is_known();
+}
+
+bool has_way_in_at_hand(const Hop& target) {
+  return has_key_or_password_at_hand(target) || target.agent->enabled;
+}
+
 bool is_trust_decided(const Hop& hop) {
   return !hop.host_key.is_pending() && !hop.host_key_fingerprint.is_pending() &&
          !hop.known_hosts.is_pending() && !hop.host_key_policy.is_pending();
@@ -78,10 +111,19 @@ void demand_recorded(ssh::HostKeyPolicy& policy, const Hop& hop) {
   const bool is_named = policy.mode != ssh::HostKeyMode::accept_new || !policy.keys.empty() ||
                         !policy.fingerprints.empty() || !policy.authorities.empty() ||
                         !policy.known_hosts.about(hop.endpoint).keys.empty();
-  if (is_named || hop.recorded_host_key.empty()) return;
-  if (auto key = ssh::parse_public_key(hop.recorded_host_key)) {
-    policy.keys.push_back(*std::move(key));
+  if (is_named) return;
+  for (const std::string& line : hop.recorded_host_keys) {
+    if (auto key = ssh::parse_public_key(line)) policy.keys.push_back(*std::move(key));
   }
+}
+
+/// Whether a machine at `endpoint` has to own a certain key before anything is shown to it.
+bool demands_key(const ssh::HostKeyPolicy& policy, const ssh::Endpoint& endpoint) {
+  if (policy.mode == ssh::HostKeyMode::insecure) return false;
+  if (policy.mode != ssh::HostKeyMode::accept_new) return true;
+  const ssh::KnownHosts::Answer known = policy.known_hosts.about(endpoint);
+  return !policy.keys.empty() || !policy.fingerprints.empty() || !policy.authorities.empty() ||
+         !known.keys.empty() || !known.authorities.empty();
 }
 
 /// Reads a request from front to back and notes what is wrong with it.
@@ -113,11 +155,25 @@ class Reader {
     return login;
   }
 
-  /// Notes the hosts on the way whose credentials are no longer at hand.
-  void demand_hop_credentials() {
+  /// Notes whose credentials are no longer at hand.
+  void demand_credentials() {
+    if (has_way_in(request_.target) && !has_way_in_at_hand(request_.target)) {
+      faults_.add(credentials_missing());
+    }
     for (std::size_t i = 0; i < request_.hops.size(); ++i) {
       const Hop& hop = request_.hops[i];
-      if (hop.had_credentials && !has_credentials(hop)) faults_.add(credentials_gone(hop_path(i)));
+      const bool has_own = hop.had_credentials || has_credentials(hop);
+      if (has_own && !has_credentials_at_hand(hop)) faults_.add(credentials_gone(hop_path(i)));
+    }
+    if (request_.proxy_password_is_lost) faults_.add(proxy_password_gone());
+  }
+
+  /// Notes a target that may be anybody.
+  void demand_proof(const Prepared& login) {
+    if (!request_.target.address_is_hearsay) return;
+    const ssh::Hop& target = login.options.target;
+    if (!demands_key(target.host_key, target.endpoint)) {
+      faults_.add(host_key_needed(target.endpoint));
     }
   }
 
@@ -307,7 +363,8 @@ base::Diagnostics errors_of(const base::Diagnostics& faults) {
 tl::expected<Prepared, base::Diagnostics> prepare(const Request& request) {
   Reader reader(request);
   Prepared login = reader.read();
-  reader.demand_hop_credentials();
+  reader.demand_credentials();
+  if (!reader.faults().has_error()) reader.demand_proof(login);
   if (reader.faults().has_error()) return tl::unexpected(errors_of(reader.faults()));
   return login;
 }

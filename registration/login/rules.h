@@ -25,8 +25,10 @@ struct Prepared {
 [[nodiscard]] base::Diagnostics errors_of(const base::Diagnostics& faults);
 
 /// Checks a request and reads it at the same time: texts in it are mended where what is meant is
-/// certain. Pending parts count as left out. Errors: those of check() without its warnings, then
-/// config.ssh_credentials_missing for hosts on the way whose credentials are no longer at hand.
+/// certain. Pending parts are not at hand, and nothing takes their place. Errors: those of check()
+/// without its warnings, then config.ssh_credentials_missing for each machine and the proxy whose
+/// credentials are no longer at hand, and registration.host_key_needed for a target whose address
+/// is hearsay and of which no key is known.
 [[nodiscard]] tl::expected<Prepared, base::Diagnostics> prepare(const Request& request);
 
 }  // namespace registration::login

@@ -71,3 +71,94 @@ TEST_CASE("flags that flap and counters that count are no reason to change anyth
   CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "unreachable");
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
+
+namespace {
+
+/// A host whose sshd writes down who comes, and what they show.
+lab::LabHost watched_host() {
+  lab::LabHost host =
+      fresh_host({.docker = lab::Docker::absent, .sshd_options = {"LogLevel DEBUG1"}});
+  on_host(host, "echo 'SSHD_OPTS=\"-E /var/log/sshd.log\"' >/etc/default/ssh");
+  host.sshd("restart");
+  return host;
+}
+
+/// How many lines of a watched host's log have these words.
+int logged(const lab::LabHost& host, const std::string& words) {
+  return std::stoi(on_host(host, "grep -c '" + words + "' /var/log/sshd.log || true"));
+}
+
+constexpr const char* kShownSomething = "userauth-request";
+constexpr const char* kCame = "Connection from";
+
+}  // namespace
+
+TEST_CASE("a drifted address does not make the machine's host key forgotten") {
+  const lab::LabHost host = watched_host();
+  Scene scene(host);
+  json wanted = scene.registration();
+  wanted["health_checks"]["docker"] = {{"severity", "off"}};
+  wanted["validation"] = {{"mode", "none"}};
+  scene.apply(wanted);
+  const auto state = [&] { return scene.terraform.state_of(kWeb).attributes; };
+  const std::string uuid = state().at("uuid").get<std::string>();
+  CHECK(state().at("ssh_host_key").at("endpoint") == host.ip() + ":22");
+
+  // Somebody edits the address, and has the machine's own one answered by another.
+  scene.coolify.change_server(uuid, {{"ip", "198.51.100.7"}});
+  on_host(host,
+          "mkdir /root/keys && mv /etc/ssh/ssh_host_* /root/keys && ssh-keygen -q -t ed25519 -N '' "
+          "-f /etc/ssh/ssh_host_ed25519_key && : >/var/log/sshd.log");
+  host.sshd("restart");
+  require_refused(scene.terraform.apply(), {"ssh.host_key_mismatch"});
+  CHECK(logged(host, kCame) > 0);
+  CHECK(logged(host, kShownSomething) == 0);
+  CHECK(state().at("ssh_host_key").at("public_key") == host.host_key());
+  CHECK(state().at("ssh_host_key").at("endpoint") == host.ip() + ":22");
+
+  on_host(host, "cp /root/keys/* /etc/ssh");
+  host.sshd("restart");
+  require_success(scene.terraform.apply());
+  CHECK(scene.coolify.server(uuid).at("ip") == host.ip());
+}
+
+TEST_CASE("a destroy shows nothing to the machine that a drifted address leads to") {
+  const lab::LabHost decoy = watched_host();
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  wanted["on_destroy"] = {{"remove_key", true}};
+
+  SUBCASE("it has another key than was learnt") {
+    scene.apply(wanted);
+    const std::string uuid = scene.terraform.state_of(kWeb).attributes.at("uuid");
+    scene.coolify.change_server(uuid, {{"ip", decoy.ip()}});
+    const TerraformRun destroyed = scene.terraform.destroy();
+    require_success(destroyed);
+    INFO(destroyed.transcript());
+    REQUIRE(destroyed.warnings().size() == 1);
+    CHECK(destroyed.warnings()[0].code == "remove_key.failed");
+    CHECK(destroyed.warnings()[0].detail.find(decoy.host_key()) != std::string::npos);
+    CHECK(logged(decoy, kCame) > 0);
+    CHECK(authorized_lines(shared_host(), scene.coolify_key) == 1);
+  }
+  SUBCASE("none was learnt, after an import") {
+    const std::string uuid = scene.coolify.add_server(
+        {{"ip", wanted["ip"]}, {"name", "web-1"}, {"private_key_uuid", scene.key_uuid}});
+    scene.coolify.change_server(uuid,
+                                {{"settings", {{"is_reachable", true}, {"is_usable", true}}}});
+    scene.configure(wanted);
+    require_success(scene.terraform.import(kWeb, uuid));
+    require_success(scene.terraform.apply());
+    CHECK(scene.terraform.state_of(kWeb).attributes.at("ssh_host_key") == nullptr);
+    scene.coolify.change_server(uuid, {{"ip", decoy.ip()}});
+    const TerraformRun destroyed = scene.terraform.destroy();
+    require_success(destroyed);
+    INFO(destroyed.transcript());
+    REQUIRE(destroyed.warnings().size() >= 1);
+    CHECK(destroyed.warnings().back().code == "registration.host_key_needed");
+    CHECK(destroyed.warnings().back().detail.find("`ssh.host_key`") != std::string::npos);
+    CHECK(logged(decoy, kCame) == 0);
+  }
+  CHECK(logged(decoy, kShownSomething) == 0);
+  CHECK(scene.terraform.state().empty());
+}

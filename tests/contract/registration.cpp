@@ -116,6 +116,13 @@ std::string key_of(const ssh::Credentials& credentials) {
   return credentials.private_key ? std::string(credentials.private_key->text().reveal()) : "";
 }
 
+/// Who has to be there: "10.0.0.1:22 as ssh-ed25519 AAAA...".
+std::string demands_of(const ssh::Hop& machine) {
+  std::string keys;
+  for (const ssh::PublicKey& key : machine.host_key.keys) keys += key.line_without_comment();
+  return machine.endpoint.to_string() + " as " + (keys.empty() ? "any" : keys);
+}
+
 }  // namespace
 
 Registration::Registration(const std::vector<std::string>& abilities,
@@ -159,6 +166,7 @@ provider::RegistrationModel Registration::arguments() const {
 
 std::string Registration::apply(const provider::RegistrationModel& arguments) {
   login_keys.clear();
+  login_demands.clear();
   const Value config = registration_spec().encode(arguments);
   const auto plan = resource_.plan({config, state, config, private_data}, contract.context());
   REQUIRE_MESSAGE(!plan.diagnostics.has_error(), codes(plan.diagnostics));
@@ -170,6 +178,7 @@ std::string Registration::apply(const provider::RegistrationModel& arguments) {
 
 std::string Registration::destroy() {
   login_keys.clear();
+  login_demands.clear();
   const auto response = resource_.remove({none(), state, none(), private_data}, contract.context());
   if (!response.diagnostics.has_error()) state = none();
   return codes(response.diagnostics);
@@ -177,6 +186,7 @@ std::string Registration::destroy() {
 
 std::string Registration::refresh() {
   login_keys.clear();
+  login_demands.clear();
   const auto response = resource_.read({state, private_data}, contract.context());
   if (!response.diagnostics.has_error()) {
     state = response.state.is_null() ? none() : stored(response.state);
@@ -187,6 +197,7 @@ std::string Registration::refresh() {
 
 std::string Registration::import(const std::string& id) {
   login_keys.clear();
+  login_demands.clear();
   return keep(resource_.import_state(id, contract.context()));
 }
 
@@ -217,6 +228,7 @@ std::unique_ptr<registration::HostConnector> Registration::connector(provider::L
   const ssh::ConnectOptions& options = login.prepared.options;
   login_keys.push_back(key_of(options.target.credentials));
   for (const ssh::Hop& hop : options.jump_hosts) login_keys.push_back(key_of(hop.credentials));
+  login_demands = demands_of(options.target);
   return std::make_unique<Borrowed>(host);
 }
 

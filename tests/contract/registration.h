@@ -55,6 +55,8 @@ class Registration {
   /// The private keys that the last operation could log in with: the machine's, those of jump
   /// hosts.
   std::vector<std::string> login_keys;
+  /// "<endpoint> as <host key>" of whom it would have shown them to; "any" for any key.
+  std::string login_demands;
 
  private:
   [[nodiscard]] std::unique_ptr<registration::HostConnector> connector(provider::Login login);

@@ -60,7 +60,9 @@ void become_another_machine(tests::ScriptedHost& host) {
 constexpr const char* kMoved =
     "host.hostname: \"web-server-01\" -> \"web-server-02\"\n"
     "ip: \"10.0.0.1\" -> \"10.0.0.2\"\n"
+    "ssh_host_key.endpoint: \"10.0.0.1:22\" -> \"10.0.0.2:22\"\n"
     "ssh_host_key.fingerprint: \"SHA256:abc\" -> \"SHA256:def\"\n"
+    "ssh_host_key.ip: \"10.0.0.1\" -> \"10.0.0.2\"\n"
     "ssh_host_key.public_key: \"ssh-ed25519 AAAA\" -> \"ssh-rsa BBBB\"\n"
     "ssh_host_key.type: \"ssh-ed25519\" -> \"ssh-rsa\"\n";
 
@@ -161,7 +163,9 @@ TEST_CASE("another address that Coolify cannot use is Coolify's all the same") {
       "registration_completed_at: time -> null\n"
       "registration_error: \"\" -> \"Coolify's key is refused by the server\"\n"
       "registration_status: \"completed\" -> \"failed\"\n"
+      "ssh_host_key.endpoint: \"10.0.0.1:22\" -> \"10.0.0.2:22\"\n"
       "ssh_host_key.fingerprint: \"SHA256:abc\" -> \"SHA256:def\"\n"
+      "ssh_host_key.ip: \"10.0.0.1\" -> \"10.0.0.2\"\n"
       "ssh_host_key.public_key: \"ssh-ed25519 AAAA\" -> \"ssh-rsa BBBB\"\n"
       "ssh_host_key.type: \"ssh-ed25519\" -> \"ssh-rsa\"\n"
       "status: \"ready\" -> \"unreachable\"\n"

@@ -1,6 +1,8 @@
 // Write-only values reach what they are for and are found nowhere else.
 #include <doctest/doctest.h>
 
+#include <functional>
+
 #include "tests/contract/registration.h"
 #include "tests/support/ssh_texts.h"
 
@@ -102,4 +104,107 @@ TEST_CASE("a write-only agent token that was not sent is sent by the next apply"
   CHECK(r.apply(model).empty());
   CHECK(agent_token(r) == "second-secret");
   CHECK(r.state.at("sentinel").at("token_wo_version") == Value::number(2));
+}
+
+TEST_CASE("a destroy knows which secrets were write-only, and puts nothing in their place") {
+  struct Row {
+    const char* situation;
+    std::function<void(provider::SshModel&)> change;
+    const char* codes;
+    const char* events;
+  };
+  const auto jump = [](const std::function<void(provider::JumpHostModel&)>& change) {
+    return [change](provider::SshModel& ssh) {
+      provider::JumpHostModel first;
+      first.host = "198.51.100.1";
+      provider::JumpHostModel second;
+      second.host = "198.51.100.2";
+      change(second);
+      ssh.jump_hosts = std::vector<provider::JumpHostModel>{first, second};
+    };
+  };
+  constexpr const char* kNone = "(config.ssh_credentials_missing)";
+  constexpr const char* kLogin = "connect, remove key root";
+  const Row rows[] = {
+      {"a bastion's password",
+       [](provider::SshModel& ssh) {
+         ssh.bastion_host = "198.51.100.1";
+         ssh.bastion_password_wo = "canary";
+       },
+       kNone, ""},
+      {"a bastion's key",
+       [](provider::SshModel& ssh) {
+         ssh.bastion_host = "198.51.100.1";
+         ssh.bastion_private_key_wo = kPrivateKey;
+       },
+       kNone, ""},
+      {"a bastion that never had any",
+       [](provider::SshModel& ssh) { ssh.bastion_host = "198.51.100.1"; }, "", kLogin},
+      {"the second jump host's password",
+       jump([](provider::JumpHostModel& host) { host.password_wo = "canary"; }), kNone, ""},
+      {"the second jump host's passphrase", jump([](provider::JumpHostModel& host) {
+         host.private_key = tests::kEncryptedKey;
+         host.passphrase_wo = tests::kPassphrase;
+       }),
+       kNone, ""},
+      {"the second jump host's key, beside a password that is stored",
+       jump([](provider::JumpHostModel& host) {
+         host.private_key_wo = kPrivateKey;
+         host.password = "stored";
+       }),
+       "", kLogin},
+      {"the machine's passphrase",
+       [](provider::SshModel& ssh) {
+         ssh.private_key = tests::kEncryptedKey;
+         ssh.passphrase_wo = tests::kPassphrase;
+       },
+       kNone, ""},
+      {"the proxy's password",
+       [](provider::SshModel& ssh) {
+         ssh.proxy_host = "proxy.example";
+         ssh.proxy_user_name = "me";
+         ssh.proxy_user_password_wo = "canary";
+       },
+       kNone, ""},
+      {"the proxy's password, stored",
+       [](provider::SshModel& ssh) {
+         ssh.proxy_host = "proxy.example";
+         ssh.proxy_user_name = "me";
+         ssh.proxy_user_password = "stored";
+       },
+       "", kLogin},
+      {"sudo's password", [](provider::SshModel& ssh) { ssh.sudo_password_wo = "canary"; }, "",
+       kLogin},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.situation);
+    Registration r;
+    RegistrationModel model = r.arguments();
+    model.on_destroy = provider::OnDestroyModel();
+    model.on_destroy->remove_key = true;
+    row.change(*model.ssh);
+    REQUIRE(r.apply(model).empty());
+    CHECK_FALSE(mentions(r, "canary"));
+    REQUIRE(r.refresh().empty());
+    static_cast<void>(r.events());
+    CHECK(r.destroy() == row.codes);
+    CHECK(r.events() == row.events);
+    CHECK_FALSE(r.has_state());
+  }
+}
+
+TEST_CASE("what was write-only once is forgotten when the configuration no longer has it") {
+  Registration r;
+  RegistrationModel model = r.arguments();
+  model.on_destroy = provider::OnDestroyModel();
+  model.on_destroy->remove_key = true;
+  model.ssh->bastion_host = "198.51.100.1";
+  model.ssh->bastion_password_wo = "canary";
+  REQUIRE(r.apply(model).empty());
+  model.ssh->bastion_password_wo = Field<std::string>::null();
+  model.labels = std::map<std::string, std::string>{{"a", "b"}};
+  REQUIRE(r.apply(model).empty());
+  static_cast<void>(r.events());
+  CHECK(r.destroy().empty());
+  CHECK(r.login_keys == std::vector<std::string>{kPrivateKey, kPrivateKey});
 }

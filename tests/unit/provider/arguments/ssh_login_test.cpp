@@ -232,6 +232,40 @@ TEST_CASE("jump hosts: each with its own login and trust, the rest inherited") {
   CHECK(second.host_key.keys[0].line_without_comment() == tests::kOtherPublicKey);
 }
 
+TEST_CASE("jump hosts of the same endpoint each have the key of their place") {
+  const SshTarget target = {"203.0.113.10",
+                            "",
+                            {"",
+                             {{"127.0.0.1:2222", tests::kPublicKey},
+                              {"gate.example:22", tests::kPublicKey},
+                              {"127.0.0.1:2222", tests::kOtherPublicKey}}}};
+  const auto demanded = [&](const std::vector<std::string>& hosts) {
+    const Prepared made = login(
+        [&](SshModel& ssh) {
+          std::vector<JumpHostModel> chain;
+          for (const std::string& name : hosts) {
+            JumpHostModel host;
+            host.host = name;
+            if (name == "127.0.0.1") host.port = 2222;
+            chain.push_back(host);
+          }
+          ssh.jump_hosts = chain;
+        },
+        target);
+    std::vector<Lines> keys;
+    for (const ssh::Hop& hop : made.options.jump_hosts) keys.push_back(lines_of(hop.host_key.keys));
+    return keys;
+  };
+  const Lines first{tests::kPublicKey};
+  const Lines second{tests::kOtherPublicKey};
+  const Lines either{tests::kPublicKey, tests::kOtherPublicKey};
+  CHECK(demanded({"127.0.0.1", "gate.example", "127.0.0.1"}) ==
+        std::vector<Lines>{first, first, second});
+  // Where the way has changed, none is forgotten.
+  CHECK(demanded({"gate.example", "127.0.0.1"}) == std::vector<Lines>{first, either});
+  CHECK(demanded({"new.example"}) == std::vector<Lines>{Lines{}});
+}
+
 TEST_CASE("policy and known_hosts hold for jump hosts that say nothing") {
   const std::string known_hosts = std::string("* ") + tests::kPublicKey;
   const auto trust = [&](const Change& change) {
@@ -263,6 +297,12 @@ TEST_CASE("proxies have the port of their kind") {
     ssh.proxy_user_name = "me";
     ssh.proxy_user_password = "proxy secret";
   });
+  const Prepared write_only = login([](SshModel& ssh) {
+    ssh.proxy_host = "proxy.example";
+    ssh.proxy_user_name = "me";
+    ssh.proxy_user_password_wo = "write-only secret";
+  });
+  CHECK(write_only.options.proxy->password.reveal() == "write-only secret");
   CHECK(socks.options.proxy->scheme == ssh::ProxyScheme::socks5);
   CHECK(socks.options.proxy->endpoint.port == 1080);
   CHECK(socks.options.proxy->user == "me");
@@ -281,6 +321,36 @@ TEST_CASE("a jump host whose write-only credentials are gone does not get the ma
   CHECK(gone.error().path.to_string() == "ssh.bastion_private_key_wo");
   ssh.bastion_password_wo = "for the bastion";
   CHECK(make_login(ssh, {"203.0.113.10", "", {}}));
+}
+
+TEST_CASE("a proxy whose write-only password is gone is not asked without one") {
+  SshModel ssh;
+  ssh.password = "for the machine";
+  ssh.proxy_host = "proxy.example";
+  ssh.proxy_user_name = "me";
+  CHECK(make_login(ssh, {"203.0.113.10", "", {}}));
+  ssh.proxy_user_password_wo_version = 1;
+  const auto gone = make_login(ssh, {"203.0.113.10", "", {}});
+  REQUIRE_FALSE(gone);
+  CHECK(gone.error().code == "config.ssh_credentials_missing");
+  CHECK(gone.error().path.to_string() == "ssh.proxy_user_password_wo");
+  CHECK(gone.error().remedy.find("`proxy_user_password`") != std::string::npos);
+  ssh.proxy_user_password_wo = "for the proxy";
+  CHECK(make_login(ssh, {"203.0.113.10", "", {}}));
+}
+
+TEST_CASE("an address that is hearsay counts where no other is given") {
+  SshModel ssh;
+  ssh.password = "for the machine";
+  const SshTarget hearsay{"203.0.113.10", "", {}, true};
+  const auto refused = make_login(ssh, hearsay);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == "registration.host_key_needed");
+  CHECK(refused.error().path.to_string() == "ssh.host_key");
+  CHECK(refused.error().remedy.find("`ssh.host_key`") != std::string::npos);
+  CHECK(make_login(ssh, {"203.0.113.10", "", {tests::kPublicKey, {}}, true}));
+  ssh.host = "gateway.example";
+  CHECK(make_login(ssh, hearsay));
 }
 
 TEST_CASE("what cannot log in is refused before anything is touched") {

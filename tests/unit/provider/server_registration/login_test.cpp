@@ -39,7 +39,7 @@ RegistrationModel state() {
 /// Whether a login to `model` demands the host key the state() holds.
 bool demands_recorded(const RegistrationModel& model, const SshModel& ssh,
                       const SshModel& prior_ssh) {
-  const auto login = registration_login(ssh, model, state(), prior_ssh);
+  const auto login = registration_login(ssh, model, *model.ip, state(), prior_ssh);
   REQUIRE(login);
   return !login->prepared.options.target.host_key.keys.empty();
 }
@@ -94,11 +94,49 @@ TEST_CASE("a jump host's recorded key is demanded whatever the machine's address
   moved.ip = "203.0.113.11";
   SshModel ssh = with_key();
   ssh.bastion_host = "bastion.example";
-  const auto login = registration_login(ssh, moved, state(), ssh);
+  const auto login = registration_login(ssh, moved, *moved.ip, state(), ssh);
   REQUIRE(login);
   REQUIRE(login->prepared.options.jump_hosts[0].host_key.keys.size() == 1);
   CHECK(login->prepared.options.jump_hosts[0].host_key.keys[0].line_without_comment() ==
         tests::kPublicKey);
+}
+
+TEST_CASE("where a key was learnt is told by what stands beside it, not by the state's address") {
+  RegistrationModel drifted = state();
+  provider::set_learnt_place(drifted, {"203.0.113.10", "gateway.example:22"});
+  drifted.ip = "198.51.100.66";
+  SshModel by_gateway = with_key();
+  by_gateway.host = "gateway.example";
+  const auto demands = [&](const std::string& planned, const std::string& named,
+                           const SshModel& ssh) {
+    RegistrationModel model = drifted;
+    model.ip = planned;
+    const auto login = registration_login(ssh, model, named, drifted, with_key());
+    return login ? std::to_string(login->prepared.options.target.host_key.keys.size())
+                 : login.error().code;
+  };
+  CHECK(demands("203.0.113.10", "203.0.113.10", with_key()) == "1");
+  CHECK(demands("203.0.113.11", "203.0.113.11", by_gateway) == "1");
+  CHECK(demands("203.0.113.11", "203.0.113.11", with_key()) == "0");
+  CHECK(demands("198.51.100.66", "198.51.100.66", with_key()) == "0");
+  // What is planned is what Coolify says where Terraform is told to ignore that it differs.
+  CHECK(demands("198.51.100.66", "203.0.113.10", with_key()) == "1");
+  CHECK(demands("198.51.100.66", "203.0.113.11", with_key()) == "1");
+  drifted.ssh_host_key = Field<provider::HostKeyModel>::null();
+  CHECK(demands("198.51.100.66", "203.0.113.10", with_key()) == "registration.host_key_needed");
+  CHECK(demands("198.51.100.66", "203.0.113.10", by_gateway) == "0");
+  CHECK(demands("203.0.113.10", "203.0.113.10", with_key()) == "0");
+}
+
+TEST_CASE("a key from before its place was kept was learnt where its state has the machine") {
+  SshModel ssh = with_key();
+  ssh.port = 2200;
+  const auto place = provider::learnt_place(state(), ssh);
+  CHECK(place.ip == "203.0.113.10");
+  CHECK(place.endpoint == "203.0.113.10:2200");
+  CHECK(provider::learnt_place({}, ssh).ip.empty());
+  CHECK(provider::last_named_ip("", place) == "203.0.113.10");
+  CHECK(provider::last_named_ip("203.0.113.11", place) == "203.0.113.11");
 }
 
 TEST_CASE("a creation demands no recorded key") {

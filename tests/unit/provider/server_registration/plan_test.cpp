@@ -50,8 +50,9 @@ Value proposed_for(const Value& config, const Value& prior) {
 }
 
 PlanResponse plan(const RegistrationModel& config, const Value& prior,
-                  const Field<SshModel>& defaults = {}) {
+                  const Field<SshModel>& defaults = {}, const std::string& memory = {}) {
   schema::PlanRequest request;
+  request.prior_private = memory;
   request.config = registration_spec().encode(config);
   request.prior = prior;
   request.proposed = proposed_for(request.config, prior);
@@ -288,6 +289,82 @@ TEST_CASE("missing credentials are an error where a login is needed, and only th
 
   config.ssh = Field<SshModel>::unknown();
   CHECK(plan_creation(config).diagnostics.empty());
+}
+
+TEST_CASE("a plan that lacks what an earlier run had says what may hide it") {
+  RegistrationModel config = minimal_config();
+  config.ssh->private_key = Field<std::string>::null();
+  config.ssh->private_key_wo = tests::kPrivateKey;
+  const Value prior = created(config);
+  const auto told = [](const PlanResponse& response) {
+    REQUIRE(response.diagnostics.items().size() == 1);
+    CHECK(response.diagnostics.items()[0].code == "config.ssh_credentials_missing");
+    return response.diagnostics.items()[0].detail();
+  };
+  RegistrationModel moved = config;
+  moved.ip = "203.0.113.11";
+  CHECK(plan(moved, prior).diagnostics.empty());
+
+  moved.ssh->private_key_wo = Field<std::string>::null();
+  const std::string known = told(plan(moved, prior, {}, "write_only=private_key_wo,"));
+  CHECK(known.find("`ignore_changes`") != std::string::npos);
+  CHECK(known.find("`ssh.private_key_wo`; this one is not") != std::string::npos);
+  const std::string unknown = told(plan(moved, prior));
+  CHECK(unknown.find("`ignore_changes`") != std::string::npos);
+  CHECK(unknown.find("An earlier run") == std::string::npos);
+  // One of several may be hidden by itself.
+  moved.ssh->sudo_password_wo = "given";
+  CHECK(told(plan(moved, prior)).find("`ignore_changes`") == std::string::npos);
+  CHECK(told(plan(moved, prior, {}, "write_only=private_key_wo,sudo_password_wo,"))
+            .find("was given `ssh.private_key_wo`; this") != std::string::npos);
+
+  CHECK(told(plan_creation(moved)).find("`ignore_changes`") == std::string::npos);
+}
+
+TEST_CASE("a plan of a destroy says what keeps Coolify's key on the machine") {
+  RegistrationModel config = minimal_config();
+  config.on_destroy = provider::OnDestroyModel();
+  config.on_destroy->remove_key = true;
+  const auto told = [](const Value& prior, const std::string& memory) {
+    schema::PlanRequest removal;
+    removal.config = Value::null(registration_schema().value_type());
+    removal.proposed = removal.config;
+    removal.prior = prior;
+    removal.prior_private = memory;
+    PlanResponse response = schema::plan_change(registration_schema(), removal);
+    provider::complete_plan(removal, registration_schema(), {}, response);
+    CHECK_FALSE(response.diagnostics.has_error());
+    return response.diagnostics.empty() ? "nothing" : response.diagnostics.items()[0].code;
+  };
+  CHECK(told(created(config), "named_ip=203.0.113.10") == "nothing");
+  CHECK(told(created(config), "named_ip=203.0.113.11") == "registration.host_key_needed");
+  RegistrationModel write_only = config;
+  write_only.ssh->private_key = Field<std::string>::null();
+  CHECK(told(created(write_only), "named_ip=203.0.113.10\nwrite_only=private_key_wo,") ==
+        "config.ssh_credentials_missing");
+  write_only.on_destroy->remove_key = false;
+  CHECK(told(created(write_only), "") == "nothing");
+}
+
+TEST_CASE("the key line of a machine that has moved has its host key learnt anew") {
+  RegistrationModel config = minimal_config();
+  config.deploy_key = line("before");
+  auto state = registration_spec().decode(created(config));
+  REQUIRE(state);
+  state->ssh_host_key = provider::HostKeyModel{"ssh-ed25519", "SHA256:a", "ssh-ed25519 AAAA",
+                                               "203.0.113.10:22", "203.0.113.10"};
+  const auto is_open = [&](const char* ip) {
+    state->ip = ip;  // as a refresh has found it
+    RegistrationModel wanted = config;
+    wanted.ip = ip;
+    wanted.deploy_key = line("after");
+    const Value prior = schema::settle(registration_spec().encode(*state));
+    const PlanResponse response = plan(wanted, prior);
+    CHECK(response.planned.at("status") == Value::string("ready"));
+    return response.planned.at("ssh_host_key").is_unknown();
+  };
+  CHECK_FALSE(is_open("203.0.113.10"));
+  CHECK(is_open("203.0.113.11"));
 }
 
 TEST_CASE("another comment of the key line needs a login but no run") {

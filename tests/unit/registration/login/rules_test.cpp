@@ -354,10 +354,67 @@ TEST_CASE("credentials that are no longer at hand are not replaced by the target
         }).empty());
 }
 
+TEST_CASE("what is not at hand is missed, and nothing takes its place") {
+  using Agent = Part<ssh::AgentOptions>;
+  const auto lost_key = [](Request& login) { login.target.private_key = Key::pending(); };
+  CHECK(check(with(lost_key)).empty());
+  CHECK(refused(lost_key) == Told{"config.ssh_credentials_missing at target"});
+  CHECK(refused([](Request& login) {
+          login.target.private_key = Key::pending();
+          login.target.password = secret("still there");
+        }).empty());
+  CHECK(refused([](Request& login) {
+          login.target.private_key = secret(tests::kEncryptedKey);
+          login.target.passphrase = Key::pending();
+        }) == Told{"config.ssh_credentials_missing at target"});
+  CHECK(refused([](Request& login) { login.hops[0].password = Key::pending(); }) ==
+        Told{"config.ssh_credentials_missing at hops[0].private_key"});
+  CHECK(refused([](Request& login) {
+          login.hops[0].password = Key::pending();
+          login.hops[0].agent = Agent(ssh::AgentOptions{true, "", ""});
+        }).empty());
+  CHECK(refused([](Request& login) { login.proxy_password_is_lost = true; }) ==
+        Told{"config.ssh_credentials_missing at proxy.password"});
+}
+
+TEST_CASE("where an address is hearsay, only a machine whose key is known is shown anything") {
+  const Told needed{"registration.host_key_needed at target.host_key"};
+  const auto told_of = [](const Change& change) {
+    return refused([&](Request& login) {
+      login.target.address_is_hearsay = true;
+      change(login);
+    });
+  };
+  CHECK(told_of(nothing) == needed);
+  CHECK(told_of([](Request& login) { login.target.host_key_policy = text("accept_new"); }) ==
+        needed);
+  CHECK(told_of([](Request& login) { login.target.host_key_policy = text("insecure"); }) == needed);
+  CHECK(told_of([](Request& login) {
+          login.target.host_key_policy = text("insecure");
+          login.target.recorded_host_keys = {tests::kOtherPublicKey};
+        }) == needed);
+  CHECK(told_of([](Request& login) {
+          login.target.host_key_policy = text("accept_new");
+          login.target.known_hosts = text(std::string("198.51.100.1 ") + tests::kPublicKey);
+        }) == needed);
+
+  const std::string authority = std::string("@cert-authority * ") + tests::kPublicKey;
+  const Change known[] = {
+      [](Request& login) { login.target.recorded_host_keys = {tests::kOtherPublicKey}; },
+      [](Request& login) { login.target.host_key = text(tests::kPublicKey); },
+      [](Request& login) { login.target.host_key_fingerprint = text(tests::kFingerprint); },
+      [&](Request& login) { login.target.known_hosts = text(authority); },
+      [&](Request& login) {
+        login.target.host_key_policy = text("accept_new");
+        login.target.known_hosts = text(authority);
+      }};
+  for (const Change& change : known) CHECK(told_of(change).empty());
+}
+
 TEST_CASE("a recorded key is demanded of whom nothing else is known") {
   const auto demanded = [](const Change& change) {
     const Prepared login = prepared([&](Request& request) {
-      request.target.recorded_host_key = tests::kOtherPublicKey;
+      request.target.recorded_host_keys = {tests::kOtherPublicKey};
       change(request);
     });
     Told lines;

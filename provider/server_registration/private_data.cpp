@@ -1,0 +1,48 @@
+#include "provider/server_registration/private_data.h"
+
+#include <sstream>
+#include <string_view>
+
+namespace provider {
+namespace {
+
+// A line each. Earlier versions wrote the first alone, and without its end.
+constexpr std::string_view kFormerKeys = "retire_key=";
+constexpr std::string_view kNamedIp = "named_ip=";
+constexpr std::string_view kWriteOnly = "write_only=";
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += word + ',';
+  return text;
+}
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> words;
+  std::istringstream list{std::string(text)};
+  for (std::string word; std::getline(list, word, ',');) words.push_back(word);
+  return words;
+}
+
+}  // namespace
+
+std::string to_text(const PrivateData& data) {
+  std::string text = std::string(kFormerKeys) + joined(data.former_keys);
+  if (!data.named_ip.empty()) text += '\n' + std::string(kNamedIp) + data.named_ip;
+  if (!data.write_only.empty()) text += '\n' + std::string(kWriteOnly) + joined(data.write_only);
+  return text;
+}
+
+PrivateData private_data(const std::string& text) {
+  PrivateData data;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const std::string_view said = line;
+    if (said.starts_with(kFormerKeys)) data.former_keys = split(said.substr(kFormerKeys.size()));
+    if (said.starts_with(kNamedIp)) data.named_ip = said.substr(kNamedIp.size());
+    if (said.starts_with(kWriteOnly)) data.write_only = split(said.substr(kWriteOnly.size()));
+  }
+  return data;
+}
+
+}  // namespace provider

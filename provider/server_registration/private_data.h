@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace provider {
+
+/// What a registration remembers from one run to the next and no attribute shows: Terraform keeps
+/// it beside the state, through every refresh.
+struct PrivateData {
+  /// Keys that Coolify no longer uses and that are still on the machine, by uuid, for the next run
+  /// to take them off.
+  std::vector<std::string> former_keys = {};
+  /// The `ip` that the configuration gave last. Empty: that beside the host key.
+  std::string named_ip = {};
+  /// The write-only secrets that the configuration had, as write_only_secrets() names them: a
+  /// destroy is not given them, and must not take their absence for a login that needs none.
+  std::vector<std::string> write_only = {};
+
+  bool operator==(const PrivateData&) const = default;
+};
+
+/// The text that stands for it. Never empty: Terraform keeps what was there when it is given
+/// nothing.
+[[nodiscard]] std::string to_text(const PrivateData& data);
+
+/// The reverse; of a text that is none, and of what is missing, nothing is remembered.
+[[nodiscard]] PrivateData private_data(const std::string& text);
+
+}  // namespace provider

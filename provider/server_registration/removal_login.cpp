@@ -1,0 +1,72 @@
+#include "provider/server_registration/removal_login.h"
+
+#include <vector>
+
+#include "provider/arguments/ssh_write_only.h"
+#include "provider/server_registration/login.h"
+#include "provider/server_registration/private_data.h"
+
+namespace provider {
+namespace {
+
+constexpr std::string_view kByHand =
+    "Take its line out of `authorized_keys` by hand if the machine stays, or, before it is "
+    "destroyed, ";
+
+base::Diagnostic key_stays(base::Diagnostic why) {
+  why.severity = base::Severity::warning;
+  why.cause += " So Coolify's key stays on the machine, although `on_destroy.remove_key` is set.";
+  why.remedy = kByHand;
+  if (why.kind == base::ErrorKind::host_key_unknown) {
+    why.remedy +=
+        "set `ssh.host_key` to the machine's host key and apply that. The provider's "
+        "`defaults.ssh.known_hosts` does the same without an apply.";
+  } else {
+    why.remedy +=
+        "give what it is to log in with in the provider's `defaults.ssh`, or in arguments of `ssh` "
+        "that are stored, and apply that: a destroy has no write-only secrets.";
+  }
+  return why;
+}
+
+SshModel removal_ssh(const RegistrationModel& model, const schema::Field<SshModel>& defaults,
+                     const PrivateData& memory) {
+  return with_withheld(effective_ssh(model, defaults), memory.write_only);
+}
+
+base::Note withheld_note(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "`ssh." : ", `ssh.") + name + "`";
+  return {.name = "secrets_withheld",
+          .value = list,
+          .text = "A destroy has no write-only secrets; these were not at hand: " + list + "."};
+}
+
+}  // namespace
+
+base::Expected<Login> removal_login(const RegistrationModel& model,
+                                    const schema::Field<SshModel>& defaults,
+                                    const std::string& private_text) {
+  const PrivateData memory = private_data(private_text);
+  const SshModel ssh = removal_ssh(model, defaults, memory);
+  const std::string named_ip = last_named_ip(memory.named_ip, learnt_place(model, ssh));
+  auto login = registration_login(ssh, model, named_ip, model, ssh);
+  if (!login) return base::fail(key_stays(login.error()));
+  return login;
+}
+
+base::Diagnostics with_withheld_named(const base::Diagnostics& told, const RegistrationModel& model,
+                                      const schema::Field<SshModel>& defaults,
+                                      const std::string& private_text) {
+  const auto withheld = withheld_secrets(removal_ssh(model, defaults, private_data(private_text)));
+  base::Diagnostics named;
+  for (base::Diagnostic one : told.items()) {
+    if (one.severity == base::Severity::warning && !withheld.empty()) {
+      one.notes.push_back(withheld_note(withheld));
+    }
+    named.add(std::move(one));
+  }
+  return named;
+}
+
+}  // namespace provider

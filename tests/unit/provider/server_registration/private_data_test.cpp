@@ -1,0 +1,29 @@
+#include "provider/server_registration/private_data.h"
+
+#include <doctest/doctest.h>
+
+using provider::private_data;
+using provider::PrivateData;
+using provider::to_text;
+
+TEST_CASE("all that is remembered is read back, each part with or without the others") {
+  const PrivateData all = {.former_keys = {"kq3ml0zt5ja9e1v7c2b8n4xw", "other"},
+                           .named_ip = "2001:db8::1",
+                           .write_only = {"password_wo", "jump_hosts[1].private_key_wo"}};
+  const PrivateData parts[] = {{},
+                               all,
+                               {.former_keys = all.former_keys},
+                               {.named_ip = all.named_ip},
+                               {.write_only = all.write_only}};
+  for (const PrivateData& one : parts) {
+    CAPTURE(to_text(one));
+    CHECK(private_data(to_text(one)) == one);
+    CHECK_FALSE(to_text(one).empty());
+  }
+}
+
+TEST_CASE("what an earlier version remembered is known, and of anything else nothing") {
+  CHECK(private_data("retire_key=a,b,").former_keys == std::vector<std::string>{"a", "b"});
+  CHECK(private_data("") == PrivateData{});
+  CHECK(private_data("something else") == PrivateData{});
+}
