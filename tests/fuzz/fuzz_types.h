@@ -2,9 +2,9 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 
 #include "schema/type.h"
+#include "tests/fuzz/require.h"
 
 /// Types the fuzzed input is read as; its first byte chooses one.
 inline const schema::Type& fuzz_type(std::uint8_t choice) {
@@ -24,9 +24,4 @@ inline const schema::Type& fuzz_type(std::uint8_t choice) {
       Type::tuple({Type::string(), Type::set(Type::string()), Type::list(Type::boolean())}),
   };
   return types[choice % types.size()];
-}
-
-/// Ends the program when a property of the code under test does not hold.
-inline void require(bool holds) {
-  if (!holds) std::abort();
 }

@@ -2,6 +2,7 @@
 
 #include <fnmatch.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -11,14 +12,15 @@
 namespace standin {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 7> kKinds = {
+constexpr std::array<std::pair<std::string_view, FaultKind>, 8> kKinds = {
     {{"status", FaultKind::status},
      {"rate_limited", FaultKind::rate_limited},
      {"html", FaultKind::html},
      {"invalid_utf8", FaultKind::invalid_utf8},
      {"slow", FaultKind::slow},
      {"reset", FaultKind::reset},
-     {"half", FaultKind::half}}};
+     {"half", FaultKind::half},
+     {"changed", FaultKind::changed}}};
 
 bool matches(const Fault& fault, const Request& request) {
   return (fault.method == "*" || fault.method == request.method) &&
@@ -49,6 +51,31 @@ Response rate_limited(const Fault& fault, const Request& request, base::WallTime
   standing.reset_at = std::chrono::system_clock::to_time_t(now) + fault.retry_after;
   add_rate_limit_headers(response, standing);
   return response;
+}
+
+/// `members` with the request's headers in their texts.
+Json filled_in(Json members, const Request& request) {
+  for (Json& member : members) {
+    if (member.is_object()) member = filled_in(std::move(member), request);
+    if (!member.is_string()) continue;
+    std::string text = member.get<std::string>();
+    const std::size_t open = text.find('{');
+    const std::size_t close = text.find('}', std::min(open, text.size()));
+    if (close == std::string::npos) continue;
+    member = text.replace(open, close + 1 - open,
+                          request.header(text.substr(open + 1, close - open - 1)));
+  }
+  return members;
+}
+
+std::string changed(const std::string& body, const Json& members) {
+  Json answer = Json::parse(body);
+  if (answer.is_array()) {
+    for (Json& element : answer) element.merge_patch(members);
+  } else {
+    answer.merge_patch(members);
+  }
+  return answer.dump();
 }
 
 }  // namespace
@@ -114,6 +141,9 @@ Response faulty_response(const Fault& fault, const Request& request, base::WallT
     case FaultKind::half:
       response.delivery = Delivery::half;
       break;
+    case FaultKind::changed:
+      response.body = changed(response.body, filled_in(fault.members, request));
+      break;
   }
   if (fault.body) response.body = *fault.body;
   return response;
@@ -133,10 +163,12 @@ std::optional<Fault> fault_from_json(const Json& json) {
   fault.path = json.value("path", fault.path);
   fault.skip = json.value("skip", fault.skip);
   fault.count = json.value("count", fault.count);
-  fault.after = json.value("after", fault.kind == FaultKind::half);
+  fault.after =
+      json.value("after", fault.kind == FaultKind::half || fault.kind == FaultKind::changed);
   fault.status = json.value("status", fault.kind == FaultKind::html ? 200 : fault.status);
   fault.retry_after = json.value("retry_after", fault.retry_after);
   fault.delay_ms = json.value("delay_ms", fault.delay_ms);
+  fault.members = json.value("members", fault.members);
   if (json.contains("body")) fault.body = json["body"].get<std::string>();
   return fault;
 }

@@ -20,6 +20,7 @@ enum class FaultKind {
   slow,          ///< held back, before it takes effect or after
   reset,         ///< the connection is reset without an answer
   half,          ///< half the answer, then the connection closes
+  changed,       ///< the right answer, of which some members say something else
 };
 
 /// One switch: the next `count` matching requests after the first `skip` go wrong.
@@ -35,6 +36,9 @@ struct Fault {
   std::int64_t retry_after = 60;  ///< seconds, of rate_limited
   std::int64_t delay_ms = 0;      ///< of slow
   std::optional<std::string> body;
+  /// Of changed: merged into the answer, into each of its elements if it is a list. `{NAME}` in a
+  /// text is the request's header of that name, as something that repeats what it was sent has it.
+  Json members = nullptr;
 };
 
 /// The faults that are switched on. Thread-safe.
