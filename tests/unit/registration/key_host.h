@@ -89,8 +89,15 @@ class KeyHost {
   /// sshd says on this host that the keys are there.
   void keys_are_at(const std::string& places) {
     add_program("sshd", "#!/bin/sh\necho \"authorizedkeysfile " + places + "\"\n");
-    add_program("sudo",
-                "#!/bin/sh\n[ \"$1\" = -n ] && shift\n[ \"$1\" = -- ] && shift\nexec \"$@\"\n");
+    add_program("sudo", R"(#!/bin/sh
+while :; do
+  case $1 in
+    -u) shift 2 ;;
+    -n | --) shift ;;
+    *) exec "$@" ;;
+  esac
+done
+)");
   }
 
   /// Names in .ssh besides authorized_keys.

@@ -359,16 +359,29 @@ TEST_CASE("the account swaps something while its file is edited: it meets its ow
   }
 }
 
-TEST_CASE("the account itself edits its place without being root, and no other one") {
+TEST_CASE("without root the account edits its own place, and root's is told of") {
+  if (!is_root()) return;
   for (const auto& shell : kShells) {
     CAPTURE(shell.back());
-    KeyHost host(shell);
-    host.keys_are_at("$TEST_DIR/keys/%u");
-    fs::create_directory(host.dir() / "keys");
-    // No way to become root.
-    if (!is_root()) host.add_program("sudo", "#!/bin/sh\nexit 1\n");
-    CHECK(deploy(host) == KeyDeployment::added);
-    CHECK(host.dir().read("keys/" + my_name()) == make_key(1).line() + "\n");
+    std::vector<std::string> as_account = {"setpriv", "--reuid=1", "--regid=1", "--keep-groups"};
+    as_account.insert(as_account.end(), shell.begin(), shell.end());
+    ForAnother one(as_account);
+    // The account may ask sshd by sudo, and start no shell.
+    const std::string sudo = one.host.dir().read("bin/sudo");
+    one.host.add_program("sudo", "#!/bin/sh\ncase \" $* \" in *' -s '*) exit 1 ;; esac\n" + sudo);
+    SUBCASE("its own") {
+      one.folder("keys/its", kAccount);
+      one.host.add_program("sshd", "#!/bin/sh\necho authorizedkeysfile $TEST_DIR/keys/its/file\n");
+      CHECK(deploy(one.host, kAccountName) == KeyDeployment::added);
+      CHECK(one.host.dir().read("keys/its/file") == make_key(1).line() + "\n");
+    }
+    SUBCASE("root's") {
+      const auto outcome = deploy(one.host, kAccountName);
+      CHECK(code_of(outcome) == "deploy_key.no_privilege");
+      CHECK(outcome.error().evidence.starts_with(one.host.dir().file("keys") + " belongs to root"));
+      one.host.dir().write("keys/file", make_key(1).line() + "\n");
+      CHECK(deploy(one.host, kAccountName) == KeyDeployment::already_present);
+    }
   }
 }
 
