@@ -22,6 +22,12 @@ struct AgentIdentity {
   [[nodiscard]] std::string describe() const;
 };
 
+/// The keys of an agent that may log in, in its order.
+struct AgentKeys {
+  std::vector<AgentIdentity> to_try;
+  std::vector<AgentIdentity> left_out;  ///< behind the first five, where none is named
+};
+
 /// A client of a running ssh-agent (draft-ietf-sshm-ssh-agent). libssh2 has one too, but that one
 /// waits for as long as the agent asks its user and cannot be stopped. Not thread-safe.
 class Agent {
@@ -31,22 +37,23 @@ class Agent {
                                                      const Operation& operation,
                                                      base::Deadline deadline);
 
-  /// The keys to try, in the agent's order: those options.identity names, or the first five.
-  /// Errors: ssh.agent_unavailable (also when none fits), ssh.timeout, ssh.cancelled.
-  [[nodiscard]] base::Expected<std::vector<AgentIdentity>> identities();
+  /// With the agent at the other end of `transport`.
+  Agent(std::unique_ptr<Transport> transport, const AgentOptions& options,
+        const Operation& operation, base::Deadline deadline);
 
-  /// A signature in wire form. `flags` choose RSA's hash. Errors: as identities().
+  /// The keys to try: those options.identity names, or the first five. Keys of kinds that no
+  /// server takes are none. Errors: ssh.agent_unavailable (also when none fits), ssh.timeout,
+  /// ssh.cancelled.
+  [[nodiscard]] base::Expected<AgentKeys> keys();
+
+  /// A signature in wire form. `flags` choose RSA's hash. Errors: as keys().
   [[nodiscard]] base::Expected<std::string> sign(const AgentIdentity& identity,
                                                  std::string_view data, std::uint32_t flags);
 
- private:
-  Agent(std::unique_ptr<Transport> transport, std::string wanted, const Operation& operation,
-        base::Deadline deadline)
-      : transport_(std::move(transport)),
-        wanted_(std::move(wanted)),
-        operation_(&operation),
-        deadline_(deadline) {}
+  /// It has ended the conversation, or did not answer in time: nothing can be asked any more.
+  [[nodiscard]] bool over() const { return over_; }
 
+ private:
   [[nodiscard]] base::Expected<std::string> ask(const std::string& request, std::uint8_t expected);
   [[nodiscard]] bool is_wanted(const AgentIdentity& identity) const;
 
@@ -54,6 +61,7 @@ class Agent {
   std::string wanted_;
   const Operation* operation_;
   base::Deadline deadline_;
+  bool over_ = false;
 };
 
 }  // namespace ssh

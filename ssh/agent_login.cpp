@@ -18,7 +18,7 @@ struct Signing {
   Driver& driver;
   Agent& agent;
   const AgentIdentity& identity;
-  std::optional<base::Diagnostic> error;
+  std::optional<base::Diagnostic>& fault;
 };
 
 /// The signature algorithm named inside the data to be signed (RFC 4252, section 7).
@@ -55,11 +55,14 @@ int on_sign(LIBSSH2_SESSION*, unsigned char** signature, std::size_t* size,
   const std::string_view message(reinterpret_cast<const char*>(data), data_size);
   auto made = signing.agent.sign(signing.identity, message, flags_for(algorithm_of(message)));
   if (!made) {
-    signing.error = std::move(made.error());
+    signing.fault = std::move(made.error());
     return libssh2_result::kRefused;
   }
   const auto value = without_name(*made);
-  if (!value) return libssh2_result::kRefused;
+  if (!value) {
+    signing.fault = diagnostic(Fault::agent_unavailable, "The agent's signature makes no sense.");
+    return libssh2_result::kRefused;
+  }
   // libssh2 frees the signature itself, so it comes from its session's memory.
   void* const copy = signing.driver.memory().allocate(value->size());
   if (copy == nullptr) return libssh2_result::kRefused;
@@ -73,19 +76,16 @@ int on_sign(LIBSSH2_SESSION*, unsigned char** signature, std::size_t* size,
 
 base::Expected<int> log_in_by_agent(Driver& driver, const Operation& operation,
                                     base::Deadline deadline, const std::string& user, Agent& agent,
-                                    const AgentIdentity& identity) {
-  Signing signing{driver, agent, identity, std::nullopt};
+                                    const AgentIdentity& identity,
+                                    std::optional<base::Diagnostic>& fault) {
+  Signing signing{driver, agent, identity, fault};
   void* abstract = &signing;
   const auto* const blob = reinterpret_cast<const unsigned char*>(identity.blob.data());
   auto result = driver.drive(operation, Stage::login, deadline, [&] {
     return libssh2_userauth_publickey(driver.session(), user.c_str(), blob, identity.blob.size(),
                                       &on_sign, &abstract);
   });
-  const bool was_interrupted =
-      signing.error && signing.error->kind != base::ErrorKind::invalid_config;
-  if (was_interrupted) return base::fail(std::move(*signing.error));
-  // Without a signature the server has not refused one.
-  if (signing.error && result) return libssh2_result::kRefused;
+  if (fault && result) return libssh2_result::kRefused;
   return result;
 }
 

@@ -81,6 +81,9 @@ class Driver {
   /// 2022.83 closes a fresh channel at once when the process of an earlier one ends meanwhile.
   void retire(UniqueChannel channel) { retired_ = std::move(channel); }
   [[nodiscard]] LIBSSH2_CHANNEL* retired() const { return retired_.get(); }
+  /// A session was opened on this connection.
+  void note_session() { had_session_ = true; }
+  [[nodiscard]] bool had_session() const { return had_session_; }
   /// Sends what is waiting, as far as the network takes it. False when the connection broke.
   bool flush();
   /// Waits for the network once; for a session that is tunnelled through this one.
@@ -135,6 +138,7 @@ class Driver {
   UniqueChannel retired_;
   bool heard_since_pause_ = false;
   bool keep_alive_ = false;
+  bool had_session_ = false;
   bool broken_ = false;  ///< nothing moves any more
   bool hung_up_ = false;
   bool muted_ = false;  ///< what libssh2 sends is dropped

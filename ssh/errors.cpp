@@ -77,8 +77,9 @@ constexpr std::array<FaultEntry, 27> kCatalogue = {{
      "Give one line as in an id_ed25519.pub file: \"ssh-ed25519 AAAA... comment\"."},
     {Fault::agent_unavailable, ErrorKind::invalid_config, "ssh.agent_unavailable",
      "The ssh-agent cannot be used",
-     "Start an ssh-agent and add the key (`ssh-add`), check that SSH_AUTH_SOCK is set where "
-     "this runs, and that the identity to use is one of the keys that `ssh-add -L` lists."},
+     "Start an ssh-agent and add the key (`ssh-add`), unlock it if it is locked (`ssh-add -X`), "
+     "check that SSH_AUTH_SOCK is set where this runs, and that the identity to use is one of the "
+     "keys that `ssh-add -L` lists."},
     {Fault::auth_refused, ErrorKind::auth_refused, "ssh.auth_refused",
      "The SSH server refuses the login",
      "Check the user name, and that the public half of the key is in that account's "
@@ -177,6 +178,8 @@ std::string_view stage_phrase(Stage stage) {
       return "exchanging keys";
     case Stage::login:
       return "logging in";
+    case Stage::agent:
+      return "asking the ssh-agent";
     case Stage::channel:
       return "opening a session";
     case Stage::run:

@@ -59,7 +59,18 @@ struct FaultEntry {
                                           std::string_view evidence = {}, std::string remedy = {});
 
 /// How far a connection attempt or a run had come.
-enum class Stage { resolve, connect, proxy, jump, banner, key_exchange, login, channel, run };
+enum class Stage {
+  resolve,
+  connect,
+  proxy,
+  jump,
+  banner,
+  key_exchange,
+  login,
+  agent,
+  channel,
+  run
+};
 
 /// The stage as a phrase: "looking up the name", "logging in".
 [[nodiscard]] std::string_view stage_phrase(Stage stage);

@@ -22,7 +22,8 @@ struct AgentOptions {
 };
 
 /// How to log in. What is given is tried in this order: certificate and key, key, agent, password
-/// (also as keyboard-interactive), and each only if the server still allows its method.
+/// (also as keyboard-interactive), and each only if the server still allows its method. Where it
+/// hangs up before, what it has not seen is tried on a new connection, the agent's keys last.
 struct Credentials {
   std::string user = "root";
   std::optional<PrivateKey> private_key;

@@ -15,9 +15,9 @@ namespace ssh {
 void pin(ConnectOptions& options, const Session& session);
 
 /// An executor that outlives its connections: when one breaks in the middle of a script, because
-/// the machine reboots or its sshd restarts, it waits for the machine again and runs the script
-/// anew. Only for scripts that may be run again. The host keys of the first connection have to be
-/// there again. Not thread-safe.
+/// the machine reboots or its sshd restarts, or when it gets no further session, it waits for the
+/// machine again and runs the script anew. Only for scripts that may be run again. The host keys of
+/// the first connection have to be there again. Not thread-safe.
 class PersistentSession final : public Executor {
  public:
   /// How often one script is run at most.

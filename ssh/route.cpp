@@ -1,6 +1,7 @@
 #include "ssh/route.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -142,11 +143,33 @@ class Walk {
                                   operation_.clock().wall_now());
   }
 
+  /// On a new connection where the server hung up before it had seen every credential. When that
+  /// cannot be had, the refusal is what counts.
+  Expected<Shown> log_in(const Hop& hop) const {
+    Login login(operation_, options_.limits, hop.credentials);
+    std::optional<base::Diagnostic> refusal;
+    for (;;) {
+      auto trusted = connect_trusted(hop);
+      if (!trusted && refusal && base::retryable(trusted.error().kind)) {
+        return base::fail(*std::move(refusal));
+      }
+      if (!trusted) return trusted;
+      auto in = login.run(*trusted->driver);
+      if (in) return trusted;
+      if (!login.wants_connection()) return base::fail(std::move(in.error()));
+      const base::Context& context = operation_.context();
+      const base::TimePoint again = context.clock->now() + kBetweenRefusals;
+      if (again >= context.deadline.when()) return base::fail(std::move(in.error()));
+      if (context.clock->sleep_until(again, context.stop) == base::Waited::cancelled) {
+        return base::fail(interruption(base::Waited::cancelled, Stage::login));
+      }
+      refusal = std::move(in.error());
+    }
+  }
+
   Expected<void> go_on(const Hop& hop) {
-    auto trusted = connect_trusted(hop);
+    auto trusted = log_in(hop);
     if (!trusted) return base::fail(std::move(trusted.error()));
-    const auto in = authenticate(*trusted->driver, operation_, options_.limits, hop.credentials);
-    if (!in) return in;
     trusted->driver->keep_alive();
     operation_.log().debug("ssh logged in", {{"endpoint", hop.endpoint.to_string()},
                                              {"user", hop.credentials.user},

@@ -2,11 +2,13 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/retry.h"
 #include "base/text.h"
 #include "ssh/handles.h"
 #include "ssh/login_failure.h"
@@ -23,6 +25,9 @@ constexpr std::size_t kMostErrors = std::size_t{16} << 20;
 constexpr unsigned int kWindow = 2 << 20;
 constexpr unsigned int kPacket = 32 << 10;
 constexpr int kMostChannels = 3;
+/// How often a session is asked for where there was one before, in about 3 s.
+constexpr int kMostOpenings = 7;
+constexpr base::Backoff kReopening = {std::chrono::milliseconds(50), std::chrono::seconds(1), 0};
 constexpr std::string_view kChannelType = "session";
 constexpr std::string_view kExec = "exec";
 
@@ -40,8 +45,8 @@ Expected<void> close_last_channel(Driver& driver, const Operation& operation,
   return {};
 }
 
-Expected<UniqueChannel> open_channel(Driver& driver, const Operation& operation,
-                                     base::Deadline deadline) {
+Expected<UniqueChannel> try_channel(Driver& driver, const Operation& operation,
+                                    base::Deadline deadline) {
   UniqueChannel channel;
   const auto opened = driver.drive(operation, Stage::channel, deadline, [&] {
     channel.reset(libssh2_channel_open_ex(driver.session(), kChannelType.data(),
@@ -55,6 +60,42 @@ Expected<UniqueChannel> open_channel(Driver& driver, const Operation& operation,
   }
   return base::fail(diagnostic(Fault::session_refused, "The server refuses to open a session: " +
                                                            driver.last_message() + "."));
+}
+
+/// A connection that has had a session and gets no other has served its time; a new one may do.
+base::Diagnostic no_further_session(Driver& driver) {
+  base::Diagnostic why = diagnostic(
+      Fault::session_refused,
+      "The server opens no further session on this connection: " + driver.last_message() + ".");
+  why.kind = base::ErrorKind::connection_lost;
+  driver.abandon("the server opened no further session");
+  return why;
+}
+
+/// OpenSSH counts a session until it has looked at its channels after our close; an opening right
+/// behind the close, as a long way makes it arrive, is one too many where MaxSessions is 1.
+Expected<UniqueChannel> open_channel(Driver& driver, const Operation& operation,
+                                     base::Deadline deadline) {
+  int refusals = 0;
+  base::Context context = operation.context();
+  context.deadline = deadline;
+  auto channel = base::retry(
+      context, kReopening,
+      [&](const base::Context&) { return try_channel(driver, operation, deadline); },
+      [&](const base::Diagnostic& why, base::Duration pause) {
+        const bool is_refusal = why.kind == base::ErrorKind::wrong_login;
+        const bool may_be_early = driver.had_session() && ++refusals < kMostOpenings;
+        return is_refusal && may_be_early ? std::optional(pause) : std::nullopt;
+      });
+  if (channel) {
+    driver.note_session();
+  } else if (channel.error().kind == base::ErrorKind::wrong_login && driver.had_session()) {
+    if (context.stop.stop_requested()) {
+      return base::fail(interruption(base::Waited::cancelled, Stage::channel));
+    }
+    return base::fail(no_further_session(driver));
+  }
+  return channel;
 }
 
 /// Asks for the one command on a fresh channel. Answers no channel when the server has closed it in

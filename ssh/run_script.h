@@ -18,8 +18,11 @@ struct LoginUser {
 /// streams are read to their ends at the same time and bounded: 4 MiB of output, and 16 MiB of
 /// errors, of which the first 256 KiB are kept. What comes in front of the script and behind it
 /// counts too. The script has to begin within PhaseLimits::login. When the operation is interrupted
-/// the remote command is sent SIGTERM. Errors: ssh.wrong_login, ssh.session_refused,
-/// ssh.remote_failed, ssh.output_too_long, ssh.connection_lost, ssh.timeout, ssh.cancelled.
+/// the remote command is sent SIGTERM.
+/// A server that opens no further session on the connection has ended its use: ssh.session_refused
+/// is then of the kind connection_lost, because another connection may have one.
+/// Errors: ssh.wrong_login, ssh.session_refused, ssh.remote_failed, ssh.output_too_long,
+/// ssh.connection_lost, ssh.timeout, ssh.cancelled.
 [[nodiscard]] base::Expected<Output> run_script(Driver& driver, const Operation& operation,
                                                 const PhaseLimits& limits, const Script& script,
                                                 const LoginUser& user);

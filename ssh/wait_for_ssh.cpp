@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "ssh/authenticate.h"
 #include "ssh/errors.h"
 
 namespace ssh {
@@ -17,9 +18,6 @@ using base::Expected;
 using base::TimePoint;
 using std::chrono::seconds;
 
-/// OpenSSH 9.8 and newer count every refused login as a penalty of 5 s and close the door at 15 s:
-/// refusals further apart than their penalty never add up.
-constexpr Duration kBetweenRefusals = seconds(6);
 constexpr Duration kBetweenLaterRefusals = seconds(10);
 constexpr int kFewRefusals = 3;
 

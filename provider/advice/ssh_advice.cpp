@@ -30,9 +30,16 @@ const std::vector<Advice>& ssh_advice() {
        .remedy = "Set `{passphrase}`, or decrypt a copy: `ssh-keygen -p -N '' -f copy_of_key`.",
        .needs = "lacks"},
       {.code = "ssh.agent_unavailable",
-       .remedy = "Start an ssh-agent and add the key (`ssh-add`), check that SSH_AUTH_SOCK is set "
-                 "where Terraform runs, and that `agent_identity` names one of the keys that "
-                 "`ssh-add -L` lists."},
+       .remedy = "Start an ssh-agent and add the key (`ssh-add`), unlock it if it is locked "
+                 "(`ssh-add -X`), check that SSH_AUTH_SOCK is set where Terraform runs, and that "
+                 "`agent_identity` names one of the keys that `ssh-add -L` lists."},
+      {.code = "ssh.auth_refused",
+       .remedy = "Set `agent_identity` to the key that is to log in: its public key, its SHA256 "
+                 "fingerprint as `ssh-add -l` lists it, or its comment. No other key is tried "
+                 "then, so that the server does not hang up before it (its MaxAuthTries). If that "
+                 "key has been tried, check the user name, and that its public half is in that "
+                 "account's authorized_keys file.",
+       .needs = "unseen_agent_keys"},
       {.code = "ssh.sudo_password_needed",
        .remedy =
            "Set `sudo_password` to the account's password, or to root's where the sudoers "

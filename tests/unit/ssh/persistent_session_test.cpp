@@ -34,6 +34,23 @@ TEST_CASE("a script whose connection breaks is run again on a new one") {
   CHECK(output->out == "again\n");
 }
 
+TEST_CASE("a script that gets no further session is run on a new connection") {
+  SshdOptions options;
+  options.config =
+      "MaxSessions 1\n"
+      "ForceCommand sh -c \"$SSH_ORIGINAL_COMMAND\"; exec sleep 30 </dev/null >/dev/null 2>&1\n";
+  const Sshd server(options);
+  auto session = PersistentSession::open(server.connect_options(), patient());
+  REQUIRE_MESSAGE(session, session.error().detail());
+  for (const std::string& word : {std::string("first"), std::string("second")}) {
+    Script script;
+    script.text = "echo " + word;
+    const auto output = (*session)->run(script, patient());
+    REQUIRE_MESSAGE(output, output.error().detail());
+    CHECK(output->out == word + "\n");
+  }
+}
+
 TEST_CASE("a session between two scripts may break unnoticed") {
   const Sshd server;
   auto session = PersistentSession::open(server.connect_options(), patient());

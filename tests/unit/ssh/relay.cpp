@@ -9,8 +9,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <deque>
 #include <string>
 #include <thread>
+#include <utility>
 
 namespace tests {
 namespace {
@@ -64,20 +67,59 @@ class Downstream {
   std::size_t passed_ = 0;
 };
 
-void pump(const RawServer::Peer& peer, int server, Downstream& downstream) {
+/// What is on its way in one direction.
+class Way {
+ public:
+  explicit Way(std::chrono::milliseconds length) : length_(length) {}
+
+  void enter(std::string bytes) {
+    under_way_.push_back({Clock::now() + length_, std::move(bytes)});
+  }
+  /// What has arrived by now.
+  std::string leave() {
+    std::string arrived;
+    while (!under_way_.empty() && under_way_.front().due <= Clock::now()) {
+      arrived += under_way_.front().bytes;
+      under_way_.pop_front();
+    }
+    return arrived;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Sent {
+    Clock::time_point due;
+    std::string bytes;
+  };
+
+  std::chrono::milliseconds length_;
+  std::deque<Sent> under_way_;
+};
+
+void pump(const RawServer::Peer& peer, int server, Downstream& downstream,
+          std::chrono::milliseconds length) {
   std::array<char, 65536> chunk{};
+  Way up(length);
+  Way down(length);
+  const int glance = length.count() > 0 ? 2 : 20;
   while (!peer.gone()) {
     std::array<pollfd, 2> watched = {{{peer.socket(), POLLIN, 0}, {server, POLLIN, 0}}};
-    if (::poll(watched.data(), watched.size(), 20) <= 0) continue;
+    ::poll(watched.data(), watched.size(), glance);
     if (watched[0].revents != 0) {
-      const std::string bytes = peer.receive();
+      std::string bytes = peer.receive();
       if (bytes.empty()) return;
-      ::send(server, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      up.enter(std::move(bytes));
     }
     if (watched[1].revents != 0) {
       const ssize_t count = ::recv(server, chunk.data(), chunk.size(), 0);
       if (count <= 0) return;
-      if (!downstream.pass({chunk.data(), static_cast<std::size_t>(count)})) return;
+      down.enter({chunk.data(), static_cast<std::size_t>(count)});
+    }
+    if (const std::string bytes = up.leave(); !bytes.empty()) {
+      ::send(server, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    }
+    if (std::string bytes = down.leave(); !bytes.empty() && !downstream.pass(std::move(bytes))) {
+      return;
     }
   }
 }
@@ -87,7 +129,7 @@ void pump(const RawServer::Peer& peer, int server, Downstream& downstream) {
 void relay(const RawServer::Peer& peer, int port, const RelayPlan& plan, std::size_t* passed) {
   const int server = connect_to(port);
   Downstream downstream(peer, plan);
-  pump(peer, server, downstream);
+  pump(peer, server, downstream, plan.way);
   if (passed != nullptr) *passed += downstream.passed();
   ::close(server);
 }

@@ -75,6 +75,13 @@ TEST_CASE("each row of advice fires for its code and says what it says") {
   }
 }
 
+TEST_CASE(
+    "a refused login is told of the agent's identity where keys of the agent were not tried") {
+  CHECK(remedy_of(plain("ssh.auth_refused", "unseen_agent_keys"))
+            .starts_with("Set `agent_identity` to the key that is to log in"));
+  CHECK(remedy_of(plain("ssh.auth_refused", "")) == "A remedy.");
+}
+
 TEST_CASE("no two rows of advice fit the same diagnostic") {
   std::map<std::string, std::set<std::string>> needs;
   for (const Advice& row : provider::all_advice()) {
