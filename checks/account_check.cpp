@@ -85,6 +85,7 @@ const Check& account_check() {
                 {"ssh.sudo_password_wrong", "sudo refuses the password"},
                 {"ssh.sudo_not_allowed", "the login user may not use sudo"},
                 {"ssh.sudo_needs_terminal", "sudo demands a terminal (requiretty)"},
+                {"ssh.sudo_silent", "sudo does not answer the login user"},
                 {"host.privilege_needed", "the login user cannot become it for another reason"}},
       .settings = {},
       .probes = {&account_probe()},

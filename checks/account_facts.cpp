@@ -20,15 +20,18 @@ const Probe& account_probe() {
       .name = "account",
       .viewer = Viewer::login_user,
       .script = R"sh(
-text account.login_user "$me"
+if [ -n "$me" ]; then text account.login_user "$me"; else silent id account.login_user; fi
 number account.login_uid "$uid"
 text account.registered_user "$registered_user"
-flag account.registered_exists "$exists"
+case $exists in
+  silent) silent id account.registered_exists ;;
+  *) flag account.registered_exists "$exists" ;;
+esac
 its_shell=$(passwd_entry "$registered_user" | cut -d : -f 7)
 maybe account.registered_shell "$its_shell"
 if [ -x "${its_shell:-/bin/sh}" ]; then
   flag account.shell_runs yes
-elif bounded_root 3 test ! -x "$its_shell"; then
+elif bounded_root "$limit" test ! -x "$its_shell"; then
   flag account.shell_runs no
 else
   unknown account.shell_runs
@@ -55,9 +58,14 @@ text user.path "$login_path"
 if [ "$(id -u)" = 0 ]; then
   unknown user.sudo_exit user.sudo_output
 else
-  output=$(bounded 5 sudo -n true 2>&1)
-  number user.sudo_exit "$?"
-  text user.sudo_output "$output"
+  output=$(bounded_all "$limit" sudo -n true)
+  status=$?
+  if is_late "$status"; then
+    silent sudo user.sudo_exit user.sudo_output
+  else
+    number user.sudo_exit "$status"
+    text user.sudo_output "$output"
+  fi
 fi
 )sh",
       .facts = {user::kName, user::kUid, user::kPath, user::kSudoExit, user::kSudoOutput}};

@@ -29,8 +29,15 @@ const Probe& boot_probe() {
                            .viewer = Viewer::login_user,
                            .script = R"sh(
 state=
-if [ -d /run/systemd/system ]; then state=$(bounded 3 systemctl is-system-running 2>/dev/null); fi
-maybe boot.system_state "$state"
+if [ -d /run/systemd/system ]; then
+  state=$(bounded "$limit" systemctl is-system-running)
+  if is_late "$?"; then state=silent; fi
+fi
+if [ "$state" = silent ]; then
+  silent systemctl boot.system_state
+else
+  maybe boot.system_state "$state"
+fi
 
 cloud_init=absent
 if have cloud-init || [ -d /run/cloud-init ]; then
@@ -41,6 +48,7 @@ if have cloud-init || [ -d /run/cloud-init ]; then
   else
     case $state in
       running | degraded) cloud_init=finished ;;
+      silent) cloud_init=silent ;;
       *)
         if [ -d /run/cloud-init ] || [ "$(cut -d . -f 1 /proc/uptime)" -lt 180 ]; then
           cloud_init=running
@@ -49,7 +57,11 @@ if have cloud-init || [ -d /run/cloud-init ]; then
     esac
   fi
 fi
-text boot.cloud_init "$cloud_init"
+if [ "$cloud_init" = silent ]; then
+  silent systemctl boot.cloud_init
+else
+  text boot.cloud_init "$cloud_init"
+fi
 maybe boot.cloud_init_result "$(cat /run/cloud-init/result.json 2>/dev/null)"
 
 has_open() {
@@ -60,38 +72,46 @@ has_open() {
   return 1
 }
 
-holder=
-for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock \
-  /var/cache/apt/archives/lock /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock \
-  /lib/apk/db/lock; do
-  inode=$(stat -c %i "$lock" 2>/dev/null) || continue
-  for id in $(awk -v inode="$inode" '
-    $2 == "POSIX" && $4 == "WRITE" && $6 ~ (":" inode "$") { print $5 }' /proc/locks); do
-    has_open "$id" "$lock" || continue
-    holder="$(cat "/proc/$id/comm" 2>/dev/null || echo process) ($id) holds $lock"
-    break 2
+package_manager() {
+  holder=
+  for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock \
+    /var/cache/apt/archives/lock /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock \
+    /lib/apk/db/lock; do
+    inode=$(stat -c %i "$lock" 2>/dev/null) || continue
+    for id in $(awk -v inode="$inode" '
+      $2 == "POSIX" && $4 == "WRITE" && $6 ~ (":" inode "$") { print $5 }' /proc/locks); do
+      has_open "$id" "$lock" || continue
+      holder="$(cat "/proc/$id/comm" 2>/dev/null || echo process) ($id) holds $lock"
+      break 2
+    done
   done
-done
-if [ -z "$holder" ]; then
-  for id in $(awk '$2 == "POSIX" && $4 == "WRITE" { print $5 }' /proc/locks); do
-    name=$(cat "/proc/$id/comm" 2>/dev/null)
-    # Containers, in which builds install packages, have a root directory of their own.
-    case $name in
-      apt | apt-get | aptitude | dpkg | unattended-upgr | dnf* | yum | rpm | zypper | apk)
-        bounded_root 3 test ! "/proc/$id/root/" -ef / || holder="$name ($id) holds its lock"
-        ;;
-    esac
-  done
-  for file in /run/yum.pid /var/cache/dnf/metadata_lock.pid /run/zypp.pid; do
-    id=$(head -n 1 "$file" 2>/dev/null | cut -d ' ' -f 1)
-    case $id in '' | *[!0-9]*) continue ;; esac
-    if [ -d "/proc/$id" ]; then holder="$file names process $id"; fi
-  done
-  if [ -e /var/lib/pacman/db.lck ] && grep -qx pacman /proc/[0-9]*/comm 2>/dev/null; then
-    holder='pacman is running'
+  if [ -z "$holder" ]; then
+    for id in $(awk '$2 == "POSIX" && $4 == "WRITE" { print $5 }' /proc/locks); do
+      name=$(cat "/proc/$id/comm" 2>/dev/null)
+      # Containers, in which builds install packages, have a root directory of their own.
+      case $name in
+        apt | apt-get | aptitude | dpkg | unattended-upgr | dnf* | yum | rpm | zypper | apk)
+          bounded_root "$limit" test ! "/proc/$id/root/" -ef / || holder="$name ($id) holds its lock"
+          ;;
+      esac
+    done
+    for file in /run/yum.pid /var/cache/dnf/metadata_lock.pid /run/zypp.pid; do
+      id=$(head -n 1 "$file" 2>/dev/null | cut -d ' ' -f 1)
+      case $id in '' | *[!0-9]*) continue ;; esac
+      if [ -d "/proc/$id" ]; then holder="$file names process $id"; fi
+    done
+    if [ -e /var/lib/pacman/db.lck ] && grep -qx pacman /proc/[0-9]*/comm 2>/dev/null; then
+      holder='pacman is running'
+    fi
   fi
+  printf '%s\n' "$holder"
+}
+holder=$(bounded "$limit" package_manager)
+if is_late "$?"; then
+  silent 'the search for a package manager at work' boot.package_manager
+else
+  maybe boot.package_manager "$holder"
 fi
-maybe boot.package_manager "$holder"
 )sh",
                            .facts = {boot::kCloudInit, boot::kCloudInitResult,
                                      boot::kPackageManager, boot::kSystemState}};

@@ -6,6 +6,7 @@ base::CodeTable codes() {
   static constexpr base::CodeMeaning kTable[] = {
       {"inspect.failed", "the inspection script broke off"},
       {"inspect.unreadable", "the answer of the inspection makes no sense"},
+      {"inspect.silent", "a command a check depends on did not answer in time"},
       {"host.checks_failed", "several checks of severity error failed"},
       {"checks.setting_invalid", "a check's setting has the wrong type or is out of range"},
       {"checks.unknown_check", "there is no such check"},

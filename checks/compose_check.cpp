@@ -1,5 +1,6 @@
 #include "checks/check.h"
 #include "checks/docker_facts.h"
+#include "checks/options.h"
 
 namespace checks {
 namespace {
@@ -13,7 +14,8 @@ Judgement judge_compose(const HostFacts& facts, const Settings&) {
   if (is_timeout(facts.get(docker::kComposeExit).value_or(0))) {
     return Fail{.code = "docker.compose_silent",
                 .summary = "The compose plugin of Docker does not answer",
-                .cause = "`docker compose version` did not end within 6 seconds.",
+                .cause = "`docker compose version` did not answer within " +
+                         std::to_string(kCommandSeconds) + " s.",
                 .remedy = "Find out what keeps the machine busy; nothing has to be installed.",
                 .transient = true};
   }

@@ -7,6 +7,7 @@ namespace {
 Judgement judge_docker_boot(const HostFacts& facts, const Settings&) {
   const DockerView view = docker_view(facts);
   if (view.state != DockerState::ready) return Skip{"no engine answered; see the check `docker`"};
+  facts.rely_on(docker::kService);
   if (!view.unit_file_state) return Skip{"systemd does not know docker.service"};
   if (*view.unit_file_state != "disabled")
     return Pass{"docker.service is " + *view.unit_file_state};

@@ -2,6 +2,7 @@
 #include "checks/account_facts.h"
 #include "checks/check.h"
 #include "checks/docker_facts.h"
+#include "checks/options.h"
 
 namespace checks {
 namespace {
@@ -71,7 +72,7 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
       return Fail{
           .code = "docker.daemon_silent",
           .summary = "Docker daemon does not answer",
-          .cause = "The engine did not answer within 6 seconds.",
+          .cause = "The engine did not answer within " + std::to_string(kCommandSeconds) + " s.",
           .evidence = view.output,
           .remedy =
               "Look at journalctl -u docker; a full disk or a broken storage driver are the "

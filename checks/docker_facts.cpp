@@ -51,7 +51,7 @@ std::optional<std::string> text_member(const nlohmann::json& object, const char*
 }
 
 bool is_podman(const nlohmann::json& server, const HostFacts& facts) {
-  if (contains(base::lower_case(facts.get(docker::kCliVersion).value_or("")), "podman")) {
+  if (contains(base::lower_case(facts.peek(docker::kCliVersion).value_or("")), "podman")) {
     return true;
   }
   if (!server.is_object() || !server.contains("Components")) return false;
@@ -79,10 +79,10 @@ DockerState state_of_silence(const std::string& endpoint, const HostFacts& facts
       endpoint != "unix:///run/docker.sock") {
     return DockerState::other_endpoint;
   }
-  const auto service = facts.get(docker::kService);
+  const auto service = facts.peek(docker::kService);
   if (value_of(service, "ActiveState") == "activating") return DockerState::daemon_starting;
   const bool has_engine =
-      facts.get(docker::kEngine).has_value() || value_of(service, "LoadState") == "loaded";
+      facts.peek(docker::kEngine).has_value() || value_of(service, "LoadState") == "loaded";
   return has_engine ? DockerState::daemon_down : DockerState::client_only;
 }
 
@@ -122,18 +122,18 @@ DockerView docker_view(const HostFacts& facts) {
   view.state = state_of(facts, answer);
   view.output = answer.messages;
   if (view.state == DockerState::ready) view.server_version = text_member(answer.server, "Version");
-  if (facts.get(docker::kComposeExit) == 0) {
-    view.compose_version = base::trimmed(facts.get(docker::kComposeOutput).value_or(""));
+  if (facts.peek(docker::kComposeExit) == 0) {
+    view.compose_version = base::trimmed(facts.peek(docker::kComposeOutput).value_or(""));
   }
-  view.root_directory = value_of(facts.get(docker::kInfo), "root");
-  view.storage_driver = value_of(facts.get(docker::kInfo), "driver");
-  view.cgroup_version = value_of(facts.get(docker::kInfo), "cgroup");
-  view.unit_file_state = value_of(facts.get(docker::kService), "UnitFileState");
+  view.root_directory = value_of(facts.peek(docker::kInfo), "root");
+  view.storage_driver = value_of(facts.peek(docker::kInfo), "driver");
+  view.cgroup_version = value_of(facts.peek(docker::kInfo), "cgroup");
+  view.unit_file_state = value_of(facts.peek(docker::kService), "UnitFileState");
   view.is_rootless =
-      contains(value_of(facts.get(docker::kInfo), "security").value_or(""), "name=rootless");
+      contains(value_of(facts.peek(docker::kInfo), "security").value_or(""), "name=rootless");
   view.architecture = text_member(answer.server, "Arch");
   view.endpoint = endpoint_of(answer.messages);
-  std::istringstream socket(facts.get(docker::kSocket).value_or(""));
+  std::istringstream socket(facts.peek(docker::kSocket).value_or(""));
   std::string path, mode, owner, group;
   if (socket >> path >> mode >> owner >> group) {
     view.socket_path = path;

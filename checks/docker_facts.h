@@ -69,6 +69,7 @@ struct DockerView {
   bool is_rootless = false;
 };
 
+/// It relies on what is said about CLI and engine; who decides by the rest relies on that itself.
 [[nodiscard]] DockerView docker_view(const HostFacts& facts);
 
 /// Whether a command ended with this code because timeout(1) ended it: 124, or 143 by BusyBox.

@@ -15,32 +15,33 @@ maybe docker.cli "$cli"
 maybe docker.cli_elsewhere "$elsewhere"
 
 ask_version() {
-  output=$(bounded 6 "$@" version --format 'server={{json .Server}}' 2>&1)
+  output=$(bounded_all "$limit" "$@" version --format 'server={{json .Server}}')
   number docker.version_exit "$?"
   text docker.version_output "$output"
 }
 ask_info() {
-  output=$(bounded 6 "$@" info --format 'root={{.DockerRootDir}}
+  output=$(bounded "$limit" "$@" info --format 'root={{.DockerRootDir}}
 driver={{.Driver}}
 cgroup={{.CgroupVersion}}
-security={{.SecurityOptions}}' 2>/dev/null) || output=
-  maybe docker.info "$output"
+security={{.SecurityOptions}}')
+  status=$?
+  [ "$status" = 0 ] || output=
+  if is_late "$status"; then silent 'docker info' docker.info; else maybe docker.info "$output"; fi
   root=$(printf '%s\n' "$output" | sed -n 's/^root=//p')
-  set -- $(space "${root:-/var/lib/docker}" -Pk)
-  number docker.root_available_kb "$2"
+  space "${root:-/var/lib/docker}" -Pk '' docker.root_available_kb
 }
 ask_compose() {
-  output=$(bounded 6 "$@" compose version --short 2>&1)
+  output=$(bounded_all "$limit" "$@" compose version --short)
   number docker.compose_exit "$?"
   text docker.compose_output "$output"
 }
 ask_system() {
-  maybe docker.cli_target "$(readlink -f "$cli")"
-  maybe docker.cli_version "$(bounded 3 "$cli" --version 2>/dev/null)"
+  reply docker.cli_target readlink -f "$cli"
+  reply docker.cli_version "$cli" --version
   maybe docker.engine "$(PATH=$PATH:/snap/bin; command -v dockerd)"
-  maybe docker.socket "$(stat -L -c '%n %a %U %G' /var/run/docker.sock 2>/dev/null)"
-  maybe docker.service "$(bounded 3 systemctl show docker.service --property=LoadState \
-    --property=ActiveState --property=SubState --property=UnitFileState 2>/dev/null)"
+  reply docker.socket stat -L -c '%n %a %U %G' /var/run/docker.sock
+  reply docker.service systemctl show docker.service --property=LoadState \
+    --property=ActiveState --property=SubState --property=UnitFileState
 }
 
 cli=${cli:-$elsewhere}
@@ -50,17 +51,27 @@ if [ -z "$cli" ]; then
     docker.info docker.root_available_kb docker.compose_exit docker.compose_output \
     docker.engine docker.socket docker.service
 else
-  if [ "$(id -u)" != 0 ] && bounded 5 sudo -n true 2>/dev/null; then
-    flag docker.through_sudo yes
-    set -- sudo -n docker
-  else
-    flag docker.through_sudo no
-    set -- "$cli"
-  fi
-  ask_version "$@" &
-  ask_info "$@" &
-  ask_compose "$@" &
   ask_system &
+  sudo=1
+  if [ "$(id -u)" != 0 ]; then
+    bounded "$limit" sudo -n true
+    sudo=$?
+  fi
+  if is_late "$sudo"; then
+    silent sudo docker.through_sudo docker.version_exit docker.version_output docker.info \
+      docker.compose_exit docker.compose_output docker.root_available_kb
+  else
+    if [ "$sudo" = 0 ]; then
+      flag docker.through_sudo yes
+      set -- sudo -n docker
+    else
+      flag docker.through_sudo no
+      set -- "$cli"
+    fi
+    ask_version "$@" &
+    ask_info "$@" &
+    ask_compose "$@" &
+  fi
   wait
 fi
 )sh",

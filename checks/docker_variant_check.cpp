@@ -7,6 +7,7 @@ namespace {
 Judgement judge_docker_variant(const HostFacts& facts, const Settings&) {
   const DockerView view = docker_view(facts);
   if (view.state != DockerState::ready) return Skip{"no engine answered; see the check `docker`"};
+  facts.rely_on(docker::kInfo);
   const std::string target = facts.get(docker::kCliTarget).value_or("");
   const std::string root = view.root_directory.value_or("");
   if (target.starts_with("/snap/") || root.starts_with("/var/snap/")) {

@@ -11,9 +11,7 @@ const Probe& inodes_probe() {
   static const Probe probe{.name = "inodes",
                            .viewer = Viewer::login_user,
                            .script = R"sh(
-set -- $(space / -Pi)
-number inodes.root_total "$1"
-number inodes.root_available "$2"
+space / -Pi inodes.root_total inodes.root_available
 )sh",
                            .facts = {kTotal, kAvailable}};
   return probe;

@@ -16,6 +16,17 @@ std::string text_of(const ssh::Exit& exit) {
   return "by signal " + std::get<ssh::ExitSignal>(exit).name;
 }
 
+/// The judgement of a check that could not see what it judges by.
+Fail silent(const ssh::Silence& silence) {
+  return {.code = "inspect.silent",
+          .summary = "A command on the host does not answer",
+          .cause = silence.command + " did not answer within " + std::to_string(silence.seconds) +
+                   " s, so this could not be checked.",
+          .remedy = "Run it on the host and repair what it waits for: a network mount whose server "
+                    "is gone, a name service, a disk, a daemon. Then run the same again.",
+          .transient = true};
+}
+
 }  // namespace
 
 base::Expected<HostFacts> inspect(ssh::Executor& executor, Options options,
@@ -43,6 +54,7 @@ base::Expected<HostFacts> inspect(ssh::Executor& executor, Options options,
 
 Report judge(const HostFacts& facts, const Options& options) {
   std::vector<Finding> findings;
+  HostFacts seen = facts;
   for (const Check* const check : catalog()) {
     const auto configured = options.checks.find(check->id);
     const CheckSeverity severity =
@@ -50,8 +62,11 @@ Report judge(const HostFacts& facts, const Options& options) {
             ? check->default_severity
             : configured->second.severity.value_or(check->default_severity);
     if (severity == CheckSeverity::off) continue;
+    seen.forget_missed();
+    Judgement judgement = check->judge(seen, settings_of(check->id, options));
+    if (const ssh::Silence* const missed = seen.missed()) judgement = silent(*missed);
     findings.push_back({std::string(check->id), std::string(check->title), severity,
-                        check->judge(facts, settings_of(check->id, options)), check->stage});
+                        std::move(judgement), check->stage});
   }
   return Report(std::move(findings));
 }

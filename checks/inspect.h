@@ -15,7 +15,8 @@ namespace checks {
 [[nodiscard]] base::Expected<HostFacts> inspect(ssh::Executor& executor, Options options,
                                                 const base::Context& context);
 
-/// Judges the facts by every check that is not switched off. Pure.
+/// Judges the facts by every check that is not switched off. A check that looked at a fact of which
+/// a command was silent has failed with `inspect.silent`, whatever it made of that. Pure.
 [[nodiscard]] Report judge(const HostFacts& facts, const Options& options);
 
 }  // namespace checks

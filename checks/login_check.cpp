@@ -31,17 +31,21 @@ const Probe& login_probe() {
       .viewer = Viewer::login_user,
       .script = R"sh(
 client=${SSH_CONNECTION%% *}
-maybe login.sshd "$(
-  bounded_root 3 sshd -T -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}" 2>/dev/null |
+settings=$(bounded_root "$limit" sshd -T \
+  -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}")
+if is_late "$?"; then
+  silent 'sshd -T' login.sshd
+else
+  maybe login.sshd "$(printf '%s\n' "$settings" |
     grep -E '^(usepam|strictmodes|permitrootlogin|pubkeyauthentication|authenticationmethods|authorizedkeysfile|allowusers|denyusers|allowgroups|denygroups) ')"
-maybe login.groups "$(id -Gn "$registered_user" 2>/dev/null)"
-shadow=$({
-  bounded_root 3 getent shadow "$registered_user" ||
-    bounded_root 3 awk -F: -v name="$registered_user" '$1 == name' /etc/shadow
-} 2>/dev/null |
+fi
+reply login.groups id -Gn "$registered_user"
+entry=$(bounded_root "$limit" getent shadow "$registered_user" ||
+  bounded_root "$limit" awk -F: -v name="$registered_user" '$1 == name' /etc/shadow)
+shadow=$(printf '%s\n' "$entry" |
   awk -F: -v today="$(($(date +%s) / 86400))" '
     function word(holds) { return holds ? "yes" : "no" }
-    {
+    NF {
       print word(substr($2, 1, 1) == "!"), word($8 != "" && $8 >= 0 && $8 <= today),
         word($3 == "0" || $3 > 0 && $5 != "" && $5 >= 0 && today - $3 > $5)
     }')
@@ -54,7 +58,7 @@ else
   unknown login.locked login.expired login.password_expired
 fi
 home=$(passwd_entry "$registered_user" | cut -d : -f 6)
-maybe login.home "$([ -z "$home" ] || stat -L -c '%a %U' "$home" 2>/dev/null)"
+if [ -n "$home" ]; then reply login.home stat -L -c '%a %U' "$home"; else unknown login.home; fi
 )sh",
       .facts = {kSettings, kGroups, kLocked, kExpired, kPasswordExpired, kHome}};
   return probe;

@@ -1,5 +1,6 @@
 #include "checks/check.h"
 #include "checks/network_facts.h"
+#include "checks/options.h"
 
 namespace checks {
 namespace {
@@ -10,8 +11,12 @@ Judgement judge_name_resolution(const HostFacts& facts, const Settings&) {
   std::size_t resolved = 0;
   for (const TargetResult& result : target_results(facts).value_or(std::vector<TargetResult>())) {
     if (result.name == TargetResult::Name::resolved) ++resolved;
-    if (result.name == TargetResult::Name::failed) {
+    const bool is_silent = result.name == TargetResult::Name::silent;
+    if (is_silent || result.name == TargetResult::Name::failed) {
       failed += (failed.empty() ? "" : ", ") + result.target.host;
+      if (is_silent) {
+        failed += " (no answer within " + std::to_string(kCommandSeconds) + " s)";
+      }
     }
   }
   if (failed.empty() && resolved == 0) {

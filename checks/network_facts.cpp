@@ -54,6 +54,7 @@ std::string_view next_word(std::string_view& line) {
 std::optional<TargetResult::Name> parse_name(std::string_view word) {
   if (word == "yes") return TargetResult::Name::resolved;
   if (word == "no") return TargetResult::Name::failed;
+  if (word == "silent") return TargetResult::Name::silent;
   if (word == "literal") return TargetResult::Name::literal;
   if (word == "unknown") return TargetResult::Name::unknown;
   return std::nullopt;

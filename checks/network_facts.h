@@ -33,7 +33,7 @@ inline constexpr std::size_t kLongestTarget = 150;
 
 namespace network {
 /// One line per target: "<url> <name> <method> <exit> <output...>". `name` tells whether the host
-/// name was found: yes, no, literal (an address) or unknown. `method` is curl, bash or nc, or none
+/// name was found: yes, no, silent (no answer came), literal (an address) or unknown. `method` is curl, bash or nc, or none
 /// when the host has nothing to test with.
 inline constexpr Fact<std::vector<std::string>> kResults{"network.results"};
 /// Such a line for the address of Coolify; empty when there is none to test.
@@ -46,7 +46,7 @@ inline constexpr Fact<bool> kProxied{"network.proxied"};
 
 /// What the host reported about one target.
 struct TargetResult {
-  enum class Name { resolved, failed, literal, unknown };
+  enum class Name { resolved, failed, silent, literal, unknown };
 
   NetworkTarget target;
   Name name = Name::unknown;

@@ -48,27 +48,41 @@ const Probe& network_probe() {
   static const Probe probe{.name = "network",
                            .viewer = Viewer::login_user,
                            .script = R"sh(
+outcome_of() {
+  bounded "$limit" "$@" >/dev/null
+  case $? in
+    0) echo yes ;;
+    124) echo silent ;;
+    *) echo no ;;
+  esac
+}
+# Prints "method exit output" of a way to connect.
+tried() {
+  method=$1
+  shift
+  output=$(bounded_all "$limit" "$method" "$@")
+  status=$?
+  if is_late "$status"; then output="did not answer within $limit s"; fi
+  echo "$method $status $output"
+}
 resolves() {
   if [ "$2" = literal ]; then echo literal
   elif have getent; then
-    if bounded 4 getent hosts "$1" >/dev/null 2>&1; then echo yes; else echo no; fi
+    outcome_of getent hosts "$1"
   elif have nslookup; then
-    if bounded 4 nslookup "$1" >/dev/null 2>&1; then echo yes; else echo no; fi
+    outcome_of nslookup "$1"
   else echo unknown
   fi
 }
-# Prints "method exit output". Any HTTP answer is good: what counts is that one came.
+# Any HTTP answer is good: what counts is that one came.
 reaches() {
   url=$1 host=$2 port=$3 kind=$4
   if [ "$kind" = http ] && have curl; then
-    output=$(bounded 7 curl -gsSI -o /dev/null --connect-timeout 4 --max-time 6 "$url" 2>&1)
-    echo "curl $? $output"
+    tried curl -gsSI -o /dev/null --connect-timeout 4 --max-time 6 "$url"
   elif have bash; then
-    output=$(bounded 5 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" 2>&1)
-    echo "bash $? $output"
+    tried bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port"
   elif have nc; then
-    output=$(bounded 5 nc -z -w 4 "$host" "$port" 2>&1)
-    echo "nc $? $output"
+    tried nc -z -w 4 "$host" "$port"
   else
     echo "none 0"
   fi

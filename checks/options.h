@@ -24,6 +24,9 @@ struct CheckOptions {
   std::map<std::string, SettingValue, std::less<>> settings;
 };
 
+/// How long a command on the host has time to answer, in seconds.
+inline constexpr std::int64_t kCommandSeconds = 10;
+
 /// Everything that steers an inspection.
 struct Options {
   /// The account Coolify will log in as. It need not be the one that logs in for the inspection.
@@ -32,6 +35,8 @@ struct Options {
   std::string coolify_url = {};
   /// Our own clock when the inspection begins, Unix seconds. inspect() sets it.
   std::int64_t our_epoch = 0;
+  /// How long each command that could hang has time to answer; eight times as long has the whole.
+  std::int64_t command_seconds = kCommandSeconds;
   /// By check id. Ids and names of settings are those of the catalog; validate_options() finds
   /// others.
   std::map<std::string, CheckOptions, std::less<>> checks;

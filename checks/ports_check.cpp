@@ -27,11 +27,15 @@ if [ -z "$taken" ] || ! have docker; then
 else
   set -- docker
   if [ "$(id -u)" != 0 ]; then set -- sudo -n docker; fi
-  names=$(bounded 5 "$@" ps --filter name=coolify-proxy --format '{{.Names}}' 2>/dev/null)
-  case " $(echo $names) " in
-    *' coolify-proxy '*) flag ports.coolify_proxy yes ;;
-    *) flag ports.coolify_proxy no ;;
-  esac
+  names=$(bounded "$limit" "$@" ps --filter name=coolify-proxy --format '{{.Names}}')
+  if is_late "$?"; then
+    silent 'docker ps' ports.coolify_proxy
+  else
+    case " $(echo $names) " in
+      *' coolify-proxy '*) flag ports.coolify_proxy yes ;;
+      *) flag ports.coolify_proxy no ;;
+    esac
+  fi
 fi
 )sh",
                            .facts = {kTaken, kProxyRuns}};

@@ -7,12 +7,12 @@ const Probe& storage_probe() {
       .name = "storage",
       .viewer = Viewer::login_user,
       .script = R"sh(
-set -- $(space / -Pk)
-number storage.root_total_kb "$1"
-number storage.root_available_kb "$2"
-set --
-[ -d /data ] && set -- $(space /data -Pk)
-number storage.data_available_kb "$2"
+space / -Pk storage.root_total_kb storage.root_available_kb
+if [ -d /data ]; then
+  space /data -Pk '' storage.data_available_kb
+else
+  unknown storage.data_available_kb
+fi
 )sh",
       .facts = {storage::kRootTotalKb, storage::kRootAvailableKb, storage::kDataAvailableKb}};
   return probe;

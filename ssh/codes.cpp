@@ -37,7 +37,8 @@ base::CodeTable codes() {
       {"ssh.sudo_password_needed", "sudo asks for a password and there is none"},
       {"ssh.sudo_password_wrong", "sudo refuses the password"},
       {"ssh.sudo_not_allowed", "the account may not use sudo"},
-      {"ssh.sudo_needs_terminal", "sudo demands a terminal (requiretty)"}};
+      {"ssh.sudo_needs_terminal", "sudo demands a terminal (requiretty)"},
+      {"ssh.sudo_silent", "sudo does not answer in time"}};
   return kTable;
 }
 

@@ -97,8 +97,8 @@ constexpr std::array<FaultEntry, 27> kCatalogue = {{
      "Something between here and the server changes or cuts the data, or the server is faulty. "
      "Try again; if it stays, update the server."},
     {Fault::timeout, ErrorKind::timeout, "ssh.timeout", "SSH took longer than allowed",
-     "Raise the timeout if the machine is slow but well; otherwise look for what it waits for: "
-     "name service, PAM, load."},
+     "Look for what the machine waits for: its load, a disk or network mount that does not answer, "
+     "its name service, PAM. Then run the same again."},
     {Fault::cancelled, ErrorKind::cancelled, "ssh.cancelled", "The operation was cancelled",
      "Nothing is wrong: run it again when you want it to finish."},
     {Fault::wrong_login, ErrorKind::wrong_login, "ssh.wrong_login",

@@ -43,6 +43,9 @@ struct PhaseLimits {
   base::Duration banner = std::chrono::seconds(15);
   base::Duration handshake = std::chrono::seconds(30);
   base::Duration login = std::chrono::seconds(60);  ///< slow reverse DNS and PAM take 10 to 30 s
+  /// From the command to the first word of our script. Longer than dead_peer: a connection that is
+  /// gone is told as one.
+  base::Duration start = std::chrono::seconds(90);
   base::Duration keepalive = std::chrono::seconds(15);  ///< between probes of a silent connection
   base::Duration dead_peer = std::chrono::seconds(60);  ///< silence that means it is gone
 };

@@ -319,7 +319,7 @@ Expected<Output> run_script(Driver& driver, const Operation& operation, const Ph
   if (!channel) return base::fail(std::move(channel.error()));
 
   Run run(driver, channel->get(), *frame);
-  const auto ended = drive(driver, operation, limits.login, run, user.name);
+  const auto ended = drive(driver, operation, limits.start, run, user.name);
   if (!ended) {
     terminate(driver, channel->get());
     return base::fail(ended.error());

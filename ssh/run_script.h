@@ -17,7 +17,7 @@ struct LoginUser {
 /// Runs one script on an authenticated session, on a channel of its own, without a terminal. Both
 /// streams are read to their ends at the same time and bounded: 4 MiB of output, and 16 MiB of
 /// errors, of which the first 256 KiB are kept. What comes in front of the script and behind it
-/// counts too. The script has to begin within PhaseLimits::login. When the operation is interrupted
+/// counts too. The script has to begin within PhaseLimits::start. When the operation is interrupted
 /// the remote command is sent SIGTERM.
 /// A server that opens no further session on the connection has ended its use: ssh.session_refused
 /// is then of the kind connection_lost, because another connection may have one.

@@ -52,6 +52,15 @@ std::string with_line_breaks(std::string_view text) {
   return out;
 }
 
+/// "seconds<TAB>command".
+std::optional<Silence> parse_silence(std::string_view text) {
+  const std::size_t tab = text.find('\t');
+  if (tab == std::string_view::npos || tab + 1 == text.size()) return std::nullopt;
+  const auto seconds = parse_number(text.substr(0, tab));
+  if (!seconds) return std::nullopt;
+  return Silence{std::string(text.substr(tab + 1)), *seconds};
+}
+
 const FactDeclaration* find(const std::vector<FactDeclaration>& declared, std::string_view name) {
   for (const FactDeclaration& one : declared) {
     if (one.name == name) return &one;
@@ -79,10 +88,18 @@ base::Expected<Facts> parse_facts(std::string_view output,
     }
     if (line.size() > kLongestRecord) return unreadable("A line is too long.", line);
 
+    const bool is_silence = line.starts_with('?');
     const std::size_t tab = line.find('\t');
-    const std::string_view name = line.substr(0, tab);
+    const std::string_view name = line.substr(0, tab).substr(is_silence ? 1 : 0);
     const FactDeclaration* const declaration = find(declared, name);
     if (declaration == nullptr) return unreadable("A line is not a known fact.", line);
+    if (is_silence) {
+      auto silence =
+          tab == std::string_view::npos ? std::nullopt : parse_silence(line.substr(tab + 1));
+      if (!silence) return unreadable("A silence is not readable.", line);
+      facts.silent_.emplace(name, *std::move(silence));
+      continue;
+    }
     auto value = Facts::parse_value(*declaration, line, tab);
     if (!value) return unreadable("A fact has no readable value.", line);
     if (!facts.values_.emplace(name, std::move(*value)).second) {
@@ -91,11 +108,25 @@ base::Expected<Facts> parse_facts(std::string_view output,
   }
   if (!ended) return unreadable("The output breaks off before its end mark.", {});
   for (const FactDeclaration& one : declared) {
-    if (!facts.values_.contains(std::string(one.name))) {
+    const std::string name(one.name);
+    if (facts.values_.contains(name)) {
+      facts.silent_.erase(name);
+    } else if (facts.silent_.contains(name)) {
+      facts.values_.emplace(name, Facts::Value());
+    } else {
       return unreadable("A fact is missing.", one.name);
     }
   }
   return facts;
+}
+
+void Facts::rely_on(const FactDeclaration& fact) const {
+  const auto silent = silent_.find(std::string(fact.name));
+  if (silent != silent_.end() && !missed_) missed_ = silent->second;
+}
+
+bool Facts::is_silent(const FactDeclaration& fact) const {
+  return silent_.contains(std::string(fact.name));
 }
 
 std::optional<Facts::Value> Facts::parse_value(const FactDeclaration& declaration,

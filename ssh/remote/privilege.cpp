@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "ssh/remote/shell_text.h"
 
 namespace ssh {
 namespace {
@@ -19,28 +20,39 @@ refused_privilege() {
   esac
   return 1
 }
+silent_privilege() {
+  privilege=silent
+  privilege_text="$privilege_program did not answer within $limit s"
+  return 1
+}
+give_password() {
+  printf '%s\n' "$sudo_password" | "$privilege_program" -S -p '[sudo] password for %p: ' -u "$1" true
+}
 gain_privilege() {
   privilege_text=
   set -- "${1:-root}"
   if [ "$(id -u)" = 0 ]; then privilege=root; return 0; fi
   if privilege_program=$(command -v sudo); then
-    if privilege_text=$("$privilege_program" -n -u "$1" true 2>&1 </dev/null); then
-      privilege=sudo
-      return 0
-    fi
+    privilege_text=$(bounded_all "$limit" "$privilege_program" -n -u "$1" true)
+    case $? in
+      0) privilege=sudo; return 0 ;;
+      124) silent_privilege; return ;;
+    esac
     if [ -z "$sudo_password" ]; then refused_privilege password_needed; return 1; fi
-    if privilege_text=$(printf '%s\n' "$sudo_password" |
-        "$privilege_program" -S -p '[sudo] password for %p: ' -u "$1" true 2>&1); then
-      privilege=sudo_password
-      return 0
-    fi
+    privilege_text=$(bounded_all "$limit" give_password "$1")
+    case $? in
+      0) privilege=sudo_password; return 0 ;;
+      124) silent_privilege; return ;;
+    esac
     refused_privilege password_wrong
     return 1
   fi
-  if privilege_program=$(command -v doas) &&
-      "$privilege_program" -n -u "$1" true >/dev/null 2>&1 </dev/null; then
-    privilege=doas
-    return 0
+  if privilege_program=$(command -v doas); then
+    bounded "$limit" "$privilege_program" -n -u "$1" true >/dev/null
+    case $? in
+      0) privilege=doas; return 0 ;;
+      124) silent_privilege; return ;;
+    esac
   fi
   privilege=missing
   return 1
@@ -84,7 +96,7 @@ struct Refusal {
   std::string_view remedy;
 };
 
-constexpr std::array<Refusal, 5> kRefusals = {{
+constexpr std::array<Refusal, 6> kRefusals = {{
     {"missing", "ssh.sudo_missing", "The account has no way to become root",
      "The account is not root and there is neither sudo nor doas.",
      "Log in as root, or install sudo and give the account passwordless sudo."},
@@ -103,6 +115,10 @@ constexpr std::array<Refusal, 5> kRefusals = {{
     {"needs_terminal", "ssh.sudo_needs_terminal", "sudo insists on a terminal",
      "sudo runs only on a terminal here.",
      "Remove \"Defaults requiretty\" from the sudoers files, at least for this account."},
+    {"silent", "ssh.sudo_silent", "sudo does not answer",
+     "sudo, or what stands in its place, does not answer for this account.",
+     "Run `sudo -n true` as the account on the machine and repair what it waits for: a name server "
+     "that does not answer, a directory service (LDAP, SSSD) or a module of PAM."},
 }};
 
 base::Diagnostic refused(const Refusal& refusal, std::string_view text) {
@@ -141,7 +157,10 @@ base::Diagnostic other_password_wrong(std::string_view text) {
 
 }  // namespace
 
-std::string_view privilege_functions() { return kFunctions; }
+std::string_view privilege_functions() {
+  static const std::string text = std::string(kBoundedFunctions) + std::string(kFunctions);
+  return text;
+}
 
 base::Expected<Privilege> privilege_of(std::string_view word, std::string_view text) {
   for (const Word& way : kWays) {

@@ -34,9 +34,9 @@ inline constexpr std::string_view kSudoPasswordInput = "sudo_password";
 
 /// What $privilege means. `text` is what sudo said. Errors, all of kind wrong_login:
 /// ssh.sudo_missing, ssh.sudo_password_needed, ssh.sudo_password_wrong, ssh.sudo_not_allowed,
-/// ssh.sudo_needs_terminal. One of
-/// ssh.sudo_password_wrong has the value "password_of" where sudo asks for another account's
-/// password than the login's, else "own_password".
+/// ssh.sudo_needs_terminal, ssh.sudo_silent. One of ssh.sudo_password_wrong has the value
+/// "password_of" where sudo asks for another account's password than the login's, else
+/// "own_password".
 [[nodiscard]] base::Expected<Privilege> privilege_of(std::string_view word, std::string_view text);
 
 }  // namespace ssh

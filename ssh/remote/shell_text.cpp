@@ -1,11 +1,58 @@
 #include "ssh/remote/shell_text.h"
 
+#include <algorithm>
+#include <array>
+
 namespace ssh {
+namespace {
+
+// The pipe that a command prints into is read by us until either the command or the watchdog has
+// put its status there: whoever holds it longer, because nobody can kill it, is left behind. The
+// watchdog lets go of descriptor 9, on which scripts of ours hold locks.
+constexpr std::string_view kBounded = R"sh(
+limit=10
+newline='
+'
+watched() {
+  watched_seconds=$1
+  shift
+  "$@" </dev/null &
+  watched_command=$!
+  (
+    trap 'kill "$nap"; exit' TERM
+    sleep "$watched_seconds" &
+    nap=$!
+    wait "$nap"
+    printf '\n=124\n'
+    kill "$watched_command"
+    sleep 1
+    kill -9 "$watched_command"
+  ) 2>/dev/null 9>&- &
+  watchdog=$!
+  wait "$watched_command"
+  printf '\n=%s\n' "$?"
+  kill "$watchdog" 2>/dev/null
+}
+relay() {
+  gap=
+  while IFS= read -r relayed; do
+    case $relayed in
+      =[0-9]*) return "${relayed#=}" ;;
+    esac
+    printf '%s%s' "$gap" "$relayed"
+    gap=$newline
+  done
+  return 125
+}
+bounded() { { watched "$@" 2>/dev/null & } | relay; }
+bounded_all() { { watched "$@" 2>&1 & } | relay; }
+is_late() { [ "$1" = 124 ] || [ "$1" = 143 ]; }
+)sh";
 
 // The session appends system folders to PATH; without them it is the PATH of the login again.
 // LC_ALL=C keeps the messages of the tools in the one language that is recognised. No here-document
 // and no temporary file anywhere: both need a file system that can be written to.
-const std::string_view kShellPrologue = R"sh(
+constexpr std::string_view kRecords = R"sh(
 LC_ALL=C
 export LC_ALL
 unset LANGUAGE
@@ -16,14 +63,6 @@ export PATH
 cd /
 
 have() { command -v "$1" >/dev/null 2>&1; }
-
-if timeout 1 true 2>/dev/null; then
-  bounded() { timeout "$@"; }
-elif timeout -t 1 true 2>/dev/null; then
-  bounded() { seconds=$1; shift; timeout -t "$seconds" "$@"; }
-else
-  bounded() { shift; "$@"; }
-fi
 
 unknown() { printf '%s\n' "$@"; }
 flag() { printf '%s\t%s\n' "$1" "$2"; }
@@ -40,51 +79,98 @@ text() {
 }
 maybe() { if [ -n "$2" ]; then text "$1" "$2"; else unknown "$1"; fi; }
 
-# Columns "total available" of df for the file system that holds $1.
+silent() {
+  silent_command=$1
+  shift
+  for silent_fact; do printf '?%s\t%s\t%s\n' "$silent_fact" "$limit" "$silent_command"; done
+}
+reply() {
+  reply_fact=$1
+  shift
+  reply_said=$(bounded "$limit" "$@")
+  if is_late "$?"; then silent "${1##*/}" "$reply_fact"; else maybe "$reply_fact" "$reply_said"; fi
+}
+
+# df is asked for the file system that holds $1.
 space() {
-  bounded 3 df "$2" "$1" 2>/dev/null | awk '
+  columns=$(bounded "$limit" df "$2" "$1")
+  if is_late "$?"; then
+    silent df $3 "$4"
+    return
+  fi
+  set -- "$3" "$4" $(printf '%s\n' "$columns" | awk '
     NR > 1 && match($0, / [0-9]+ +-?[0-9]+ +-?[0-9]+ +([0-9]+%|-) /) {
       split(substr($0, RSTART, RLENGTH), column)
       print column[1], (column[3] < 0 ? 0 : column[3])
       exit
-    }'
+    }')
+  [ -z "$1" ] || number "$1" "$3"
+  number "$2" "$4"
 }
-passwd_entry() { getent passwd "$1" 2>/dev/null || awk -F: -v name="$1" '$1 == name' /etc/passwd; }
+passwd_entry() {
+  bounded "$limit" getent passwd "$1" || awk -F: -v name="$1" '$1 == name' /etc/passwd
+}
 )sh";
 
+constexpr auto kPrologue = [] {
+  std::array<char, kBounded.size() + kRecords.size()> text{};
+  std::copy(kRecords.begin(), kRecords.end(),
+            std::copy(kBounded.begin(), kBounded.end(), text.begin()));
+  return text;
+}();
+
+}  // namespace
+
+const std::string_view kBoundedFunctions = kBounded;
+const std::string_view kShellPrologue(kPrologue.data(), kPrologue.size());
+
 const std::string_view kBecomeRegisteredUser = R"sh(
+# Where there is a timeout, root ends what an account may not kill.
 if timeout 1 true 2>/dev/null; then
-  bounded_root() { as_root timeout "$@"; }
+  within() { echo "timeout $1"; }
 elif timeout -t 1 true 2>/dev/null; then
-  bounded_root() { seconds=$1; shift; as_root timeout -t "$seconds" "$@"; }
+  within() { echo "timeout -t $1"; }
 else
-  bounded_root() { shift; as_root "$@"; }
+  within() { :; }
 fi
+bounded_root() {
+  root_seconds=$1
+  shift
+  bounded "$root_seconds" as_root $(within "$root_seconds") "$@"
+}
 become() {
-  me=$(id -un)
+  me=$(bounded "$limit" id -un)
   uid=$(id -u)
   shell=$(PATH=$login_path; command -v bash || command -v sh)
   runuser=$(command -v runuser)
   su=$(command -v su)
   way=self exists=no acting=no become_error=
-  if id -u "$registered_user" >/dev/null 2>&1; then exists=yes; fi
+  bounded "$limit" id -u "$registered_user" >/dev/null
+  case $? in
+    0) exists=yes ;;
+    124) exists=silent ;;
+  esac
   gain_privilege
   if [ "$me" = "$registered_user" ]; then
     acting=yes
-  elif [ "$exists" = yes ]; then
+  elif [ "$exists" = yes ] && [ "$privilege" != silent ]; then
     if [ "$uid" != 0 ]; then way=privilege; elif [ -n "$runuser" ]; then way=runuser; else way=su; fi
     # sudo may allow that account only.
     case $privilege in
       root | sudo | sudo_password | doas) ;;
       *) gain_privilege "$registered_user" ;;
     esac
-    if become_error=$(echo 'exit 0' | registered_shell 2>&1); then
-      acting=yes become_error=
-    else
-      way=self become_error=${become_error:-$privilege_text}
-    fi
+    become_error=$(bounded_all "$limit" try_registered_shell)
+    case $? in
+      0) acting=yes become_error= ;;
+      124) way=self become_error="it did not answer within $limit s" ;;
+      *) way=self become_error=${become_error:-$privilege_text} ;;
+    esac
+  else
+    become_error=$privilege_text
   fi
 }
+try_registered_shell() { echo 'exit 0' | registered_shell; }
 registered_shell() (
   PATH=$login_path
   case $way in

@@ -5,6 +5,14 @@
 
 namespace ssh {
 
+/// `bounded SECONDS COMMAND...` runs a command (or function) that could hang, without input, and
+/// hands on what it prints and its status; 124 when it has not ended in time. It is then killed,
+/// but nobody waits for that: a process may be beyond killing (a dead network mount, another
+/// account's). What it says on standard error is lost; `bounded_all` hands on both streams as one.
+/// `is_late STATUS` tells that status, or a timeout(1)'s, from others. No command but sleep is
+/// needed. $limit is the limit to give, in seconds.
+extern const std::string_view kBoundedFunctions;
+
 /// What every shell of ours begins with: the C locale (whose messages are the ones recognised), a
 /// PATH with the system folders, and these functions, which print records for parse_facts():
 ///   number NAME VALUE    a whole number; anything else is reported as "cannot tell"
@@ -12,9 +20,11 @@ namespace ssh {
 ///   text NAME VALUE      any text; empty stays empty
 ///   maybe NAME VALUE     any text; empty is reported as "cannot tell"
 ///   unknown NAME...      cannot tell
-/// besides `bounded SECONDS COMMAND...` for a command that could hang, `have COMMAND`,
-/// `space PATH -Pk` ("total available" of the file system), `passwd_entry USER` and $login_path,
-/// the PATH as it was at login. For dash, BusyBox ash and bash.
+///   silent COMMAND NAME...        cannot tell, because the command did not answer in $limit seconds
+///   reply NAME COMMAND...         `maybe` of what the command prints, or `silent`
+///   space PATH -Pk TOTAL AVAILABLE  the two numbers of df, the first only where TOTAL is given
+/// besides kBoundedFunctions, `have COMMAND`, `passwd_entry USER` and $login_path, the PATH as it
+/// was at login. For dash, BusyBox ash and bash.
 extern const std::string_view kShellPrologue;
 
 /// Needs privilege_functions(). Defines `become`, which finds out how root and the account

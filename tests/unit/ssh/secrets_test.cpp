@@ -88,7 +88,7 @@ TEST_CASE("no secret is in any log record, error, remote argument, environment o
   const auto output = (*session)->run(script, context);
   REQUIRE_MESSAGE(output, output.error().detail());
   // The looking works: the one command line there is shows.
-  CHECK(output->out.find("IFS= read -r l") != std::string::npos);
+  CHECK(output->out.find("s=$(cat)") != std::string::npos);
   check_clean(output->out + output->err, pair);
 
   credentials.user = "nobody-like-that";

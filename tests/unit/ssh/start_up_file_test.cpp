@@ -33,7 +33,7 @@ Tried try_as(const Sshd& server, const std::string& user,
   ConnectOptions connect = server.connect_options();
   connect.target.credentials.user = user;
   connect.target.credentials.sudo_password = Secret(kPassword);
-  if (start_limit) connect.limits.login = *start_limit;
+  if (start_limit) connect.limits.start = *start_limit;
   auto session = Session::connect(connect, patient());
   REQUIRE_MESSAGE(session, session.error().detail());
   ssh::Script script = tests::script(

@@ -68,6 +68,10 @@ TEST_CASE("output that cannot be trusted is an error, never a default") {
       {"a number beyond reason", "count\t99999999999999999999\non\tyes\ntext\ta\nlines\nend\n"},
       {"more kilobytes than exist", "count\t1000000000000001\non\tyes\ntext\ta\nlines\nend\n"},
       {"a flag that is neither yes nor no", "count\t1\non\tYES\ntext\ta\nlines\nend\n"},
+      {"a silence without a command", "?count\t10\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a silence without a time", "?count\tx\tdf\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a silence of nothing", "?count\non\tyes\ntext\ta\nlines\nend\n"},
+      {"a silence about an unknown fact", good + "?other\t10\tdf\nend\n"},
       {"carriage returns", "count\t12\r\non\tyes\r\ntext\ta\r\nlines\r\nend\r\n"},
       {"a line without end",
        "count\t12\non\tyes\ntext\t" + std::string(5000, 'a') + "\nlines\nend\n"},
@@ -79,6 +83,43 @@ TEST_CASE("output that cannot be trusted is an error, never a default") {
     CHECK(facts.error().code == "ssh.facts_unreadable");
     CHECK(facts.error().kind == base::ErrorKind::remote_failed);
     CHECK_FALSE(facts.error().remedy.empty());
+  }
+}
+
+TEST_CASE("a fact whose command was silent reads as nothing, and that it was missed is told") {
+  auto facts = parse_facts("?count\t10\tdf\non\tyes\n?text\t7\tid -u\n?lines\t3\tls\nend\n",
+                           kDeclared);
+  REQUIRE(facts);
+  CHECK(facts->get(kOn));
+  CHECK(facts->missed() == nullptr);
+  CHECK_FALSE(facts->peek(kLines).has_value());
+  CHECK(facts->missed() == nullptr);
+  CHECK(facts->get(kCount) == 0);
+  REQUIRE(facts->missed() != nullptr);
+  CHECK(facts->missed()->command == "df");
+  CHECK(facts->missed()->seconds == 10);
+  // The first one that was met stays.
+  CHECK(facts->get(kText).empty());
+  CHECK(facts->missed()->command == "df");
+  facts->forget_missed();
+  CHECK(facts->missed() == nullptr);
+  CHECK_FALSE(facts->get(kLines).has_value());
+  CHECK(facts->missed()->command == "ls");
+  facts->forget_missed();
+  facts->rely_on(kText);
+  CHECK(facts->missed()->command == "id -u");
+  CHECK(facts->is_silent(kText));
+  CHECK_FALSE(facts->is_silent(kOn));
+}
+
+TEST_CASE("a silence does not count for a fact that is told otherwise") {
+  for (const char* output : {"?count\t10\tdf\ncount\t12\non\tyes\ntext\ta\nlines\tx\nend\n",
+                             "count\t12\non\tyes\ntext\ta\nlines\tx\n?count\t10\tdf\nend\n"}) {
+    const auto facts = parse_facts(output, kDeclared);
+    REQUIRE(facts);
+    CHECK(facts->get(kCount) == 12);
+    CHECK(facts->missed() == nullptr);
+    CHECK_FALSE(facts->is_silent(kCount));
   }
 }
 

@@ -148,6 +148,30 @@ TEST_CASE("whose password it is comes from what sudo printed, which may be anyth
   CHECK(account("no prompt") == "another account");
 }
 
+TEST_CASE("a sudo that does not answer is left behind and named") {
+  const tests::TemporaryDirectory folder = tests::open_directory();
+  folder.write_program("id", "#!/bin/sh\necho 1000\n");
+  // Deaf to everything that the account may send it, and holding on to what it was given.
+  const std::string hang = "trap '' TERM HUP INT; sleep 1000\n";
+  const std::string path = folder.path().string() + ":/usr/bin:/bin";
+  struct Row {
+    std::string sudo;
+    std::string password;
+  };
+  for (const Row& row : {Row{hang, ""}, Row{"[ \"$1\" = -n ] && exit 1\n" + hang, "secret"}}) {
+    folder.write_program("sudo", "#!/bin/sh\n" + row.sudo);
+    const auto tried = tests::run({.argv = {"/bin/sh", "-c",
+                                            std::string(ssh::privilege_functions()) +
+                                                "sudo_password=$1 limit=3\n"
+                                                "gain_privilege || echo none\n"
+                                                "echo \"$privilege, $privilege_text\"",
+                                            "sh", row.password},
+                                   .environment = tests::Environment{{"PATH", path}}});
+    CHECK(tried.out ==
+          "none\nsilent, " + folder.file("sudo") + " did not answer within 3 s\n");
+  }
+}
+
 TEST_CASE("an unknown word is no privilege") {
   const auto privilege = ssh::privilege_of("nonsense", "");
   REQUIRE_FALSE(privilege);
@@ -165,7 +189,8 @@ TEST_CASE("every way to be refused has its code, a short summary and a remedy") 
                       {"password_needed", "ssh.sudo_password_needed"},
                       {"password_wrong", "ssh.sudo_password_wrong"},
                       {"not_allowed", "ssh.sudo_not_allowed"},
-                      {"needs_terminal", "ssh.sudo_needs_terminal"}};
+                      {"needs_terminal", "ssh.sudo_needs_terminal"},
+                      {"silent", "ssh.sudo_silent"}};
   for (const Row& row : rows) {
     CAPTURE(row.word);
     const auto refused = ssh::privilege_of(row.word, "sudo: \x1b[31mno");
