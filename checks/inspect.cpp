@@ -22,8 +22,9 @@ Fail silent(const ssh::Silence& silence) {
           .summary = "A command on the host does not answer",
           .cause = silence.command + " did not answer within " + std::to_string(silence.seconds) +
                    " s, so this could not be checked.",
-          .remedy = "Run it on the host and repair what it waits for: a network mount whose server "
-                    "is gone, a name service, a disk, a daemon. Then run the same again.",
+          .remedy =
+              "Run it on the host and repair what it waits for: a network mount whose server "
+              "is gone, a name service, a disk, a daemon. Then run the same again.",
           .transient = true};
 }
 

@@ -33,8 +33,8 @@ inline constexpr std::size_t kLongestTarget = 150;
 
 namespace network {
 /// One line per target: "<url> <name> <method> <exit> <output...>". `name` tells whether the host
-/// name was found: yes, no, silent (no answer came), literal (an address) or unknown. `method` is curl, bash or nc, or none
-/// when the host has nothing to test with.
+/// name was found: yes, no, silent (no answer came), literal (an address) or unknown. `method` is
+/// curl, bash or nc, or none when the host has nothing to test with.
 inline constexpr Fact<std::vector<std::string>> kResults{"network.results"};
 /// Such a line for the address of Coolify; empty when there is none to test.
 inline constexpr Fact<std::string> kCoolify{"network.coolify"};

@@ -19,7 +19,7 @@ constexpr std::int64_t kLargestPort = 65535;
 
 /// The port of an SSH server.
 template <typename Model>
-void add_port(ObjectSpec<Model>& spec, const char* name, Field<std::int64_t> Model::*field,
+void add_port(ObjectSpec<Model>& spec, const char* name, Field<std::int64_t> Model::* field,
               const char* description) {
   spec.attribute(name, field, description)
       .fallback(ssh::Endpoint().port)
@@ -28,7 +28,7 @@ void add_port(ObjectSpec<Model>& spec, const char* name, Field<std::int64_t> Mod
 
 template <typename Model>
 AttributeBuilder add_user(ObjectSpec<Model>& spec, const char* name,
-                          Field<std::string> Model::*field, const char* description) {
+                          Field<std::string> Model::* field, const char* description) {
   return spec.attribute(name, field, description)
       .optional()
       .validate(schema::non_empty())
@@ -38,8 +38,8 @@ AttributeBuilder add_user(ObjectSpec<Model>& spec, const char* name,
 /// A secret that is stored, and next to it, where there can be one, its twin that is not.
 template <typename Model>
 void add_secret(ObjectSpec<Model>& spec, SshPlace place, const std::string& name,
-                Field<std::string> Model::*stored, Field<std::string> Model::*write_only,
-                Field<std::int64_t> Model::*version, const std::string& description) {
+                Field<std::string> Model::* stored, Field<std::string> Model::* write_only,
+                Field<std::int64_t> Model::* version, const std::string& description) {
   if (place == SshPlace::provider_defaults) {
     spec.attribute(name, stored, description).optional().sensitive();
     return;

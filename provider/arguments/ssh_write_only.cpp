@@ -15,8 +15,8 @@ using Text = schema::Field<std::string>;
 template <typename Model>
 struct Twins {
   std::string_view write_only_name;
-  Text Model::*stored;
-  Text Model::*write_only;
+  Text Model::* stored;
+  Text Model::* write_only;
 };
 
 constexpr std::array<Twins<SshModel>, 8> kOfObject = {{

@@ -66,8 +66,8 @@ base::Expected<Login> registration_login(const SshModel& ssh, const Registration
   target.ip_is_hearsay = relies_on_coolify(ssh, model, named_ip);
   const bool is_demanded =
       target.ip_is_hearsay ||
-      is_same_machine(learnt_place(prior, prior_ssh), 
-                                         named_ip.empty() ? model.ip.value_or("") : named_ip, ssh);
+      is_same_machine(learnt_place(prior, prior_ssh),
+                      named_ip.empty() ? model.ip.value_or("") : named_ip, ssh);
   target.recorded = recorded_keys(prior, is_demanded);
   return make_login(ssh, target);
 }

@@ -114,9 +114,9 @@ class Facts {
 /// Reads what a script printed with the functions of kShellPrologue: one record a line,
 /// `name<TAB>value`, or the bare name where the host cannot tell; line breaks inside a value are
 /// the byte 0x1F; `?name<TAB>seconds<TAB>command` where a command did not answer, which counts only
-/// for a fact that is not told otherwise; the last line is the end mark. Strict: a missing, unknown, repeated or malformed
-/// record, a missing end mark or anything behind it is the error ssh.facts_unreadable
-/// (remote_failed), never a default.
+/// for a fact that is not told otherwise; the last line is the end mark. Strict: a missing,
+/// unknown, repeated or malformed record, a missing end mark or anything behind it is the error
+/// ssh.facts_unreadable (remote_failed), never a default.
 [[nodiscard]] base::Expected<Facts> parse_facts(std::string_view output,
                                                 const std::vector<FactDeclaration>& declared);
 

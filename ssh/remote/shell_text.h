@@ -20,9 +20,9 @@ extern const std::string_view kBoundedFunctions;
 ///   text NAME VALUE      any text; empty stays empty
 ///   maybe NAME VALUE     any text; empty is reported as "cannot tell"
 ///   unknown NAME...      cannot tell
-///   silent COMMAND NAME...        cannot tell, because the command did not answer in $limit seconds
-///   reply NAME COMMAND...         `maybe` of what the command prints, or `silent`
-///   space PATH -Pk TOTAL AVAILABLE  the two numbers of df, the first only where TOTAL is given
+///   silent COMMAND NAME...        cannot tell, because the command did not answer in $limit
+///   seconds reply NAME COMMAND...         `maybe` of what the command prints, or `silent` space
+///   PATH -Pk TOTAL AVAILABLE  the two numbers of df, the first only where TOTAL is given
 /// besides kBoundedFunctions, `have COMMAND`, `passwd_entry USER` and $login_path, the PATH as it
 /// was at login. For dash, BusyBox ash and bash.
 extern const std::string_view kShellPrologue;

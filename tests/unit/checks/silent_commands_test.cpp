@@ -45,8 +45,8 @@ esac
 
 struct Row {
   std::string name;
-  std::map<std::string, std::string> programs;  ///< besides a docker that answers
-  std::map<std::string, std::string> silent;    ///< checks that could not judge, by whose fault
+  std::map<std::string, std::string> programs;    ///< besides a docker that answers
+  std::map<std::string, std::string> silent;      ///< checks that could not judge, by whose fault
   std::map<std::string, std::string> codes = {};  ///< checks that failed in another way
   std::int64_t seconds = kSeconds;
   std::string user = {};

@@ -36,10 +36,10 @@ TEST_CASE("durations are read in Go's notation") {
 }
 
 TEST_CASE("what is no duration is refused") {
-  for (const char* text : {"", "5", "m", "5 m", "-5m", "+5m", "5x", "5m5", "1..5s", ".s", "5M",
-                           " 5m", "2562047h47m16.854775808s", "99999999999999999999h",
-                            "9223372037s", "60000000000000000000ns", "20000000000000000000ns",
-                            "18446744073709551617s"}) {
+  for (const char* text :
+       {"", "5", "m", "5 m", "-5m", "+5m", "5x", "5m5", "1..5s", ".s", "5M", " 5m",
+        "2562047h47m16.854775808s", "99999999999999999999h", "9223372037s",
+        "60000000000000000000ns", "20000000000000000000ns", "18446744073709551617s"}) {
     CAPTURE(text);
     const auto duration = parse_duration(text);
     REQUIRE_FALSE(duration);

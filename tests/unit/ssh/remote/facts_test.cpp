@@ -87,8 +87,8 @@ TEST_CASE("output that cannot be trusted is an error, never a default") {
 }
 
 TEST_CASE("a fact whose command was silent reads as nothing, and that it was missed is told") {
-  auto facts = parse_facts("?count\t10\tdf\non\tyes\n?text\t7\tid -u\n?lines\t3\tls\nend\n",
-                           kDeclared);
+  auto facts =
+      parse_facts("?count\t10\tdf\non\tyes\n?text\t7\tid -u\n?lines\t3\tls\nend\n", kDeclared);
   REQUIRE(facts);
   CHECK(facts->get(kOn));
   CHECK(facts->missed() == nullptr);

@@ -160,15 +160,14 @@ TEST_CASE("a sudo that does not answer is left behind and named") {
   };
   for (const Row& row : {Row{hang, ""}, Row{"[ \"$1\" = -n ] && exit 1\n" + hang, "secret"}}) {
     folder.write_program("sudo", "#!/bin/sh\n" + row.sudo);
-    const auto tried = tests::run({.argv = {"/bin/sh", "-c",
-                                            std::string(ssh::privilege_functions()) +
-                                                "sudo_password=$1 limit=3\n"
-                                                "gain_privilege || echo none\n"
-                                                "echo \"$privilege, $privilege_text\"",
-                                            "sh", row.password},
-                                   .environment = tests::Environment{{"PATH", path}}});
-    CHECK(tried.out ==
-          "none\nsilent, " + folder.file("sudo") + " did not answer within 3 s\n");
+    const auto tried = tests::run(
+        {.argv = {"/bin/sh", "-c",
+                  std::string(ssh::privilege_functions()) + "sudo_password=$1 limit=3\n"
+                                                            "gain_privilege || echo none\n"
+                                                            "echo \"$privilege, $privilege_text\"",
+                  "sh", row.password},
+         .environment = tests::Environment{{"PATH", path}}});
+    CHECK(tried.out == "none\nsilent, " + folder.file("sudo") + " did not answer within 3 s\n");
   }
 }
 
