@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "schema/conformance.h"
 #include "schema/replacement.h"
+#include "schema/whole_object.h"
 
 namespace schema {
 namespace {
@@ -163,9 +163,7 @@ base::Diagnostics request_faults(const Type& type, const PlanRequest& request) {
   base::Diagnostics faults;
   for (const Value* object : {&request.config, &request.prior}) {
     if (object->is_null()) continue;
-    auto fault = object_fault(*object);
-    if (!fault) fault = conformance_fault(*object, type);
-    if (fault) faults.add(*std::move(fault));
+    if (auto fault = whole_object_fault(*object, type)) faults.add(*std::move(fault));
   }
   return faults;
 }

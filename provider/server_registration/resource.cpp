@@ -10,6 +10,7 @@
 #include "provider/server_registration/plan.h"
 #include "provider/server_registration/spec.h"
 #include "schema/plan.h"
+#include "schema/whole_object.h"
 #include "schema/write_only.h"
 
 namespace provider {
@@ -61,6 +62,10 @@ schema::PlanResponse RegistrationResource::plan(const schema::PlanRequest& reque
 
 base::Expected<RegistrationModel> RegistrationResource::wanted(
     const schema::ApplyRequest& request) const {
+  const schema::Type type = schema_.value_type();
+  for (const Value* object : {&request.config, &request.planned}) {
+    if (const auto fault = schema::whole_object_fault(*object, type)) return base::fail(*fault);
+  }
   return registration_spec().decode(
       schema::with_write_only(schema_, request.planned, request.config));
 }

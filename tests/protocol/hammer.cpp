@@ -74,6 +74,13 @@ std::optional<SampleRequest> random_request(const OfferedObjects& objects, std::
   return request;
 }
 
+/// The end of what a process printed, where the crash is.
+std::string last_words(PluginSession& session) {
+  constexpr std::size_t kMost = 4000;
+  const std::string all = session.process().errors();
+  return all.size() <= kMost ? all : "..." + all.substr(all.size() - kMost);
+}
+
 void tell(const char* what, std::uint64_t index, const SampleRequest& request,
           const std::string& why) {
   std::printf("hammer: %s at call %llu, %s: %s\n", what, static_cast<unsigned long long>(index),
@@ -112,7 +119,7 @@ class Hammer {
     ++calls_of_target_;
     if (!target_->session.process().running()) {
       ++counts_.deaths;
-      tell("the process died", index, request, target_->session.process().errors());
+      tell("the process died", index, request, last_words(target_->session));
       target_.reset();
       return;
     }
@@ -130,7 +137,7 @@ class Hammer {
     if (target_->session.process().wait().exit_code != 0) {
       ++counts_.deaths;
       std::printf("hammer: the process died at its end: %s\n",
-                  target_->session.process().errors().c_str());
+                  last_words(target_->session).c_str());
     }
     target_.reset();
   }

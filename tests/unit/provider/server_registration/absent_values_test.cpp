@@ -2,6 +2,11 @@
 // operation ends with a response.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "provider/server_registration/resource.h"
 #include "provider/server_registration/spec.h"
 #include "tests/support/fake_clock.h"
