@@ -13,9 +13,10 @@
 namespace registration {
 
 /// Makes `key` one of the keys that may log in as `user`, who need not be the login user: then the
-/// file is edited as that user through root, sudo or doas. A line with the same type and
-/// blob counts as present whatever its comment; lines of others stay byte for byte. The file is
-/// replaced in one step under a lock and read back.
+/// file is edited as that user through root, sudo or doas; by root itself only outside of the home
+/// folder, where root alone could change the way to the file. A line with the same type and blob
+/// counts as present whatever its comment; lines of others stay byte for byte. The file is replaced
+/// in one step under a lock and read back.
 /// With `former_comment`, a line that is there gets the comment of `key`: the one with the former
 /// comment, else the one sshd takes. The rest of the line stays.
 /// Errors: those of Executor::run, and `deploy_key.*`.
