@@ -117,6 +117,9 @@ const std::vector<Advice>& coolify_advice() {
        .remedy = "Look for the server's address in Coolify. If there is a new record, set "
                  "`adopt_existing = true`, import it or delete it; then run Terraform again."},
       // Coolify's verdict.
+      {.code = "verdict.timeout",
+       .remedy = "Allow more time with `validation.timeout`, or look at the server's page in "
+                 "Coolify."},
       {.code = "verdict.gone", .remedy = "Find out who deleted it, then run Terraform again."},
       {.code = "verdict.no_route",
        .remedy = "Use an address that Coolify can reach; for ours there is `ssh.host`."},

@@ -1,6 +1,12 @@
 #include "provider/advice/advice.h"
 
 namespace provider {
+namespace {
+
+constexpr std::string_view kMoreTimeForBoot =
+    "Look at what keeps the first boot busy, or allow it more time with `wait_for.timeout`.";
+
+}  // namespace
 
 const std::vector<Advice>& registration_advice() {
   static const std::vector<Advice> rows = {
@@ -13,6 +19,11 @@ const std::vector<Advice>& registration_advice() {
        .remedy = "From now on a destroy removes this record unless `on_destroy` says otherwise.",
        .cause = "Coolify already had the server {uuid} with this address, port and user, and "
                 "`adopt_existing` is set. Changed: {changed}."},
+      {.code = "first_boot.cloud_init", .remedy = kMoreTimeForBoot},
+      {.code = "first_boot.package_manager", .remedy = kMoreTimeForBoot},
+      {.code = "first_boot.docker",
+       .remedy = "Look at what keeps Docker from starting (journalctl -u docker), or allow it more "
+                 "time with `wait_for.timeout` and `docker.wait_timeout`."},
       {.code = "deploy_key.no_privilege",
        .remedy = "Give the login user passwordless sudo, set sudo_password, or log in as root or "
                  "as that account."},

@@ -9,8 +9,12 @@
 namespace {
 
 ssh::MarkedStream read_in_pieces(std::string_view text, std::size_t piece) {
-  ssh::MarkedStream stream("B\n", "\nE", 64);
-  for (std::size_t at = 0; at < text.size(); at += piece) stream.append(text.substr(at, piece));
+  ssh::MarkedStream stream("B\n", "\nE", 64, 256);
+  for (std::size_t at = 0; at < text.size(); at += piece) {
+    stream.append(text.substr(at, piece));
+    // Noise, body, the end line and what is behind it; the window is shorter than a marker.
+    if (stream.held() > 64 + 64 + 32 + 1000 + 2) std::abort();
+  }
   return stream;
 }
 
@@ -25,7 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const ssh::MarkedStream cut = read_in_pieces(text, 1 + data[0] % 7U);
   if (whole.begun() != cut.begun() || whole.ended() != cut.ended()) std::abort();
   if (whole.body() != cut.body() || whole.noise() != cut.noise()) std::abort();
-  if (whole.end_line() != cut.end_line()) std::abort();
+  if (whole.end_line() != cut.end_line() || whole.behind() != cut.behind()) std::abort();
+  if (whole.overflowed() != cut.overflowed()) std::abort();
+  if (text.size() > 256 && !whole.overflowed()) std::abort();
   if (whole.body().size() > 64 || whole.noise().size() > 64) std::abort();
   (void)ssh::login_failure("root", {std::string(text)}, data[0]);
   return 0;
