@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/secret.h"
+#include "base/terminal_text.h"
 #include "base/text.h"
 
 namespace plugin {
@@ -54,7 +55,8 @@ std::string timestamp(base::WallTime when) {
 }
 
 std::string clean(std::string_view text) {
-  std::string masked = base::mask_secrets(base::valid_utf8(text));
+  const std::string valid = base::valid_utf8(base::replace_controls(text, {}, base::Breaks::kept));
+  std::string masked = base::mask_secrets(base::replace_unicode_controls(valid, {}));
   if (masked.size() <= kLongestText) return masked;
   masked.resize(kLongestText);
   return base::valid_utf8(masked) + "... (clipped)";
