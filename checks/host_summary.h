@@ -9,7 +9,7 @@
 namespace checks {
 
 /// The facts about a host that are worth keeping: its capacity and its software. Texts are made
-/// harmless; sizes are bytes.
+/// harmless; sizes are bytes, 0 where the command that tells them did not answer.
 struct HostSummary {
   std::string os_id;
   std::string os_version;

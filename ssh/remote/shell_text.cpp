@@ -34,13 +34,13 @@ watched() {
   kill "$watchdog" 2>/dev/null
 }
 relay() {
-  gap=
+  relay_gap=
   while IFS= read -r relayed; do
     case $relayed in
       =[0-9]*) return "${relayed#=}" ;;
     esac
-    printf '%s%s' "$gap" "$relayed"
-    gap=$newline
+    printf '%s%s' "$relay_gap" "$relayed"
+    relay_gap=$newline
   done
   return 125
 }
