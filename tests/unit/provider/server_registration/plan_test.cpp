@@ -380,7 +380,8 @@ TEST_CASE("another comment of the key line needs a login but no run") {
   const auto pinned = [](const Value& state) {
     auto model = registration_spec().decode(state);
     REQUIRE(model);
-    model->ssh_host_key = provider::HostKeyModel{"ssh-ed25519", "SHA256:a", "ssh-ed25519 AAAA"};
+    model->ssh_host_key =
+        provider::HostKeyModel{"ssh-ed25519", "SHA256:a", "ssh-ed25519 AAAA", {}, {}};
     return schema::settle(registration_spec().encode(*model));
   };
   CHECK(plan(config, pinned(prior)).planned.at("ssh_host_key").is_known());
