@@ -132,9 +132,8 @@ base::Diagnostic with_hidden_secrets(base::Diagnostic fault, const std::string& 
   if (!hidden.empty()) fault.cause += " An earlier run was given " + hidden + "; this one is not.";
   fault.remedy =
       "If `ignore_changes` names `ssh`, or is `all`, it hides the write-only arguments of `ssh` "
-      "from "
-      "every later plan: name in it only the arguments that may differ, for example `ssh.users`, "
-      "or give the login in the provider's `defaults.ssh`. Otherwise: " +
+      "from every later plan: name in it only the arguments that may differ, for example "
+      "`ssh.users`, or give the login in the provider's `defaults.ssh`. Otherwise: " +
       fault.remedy;
   return fault;
 }
