@@ -21,8 +21,8 @@ struct HostKeyModel {
   schema::Field<std::string> type;
   schema::Field<std::string> fingerprint;
   schema::Field<std::string> public_key;
-  schema::Field<std::string> endpoint;
-  schema::Field<std::string> ip;
+  schema::Field<std::string> endpoint = {};
+  schema::Field<std::string> ip = {};
 };
 
 /// A jump host and the key it showed.

@@ -182,7 +182,7 @@ TEST_CASE("a destroy knows which secrets were write-only, and puts nothing in th
     RegistrationModel model = r.arguments();
     model.on_destroy = provider::OnDestroyModel();
     model.on_destroy->remove_key = true;
-    row.change(*model.ssh);
+    row.change(model.ssh.value());
     REQUIRE(r.apply(model).empty());
     CHECK_FALSE(mentions(r, "canary"));
     REQUIRE(r.refresh().empty());

@@ -11,7 +11,6 @@ using provider::SshModel;
 using provider::with_withheld;
 using provider::withheld_secrets;
 using provider::write_only_secrets;
-using schema::Field;
 using schema::Value;
 
 namespace {
