@@ -6,7 +6,6 @@
 
 #include "checks/boot_facts.h"
 #include "checks/catalog.h"
-#include "checks/codes.h"
 #include "checks/health_status.h"
 #include "checks/host_summary.h"
 #include "checks/inspect.h"
