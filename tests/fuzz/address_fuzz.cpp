@@ -10,8 +10,8 @@
 /// Whatever a user writes as a machine's address, it is taken or refused with a code, its one
 /// spelling is taken as well, and what Coolify is given can be connected to.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const schema::Validator server = provider::server_address();
-  static const schema::Validator reachable = provider::reachable_address();
+  static const schema::Validator::Check server = provider::server_address().check;
+  static const schema::Validator::Check reachable = provider::reachable_address().check;
   const std::string text(reinterpret_cast<const char*>(data), size);
   const schema::Value value = schema::Value::string(text);
   const base::Diagnostics faults = server(value);
