@@ -107,7 +107,9 @@ class HostKeyReader {
                                     const std::string& cause) {
     std::string_view rest = line;
     const std::string host(take_word(rest));
-    const bool is_host = host.find_first_of("=\"@") == std::string::npos && !is_key_type(host);
+    const bool is_hashed = host.starts_with("|1|");
+    const bool is_plain = host.find_first_of("=\"@") == std::string::npos && !is_key_type(host);
+    const bool is_host = is_hashed || is_plain;
     if (is_host && is_foreign_key(rest)) {
       has_foreign_ = true;
       return {};
@@ -120,7 +122,7 @@ class HostKeyReader {
                      line);
     }
     // A hashed name is another one in each line.
-    if (!host.starts_with("|1|")) {
+    if (!is_hashed) {
       if (host_.empty()) host_ = host;
       if (host_ != host) {
         return invalid("host_key",
