@@ -91,6 +91,8 @@ SshBlame::SshBlame(const SshModel& ssh)
     : target_(machine_of(ssh)),
       has_user_(ssh.user.is_known()),
       is_bastion_(!ssh.bastion_host.is_null()) {
+  // As of a private key.
+  if (ssh.proxy_user_password.is_null()) proxy_password_ += "_wo";
   if (!ssh.sudo_password_wo.is_null()) target_.write_only.emplace_back("sudo_password");
   for (const JumpHostModel& host : jump_hosts(ssh)) hops_.push_back(machine_of(host));
 }
@@ -131,7 +133,7 @@ SshBlame::Machine SshBlame::machine(const base::Path& field) const {
 
 base::Path SshBlame::other_argument(const base::Path& field) const {
   if (name_at(field, 0) == "proxy") {
-    return base::Path::of(name_at(field, 1) == "user" ? "proxy_user_name" : "proxy_user_password");
+    return base::Path::of(name_at(field, 1) == "user" ? "proxy_user_name" : proxy_password_);
   }
   // The first account is the target's.
   const std::size_t later = name_at(field, 0) == "other_users" ? index_at(field, 1) + 1 : 0;
@@ -140,7 +142,6 @@ base::Path SshBlame::other_argument(const base::Path& field) const {
 }
 
 base::Path SshBlame::argument(const base::Path& field, const Machine& machine) const {
-  if (name_at(field, 0) == "proxy") return base::Path::of("proxy_user_password_wo");
   const bool is_hop = name_at(field, 0) == "hops";
   const bool is_user = !is_hop && name_at(field, 1) == "user";
   if (is_user || name_at(field, 0) == "other_users" || name_at(field, 0) == "proxy") {

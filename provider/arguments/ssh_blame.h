@@ -45,6 +45,7 @@ class SshBlame {
 
   Machine target_;
   std::vector<Machine> hops_;
+  std::string proxy_password_ = "proxy_user_password";
   bool has_user_ = false;    ///< the first account is `user`, not the first of `users`
   bool is_bastion_ = false;  ///< the one hop is written as `bastion_*`
 };

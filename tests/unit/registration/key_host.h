@@ -51,7 +51,7 @@ class KeyHost {
   explicit KeyHost(std::vector<std::string> shell = {"dash"}, Tools tools = Tools::system) {
     std::filesystem::create_directory(dir_ / "home");
     std::filesystem::create_directory(dir_ / "bin");
-    if (shell.front() != "bash") {
+    if (shell.back() != "bash") {
       // What edits prefers bash; here it is the shell of the test as well.
       std::string words;
       for (const std::string& word : shell) words += word + " ";

@@ -66,6 +66,15 @@ TEST_CASE("an error of the connection names the argument to blame") {
   CHECK(blamed(ErrorKind::host_key_mismatch, second, true) == "ssh.bastion_host_key");
 }
 
+TEST_CASE("a password of the proxy is blamed as it is written, and one that is lost as write-only") {
+  const Path password = Path::of("proxy").name("password");
+  SshModel stored;
+  stored.proxy_user_password = "secret";
+  CHECK(argument(stored, password) == "proxy_user_password");
+  CHECK(argument({}, password) == "proxy_user_password_wo");
+  CHECK(argument({}, Path::of("proxy").name("user")) == "proxy_user_name");
+}
+
 TEST_CASE("every field is found where its argument is written") {
   const Path target = Path::of("target");
   CHECK(argument({}, target).empty());
