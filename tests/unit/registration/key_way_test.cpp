@@ -369,61 +369,78 @@ TEST_CASE("without root the account edits its own place, and root's is told of")
     // The account may ask sshd by sudo, and start no shell.
     const std::string sudo = one.host.dir().read("bin/sudo");
     one.host.add_program("sudo", "#!/bin/sh\ncase \" $* \" in *' -s '*) exit 1 ;; esac\n" + sudo);
-    SUBCASE("its own") {
-      one.folder("keys/its", kAccount);
-      one.host.add_program("sshd", "#!/bin/sh\necho authorizedkeysfile $TEST_DIR/keys/its/file\n");
-      CHECK(deploy(one.host, kAccountName) == KeyDeployment::added);
-      CHECK(one.host.dir().read("keys/its/file") == make_key(1).line() + "\n");
-    }
-    SUBCASE("root's") {
-      const auto outcome = deploy(one.host, kAccountName);
-      CHECK(code_of(outcome) == "deploy_key.no_privilege");
-      CHECK(outcome.error().evidence.starts_with(one.host.dir().file("keys") + " belongs to root"));
-      one.host.dir().write("keys/file", make_key(1).line() + "\n");
-      CHECK(deploy(one.host, kAccountName) == KeyDeployment::already_present);
-    }
+    const auto outcome = deploy(one.host, kAccountName);
+    CHECK(code_of(outcome) == "deploy_key.no_privilege");
+    CHECK(outcome.error().evidence.starts_with(one.host.dir().file("keys") + " belongs to root"));
+    one.host.dir().write("keys/file", make_key(1).line() + "\n");
+    CHECK(deploy(one.host, kAccountName) == KeyDeployment::already_present);
+
+    one.folder("keys/its", kAccount);
+    one.host.add_program("sshd", "#!/bin/sh\necho authorizedkeysfile $TEST_DIR/keys/its/file\n");
+    CHECK(deploy(one.host, kAccountName) == KeyDeployment::added);
+    CHECK(one.host.dir().read("keys/its/file") == make_key(1).line() + "\n");
   }
 }
 
-TEST_CASE("the home folder of an account: its own files, its third parties") {
+namespace {
+
+/// The keys are in the account's home folder, in a file of its own.
+class InTheHome : public ForAnother {
+ public:
+  explicit InTheHome(const std::vector<std::string>& shell) : ForAnother(shell) {
+    host.add_program("sshd", "#!/bin/sh\nexit 1\n");
+    folder("home/.ssh", kAccount, 0775);
+    file("home/.ssh/authorized_keys", kAccount, 0664);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("in the home folder of an account others may write no more") {
   if (!is_root()) return;
   for (const auto& shell : kShells) {
     CAPTURE(shell.back());
-    ForAnother one(shell);
-    one.host.add_program("sshd", "#!/bin/sh\nexit 1\n");
-    one.folder("home/.ssh", kAccount, 0775);
-    one.file("home/.ssh/authorized_keys", kAccount, 0664);
-    SUBCASE("others may write no more") {
-      CHECK(deploy(one.host, kAccountName) == KeyDeployment::added);
-      CHECK((one.status("home/.ssh").st_mode & 07777U) == 0755);
-      CHECK((one.status("home/.ssh/authorized_keys").st_mode & 07777U) == 0644);
-      CHECK(one.host.dir().read("who") == "1\n");
-    }
-    SUBCASE("a link into a folder that cannot be entered") {
-      one.folder("locked", 0, 0700);
-      one.file("locked/keys", kAccount);
-      fs::remove(one.host.file());
-      one.link("home/.ssh/authorized_keys", "../../locked/keys", kAccount);
-      check_refused(one.host, "deploy_key.unreadable", "/locked cannot be searched by uid 1",
-                    kAccountName);
-      CHECK(one.host.dir().read("locked/keys") == "# theirs\n");
-      CHECK(fs::is_symlink(one.host.file()));
-    }
-    SUBCASE("a link into the folder of a third account: what is there may be read") {
-      fs::remove_all(one.host.ssh_folder());
-      one.folder("x", kThird);
-      one.link("home/.ssh", "../x", kAccount);
-      one.file("x/authorized_keys", kAccount);
-      CHECK(code_of(deploy(one.host, kAccountName)) == "deploy_key.unsafe_place");
-      one.host.dir().write("x/authorized_keys", make_key(1).line() + "\n");
-      CHECK(deploy(one.host, kAccountName) == KeyDeployment::already_present);
-    }
-    SUBCASE("a third account's folder that everybody may write") {
-      one.own("home/.ssh", kThird);
-      ::chmod(one.host.ssh_folder().c_str(), 0777);
-      check_refused(one.host, "deploy_key.unsafe_place", "/.ssh belongs to uid 2", kAccountName);
-      CHECK(one.host.read_file() == "# theirs\n");
-    }
+    InTheHome one(shell);
+    CHECK(deploy(one.host, kAccountName) == KeyDeployment::added);
+    CHECK((one.status("home/.ssh").st_mode & 07777U) == 0755);
+    CHECK((one.status("home/.ssh/authorized_keys").st_mode & 07777U) == 0644);
+    CHECK(one.host.dir().read("who") == "1\n");
+  }
+}
+
+TEST_CASE("a link into a folder that the account cannot enter stays") {
+  if (!is_root()) return;
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    InTheHome one(shell);
+    one.folder("locked", 0, 0700);
+    one.file("locked/keys", kAccount);
+    fs::remove(one.host.file());
+    one.link("home/.ssh/authorized_keys", "../../locked/keys", kAccount);
+    check_refused(one.host, "deploy_key.unreadable", "/locked cannot be searched by uid 1",
+                  kAccountName);
+    CHECK(one.host.dir().read("locked/keys") == "# theirs\n");
+    CHECK(fs::is_symlink(one.host.file()));
+  }
+}
+
+TEST_CASE("in the folder of a third account keys are read and not written") {
+  if (!is_root()) return;
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    InTheHome one(shell);
+    one.own("home/.ssh", kThird);
+    ::chmod(one.host.ssh_folder().c_str(), 0777);
+    check_refused(one.host, "deploy_key.unsafe_place", "/.ssh belongs to uid 2", kAccountName);
+    CHECK(one.host.read_file() == "# theirs\n");
+
+    fs::remove_all(one.host.ssh_folder());
+    one.folder("x", kThird);
+    one.link("home/.ssh", "../x", kAccount);
+    one.file("x/authorized_keys", kAccount);
+    CHECK(code_of(deploy(one.host, kAccountName)) == "deploy_key.unsafe_place");
+    one.host.dir().write("x/authorized_keys", make_key(1).line() + "\n");
+    CHECK(deploy(one.host, kAccountName) == KeyDeployment::already_present);
   }
 }
 
@@ -431,28 +448,32 @@ TEST_CASE("root takes its own folder back before it edits in it") {
   if (!is_root()) return;
   for (const auto& shell : kShells) {
     CAPTURE(shell.back());
-    ForAnother one(shell);
-    one.own("home", 0);
-    one.host.add_program("sshd", "#!/bin/sh\nexit 1\n");
-    one.folder("home/.ssh", kThird, 0777);
-    one.file("home/.ssh/authorized_keys", kThird, 0666);
-    SUBCASE("all is well") {
-      CHECK(deploy(one.host, "root") == KeyDeployment::added);
-      CHECK(one.status("home/.ssh").st_uid == 0);
-      CHECK((one.status("home/.ssh").st_mode & 07777U) == 0755);
-      CHECK(one.status("home/.ssh/authorized_keys").st_uid == 0);
-      CHECK((one.status("home/.ssh/authorized_keys").st_mode & 07777U) == 0644);
-    }
-    SUBCASE("the third account puts a link in its place meanwhile") {
-      one.file("other", kThird);
-      one.host.add_program(
-          "chown",
-          "#!/bin/sh\n[ \"$3\" != \"$TEST_HOME/.ssh\" ] || "
-          "ln -sf \"$TEST_DIR/other\" \"$TEST_FILE\"\nexec /usr/bin/chown \"$@\"\n");
-      CHECK(code_of(deploy(one.host, "root")) == "deploy_key.unsafe_place");
-      CHECK(one.status("other").st_uid == kThird);
-      CHECK(one.host.dir().read("other") == "# theirs\n");
-    }
+    const auto make_foreign = [](const InTheHome& one) {
+      one.own("home", 0);
+      one.own("home/.ssh", kThird);
+      one.own("home/.ssh/authorized_keys", kThird);
+      ::chmod(one.host.ssh_folder().c_str(), 0777);
+      ::chmod(one.host.file().c_str(), 0666);
+    };
+    InTheHome quiet(shell);
+    make_foreign(quiet);
+    CHECK(deploy(quiet.host, "root") == KeyDeployment::added);
+    CHECK(quiet.status("home/.ssh").st_uid == 0);
+    CHECK((quiet.status("home/.ssh").st_mode & 07777U) == 0755);
+    CHECK(quiet.status("home/.ssh/authorized_keys").st_uid == 0);
+    CHECK((quiet.status("home/.ssh/authorized_keys").st_mode & 07777U) == 0644);
+
+    // The third account puts a link in its place meanwhile.
+    InTheHome raced(shell);
+    make_foreign(raced);
+    raced.file("other", kThird);
+    raced.host.add_program("chown",
+                           "#!/bin/sh\n[ \"$3\" != \"$TEST_HOME/.ssh\" ] || "
+                           "ln -sf \"$TEST_DIR/other\" \"$TEST_FILE\"\nexec /usr/bin/chown "
+                           "\"$@\"\n");
+    CHECK(code_of(deploy(raced.host, "root")) == "deploy_key.unsafe_place");
+    CHECK(raced.status("other").st_uid == kThird);
+    CHECK(raced.host.dir().read("other") == "# theirs\n");
   }
 }
 
