@@ -144,9 +144,10 @@ TEST_CASE(
       {"first_boot", do_on_host("mkdir -p /run/cloud-init"), logged("first_boot.cloud_init"),
        run("rm -r /run/cloud-init")},
       {"deploy_key",
-       do_on_host("setsid flock /root/.ssh sh -c 'touch /run/key-lock; "
-                  "until [ -e /run/key-go ]; do sleep 0.1; done' >/dev/null 2>&1 & "
-                  "until [ -e /run/key-lock ]; do sleep 0.02; done"),
+       do_on_host(
+           "setsid flock /root/.ssh/.authorized_keys.coolify.lock sh -c 'touch /run/key-lock; "
+           "until [ -e /run/key-go ]; do sleep 0.1; done' >/dev/null 2>&1 & "
+           "until [ -e /run/key-lock ]; do sleep 0.02; done"),
        logged("stage=deploy_key"), run("touch /run/key-go")},
       {"docker", fail_outbound, logged("stage=docker"), nothing},
       {"health", fail_outbound, logged("stage=health"), nothing},

@@ -66,7 +66,8 @@ TEST_CASE("an error of the connection names the argument to blame") {
   CHECK(blamed(ErrorKind::host_key_mismatch, second, true) == "ssh.bastion_host_key");
 }
 
-TEST_CASE("a password of the proxy is blamed as it is written, and one that is lost as write-only") {
+TEST_CASE(
+    "a password of the proxy is blamed as it is written, and one that is lost as write-only") {
   const Path password = Path::of("proxy").name("password");
   SshModel stored;
   stored.proxy_user_password = "secret";
