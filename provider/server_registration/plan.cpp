@@ -149,7 +149,8 @@ void check_credentials(const schema::PlanRequest& request, const schema::Field<S
   const auto given_now = write_only_secrets(ssh);
   const std::string hidden = hidden_secrets(given_now, memory);
   const bool may_be_hidden = !request.prior.is_null() && (given_now.empty() || !hidden.empty());
-  for (const base::Diagnostic& fault : check_login(ssh).below(base::Path::of("ssh")).items()) {
+  const base::Diagnostics faults = check_login(ssh).below(base::Path::of("ssh"));
+  for (const base::Diagnostic& fault : faults.items()) {
     diagnostics.add(may_be_hidden ? with_hidden_secrets(fault, hidden) : fault);
   }
 }
