@@ -82,8 +82,8 @@ void judge(std::string_view output) {
     require(!fail->summary.empty() && fail->summary.size() <= 60);
     require(!fail->cause.empty() && !fail->remedy.empty());
   }
-  const base::Diagnostics told = report.diagnostics();
-  for (const base::Diagnostic& one : told.items()) {
+  const base::Diagnostics diagnostics = report.diagnostics();
+  for (const base::Diagnostic& one : diagnostics.items()) {
     require(one.kind == base::ErrorKind::check_failed);
     const std::string told = one.cause + one.evidence + one.remedy;
     require(told.find('\x1b') == std::string::npos && told.size() < 10'000);
