@@ -79,6 +79,7 @@ lab::LabHost watched_host(lab::Docker docker) {
   lab::LabHost host = fresh_host({.docker = docker, .sshd_options = {"LogLevel DEBUG1"}});
   on_host(host, "echo 'SSHD_OPTS=\"-E /var/log/sshd.log\"' >/etc/default/ssh");
   host.sshd("restart");
+  on_host(host, ": >/var/log/sshd.log");  // the restart waits until it can connect
   return host;
 }
 

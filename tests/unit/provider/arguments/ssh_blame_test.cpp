@@ -123,7 +123,8 @@ TEST_CASE("advice is about arguments") {
         "that logs in to the machine today, or `ssh.agent` or `ssh.password`.");
   CHECK(advice(missing, hop(0).name("private_key")) ==
         "Its own credentials are write-only and not at hand, and the machine's are not shown to it "
-        "in their place. Set them, or store them in the state, or load the key into an ssh-agent.");
+        "in their place. Set them, store them in the state, or write the host into `jump_hosts` "
+        "with `agent = true` and load its key into an ssh-agent.");
   CHECK(advice("config.missing", Path::of("target").name("certificate")) ==
         "A certificate only logs in together with its private key. Set `private_key`, or load both "
         "into an ssh-agent and set `agent`.");

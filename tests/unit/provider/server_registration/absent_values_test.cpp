@@ -80,7 +80,8 @@ Value with_unknown(const std::string& name) {
 std::vector<Value> spoilt_objects() {
   std::vector<Value> all = {none(), Value::unknown(type()), Value::string("text"),
                             Value::object({})};
-  for (const auto& [name, wanted] : type().attributes()) {
+  const Type whole = type();
+  for (const auto& [name, wanted] : whole.attributes()) {
     all.push_back(without(name));
     all.push_back(with_unknown(name));
     all.push_back(object().with(
