@@ -26,7 +26,9 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   if (!client) return failed(client.error());
 
   StateResponse response;
-  if (successors_.has_other(*uuid, model->registration_id.value_or(""))) {
+  // A state that does not tell whose it is has no successor.
+  const std::string* const id = model->registration_id.if_known();
+  if (id != nullptr && successors_.has_other(*uuid, *id)) {
     response.diagnostics.add(handed_over(*uuid));
     return response;
   }
