@@ -25,7 +25,7 @@ constexpr std::int64_t kSeconds = 8;
 
 /// Neither ends nor can be asked to, and holds on to its output. Its errors are let go, for which
 /// the test waits.
-const std::string kHang = "exec 2>/dev/null\ntrap '' TERM HUP INT\n/bin/sleep 1000\n";
+const std::string kHang = "exec 2>/dev/null\ntrap '' TERM HUP INT\n/bin/sleep 60\n";
 
 const std::string kDocker = R"(case "$*" in
   version*) echo 'server={"Version":"26.1.5","Components":[]}' ;;

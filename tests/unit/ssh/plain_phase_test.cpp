@@ -173,7 +173,7 @@ TEST_CASE("a group too large to compute in is refused, whatever else comes with 
                                                {group + offer},
                                                {offer + ignore + group},
                                                {offer + plain_packet("\x15") + group},
-                                               {offer, ignore, group},
+                                               {offer, ignore + group},
                                                {offer + more + group}}) {
     CHECK(outcome(said).code == "ssh.protocol_error");
   }
