@@ -17,6 +17,13 @@ using base::LockedText;
 
 namespace {
 
+// Sanitizers take mlock() for themselves and do nothing.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kMayLock = false;
+#else
+constexpr bool kMayLock = true;
+#endif
+
 /// What the kernel says of the memory that this address is in: the line `name` of
 /// /proc/self/smaps, blanks gone.
 std::string mapping_of(const void* address, const std::string& name) {
@@ -86,7 +93,7 @@ TEST_CASE("memory for secrets is overwritten when it is given back") {
 TEST_CASE("its memory is locked and in no core dump") {
   const LockedText text("key");
   CHECK(has_flag(text, "dd"));
-  CHECK(has_flag(text, "lo"));
+  CHECK(has_flag(text, "lo") == kMayLock);
 }
 
 TEST_CASE("where nothing may be locked the text is there all the same") {
