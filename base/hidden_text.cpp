@@ -82,12 +82,6 @@ Look look_of(char32_t code) {
   return range == nullptr ? Look::visible : range->look;
 }
 
-std::string code_point(char32_t code) {
-  std::array<char, 16> text{};
-  (void)std::snprintf(text.data(), text.size(), "U+%04X", static_cast<unsigned>(code));
-  return text.data();
-}
-
 std::string name_of(char32_t code) {
   if (code == ' ') return "a blank";
   if (code == '\t') return "a tab";
@@ -170,6 +164,12 @@ std::string shown(char32_t code) {
 }
 
 }  // namespace
+
+std::string code_point(char32_t code) {
+  std::array<char, 16> text{};
+  (void)std::snprintf(text.data(), text.size(), "U+%04X", static_cast<unsigned>(code));
+  return text.data();
+}
 
 std::string hidden_part(std::string_view line) {
   const Extent extent = extent_of(line);

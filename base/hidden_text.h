@@ -11,6 +11,9 @@ namespace base {
 // A joiner or a selector behind a character beyond ASCII is part of how that one is written, and
 // hides nothing.
 
+/// "U+00A0".
+[[nodiscard]] std::string code_point(char32_t code);
+
 /// Tells what of `line` cannot be seen, in a sentence that repeats nothing else of it: "It ends
 /// with a line break (\n).", "Its character 3 is a non-breaking blank (U+00A0)."; empty when all of
 /// it can be seen. Plain blanks only count at either end. Characters are counted from 1.

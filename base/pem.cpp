@@ -1,8 +1,6 @@
 #include "base/pem.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <optional>
 
 #include "base/hidden_text.h"
@@ -42,11 +40,8 @@ std::string without_backslashes(std::string_view text) {
 std::string foreign_at(std::string_view text, std::size_t place) {
   const std::string_view before = text.substr(0, place);
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  std::array<char, 16> code{};
-  (void)std::snprintf(code.data(), code.size(), "U+%04X",
-                      static_cast<unsigned>(utf8_character(text, place).code));
-  return "its line " + std::to_string(line) + " holds " + code.data() +
-         ", which is no character of PEM";
+  return "its line " + std::to_string(line) + " holds " +
+         code_point(utf8_character(text, place).code) + ", which is no character of PEM";
 }
 
 /// What an encrypted key of the older form says of its encryption, and takes it off `body`.
