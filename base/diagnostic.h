@@ -111,7 +111,9 @@ class Diagnostics {
   [[nodiscard]] Diagnostics below(const Path& parent) const;
   [[nodiscard]] bool has_error() const;
   [[nodiscard]] bool empty() const { return items_.empty(); }
-  [[nodiscard]] const std::vector<Diagnostic>& items() const { return items_; }
+  [[nodiscard]] const std::vector<Diagnostic>& items() const& { return items_; }
+  /// Of a temporary: a loop over it holds what it walks through.
+  [[nodiscard]] std::vector<Diagnostic> items() && { return std::move(items_); }
 
  private:
   std::vector<Diagnostic> items_;

@@ -6,6 +6,7 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace base {
 namespace {

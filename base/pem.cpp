@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/hidden_text.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 namespace base {
 namespace {

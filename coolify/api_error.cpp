@@ -146,15 +146,21 @@ Diagnostic key_not_found(const Answer& answer) {
               base::Path::of("private_key_uuid"));
 }
 
+/// Coolify names what it did not find: "Server not found.", "Private key not found.". What stands
+/// in front of it may answer 404 in JSON as well, and that says nothing about any object.
+bool names_what_is_missing(const Answer& answer) {
+  return answer.says("not found") && (answer.says("server") || answer.says("key"));
+}
+
 Diagnostic missing(const Answer& answer) {
-  if (!answer.json || answer.has("docs")) {
-    return make(answer, ErrorKind::no_such_call, "coolify.no_such_route",
-                "Not found in Coolify's API",
-                "Either there is no Coolify at this address, or its version does not have this "
-                "function.",
-                "Check the endpoint: it is the address of the Coolify dashboard. If it is right, "
-                "update Coolify.",
-                base::Path::of("endpoint"));
+  if (answer.has("docs") || !names_what_is_missing(answer)) {
+    return make(
+        answer, ErrorKind::no_such_call, "coolify.no_such_route", "Not found in Coolify's API",
+        "Either there is no Coolify at this address, or something in front of it answered, or "
+        "its version does not have this function.",
+        "Check the endpoint: it is the address of the Coolify dashboard. If it is right, "
+        "update Coolify.",
+        base::Path::of("endpoint"));
   }
   if (answer.about_keys() || answer.is(http::Method::post, "/servers"))
     return key_not_found(answer);

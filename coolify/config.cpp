@@ -5,6 +5,7 @@
 
 #include "base/hidden_text.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "http/syntax.h"
 
 namespace coolify {

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "base/utf8.h"
 #include "schema/msgpack.h"
 #include "schema/msgpack_reader.h"
 #include "schema/placed.h"

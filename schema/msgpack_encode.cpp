@@ -1,4 +1,4 @@
-#include "base/text.h"
+#include "base/utf8.h"
 #include "schema/msgpack.h"
 #include "schema/msgpack_writer.h"
 #include "schema/refinements_codec.h"

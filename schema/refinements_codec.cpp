@@ -1,6 +1,6 @@
 #include "schema/refinements_codec.h"
 
-#include "base/text.h"
+#include "base/utf8.h"
 #include "schema/msgpack_reader.h"
 #include "schema/msgpack_writer.h"
 

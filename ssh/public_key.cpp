@@ -8,6 +8,7 @@
 
 #include "base/hidden_text.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "ssh/errors.h"
 #include "ssh/wire.h"
 

@@ -7,9 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "base/secret.h"
-#include "base/terminal_text.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace plugin {
 namespace {
@@ -54,16 +53,9 @@ std::string timestamp(base::WallTime when) {
   return std::string(text.data(), length) + '.' + fraction + 'Z';
 }
 
-std::string clean(std::string_view text) {
-  const std::string valid = base::valid_utf8(base::replace_controls(text, {}, base::Breaks::kept));
-  std::string masked = base::mask_secrets(base::replace_unicode_controls(valid, {}));
-  if (masked.size() <= kLongestText) return masked;
-  masked.resize(kLongestText);
-  return base::valid_utf8(masked) + "... (clipped)";
-}
-
 nlohmann::json value_of(const base::LogField& field) {
-  if (const auto* text = std::get_if<std::string>(&field.value)) return clean(*text);
+  if (const auto* text = std::get_if<std::string>(&field.value))
+    return base::evidence_text(*text, kLongestText);
   if (const auto* number = std::get_if<std::int64_t>(&field.value)) return *number;
   return std::get<bool>(field.value);
 }
@@ -86,7 +78,7 @@ std::string hclog_line(LogLevel level, std::string_view message,
                        const std::vector<base::LogField>& fields, base::WallTime when) {
   // Terraform crashes when one of the keys with @ holds anything but a string.
   nlohmann::json record = {{"@level", name_of(level)},
-                           {"@message", clean(message)},
+                           {"@message", base::evidence_text(message, kLongestText)},
                            {"@module", "coolify"},
                            {"@timestamp", timestamp(when)}};
   std::size_t size = record.dump().size();

@@ -4,6 +4,7 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "schema/json.h"
 #include "schema/msgpack.h"
 

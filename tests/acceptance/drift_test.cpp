@@ -1,6 +1,7 @@
 // What Terraform notices when somebody else changes Coolify.
 #include <doctest/doctest.h>
 
+#include "base/terminal_text.h"
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
 
@@ -55,6 +56,55 @@ TEST_CASE("drift in every readable field is shown and taken back") {
   CHECK(change.at("before").at(attribute) != change.at("after").at(attribute));
   CHECK(change.at("after").at(attribute) ==
         scene.terraform.state_of(kWeb).attributes.at(attribute));
+}
+
+namespace {
+
+bool obeyed_by_terminals(const std::string& text) {
+  return base::replace_unicode_controls(base::replace_controls(text, "", base::Breaks::kept), "") !=
+         text;
+}
+
+}  // namespace
+
+TEST_CASE("nothing that a terminal obeys gets from Coolify into a plan, an import or the state") {
+  Scene scene(shared_host());
+  const std::string uuid = scene.import_record(scene.registration());
+  const std::string hostile =
+      "web\x1B]52;c;aGk=\a\x1B[2K\x1B[1A\rNo changes.\b\x7F \xC2\x9B"
+      "2J\xE2\x80\xAE end";
+  json settings = json::object();
+  for (const char* name : {"server_timezone", "docker_version", "compose_version",
+                           "wildcard_domain", "sentinel_custom_url", "logdrain_custom_config",
+                           "docker_version_checked_at", "docker_cleanup_frequency"}) {
+    settings[name] = hostile;
+  }
+  scene.coolify.change_server(uuid, {{"name", hostile},
+                                     {"description", hostile},
+                                     {"user", hostile},
+                                     {"ip", hostile},
+                                     {"validation_logs", hostile},
+                                     {"settings", settings}});
+
+  for (const Arguments& command :
+       {Arguments{"plan", "-no-color"}, Arguments{"plan", "-refresh-only", "-no-color"},
+        Arguments{"apply", "-refresh-only", "-auto-approve", "-no-color"},
+        Arguments{"show", "-no-color"}, Arguments{"state", "rm", "-no-color", kWeb},
+        Arguments{"import", "-no-color", kWeb, uuid}, Arguments{"show", "-no-color"}}) {
+    const TerraformRun run = scene.terraform.run(command);
+    CAPTURE(run.transcript());
+    CHECK(run.exit_code() == 0);
+    CHECK_FALSE(obeyed_by_terminals(run.transcript()));
+    if (command.front() == "state") continue;
+    for (const auto& [place, value] : scene.terraform.state_of(kWeb).attributes.flatten().items()) {
+      CAPTURE(place);
+      CHECK_FALSE((value.is_string() && obeyed_by_terminals(value.get<std::string>())));
+    }
+  }
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("name") ==
+        "web\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDNo changes."
+        "\xEF\xBF\xBD\xEF\xBF\xBD \xEF\xBF\xBD"
+        "2J\xEF\xBF\xBD end");
 }
 
 TEST_CASE("flags that flap and counters that count are no reason to change anything") {

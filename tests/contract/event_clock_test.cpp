@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <stdexcept>
 #include <vector>
 
 #include "base/system_clock.h"
@@ -52,4 +53,13 @@ TEST_CASE("a sleep of a day does not move the clock, and a stop ends it") {
   base::system_clock().sleep_until(std::chrono::steady_clock::now() + 20ms, {});
   CHECK(clock.now() == start + 23h);
   source.request_stop();
+}
+
+TEST_CASE("a second clock is refused while the first one lives") {
+  {
+    const EventClock clock;
+    CHECK_THROWS_AS(EventClock(), std::logic_error);
+  }
+  const EventClock next;
+  CHECK(next.now() <= std::chrono::steady_clock::now());
 }

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/terminal_text.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "coolify/codes.h"
 #include "coolify/validation_log.h"
 #include "tests/fuzz/require.h"

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "base/text.h"
+#include "base/utf8.h"
 #include "tests/protocol/plugin_session.h"
 #include "tests/protocol/rpc_call.h"
 #include "tests/protocol/toy_values.h"

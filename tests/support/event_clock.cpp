@@ -3,16 +3,20 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "base/system_clock.h"
 
 namespace tests {
 namespace {
+
+std::atomic<bool> one_lives = false;
 
 constexpr base::Duration kLongest = std::chrono::hours(24);
 /// Between two looks at the threads. Data on its way through the loopback device arrives meanwhile.
@@ -54,6 +58,12 @@ EventClock::EventClock()
       wall_start_(base::system_clock().wall_now()),
       now_(start_),
       mover_([this](const std::stop_token& stop) { run(stop); }) {}
+
+EventClock::OnlyOne::OnlyOne() {
+  if (one_lives.exchange(true)) throw std::logic_error("two event clocks in one process");
+}
+
+EventClock::OnlyOne::~OnlyOne() { one_lives = false; }
 
 base::TimePoint EventClock::now() const {
   const std::scoped_lock lock(mutex_);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <type_traits>
 
 #include "base/log.h"
 
@@ -133,4 +134,14 @@ TEST_CASE("a logger adds its fields and respects the sink's level") {
   log.info("attempt", {{"host", std::string("a")}});
   base::Log().error("goes nowhere");
   CHECK(sink->lines == std::vector<std::string>{"attempt stage=wait_ssh host=a"});
+}
+
+TEST_CASE("a loop over the items of a temporary holds them") {
+  static_assert(!std::is_reference_v<decltype(base::Diagnostics().items())>);
+  std::string codes;
+  for (const base::Diagnostic& one :
+       base::Diagnostics(base::Diagnostic{.code = "a.b"}).below(base::Path::of("c")).items()) {
+    codes += one.code + " " + one.path.to_string();
+  }
+  CHECK(codes == "a.b c");
 }

@@ -5,34 +5,6 @@
 #include "base/secret.h"
 
 using base::evidence_text;
-using base::valid_utf8;
-
-TEST_CASE("well-formed UTF-8 stays, everything else becomes the replacement character") {
-  struct Row {
-    const char* name;
-    std::string input;
-    std::string expected;
-  };
-  const std::string bad = "\xEF\xBF\xBD";
-  const Row rows[] = {
-      {"ascii", "plain", "plain"},
-      {"two, three and four bytes", "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80",
-       "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"},
-      {"lone byte",
-       "a\xFF"
-       "b",
-       "a" + bad + "b"},
-      {"truncated", "\xE2\x82", bad + bad},
-      {"overlong", "\xC0\xAF", bad + bad},
-      {"overlong of three", "\xE0\x80\x80", bad + bad + bad},
-      {"surrogate", "\xED\xA0\x80", bad + bad + bad},
-      {"above the last code point", "\xF4\x90\x80\x80", bad + bad + bad + bad},
-  };
-  for (const Row& row : rows) {
-    CAPTURE(row.name);
-    CHECK(valid_utf8(row.input) == row.expected);
-  }
-}
 
 TEST_CASE("evidence loses terminal escapes and control characters") {
   CHECK(evidence_text("\x1B[31mred\x1B[0m\a text\r\n") == "red text");

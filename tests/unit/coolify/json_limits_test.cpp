@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "coolify/answer.h"
 #include "coolify/server_json.h"
@@ -18,11 +19,12 @@ namespace {
 
 constexpr std::size_t kLargest = 10 * 1024 * 1024;
 
-/// `part` again and again, with `{}` in it replaced by a number.
-std::string repeated(const std::string& begin, const std::string& part, const std::string& end) {
+/// `part` again and again, with `{}` in it replaced by a number, up to `size` bytes.
+std::string repeated(const std::string& begin, const std::string& part, const std::string& end,
+                     std::size_t size = kLargest) {
   std::string text = begin;
   const std::size_t gap = part.find("{}");
-  for (int i = 0; text.size() < kLargest; ++i) {
+  for (int i = 0; text.size() < size; ++i) {
     if (gap == std::string::npos) {
       text += part;
     } else {
@@ -78,54 +80,74 @@ TEST_CASE("a list of 10 MiB of servers is kept whole") {
             coolify::SettingKey<std::int64_t>{"deployment_queue_limit"}) == 25);
 }
 
-TEST_CASE("10 MiB that are no answer of Coolify's are refused at the same price") {
-  struct Row {
-    const char* what;
-    std::string body;
-  };
-  const Row rows[] = {
-      {"arrays in arrays", std::string(kLargest, '[')},
-      {"objects in objects", repeated("", "{\"a\":", "")},
-      {"arrays in a server", "[{\"uuid\":\"u\",\"settings\":" + std::string(kLargest, '[')},
-      {"numbers", repeated("[", "1,", "]")},
-      {"numbers in a server", repeated("[{\"uuid\":\"u\",\"x\":[", "1,", "]}]")},
-      {"empty objects", repeated("[", "{},", "]")},
-      {"empty texts", repeated("[", "\"\",", "]")},
-      {"servers of nothing but a uuid", repeated("[", "{\"uuid\":\"{}\"},", "]")},
-      {"one name again and again", repeated("[{\"uuid\":\"u\",", "\"a\":1,", "}]")},
-      {"many names", repeated("[{\"uuid\":\"u\",", "\"{}\":1,", "}]")},
-      {"a long text", "[{\"uuid\":\"u\",\"name\":\"" + std::string(kLargest, 'a') + "\"}]"},
-      {"a long text of breaks", "[{\"uuid\":\"u\",\"name\":\"" + repeated("", "\\n", "\"}]")},
+namespace {
+
+struct Hostile {
+  const char* what;
+  std::string body;
+};
+
+/// About `size` bytes each.
+std::vector<Hostile> no_answers(std::size_t size) {
+  const auto many = [size](const std::string& begin, const std::string& part,
+                           const std::string& end) { return repeated(begin, part, end, size); };
+  return {
+      {"arrays in arrays", std::string(size, '[')},
+      {"objects in objects", many("", "{\"a\":", "")},
+      {"arrays in a server", "[{\"uuid\":\"u\",\"settings\":" + std::string(size, '[')},
+      {"numbers", many("[", "1,", "]")},
+      {"numbers in a server", many("[{\"uuid\":\"u\",\"x\":[", "1,", "]}]")},
+      {"empty objects", many("[", "{},", "]")},
+      {"empty texts", many("[", "\"\",", "]")},
+      {"servers of nothing but a uuid", many("[", "{\"uuid\":\"{}\"},", "]")},
+      {"one name again and again", many("[{\"uuid\":\"u\",", "\"a\":1,", "}]")},
+      {"many names", many("[{\"uuid\":\"u\",", "\"{}\":1,", "}]")},
+      {"a long text", "[{\"uuid\":\"u\",\"name\":\"" + std::string(size, 'a') + "\"}]"},
+      {"a long text of breaks", "[{\"uuid\":\"u\",\"name\":\"" + many("", "\\n", "\"}]")},
       {"long texts",
-       "[{\"uuid\":\"u\",\"x\":[" + repeated("", "\"" + std::string(200'000, 'a') + "\",", "]}]")},
-      {"a long name", "[{\"uuid\":\"u\",\"" + std::string(kLargest, 'a') + "\":1}]"},
-      {"a long number", "[{\"uuid\":\"u\",\"port\":" + std::string(kLargest, '1') + "}]"},
-      {"blanks", "[" + std::string(kLargest, ' ') + "]"},
-      {"a page", "<html>" + std::string(kLargest, 'a')},
-      {"bytes", std::string(kLargest, '\xFF')},
+       "[{\"uuid\":\"u\",\"x\":[" + many("", "\"" + std::string(200'000, 'a') + "\",", "]}]")},
+      {"a long name", "[{\"uuid\":\"u\",\"" + std::string(size, 'a') + "\":1}]"},
+      {"a long number", "[{\"uuid\":\"u\",\"port\":" + std::string(size, '1') + "}]"},
+      {"blanks", "[" + std::string(size, ' ') + "]"},
+      {"a page", "<html>" + std::string(size, 'a')},
+      {"bytes", std::string(size, '\xFF')},
   };
-  for (const Row& row : rows) {
+}
+
+}  // namespace
+
+TEST_CASE("10 MiB that are no list of Coolify's are refused at the same price") {
+  for (const Hostile& row : no_answers(kLargest)) {
     CAPTURE(row.what);
-    for (const char* const call : {"/servers", "/security/keys", "/servers/u"}) {
+    CHECK(cost("/servers", row.body, "coolify.bad_answer") < 4 * kLargest);
+  }
+}
+
+TEST_CASE("what is none of Coolify's other answers is refused at the same price") {
+  constexpr std::size_t kSize = kLargest / 5;
+  for (const Hostile& row : no_answers(kSize)) {
+    CAPTURE(row.what);
+    for (const char* const call : {"/security/keys", "/servers/u"}) {
       CAPTURE(call);
-      CHECK(cost(call, row.body, "coolify.bad_answer") < 4 * kLargest);
+      CHECK(cost(call, row.body, "coolify.bad_answer") < 4 * kSize);
     }
   }
 }
 
-TEST_CASE("an error of 10 MiB is told at the same price") {
-  for (const std::string& body :
-       {repeated("{\"message\":\"x\",\"errors\":{", "\"{}\":[\"no\"],", "}}"),
-        repeated("<html><title>", "<b>\x1B[31m", ""),
-        "{\"message\":\"" + std::string(kLargest, 'a')}) {
-    for (const int status : {400, 403, 404, 422, 502}) {
-      CAPTURE(status);
+TEST_CASE("a large error is told at the same price") {
+  for (const int status : {400, 403, 404, 422, 502}) {
+    CAPTURE(status);
+    const std::size_t size = status == 422 ? kLargest : kLargest / 5;
+    for (const std::string& body :
+         {repeated("{\"message\":\"x\",\"errors\":{", "\"{}\":[\"no\"],", "}}", size),
+          repeated("<html><title>", "<b>\x1B[31m", "", size),
+          "{\"message\":\"" + std::string(size, 'a')}) {
       ClientFixture f;
       f.http->on("GET /servers/u",
                  [&](const auto&, const auto&) { return http::Response{status, {}, body}; });
       const MemoryMeter meter;
       const auto refused = f.client->get_server("u", f.context);
-      CHECK(meter.peak() < 4 * kLargest);
+      CHECK(meter.peak() < 4 * size);
       REQUIRE_FALSE(refused.has_value());
       CHECK(refused.error().evidence.size() < 1000);
     }

@@ -176,11 +176,11 @@ TEST_CASE("JSON nested without end is refused instead of exhausting the stack") 
 
 TEST_CASE("JSON of more parts than memory has room for is refused") {
   const auto list_of = [](int size) {
-    std::string text = "[0";
-    for (int i = 1; i < size; ++i) text += ",0";
+    std::string text = "[null";
+    for (int i = 1; i < size; ++i) text += ",null";
     return text + "]";
   };
-  const Type type = Type::list(Type::number());
+  const Type type = Type::list(Type::string());
   const auto most = schema::decode_json(list_of(999'999), type);
   REQUIRE(most);
   CHECK(most->elements().size() == 999'999);

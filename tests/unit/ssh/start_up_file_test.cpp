@@ -62,10 +62,14 @@ struct Shell {
   const char* user;
   const char* path;
   const char* file;
+  const char* once;  ///< what stands before and behind a line that is obeyed once
+  const char* end;
 };
-constexpr Shell kShells[] = {{"bash", "/bin/bash", ".bashrc"},
-                             {"fish", "/usr/bin/fish", ".config/fish/config.fish"},
-                             {"tcsh", "/bin/tcsh", ".tcshrc"}};
+constexpr Shell kShells[] = {
+    {"bash", "/bin/bash", ".bashrc", "if [ -z \"$was_here\" ]; then export was_here=1", "fi"},
+    {"fish", "/usr/bin/fish", ".config/fish/config.fish",
+     "if not set -q was_here\nset -gx was_here 1", "end"},
+    {"tcsh", "/bin/tcsh", ".tcshrc", "if (! $?was_here) then\nsetenv was_here 1", "endif"}};
 
 SshdOptions with_accounts() {
   SshdOptions options;
@@ -95,10 +99,21 @@ TEST_CASE("a start-up file that hands over to another program is named, and noth
          {"bash", "bash -l", "bash -i", "dash", "fish", "tcsh", "tcsh -i", "busybox sh", "python3",
           "perl", "cat", "head -c 7", "sed d", "true", "sh -c true", "tmux"}) {
       INFO(shell.path << ": exec " << program);
-      write_start_up_file(server, shell.user, shell.file,
-                          "echo welcome\nexec " + std::string(program));
+      write_start_up_file(
+          server, shell.user, shell.file,
+          shell.once + std::string("\necho welcome\nexec ") + program + "\n" + shell.end);
       check_refusal(try_as(server, shell.user), "welcome");
     }
+  }
+}
+
+TEST_CASE("a start-up file that hands over to itself without end is left and named") {
+  const Sshd server(with_accounts());
+  for (const Shell& shell : kShells) {
+    INFO(shell.path);
+    write_start_up_file(server, shell.user, shell.file,
+                        "echo welcome\nexec " + std::string(shell.path) + " -i");
+    check_refusal(try_as(server, shell.user, std::chrono::seconds(2)), "welcome");
   }
 }
 

@@ -112,6 +112,28 @@ TEST_CASE("bodies that are not what they should be") {
   CHECK(instance.ask("GET", "/servers").body == "[1,");
 }
 
+TEST_CASE("an answer with members that are not its own") {
+  const Instance instance(quick());
+  const Json server = {{"ip", "10.0.0.1"}, {"private_key_uuid", instance.new_key()}};
+  instance.control("POST", "/faults",
+                   {{"kind", "changed"},
+                    {"method", "POST"},
+                    {"members", {{"uuid", "another"}, {"echo", "sent {Content-Type}"}}}});
+  const Json created = instance.ask("POST", "/servers", server).json;
+  CHECK(created == Json{{"uuid", "another"}, {"echo", "sent application/json"}});
+  CHECK(server_count(instance) == 1);
+
+  const Json list = instance.ask("GET", "/servers").json;
+  CHECK(list[0]["uuid"] != "another");
+  instance.control("POST", "/faults",
+                   {{"kind", "changed"}, {"members", {{"name", "theirs"}, {"ip", nullptr}}}});
+  Json expected = list[0];
+  expected["name"] = "theirs";
+  expected.erase("ip");
+  CHECK(instance.ask("GET", "/servers").json == Json::array({expected}));
+  CHECK(instance.ask("GET", "/servers").json == list);
+}
+
 TEST_CASE("a slow answer is a right one") {
   const Instance instance(quick());
   instance.control("POST", "/faults", {{"kind", "slow"}, {"delay_ms", 60}});
