@@ -21,6 +21,7 @@ base::CodeTable codes() {
       {"deploy_key.not_a_folder", "a part of the way to authorized_keys is no folder"},
       {"deploy_key.dangling_link", "a link on the way to authorized_keys leads nowhere"},
       {"deploy_key.unsafe_place", "a third account could change the way to authorized_keys"},
+      {"deploy_key.exposed_file", "others could have put keys into the file, which sshd ignores"},
       {"deploy_key.unclear", "the file cannot be read exactly as sshd reads it"},
       {"deploy_key.locked", "somebody else kept the file in use"},
       {"deploy_key.unreadable", "the account cannot read its own file"},

@@ -22,7 +22,7 @@ struct KeyError {
   Meaning meaning;
 };
 
-constexpr std::array<KeyError, 12> kOutcomes = {{
+constexpr std::array<KeyError, 14> kOutcomes = {{
     {"restricted",
      {"deploy_key.restricted", "it is there with a forced command",
       "The first line with this key in the file has a command= option, so Coolify would only ever "
@@ -60,12 +60,24 @@ constexpr std::array<KeyError, 12> kOutcomes = {{
       "may not be mounted; what is behind the link may hold the keys of others. Nothing was "
       "changed.",
       "Mount the volume or make what the link leads to, or remove the link."}},
+    {"round",
+     {"deploy_key.dangling_link", "the links lead round in a circle",
+      "A link on the way to authorized_keys leads back to itself. Nothing was changed.",
+      "Remove one of the links that the evidence names, or have it lead to the file."}},
     {"unsafe",
      {"deploy_key.unsafe_place", "others could replace the file",
       "Somebody besides root and the account could change the way to authorized_keys, so sshd may "
       "ignore the file, and no other account may decide what is written. Nothing was changed.",
       "Give what the evidence names to root or to the account (chown) and take the right to write "
       "from everybody else (chmod go-w), or name another place in AuthorizedKeysFile."}},
+    {"exposed",
+     {"deploy_key.exposed_file", "others may have written to it",
+      "The file holds keys, and somebody besides root and the account could write there. As it is "
+      "sshd ignores the file; to repair that would let in whoever put a key there. Nothing was "
+      "changed.",
+      "Look through the file and take out every key that you do not know. Then give what the "
+      "evidence names to the account (chown), take the right to write from everybody else "
+      "(chmod go-w), and apply again."}},
     {"unclear",
      {"deploy_key.unclear", "the file cannot be read exactly",
       "The file holds something that cannot be read on this host exactly as sshd reads it, so the "
@@ -77,12 +89,14 @@ constexpr std::array<KeyError, 12> kOutcomes = {{
       "Try again; look for a process that has the lock open which the evidence names (fuser)."}},
     {"unreadable",
      {"deploy_key.unreadable", "the file cannot be read",
-      "The account cannot read its own authorized_keys.",
-      "Give the folder .ssh and the file in it to the account (chown)."}},
+      "The account cannot read what is in the place of its authorized_keys.",
+      "If the file that the evidence names is the account's own, give it to the account (chown). "
+      "If "
+      "it is not, remove the link that leads to it, or name another place in AuthorizedKeysFile."}},
 }};
 
 // What the tools say in the C locale when a file cannot be written.
-constexpr std::array<KeyError, 5> kWriteErrors = {{
+constexpr std::array<KeyError, 6> kWriteErrors = {{
     {"Read-only file system",
      {"deploy_key.read_only", "read-only file system",
       "The file system that holds the home folder is mounted read-only.",
@@ -93,14 +107,20 @@ constexpr std::array<KeyError, 5> kWriteErrors = {{
     {"quota exceeded",
      {"deploy_key.no_space", "no space left", "The account has used up its disk quota.",
       "Free space or raise the quota."}},
+    {"resource busy",
+     {"deploy_key.write_failed", "the file is a mount of its own",
+      "Something is mounted on authorized_keys itself, so no other file can take its place.",
+      "Mount the folder that it is in instead, or write the key into the mounted file by hand."}},
     {"Operation not permitted",
      {"deploy_key.immutable", "the file may not be replaced",
       "The system refuses to replace the file, as it does for files with the immutable attribute.",
       "Look at it with lsattr, and take the attribute away with chattr -i."}},
     {"Permission denied",
      {"deploy_key.permission_denied", "permission denied",
-      "The account may not write its own authorized_keys.",
-      "Give the folder .ssh and the file in it to the account (chown)."}},
+      "The account may not write where its authorized_keys is.",
+      "If the folder that the evidence names is the account's own, give it and the file in it to "
+      "the "
+      "account (chown); otherwise name another place in AuthorizedKeysFile."}},
 }};
 
 constexpr Meaning kWriteFailed = {"deploy_key.write_failed", "the file cannot be written",

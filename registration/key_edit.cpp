@@ -3,7 +3,8 @@
 namespace registration {
 
 // The new text is written beside the file and renamed over it, so that at every moment either the
-// old or the new file is there. `cp -p` first gives the new file mode, owner and ACL of the old.
+// old or the new file is there. `cp -p` first gives the new file mode, owner and ACL of the old,
+// unless others could have the old one open.
 // Whoever could put something else in place of a name in the folder is the editor himself: see
 // settle.
 const std::string_view kKeyEdit = R"sh(
@@ -28,22 +29,25 @@ must_change() {
 settle() {
   if [ "$me" != "$owner" ] && [ -n "$mine" ]; then finish account; fi
   if [ -n "$trouble" ]; then
-    printf '%s\n%s' "$why" "$links"
+    echo "$why"
     finish "$trouble"
   fi
   if [ "$place" = home ] && [ ! -d "$HOME" ]; then finish no_home; fi
   if [ -n "$foreign" ]; then
     if [ "$place" = home ] && [ -n "$links" ]; then
-      only_look unsafe "$foreign$newline$links"
+      only_look unsafe "$foreign"
     elif [ -d "$folder" ] && [ ! -w "$folder" ]; then
       echo "$foreign: Permission denied"
       finish unwritable
     else
-      printf '%s\n%s' "$foreign" "$links"
+      echo "$foreign"
       finish unsafe
     fi
   elif [ "$place$mine" = system ] && [ "$me" != 0 ]; then
     only_look no_privilege "$folder belongs to root"
+  elif [ -n "$exposed" ] && ! is_ours_alone; then
+    echo "$exposed"
+    finish exposed
   elif mend; then
     mends=$((mends + 1))
     # A file system without modes or owners lets everything be set, and sets nothing.
@@ -53,28 +57,44 @@ settle() {
   fi
 }
 
+# Whether the file holds no key of anybody else. sshd ignores what others could have written; whoever
+# mends that lets in what they wrote.
+is_ours_alone() {
+  [ -f "$real" ] || return 0
+  [ -r "$real" ] || return 1
+  scan "$real"
+  [ "$others" = 0 ]
+}
+
 # sshd ignores what others could have written. An access control list keeps its entries; the mask
 # then takes the right to write from them. Only root may take what is foreign. The folder comes
-# first: then nobody can swap the file. Fails when there is nothing more to do.
+# first: then nobody can swap the file, which is written anew. Fails when there is nothing to do.
 mend() {
   if has "$strange" folder; then
     chown -h 0 "$folder" && chmod go-w "$folder" || finish unwritable
   elif has "$loose" folder; then
     chmod go-w "$folder" || finish unwritable
-  elif has "$strange" file && [ "$me" = 0 ]; then
-    chown -h 0 "$real" || finish unwritable
   else
     return 1
   fi
 }
 
 # The lock is a file that nobody else can open: any account could hold one on the folder itself. It
-# is removed before it is let go, so whoever waited for it looks whether it is still the one.
+# is removed before it is let go, so whoever waited for it looks whether it is still the one. One
+# that cannot be opened is of another account, which edits here no more. Fails with 2 where flock
+# does not lock, as on some network file systems.
 lock_file() {
   barrier=$folder/.authorized_keys.coolify.lock tries=0
   while [ "$tries" -lt 60 ]; do
-    command exec 9<>"$barrier" || return 1
-    bounded 30 flock 9 || break
+    if ! command exec 9<>"$barrier"; then
+      rm -f "$barrier" && command exec 9<>"$barrier" || return 1
+    fi
+    bounded 30 flock 9
+    case $? in
+      0) ;;
+      1 | 124 | 143) break ;;
+      *) rm -f "$barrier"; return 2 ;;
+    esac
     if [ "$barrier" -ef /proc/self/fd/9 ]; then held=$barrier; return; fi
     tries=$((tries + 1))
   done
@@ -98,6 +118,16 @@ lock_by_folder() {
   lock=$barrier
 }
 
+lock_up() {
+  have flock || { lock_by_folder; return; }
+  lock_file
+  case $? in
+    0) ;;
+    2) lock_by_folder ;;
+    *) return 1 ;;
+  esac
+}
+
 fingerprint() {
   if [ ! -f "$1" ] || [ -L "$1" ]; then echo none; return; fi
   if have cksum; then cksum <"$1"; else wc -c <"$1"; fi
@@ -111,7 +141,11 @@ prepare() {
   temp=$(mktemp "$folder/.authorized_keys.coolify-XXXXXX") || finish unwritable
   # sshd reads the keys with the rights of the account.
   if [ "$place" = system ]; then chmod 644 "$temp" || finish unwritable; fi
-  if [ -f "$real" ]; then cp -p "$real" "$temp" || finish unwritable; fi
+  # What others could open gives nothing of itself to the new file.
+  if [ -f "$real" ] && [ -z "$exposed" ]; then
+    cp -p "$real" "$temp" || finish unwritable
+    if has "$loose" file; then chmod go-w "$temp" || finish unwritable; fi
+  fi
   "$@" >"$temp" || finish unwritable
   scan "$temp"
   [ "$size" -eq "$wanted" ] || finish unwritable
@@ -136,22 +170,20 @@ replace() {
   [ "$written" != none ] || finish unverified
   mv -f "$temp" "$real" || finish unwritable
   temp=
-  if has "$loose" file; then chmod go-w "$real"; fi
   relabel
   sync "$folder" 2>/dev/null
   [ "$(fingerprint "$real")" = "$written" ] || finish unverified
 }
 
-# The lines can stay. For an account that is not root, a file is its own once it is written anew.
+# The lines can stay. What others can write is written anew: they may have it open.
 leave() {
   if [ -z "$look_only" ]; then
-    if has "$strange" file; then
+    if has "$strange $loose" file; then
       prepare "$size" cat "$real"
       replace || return 1
-    elif has "$loose" file; then
-      chmod go-w "$real"
+    else
+      relabel
     fi
-    relabel
   fi
   finish "$1"
 }
@@ -247,6 +279,10 @@ edit() {
   while [ "$tries" -lt 5 ]; do
     before=$(fingerprint "$real")
     scan "$real"
+    if [ -n "$exposed" ] && [ "$others" != 0 ]; then
+      echo "$exposed"
+      finish exposed
+    fi
     "${action}_key"
     tries=$((tries + 1))
   done
@@ -268,7 +304,7 @@ edit_file() {
   trap 'rm -f ${temp:+"$temp"} ${held:+"$held"}; [ -z "$lock" ] || rmdir "$lock"' EXIT
   trap 'exit 1' HUP INT TERM
   if [ -z "$look_only" ]; then
-    if have flock; then lock_file; else lock_by_folder; fi || only_look unwritable
+    lock_up || only_look unwritable
   fi
   # What a run left behind that was cut short: nobody else writes while the lock is ours.
   if [ -z "$look_only" ]; then rm -f "$folder"/.authorized_keys.coolify-??????; fi
@@ -279,11 +315,11 @@ case $file in
   /*) ;;
   *) file=$HOME/$file ;;
 esac
-look_only= reason= mends=0
+look_only= reason= mends=0 exposed=
 follow
 output=$(edit_file 2>&1)
 text key.outcome "$(printf '%s\n' "$output" | tail -n 1)"
-text key.messages "$(printf '%s\n' "$output" | sed '$d')"
+text key.messages "$(printf '%s\n' "$output" | sed '$d')${links:+$newline$links}"
 text key.file "$real"
 )sh";
 

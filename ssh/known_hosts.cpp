@@ -88,6 +88,7 @@ std::string KnownHosts::read_line(std::string_view line) {
   if (entry.hosts.starts_with(kHashPrefix) && !read_hashed(entry.hosts)) {
     return "its hashed host name is damaged.";
   }
+  if (base::trimmed(rest).empty()) return "it has no key.";
   if (is_foreign_key(rest)) return {};
   auto key = parse_public_key(rest);
   if (!key) return "its key cannot be read: " + key.error().cause;

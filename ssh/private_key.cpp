@@ -125,11 +125,27 @@ bool is_supported(std::string_view type) {
   return type == "ssh-ed25519" || type == "ssh-rsa" || type.starts_with("ecdsa-sha2-nistp");
 }
 
+/// How many private keys there are in PEM.
+std::size_t keys_in(std::string_view pem) {
+  constexpr std::string_view kFirstLineEnd = "PRIVATE KEY-----\n";
+  std::size_t keys = 0;
+  for (std::size_t at = pem.find("-----BEGIN "); at != std::string_view::npos;
+       at = pem.find("-----BEGIN ", at + 1)) {
+    const std::string_view rest = pem.substr(at);
+    if (rest.substr(0, rest.find('\n') + 1).ends_with(kFirstLineEnd)) ++keys;
+  }
+  return keys;
+}
+
 /// The text in the form libssh2 reads.
 base::Expected<base::Secret> normalized_key(const base::Secret& text) {
   if (!format_of(base::with_plain_blanks(text.reveal()))) return no_key(text.reveal());
   auto pem = base::tidy_pem(text.reveal());
   if (!pem) return unusable("The key is damaged: " + pem.error());
+  if (const std::size_t keys = keys_in(*pem); keys > 1) {
+    return unusable("The text holds " + std::to_string(keys) + " private keys.",
+                    "Give the one that logs in.");
+  }
   return base::Secret(*std::move(pem));
 }
 

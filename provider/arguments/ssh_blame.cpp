@@ -79,6 +79,9 @@ SshBlame::Machine SshBlame::machine_of(const Model& model) {
   if (!model.private_key_wo.is_null() || model.private_key.is_null()) {
     machine.private_key = "private_key_wo";
   }
+  if (model.private_key_wo.is_null() && model.password_wo.is_unknown()) {
+    machine.private_key = "password_wo";
+  }
   if (!model.known_hosts.is_null()) machine.host_key = "known_hosts";
   if (!model.host_key_fingerprint.is_null()) machine.host_key = "host_key_fingerprint";
   if (!model.host_key.is_null()) machine.host_key = "host_key";

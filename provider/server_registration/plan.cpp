@@ -8,6 +8,7 @@
 #include "provider/arguments/ssh_check.h"
 #include "provider/arguments/ssh_merge.h"
 #include "provider/arguments/ssh_write_only.h"
+#include "provider/server_registration/hidden_secrets.h"
 #include "provider/server_registration/lifecycle_arguments.h"
 #include "provider/server_registration/login.h"
 #include "provider/server_registration/mapping.h"
@@ -117,25 +118,15 @@ bool is_protected_state(const Value& prior) {
 }
 
 /// The write-only arguments that an earlier run was given and a plan is not.
-std::string hidden_secrets(const std::vector<std::string>& given_now, const PrivateData& memory) {
-  std::string hidden;
+std::vector<std::string> hidden_secrets(const std::vector<std::string>& given_now,
+                                        const PrivateData& memory) {
+  std::vector<std::string> hidden;
   for (const std::string& name : memory.write_only) {
-    if (std::find(given_now.begin(), given_now.end(), name) != given_now.end()) continue;
-    hidden += (hidden.empty() ? "`ssh." : ", `ssh.") + name + "`";
+    if (std::find(given_now.begin(), given_now.end(), name) == given_now.end()) {
+      hidden.push_back(name);
+    }
   }
   return hidden;
-}
-
-/// A plan of what Terraform is told to ignore has the state's values in place of the
-/// configuration's, and none of what is write-only.
-base::Diagnostic with_hidden_secrets(base::Diagnostic fault, const std::string& hidden) {
-  if (!hidden.empty()) fault.cause += " An earlier run was given " + hidden + "; this one is not.";
-  fault.remedy =
-      "If `ignore_changes` names `ssh`, or is `all`, it hides the write-only arguments of `ssh` "
-      "from every later plan: name in it only the arguments that may differ, for example "
-      "`ssh.users`, or give the login in the provider's `defaults.ssh`. Otherwise: " +
-      fault.remedy;
-  return fault;
 }
 
 /// Whether the login a run needs can succeed, as far as it is known. Write-only values are in the
@@ -147,11 +138,12 @@ void check_credentials(const schema::PlanRequest& request, const schema::Field<S
   const PrivateData memory = private_data(request.prior_private);
   const SshModel ssh = effective_ssh(*model, defaults);
   const auto given_now = write_only_secrets(ssh);
-  const std::string hidden = hidden_secrets(given_now, memory);
-  const bool may_be_hidden = !request.prior.is_null() && (given_now.empty() || !hidden.empty());
+  const auto hidden = hidden_secrets(given_now, memory);
+  const bool may_be_hidden = !request.prior.is_null() && given_now.empty();
   const base::Diagnostics faults = check_login(ssh).below(base::Path::of("ssh"));
   for (const base::Diagnostic& fault : faults.items()) {
-    diagnostics.add(may_be_hidden ? with_hidden_secrets(fault, hidden) : fault);
+    diagnostics.add(hidden.empty() && may_be_hidden ? with_hidden_possible(fault)
+                                                    : with_hidden_named(fault, hidden));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "provider/server_registration/removal_login.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "provider/arguments/ssh_write_only.h"
@@ -13,19 +14,41 @@ constexpr std::string_view kByHand =
     "Take its line out of `authorized_keys` by hand if the machine stays, or, before it is "
     "destroyed, ";
 
-base::Diagnostic key_stays(base::Diagnostic why) {
+constexpr std::string_view kSuffix = "_wo";
+
+/// Whether the provider's `defaults` could give it: an own jump host or proxy is taken as it is.
+bool is_of_the_machine(const std::string& secret) {
+  return !secret.starts_with("jump_hosts") && !secret.starts_with("bastion_") &&
+         !secret.starts_with("proxy_");
+}
+
+/// The arguments that store what these have write-only: "`ssh.bastion_password`".
+std::string stored_twins(const std::vector<std::string>& secrets) {
+  std::string list;
+  for (const std::string& name : secrets) {
+    list +=
+        (list.empty() ? "`ssh." : ", `ssh.") + name.substr(0, name.size() - kSuffix.size()) + "`";
+  }
+  return list;
+}
+
+std::string way_out(const base::Diagnostic& why, const std::vector<std::string>& withheld) {
+  if (why.kind == base::ErrorKind::host_key_unknown) {
+    return "set `ssh.host_key` to the machine's host key and apply that. The provider's "
+           "`defaults.ssh.known_hosts` does the same without an apply.";
+  }
+  if (std::all_of(withheld.begin(), withheld.end(), is_of_the_machine)) {
+    return "give what it is to log in with in the provider's `defaults.ssh`, or in arguments of "
+           "`ssh` that are stored, and apply that: a destroy has no write-only secrets.";
+  }
+  return "give " + stored_twins(withheld) +
+         " in place of what is write-only, and apply that: a destroy has no write-only secrets.";
+}
+
+base::Diagnostic key_stays(base::Diagnostic why, const std::vector<std::string>& withheld) {
   why.severity = base::Severity::warning;
   why.cause += " So Coolify's key stays on the machine, although `on_destroy.remove_key` is set.";
-  why.remedy = kByHand;
-  if (why.kind == base::ErrorKind::host_key_unknown) {
-    why.remedy +=
-        "set `ssh.host_key` to the machine's host key and apply that. The provider's "
-        "`defaults.ssh.known_hosts` does the same without an apply.";
-  } else {
-    why.remedy +=
-        "give what it is to log in with in the provider's `defaults.ssh`, or in arguments of `ssh` "
-        "that are stored, and apply that: a destroy has no write-only secrets.";
-  }
+  why.remedy = std::string(kByHand) + way_out(why, withheld);
   return why;
 }
 
@@ -51,7 +74,7 @@ base::Expected<Login> removal_login(const RegistrationModel& model,
   const SshModel ssh = removal_ssh(model, defaults, memory);
   const std::string named_ip = last_named_ip(memory.named_ip, learnt_place(model, ssh));
   auto login = registration_login(ssh, model, named_ip, model, ssh);
-  if (!login) return base::fail(key_stays(login.error()));
+  if (!login) return base::fail(key_stays(login.error(), withheld_secrets(ssh)));
   return login;
 }
 

@@ -6,6 +6,7 @@
 #include "provider/advice/advice.h"
 #include "provider/arguments/health_checks.h"
 #include "provider/arguments/ssh_check.h"
+#include "provider/arguments/ssh_write_only.h"
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/plan.h"
 #include "provider/server_registration/spec.h"
@@ -66,8 +67,14 @@ base::Expected<RegistrationModel> RegistrationResource::wanted(
   for (const Value* object : {&request.config, &request.planned}) {
     if (const auto fault = schema::whole_object_fault(*object, type)) return base::fail(*fault);
   }
-  return registration_spec().decode(
-      schema::with_write_only(schema_, request.planned, request.config));
+  const auto config = registration_spec().decode(request.config);
+  if (!config) return base::fail(config.error());
+  auto model =
+      registration_spec().decode(schema::with_write_only(schema_, request.planned, request.config));
+  if (model && model->ssh.is_known()) {
+    model->ssh = with_own_secrets(model->ssh.value(), config->ssh);
+  }
+  return model;
 }
 
 }  // namespace provider

@@ -4,6 +4,7 @@
 #include "coolify/address.h"
 #include "provider/advice/advice.h"
 #include "provider/arguments/ssh_write_only.h"
+#include "provider/server_registration/hidden_secrets.h"
 #include "provider/server_registration/login.h"
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/operation.h"
@@ -39,15 +40,26 @@ LearntPlace place_named(const SshModel& ssh, const std::string& ip, const std::s
   return {named_ip, login_endpoint(ssh, ip).to_string()};
 }
 
+/// The secrets that an earlier run was given, and that the configuration neither gives nor takes
+/// away now.
+std::vector<std::string> ignored(const schema::ApplyRequest& request,
+                                 const RegistrationModel& wanted, const PrivateData& memory) {
+  const auto config = registration_spec().decode(request.config);
+  if (!config) return memory.write_only;
+  return ignored_secrets(memory.write_only, wanted.ssh, config->ssh);
+}
+
 /// What the run that left `state` leaves to remember. `named_ip` is the address the configuration
-/// gave; the one beside the host key need not be said twice.
+/// gave; the one beside the host key need not be said twice. `ignored`: the secrets that are still
+/// the state's and were not given to this run.
 PrivateData memory_after(const RegistrationModel& state, const std::string& named_ip,
-                         const RegistrationModel& wanted) {
+                         const RegistrationModel& wanted, std::vector<std::string> ignored) {
   PrivateData memory;
   const std::string known =
       state.ssh_host_key.is_known() ? state.ssh_host_key->ip.value_or("") : std::string();
   if (!coolify::same_address(named_ip, known)) memory.named_ip = named_ip;
   memory.write_only = write_only_secrets(wanted.ssh.value_or({}));
+  for (std::string& name : ignored) memory.write_only.push_back(std::move(name));
   return memory;
 }
 
@@ -91,7 +103,7 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
     set_learnt_place(*model, place_named(ssh, *model->ip, *model->ip));
     response.state = registration_spec().encode(*model);
     response.private_data =
-        private_text(memory_after(*model, *model->ip, *model), request.planned_private);
+        private_text(memory_after(*model, *model->ip, *model, {}), request.planned_private);
   }
   return response;
 }
@@ -109,15 +121,18 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   if (!client) return failed(client.error());
 
   const schema::Field<SshModel> defaults = services_.defaults.ssh();
-  const SshModel ssh = effective_ssh(*model, defaults);
+  const PrivateData memory = private_data(request.planned_private);
+  const std::vector<std::string> hidden = ignored(request, *model, memory);
+  const SshModel ssh = with_withheld(effective_ssh(*model, defaults), hidden);
   const SshModel prior_ssh = effective_ssh(*prior, defaults);
   const std::string named_ip = configured_ip(request);
   auto login = registration_login(ssh, *model, named_ip, *prior, prior_ssh);
   const bool runs = plans_run(*model);
-  if (!login && (runs || plans_key_line(*prior, *model))) return failed(login.error());
+  if (!login && (runs || plans_key_line(*prior, *model))) {
+    return failed(with_hidden_named(login.error(), hidden));
+  }
   if (!login) login = Login();  // nothing is going to log in
 
-  const PrivateData memory = private_data(request.planned_private);
   const registration::Config before = config_before(*prior, memory);
   const registration::Config config = workflow_config(*model, prior->sentinel, services_);
   successors_.changed(*uuid);
@@ -141,7 +156,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   // An address that did not get to Coolify is not where the machine is.
   const bool is_there = coolify::same_address(named_ip, state.ip.value_or(""));
   PrivateData remembered = memory_after(
-      state, is_there ? named_ip : last_named_ip(memory.named_ip, learnt_before), *model);
+      state, is_there ? named_ip : last_named_ip(memory.named_ip, learnt_before), *model, hidden);
   remembered.former_keys = runs ? keys_left(before, config, outcome) : memory.former_keys;
   response.private_data = private_text(remembered, request.planned_private);
   return response;

@@ -155,9 +155,11 @@ become() {
     acting=yes
   elif [ "$exists" = yes ] && [ "$privilege" != silent ]; then
     if [ "$uid" != 0 ]; then way=privilege; elif [ -n "$runuser" ]; then way=runuser; else way=su; fi
-    # sudo may allow that account only.
     case $privilege in
-      root | sudo | sudo_password | doas) ;;
+      root | sudo | doas) ;;
+      # The password may be root's, and sudo may want that account's for that account.
+      sudo_password) [ -z "$runuser" ] || way=root ;;
+      # sudo may allow that account only.
       *) gain_privilege "$registered_user" ;;
     esac
     become_error=$(bounded_all "$limit" try_registered_shell)
@@ -176,6 +178,7 @@ registered_shell() (
   case $way in
     self) exec "$shell" -s -- "$@" ;;
     privilege) as_user_fed "$registered_user" "$shell" -s -- "$@" ;;
+    root) as_root_fed "$runuser" -u "$registered_user" -- "$shell" -s -- "$@" ;;
     runuser) exec "$runuser" -u "$registered_user" -- "$shell" -s -- "$@" ;;
     su) exec "$su" -s "$shell" "$registered_user" -s -- "$@" ;;
   esac

@@ -165,10 +165,19 @@ provider::RegistrationModel Registration::arguments() const {
 }
 
 std::string Registration::apply(const provider::RegistrationModel& arguments) {
+  return apply(registration_spec().encode(arguments), registration_spec().encode(arguments));
+}
+
+std::string Registration::apply_ignoring(const std::string& name,
+                                         const provider::RegistrationModel& arguments) {
+  const Value config = registration_spec().encode(arguments);
+  return apply(config.with(name, state.at(name)), config);
+}
+
+std::string Registration::apply(const Value& seen, const Value& config) {
   login_keys.clear();
   login_demands.clear();
-  const Value config = registration_spec().encode(arguments);
-  const auto plan = resource_.plan({config, state, config, private_data}, contract.context());
+  const auto plan = resource_.plan({seen, state, seen, private_data}, contract.context());
   REQUIRE_MESSAGE(!plan.diagnostics.has_error(), codes(plan.diagnostics));
   REQUIRE(plan.requires_replace.empty());
   const schema::ApplyRequest request{config, state, plan.planned, plan.planned_private};

@@ -30,6 +30,9 @@ class Registration {
   /// A plan and its apply; the codes of the apply's diagnostics, warnings in brackets. The test
   /// fails when the plan has an error.
   std::string apply(const provider::RegistrationModel& arguments);
+  /// The same with an attribute in `ignore_changes`: Terraform plans with its value in the state,
+  /// and shows the apply what the configuration has.
+  std::string apply_ignoring(const std::string& name, const provider::RegistrationModel& arguments);
   /// As above, with no state afterwards unless it failed.
   std::string destroy();
   /// A refresh; without a record there is no state afterwards.
@@ -60,6 +63,8 @@ class Registration {
 
  private:
   [[nodiscard]] std::unique_ptr<registration::HostConnector> connector(provider::Login login);
+  /// A plan of the configuration as `seen`, and its apply.
+  std::string apply(const schema::Value& seen, const schema::Value& config);
   std::string keep(const schema::StateResponse& response);
   [[nodiscard]] schema::Value none() const;
 

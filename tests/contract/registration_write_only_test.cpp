@@ -208,3 +208,76 @@ TEST_CASE("what was write-only once is forgotten when the configuration no longe
   CHECK(r.destroy().empty());
   CHECK(r.login_keys == std::vector<std::string>{kPrivateKey, kPrivateKey});
 }
+
+namespace {
+
+/// A registration behind a jump host whose password was write-only.
+struct BehindBastion {
+  BehindBastion() {
+    model = r.arguments();
+    model.on_destroy = provider::OnDestroyModel();
+    model.on_destroy->remove_key = true;
+    model.ssh->bastion_host = "198.51.100.1";
+    model.ssh->bastion_password_wo = "canary";
+    REQUIRE(r.apply(model).empty());
+    static_cast<void>(r.events());
+    model.description = "another";
+  }
+
+  Registration r;
+  RegistrationModel model;
+};
+
+}  // namespace
+
+TEST_CASE("a write-only secret that Terraform is told to ignore is not forgotten") {
+  BehindBastion b;
+  SUBCASE("there is no `ssh` any more") { b.model.ssh = Field<provider::SshModel>::null(); }
+  SUBCASE("there is another jump host") {
+    b.model.ssh->bastion_host = "198.51.100.2";
+    b.model.ssh->bastion_password_wo = Field<std::string>::null();
+  }
+  SUBCASE("another jump host has another secret") {
+    b.model.ssh->bastion_host = "198.51.100.2";
+    b.model.ssh->bastion_password_wo = "another canary";
+  }
+  SUBCASE("the jump host is at another port") { b.model.ssh->bastion_port = 2222; }
+  CHECK(b.r.apply_ignoring("ssh", b.model).empty());
+  CHECK(b.r.destroy() == "(config.ssh_credentials_missing)");
+  CHECK(b.r.events().empty());
+  CHECK(b.r.login_keys == std::vector<std::string>{""});
+}
+
+TEST_CASE("a secret of one jump host is not shown to another one that Terraform keeps") {
+  BehindBastion b;
+  b.model.ssh->bastion_host = "198.51.100.2";
+  b.model.ssh->bastion_password_wo = "for the second";
+  b.model.deploy_key = provider::DeployKeyModel();
+  b.model.deploy_key->comment = "another";
+  CHECK(b.r.apply_ignoring("ssh", b.model) == "config.ssh_credentials_missing");
+  CHECK(b.r.events().empty());
+
+  b.model.ssh->bastion_host = "198.51.100.1";
+  CHECK(b.r.apply_ignoring("ssh", b.model).empty());
+  CHECK(b.r.events() == "connect, comment root");
+}
+
+TEST_CASE("a secret is for the jump host at its place") {
+  Registration r;
+  RegistrationModel model = r.arguments();
+  provider::JumpHostModel first;
+  first.host = "198.51.100.1";
+  first.password_wo = "canary";
+  provider::JumpHostModel second;
+  second.host = "198.51.100.2";
+  second.agent = true;
+  model.ssh->jump_hosts = std::vector<provider::JumpHostModel>{first, second};
+  REQUIRE(r.apply(model).empty());
+  static_cast<void>(r.events());
+
+  model.deploy_key = provider::DeployKeyModel();
+  model.deploy_key->comment = "another";
+  model.ssh->jump_hosts = std::vector<provider::JumpHostModel>{second, first};
+  CHECK(r.apply_ignoring("ssh", model) == "config.ssh_credentials_missing");
+  CHECK(r.events().empty());
+}

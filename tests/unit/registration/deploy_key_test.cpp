@@ -430,7 +430,7 @@ TEST_CASE("modes are kept, but others may not write") {
   check_added(host, make_key(1));
   CHECK(KeyHost::mode_of(host.file()) == 0644);
   CHECK(KeyHost::mode_of(host.ssh_folder()) == 0755);
-  ::chmod(host.file().c_str(), 0666);
+  ::chmod(host.file().c_str(), 0664);
   CHECK(deploy(host, make_key(1)) == KeyDeployment::already_present);
   CHECK(KeyHost::mode_of(host.file()) == 0644);
 }
@@ -498,6 +498,20 @@ TEST_CASE("our lock: left by a killed run it is taken, held it is waited for and
     CHECK(outcome.error().evidence.find(lock.string()) != std::string::npos);
     CHECK(host.read_file() == make_key(1).line() + "\n");
     CHECK(std::filesystem::exists(lock));
+  }
+}
+
+TEST_CASE("where flock does not lock the lock is a folder") {
+  for (const char* const status : {"71", "127", "64"}) {
+    CAPTURE(status);
+    KeyHost host;
+    host.write_file("");
+    host.add_program("flock", std::string("#!/bin/sh\necho no >&2\nexit ") + status + "\n");
+    std::filesystem::create_directory(host.ssh_folder() / ".authorized_keys.lock");
+    host.add_program("sleep",
+                     "#!/bin/sh\nrmdir \"$TEST_HOME/.ssh/.authorized_keys.lock\"\n"
+                     "exec /bin/sleep \"$@\"\n");
+    check_added(host, make_key(1));
   }
 }
 
@@ -623,6 +637,7 @@ TEST_CASE("every way the file can refuse has its own code") {
   refusing("mv", "cannot move: Operation not permitted", "deploy_key.immutable");
   refusing("mktemp", "cannot create: Permission denied", "deploy_key.permission_denied");
   refusing("mv", "cannot move: Stale file handle", "deploy_key.write_failed");
+  refusing("mv", "cannot move: Device or resource busy", "deploy_key.write_failed");
   refusing("awk", "not found", "deploy_key.unreadable");
   {
     KeyHost host;
@@ -654,6 +669,18 @@ TEST_CASE("every way the file can refuse has its own code") {
     KeyHost host;
     std::filesystem::create_symlink("/volume/ssh", host.ssh_folder());
     expect(host, "deploy_key.dangling_link");
+  }
+  {
+    KeyHost host;
+    std::filesystem::create_symlink(".ssh", host.ssh_folder());
+    expect(host, "deploy_key.dangling_link");
+    CHECK(deploy(host, make_key(1)).error().summary.ends_with("lead round in a circle"));
+  }
+  {
+    KeyHost host;
+    host.write_file(make_key(2).line() + "\n");
+    ::chmod(host.file().c_str(), 0666);
+    expect(host, "deploy_key.exposed_file");
   }
   {
     KeyHost host;

@@ -57,7 +57,9 @@ class KeyHost {
       for (const std::string& word : shell) words += word + " ";
       add_program("bash", "#!/bin/sh\nexec " + words + "\"$@\"\n");
     }
-    add_program("getent", "#!/bin/sh\necho \"me:x:0:0::$TEST_HOME:/bin/sh\"\n");
+    add_program("getent",
+                "#!/bin/sh\n[ \"$1\" = passwd ] || exec /usr/bin/getent \"$@\"\n"
+                "echo \"me:x:0:0::$TEST_HOME:/bin/sh\"\n");
     executor_.emplace(std::move(shell),
                       std::map<std::string, std::string>{{"PATH", path_of(tools)},
                                                          {"HOME", "/nonexistent"},

@@ -64,6 +64,10 @@ TEST_CASE("a link that leads nowhere stays, and its target is told") {
        {{".ssh/authorized_keys", "second"}, {".ssh/second", "/volume/keys"}},
        nowhere,
        "/.ssh/second -> /volume/keys"},
+      {"whose name ends in a line break",
+       {{".ssh/authorized_keys", "/volume/keys\n"}},
+       nowhere,
+       "authorized_keys -> /volume/keys"},
       {"to itself",
        {{".ssh/authorized_keys", "authorized_keys"}},
        nowhere,
@@ -436,6 +440,79 @@ TEST_CASE("in the folder of a third account keys are read and not written") {
   }
 }
 
+TEST_CASE("keys that others could have put there are not made good") {
+  struct Row {
+    const char* name;
+    std::function<void(const InTheHome&)> make;
+    std::string user;
+    std::string evidence;
+    bool can_be_read = true;
+  };
+  const auto mode = [](const InTheHome& one, const std::string& name, mode_t bits) {
+    ::chmod(one.host.dir().file(name).c_str(), bits);
+  };
+  const std::string folder = "home/.ssh";
+  const std::string file = folder + "/authorized_keys";
+  const Row rows[] = {
+      {"everybody's file", [&](const InTheHome& one) { mode(one, file, 0666); }, kAccountName,
+       "authorized_keys can be written by everybody (mode 666)"},
+      {"the file of a group with others",
+       [&](const InTheHome& one) {
+         REQUIRE(::chown(one.host.file().c_str(), kAccount, kThird) == 0);
+         mode(one, file, 0664);
+       },
+       kAccountName, "authorized_keys can be written by the group 2 (mode 664)"},
+      {"everybody's folder", [&](const InTheHome& one) { mode(one, folder, 0777); }, kAccountName,
+       ".ssh can be written by everybody (mode 777)"},
+      {"a third account's file", [&](const InTheHome& one) { one.own(file, kThird); }, kAccountName,
+       "authorized_keys belongs to uid 2"},
+      {"a third account's file that nobody else may read",
+       [&](const InTheHome& one) { one.own(file, kThird), mode(one, file, 0600); }, kAccountName,
+       "authorized_keys belongs to uid 2", false},
+      {"a third account's folder, for root",
+       [&](const InTheHome& one) {
+         one.own("home", 0), one.own(folder, kThird), one.own(file, kThird);
+       },
+       "root", "belongs to uid 2"},
+      {"everybody's folder behind a link",
+       [&](const InTheHome& one) {
+         fs::rename(one.host.ssh_folder(), one.host.home() / "real");
+         one.link(folder, "real", kAccount);
+         mode(one, "home/real", 0777);
+       },
+       kAccountName, ".ssh -> real"},
+  };
+  for (const auto& shell : kShells) {
+    for (const Row& row : rows) {
+      CAPTURE(shell.back());
+      CAPTURE(row.name);
+      InTheHome one(shell);
+      const std::string keys = make_key(7).line() + " mallory\n" + make_key(1).line() + "\n";
+      one.host.dir().write(file, keys);
+      mode(one, file, 0644), mode(one, folder, 0755);
+      row.make(one);
+      const struct stat file_before = one.status(file);
+      const struct stat folder_before = one.status(folder);
+      check_refused(one.host, "deploy_key.exposed_file", row.evidence, row.user);
+      CHECK(one.host.read_file() == keys);
+      CHECK(one.status(file).st_uid == file_before.st_uid);
+      CHECK(one.status(file).st_mode == file_before.st_mode);
+      CHECK(one.status(file).st_ino == file_before.st_ino);
+      CHECK(one.status(folder).st_uid == folder_before.st_uid);
+      CHECK(one.status(folder).st_mode == folder_before.st_mode);
+
+      if (!row.can_be_read) continue;
+      // Without them there is nothing to let in. Whoever has the old file open writes into that.
+      one.host.dir().write(file, "# nobody\n\n" + make_key(1).line() + "\n");
+      CHECK(deploy(one.host, row.user) == KeyDeployment::already_present);
+      CHECK(one.host.read_file() == "# nobody\n\n" + make_key(1).line() + "\n");
+      CHECK(one.status(file).st_uid == (row.user == "root" ? 0 : kAccount));
+      CHECK((one.status(file).st_mode & 0022U) == 0);
+      CHECK((fs::status(one.host.ssh_folder()).permissions() & fs::perms(0022)) == fs::perms::none);
+    }
+  }
+}
+
 TEST_CASE("root takes its own folder back before it edits in it") {
   for (const auto& shell : kShells) {
     CAPTURE(shell.back());
@@ -452,7 +529,7 @@ TEST_CASE("root takes its own folder back before it edits in it") {
     CHECK(quiet.status("home/.ssh").st_uid == 0);
     CHECK((quiet.status("home/.ssh").st_mode & 07777U) == 0755);
     CHECK(quiet.status("home/.ssh/authorized_keys").st_uid == 0);
-    CHECK((quiet.status("home/.ssh/authorized_keys").st_mode & 07777U) == 0644);
+    CHECK((quiet.status("home/.ssh/authorized_keys").st_mode & 07777U) == 0600);
 
     // The third account puts a link in its place meanwhile.
     InTheHome raced(shell);

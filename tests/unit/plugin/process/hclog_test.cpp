@@ -37,8 +37,8 @@ LogLevel level_for(std::map<std::string, std::string> variables) {
 
 TEST_CASE("a record is what go-plugin parses") {
   const std::string line = plugin::hclog_line(
-      LogLevel::warn, "it \"works\"\n", {{"text", "a"}, {"number", 7}, {"flag", true}}, kWhen);
-  CHECK(record(line) == json::parse(R"({"@level": "warn", "@message": "it \"works\"\n",
+      LogLevel::warn, "it \"works\"\nhere", {{"text", "a"}, {"number", 7}, {"flag", true}}, kWhen);
+  CHECK(record(line) == json::parse(R"({"@level": "warn", "@message": "it \"works\"\nhere",
       "@module": "coolify", "@timestamp": "2026-11-18T11:06:40.000042Z",
       "text": "a", "number": 7, "flag": true})"));
 }

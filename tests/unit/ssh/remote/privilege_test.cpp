@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "ssh/remote/shell_text.h"
 #include "ssh/session.h"
 #include "tests/unit/ssh/sshd.h"
 
@@ -136,6 +137,21 @@ TEST_CASE("a command that needs root fails quietly without a way to it") {
   const Sshd server(options_with("root ALL=(ALL) ALL"));
   const auto output = run(server, "gain_privilege; as_root id; echo $?", "");
   CHECK(output.out == "126\n");
+}
+
+TEST_CASE("whoever becomes root by a password becomes another account through root") {
+  // As with targetpw: sudo has another password for that account than for root, or none at all.
+  auto options = options_with("anna ALL=(root) ALL");
+  options.accounts.push_back({"carl", "/bin/sh", ""});
+  const Sshd server(options);
+  const auto output =
+      run(server,
+          std::string(ssh::kShellPrologue) + std::string(ssh::kBecomeRegisteredUser) +
+              "registered_user=carl\nbecome\n"
+              "echo \"$acting $become_error\"\n"
+              "echo 'id -un; echo \"$1\"' | registered_shell 'a b'\n",
+          kPassword);
+  CHECK(output.out == "yes \ncarl\na b\n");
 }
 
 TEST_CASE("whose password it is comes from what sudo printed, which may be anything") {
