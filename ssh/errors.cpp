@@ -82,8 +82,9 @@ constexpr std::array<FaultEntry, 27> kCatalogue = {{
      "keys that `ssh-add -L` lists."},
     {Fault::auth_refused, ErrorKind::auth_refused, "ssh.auth_refused",
      "The SSH server refuses the login",
-     "Check the user name, and that the public half of the key is in that account's "
-     "authorized_keys file. A locked or expired account and wrong modes of the home directory or "
+     "Check the user name, the password if one is given, and that the public half of the key is in "
+     "that account's authorized_keys file. A locked or expired account and wrong modes of the home "
+     "directory or "
      "of ~/.ssh look the same from outside: the server's log knows more."},
     {Fault::password_expired, ErrorKind::wrong_login, "ssh.password_expired",
      "The password of the account has expired",
@@ -188,6 +189,19 @@ std::string_view stage_phrase(Stage stage) {
   return "working";
 }
 
+std::string stage_remedy(Stage stage) {
+  switch (stage) {
+    case Stage::proxy:
+      return "Check that the proxy runs and answers, and that its address and scheme are right.";
+    case Stage::agent:
+      return "Check that the ssh-agent answers: `ssh-add -L`.";
+    case Stage::resolve:
+      return "Check the name servers of the machine that connects, or give an address.";
+    default:
+      return {};
+  }
+}
+
 base::Diagnostic interruption(base::Waited how, Stage stage) {
   const std::string phrase(stage_phrase(stage));
   if (how == base::Waited::cancelled) {
@@ -197,7 +211,7 @@ base::Diagnostic interruption(base::Waited how, Stage stage) {
     return diagnostic(Fault::not_ready,
                       "The server accepted the connection but did not identify itself in time.");
   }
-  return diagnostic(Fault::timeout, "Time ran out while " + phrase + ".");
+  return diagnostic(Fault::timeout, "Time ran out while " + phrase + ".", {}, stage_remedy(stage));
 }
 
 std::string system_error_text(int error) { return std::generic_category().message(error); }

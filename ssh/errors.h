@@ -75,6 +75,10 @@ enum class Stage {
 /// The stage as a phrase: "looking up the name", "logging in".
 [[nodiscard]] std::string_view stage_phrase(Stage stage);
 
+/// What to look at where a stage breaks off or takes too long, if it is not the machine; empty
+/// otherwise.
+[[nodiscard]] std::string stage_remedy(Stage stage);
+
 /// A wait that ended without what it was for, by its deadline or a stop (not `ready`).
 [[nodiscard]] base::Diagnostic interruption(base::Waited how, Stage stage);
 

@@ -13,7 +13,8 @@ Expected<void> Exchange::pause(const Transfer& transfer, bool to_send) {
     cause += transfer.state == Transfer::State::closed
                  ? "was closed."
                  : "failed: " + system_error_text(transfer.system_error) + ".";
-    return base::fail(diagnostic(Fault::connection_lost, std::move(cause)));
+    return base::fail(
+        diagnostic(Fault::connection_lost, std::move(cause), {}, stage_remedy(stage_)));
   }
   base::Waited how = transport_.wait(to_send, operation_, deadline_);
   if (how == base::Waited::ready && deadline_.passed(operation_.clock())) {

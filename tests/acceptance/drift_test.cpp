@@ -96,7 +96,8 @@ TEST_CASE("nothing that a terminal obeys gets from Coolify into a plan, an impor
     CHECK(run.exit_code() == 0);
     CHECK_FALSE(obeyed_by_terminals(run.transcript()));
     if (command.front() == "state") continue;
-    for (const auto& [place, value] : scene.terraform.state_of(kWeb).attributes.flatten().items()) {
+    const json attributes = scene.terraform.state_of(kWeb).attributes.flatten();
+    for (const auto& [place, value] : attributes.items()) {
       CAPTURE(place);
       CHECK_FALSE((value.is_string() && obeyed_by_terminals(value.get<std::string>())));
     }

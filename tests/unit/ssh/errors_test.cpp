@@ -49,6 +49,15 @@ TEST_CASE("a wait that ended early is told apart by how and where") {
   CHECK(cancelled.code == "ssh.cancelled");
   CHECK(cancelled.cause == "A stop was requested while logging in.");
   CHECK(ssh::interruption(base::Waited::timeout, Stage::login).code == "ssh.timeout");
+  CHECK(ssh::interruption(base::Waited::timeout, Stage::login).remedy.find("PAM") !=
+        std::string::npos);
+  // These wait for something else than the machine.
+  CHECK(ssh::interruption(base::Waited::timeout, Stage::proxy).remedy.find("the proxy runs") !=
+        std::string::npos);
+  CHECK(ssh::interruption(base::Waited::timeout, Stage::agent).remedy.find("ssh-add -L") !=
+        std::string::npos);
+  CHECK(ssh::interruption(base::Waited::timeout, Stage::resolve).remedy.find("name servers") !=
+        std::string::npos);
   CHECK(ssh::interruption(base::Waited::timeout, Stage::banner).code == "ssh.not_ready");
   CHECK(ssh::interruption(base::Waited::cancelled, Stage::banner).code == "ssh.cancelled");
 }
