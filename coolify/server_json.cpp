@@ -1,6 +1,7 @@
 #include "coolify/server_json.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "coolify/setting_json.h"
@@ -41,16 +42,27 @@ std::optional<std::string> uuid_member(const Json& json) {
   return uuid && is_uuid(*uuid) ? uuid : std::nullopt;
 }
 
-bool fill_summary(const Json& json, ServerSummary& summary) {
+/// Reads the fields that every version of Coolify tells of every server, in the list too. Without
+/// one of them an answer is none: what stood in for it would pass for a change of the machine.
+bool fill_identity(const Json& json, ServerSummary& summary) {
   auto uuid = uuid_member(json);
-  if (!uuid) return false;
+  const auto port = number_member(json, "port");
+  // 0 is what Coolify makes of a port it was sent as null.
+  if (!uuid || !port || *port < 0 || *port > kHighestPort) return false;
+  for (const auto& [key, text] : {std::pair("name", &summary.name), std::pair("ip", &summary.ip),
+                                  std::pair("user", &summary.user)}) {
+    const Json& told = member(json, key);
+    if (!told.is_string()) return false;
+    *text = told.get<std::string>();
+  }
   summary.uuid = *std::move(uuid);
-  summary.name = text_member(json, "name").value_or("");
+  summary.port = static_cast<int>(*port);
+  return true;
+}
+
+bool fill_summary(const Json& json, ServerSummary& summary) {
+  if (!fill_identity(json, summary)) return false;
   summary.description = text_member(json, "description").value_or("");
-  summary.ip = text_member(json, "ip").value_or("");
-  const std::int64_t port = number_member(json, "port").value_or(0);
-  summary.port = port >= 0 && port <= kHighestPort ? static_cast<int>(port) : 0;
-  summary.user = text_member(json, "user").value_or("");
   summary.is_coolify_host = flag_member(json, "is_coolify_host").value_or(false);
   summary.is_reachable = verdict_flag(json, "is_reachable");
   summary.is_usable = verdict_flag(json, "is_usable");

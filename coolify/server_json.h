@@ -12,7 +12,8 @@
 namespace coolify {
 
 // What the API's objects look like as JSON. Reading is lenient: only what tells them apart is
-// demanded, a uuid, of a key its id as well, of a team its id.
+// demanded, a uuid, of a key its id as well, of a team its id; and of a server its name, address,
+// port and user, which Coolify always tells.
 
 /// Without the token of its agent: a list need not hold the secrets of all servers.
 [[nodiscard]] std::optional<ServerSummary> summary_from_json(const Json& json);

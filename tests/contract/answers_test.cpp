@@ -41,6 +41,21 @@ TEST_CASE("an answer about another server changes no state, and the other one st
   CHECK(registration.contract.records_at("10.9.9.9") == 1);
 }
 
+TEST_CASE("an answer without what every server has changes no state") {
+  for (const Json& members :
+       {Json{{"port", 70000}}, Json{{"port", 22.5}}, Json{{"port", "x"}}, Json{{"port", nullptr}},
+        Json{{"ip", nullptr}}, Json{{"user", nullptr}}, Json{{"name", Json::array()}}}) {
+    CAPTURE(members.dump());
+    Registration registration;
+    registration.coolify_gets_in();
+    REQUIRE(registration.apply(registration.arguments()).empty());
+    const schema::Value before = registration.state;
+    answer_with(registration.contract, members, "/api/v1/servers/*");
+    CHECK(registration.refresh() == "coolify.bad_answer");
+    CHECK(registration.state == before);
+  }
+}
+
 TEST_CASE("a list that has one uuid twice is no list of servers") {
   Contract c;
   (void)c.create("10.0.0.1");

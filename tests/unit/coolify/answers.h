@@ -2,7 +2,18 @@
 
 #include <string>
 
+#include "coolify/json.h"
+
 namespace tests {
+
+/// The least that every version of Coolify tells of a server, with `more` besides or instead.
+inline std::string least_server(const std::string& uuid,
+                                const coolify::Json& more = coolify::Json::object()) {
+  coolify::Json json = {
+      {"uuid", uuid}, {"name", "web"}, {"ip", "10.0.0.1"}, {"port", 22}, {"user", "root"}};
+  json.update(more);
+  return json.dump();
+}
 
 /// What GET /servers/{uuid} answers, shortened to what is read; reachable, not usable.
 inline std::string server_answer(const std::string& uuid = "9nh0fflhm8hyglcr2jltjuaq") {

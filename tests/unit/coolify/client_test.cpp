@@ -7,6 +7,7 @@
 #include "tests/unit/coolify/client_fixture.h"
 
 using namespace std::chrono_literals;
+using coolify::Json;
 using coolify::ServerChanges;
 using coolify::Version;
 using tests::ClientFixture;
@@ -16,7 +17,7 @@ namespace {
 
 constexpr const char* kNotFound = R"({"message":"Server not found."})";
 constexpr const char* kNoRoute = R"({"message":"Not found.","docs":"https://d"})";
-constexpr const char* kOneServer = R"([{"uuid":"u","name":"web","ip":"10.0.0.1","settings":{}}])";
+const std::string kOneServer = "[" + tests::least_server("u") + "]";
 
 }  // namespace
 
@@ -191,7 +192,7 @@ TEST_CASE("Coolify's own host is not deleted") {
   ClientFixture f;
   f.http->answer("DELETE /servers/u", 400, R"({"message":"Local server cannot be deleted."})");
   f.http->answer("GET /servers/u/resources", 200, "[]");
-  f.http->answer("GET /servers/u", 200, R"({"uuid":"u","is_coolify_host":true})");
+  f.http->answer("GET /servers/u", 200, tests::least_server("u", {{"is_coolify_host", true}}));
   CHECK(outcome(f.client->delete_server("u", false, f.context)) == "coolify.coolify_host");
 }
 
@@ -277,7 +278,10 @@ TEST_CASE("a refresh reads whole servers while there is room, then the list") {
   };
   f.http->on("GET /servers/u", limited(tests::server_answer("u")));
   f.http->on("GET /servers",
-             limited(R"([{"uuid":"u","name":"listed","settings":{"concurrent_builds":9}}])"));
+             limited("[" +
+                     tests::least_server(
+                         "u", {{"name", "listed"}, {"settings", {{"concurrent_builds", 9}}}}) +
+                     "]"));
   int complete = 0;
   int listed = 0;
   for (int i = 0; i < 100; ++i) {
@@ -352,29 +356,36 @@ TEST_CASE("an answer about another key is none") {
 }
 
 TEST_CASE("each record of a list has a uuid of its own") {
-  const char* const bodies[] = {
-      R"([{"id":1,"uuid":"a"},{"id":2}])",
-      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":null}])",
-      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":""}])",
-      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":"../a"}])",
-      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":["a"]}])",
-      R"([{"id":1,"uuid":"a"},{"id":2,"uuid":"b"},{"id":3,"uuid":"a"}])",
-      R"([{"id":1,"uuid":"a"},"b"])",
-      R"({"data":[{"id":1,"uuid":"a"}]})",
+  const auto with_uuid = [](int id, const Json& uuid) {
+    return *coolify::parse_json(tests::least_server("", {{"id", id}, {"uuid", uuid}}));
   };
-  for (const char* const body : bodies) {
+  const Json first = with_uuid(1, "a");
+  const Json none = *coolify::parse_json(R"({"id":2,"name":"n","ip":"i","port":1,"user":"u"})");
+  const Json lists[] = {
+      {first, none},
+      {first, with_uuid(2, nullptr)},
+      {first, with_uuid(2, "")},
+      {first, with_uuid(2, "../a")},
+      {first, with_uuid(2, Json::array({"a"}))},
+      {first, with_uuid(2, "b"), with_uuid(3, "a")},
+      {first, "b"},
+      {{"data", Json::array({first})}},
+  };
+  for (const Json& list : lists) {
+    const std::string body = list.dump();
     INFO(body);
     ClientFixture f;
     f.http->answer("GET /servers", 200, body);
     f.http->on("GET /security/keys",
-               [body](const auto&, const auto&) { return http::Response{200, {}, body}; });
+               [&body](const auto&, const auto&) { return http::Response{200, {}, body}; });
     CHECK(outcome(f.client->list_servers(f.context)) == "coolify.bad_answer");
     CHECK(outcome(f.client->list_keys(f.context)) == "coolify.bad_answer");
     CHECK(outcome(f.client->check_address_free("10.0.0.1", "a", f.context)) ==
           "coolify.bad_answer");
   }
   ClientFixture f;
-  f.http->answer("GET /servers", 200, R"([{"uuid":"a"},{"uuid":"b"}])");
+  f.http->answer("GET /servers", 200,
+                 "[" + tests::least_server("a") + "," + tests::least_server("b") + "]");
   CHECK(outcome(f.client->list_servers(f.context)) == "ok");
 }
 
@@ -420,7 +431,8 @@ TEST_CASE("a change is consented to by Coolify, and for the server that was mean
 
 TEST_CASE("the list keeps no secrets of agents") {
   ClientFixture f;
-  const std::string server = R"({"uuid":"u","settings":{"sentinel_token":"agent-token-1"}})";
+  const std::string server =
+      tests::least_server("u", {{"settings", {{"sentinel_token", "agent-token-1"}}}});
   f.http->answer("GET /servers", 200, "[" + server + "]");
   f.http->answer("GET /servers/u", 200, server);
   const auto list = f.client->list_servers(f.context);

@@ -123,6 +123,12 @@ TEST_CASE("10 MiB that are no list of Coolify's are refused at the same price") 
   }
 }
 
+TEST_CASE("a list of 10 MiB of the least servers is refused at the same price") {
+  const std::string body =
+      repeated("[", "{\"uuid\":\"{}\",\"name\":\"\",\"ip\":\"\",\"port\":1,\"user\":\"\"},", "]");
+  CHECK(cost("/servers", body, "coolify.bad_answer") < 4 * kLargest);
+}
+
 TEST_CASE("what is none of Coolify's other answers is refused at the same price") {
   constexpr std::size_t kSize = kLargest / 5;
   for (const Hostile& row : no_answers(kSize)) {

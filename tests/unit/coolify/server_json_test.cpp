@@ -78,7 +78,8 @@ TEST_CASE("an element of the list has its verdict flags at the top") {
 }
 
 TEST_CASE("missing and unknown fields are normal, a missing uuid is not") {
-  const auto bare = coolify::server_from_json(Json{{"uuid", "u"}, {"novelty", 1}});
+  const auto bare =
+      coolify::server_from_json(*coolify::parse_json(tests::least_server("u", {{"novelty", 1}})));
   REQUIRE(bare.has_value());
   CHECK_FALSE(bare->is_reachable);
   CHECK_FALSE(bare->private_key_id.has_value());
@@ -112,13 +113,37 @@ TEST_CASE("a team needs an id") {
   CHECK_FALSE(coolify::team_from_json(Json{{"name", "Web"}}).has_value());
 }
 
-TEST_CASE("a port that is none is not told instead of another one") {
+TEST_CASE("what every version tells of a server is told, or the answer is none") {
+  const Json whole = *coolify::parse_json(tests::least_server("u"));
+  CHECK(coolify::server_from_json(whole).has_value());
+  CHECK(coolify::summary_from_json(whole).has_value());
+  for (const char* const key : {"name", "ip", "user", "port"}) {
+    CAPTURE(key);
+    Json part = whole;
+    part.erase(key);
+    CHECK_FALSE(coolify::server_from_json(part).has_value());
+    CHECK_FALSE(coolify::summary_from_json(part).has_value());
+    for (const Json& wrong : {Json(), Json::array({"x"}), Json::object(), Json(true), Json(2.5)}) {
+      part[key] = wrong;
+      CHECK_FALSE(coolify::server_from_json(part).has_value());
+      CHECK_FALSE(coolify::summary_from_json(part).has_value());
+    }
+  }
+}
+
+TEST_CASE("a port that is none makes no server") {
   const auto port = [](const Json& told) {
-    return coolify::server_from_json(Json{{"uuid", "u"}, {"port", told}})->port;
+    const auto server =
+        coolify::server_from_json(*coolify::parse_json(tests::least_server("u", {{"port", told}})));
+    return server ? server->port : -1;
   };
   CHECK(port(65535) == 65535);
-  for (const Json& told : {Json(65536), Json(-1), Json(4294967318), Json("4294967318")}) {
-    CHECK(port(told) == 0);
+  CHECK(port("22") == 22);
+  CHECK(port(0) == 0);
+  for (const Json& told : {Json(65536), Json(-1), Json(4294967318), Json("4294967318"), Json(22.0),
+                           Json("x"), Json("")}) {
+    CAPTURE(told.dump());
+    CHECK(port(told) == -1);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "coolify/server_json.h"
 #include "coolify/setting_json.h"
 #include "tests/support/setting_samples.h"
+#include "tests/unit/coolify/answers.h"
 
 using coolify::Json;
 using coolify::Setting;
@@ -62,7 +63,7 @@ TEST_CASE("every setting is read where Coolify tells it, and sent under its fiel
     coolify::put_settings(body, told);
     CHECK(body.size() == 1);
     CHECK(body.contains(row.field));
-    answer["uuid"] = "u";
+    answer.update(*coolify::parse_json(tests::least_server("u")));
     const auto server = coolify::server_from_json(answer);
     REQUIRE(server.has_value());
     CHECK((server->settings.values == told || server->settings.sentinel == told));

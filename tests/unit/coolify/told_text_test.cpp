@@ -6,6 +6,7 @@
 #include "coolify/json.h"
 #include "coolify/server_json.h"
 #include "coolify/setting_values.h"
+#include "tests/unit/coolify/answers.h"
 
 using base::Breaks;
 using coolify::Credentials;
@@ -92,8 +93,8 @@ TEST_CASE("a key and the agent's token are read byte by byte, if they have the r
   CHECK(key("ssh-rsa AAAAB3NzaC1yc2E") == "ssh-rsa AAAAB3NzaC1yc2E");
   CHECK(key("ssh-rsa AAAA\x1B[31m").empty());
   const auto token = [](const std::string& text) {
-    const Json json = {{"uuid", "u"}, {"settings", {{"sentinel_token", text}}}};
-    const auto server = coolify::server_from_json(*coolify::parse_json(json.dump()));
+    const auto server = coolify::server_from_json(
+        *coolify::parse_json(tests::least_server("u", {{"settings", {{"sentinel_token", text}}}})));
     const auto value = server->settings.sentinel.get(coolify::kSentinelToken);
     return value ? std::string(value->reveal()) : "none";
   };

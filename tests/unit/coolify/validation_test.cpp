@@ -31,14 +31,16 @@ struct FakeServer {
            R"(,"compose_version_checked_at":)" + checked_at + "}";
   }
   [[nodiscard]] std::string whole() const {
-    return R"({"uuid":"u","is_validating":)" + std::string(validating ? "true" : "false") +
-           R"(,"validation_logs":)" + logs + R"(,"server_metadata":)" + metadata +
+    return R"({"uuid":"u","name":"web","ip":"10.0.0.1","port":22,"user":"root","is_validating":)" +
+           std::string(validating ? "true" : "false") + R"(,"validation_logs":)" + logs +
+           R"(,"server_metadata":)" + metadata +
            R"(,"created_at":"2026-11-23T10:00:00.000000Z","updated_at":)" + updated_at +
            R"(,"settings":)" + settings() + "}";
   }
   [[nodiscard]] std::string listed() const {
-    return R"([{"uuid":"u","is_reachable":)" + flags + R"(,"is_usable":)" + flags +
-           R"(,"settings":)" + settings() + "}]";
+    return R"([{"uuid":"u","name":"web","ip":"10.0.0.1","port":22,"user":"root",)"
+           R"("is_reachable":)" +
+           flags + R"(,"is_usable":)" + flags + R"(,"settings":)" + settings() + "}]";
   }
   void succeed() {
     flags = "true";

@@ -97,7 +97,10 @@ TEST_CASE("an update sends the settings that differ, and the proxy only when it 
   const auto present = [](const char* type) {
     return [type](const auto&, const auto&) {
       return http::Response{
-          200, {}, R"({"uuid":"u","proxy":{"type":")" + std::string(type) + R"("},"settings":{}})"};
+          200,
+          {},
+          R"({"uuid":"u","name":"web","ip":"10.1.1.1","port":22,"user":"root","proxy":{"type":")" +
+              std::string(type) + R"("},"settings":{}})"};
     };
   };
   world.http->on("GET /servers/u", present("TRAEFIK"));
