@@ -79,19 +79,31 @@ base::Expected<const ServerSummary*> find_adoptable(const ServerList& list,
     error.values = {{"records", std::to_string(holders.size())}};
     return base::fail(std::move(error));
   }
-  const ServerSummary& only = *holders.front();
-  if (only.is_coolify_host) {
-    return base::fail(not_adoptable("The record is the host Coolify itself runs on.",
-                                    list_of(holders), "Leave that one to Coolify."));
+  if (auto able = check_adoptable(*holders.front(), wanted); !able) {
+    return base::fail(able.error());
   }
-  if (only.port != wanted.port || !tells(only.user, wanted.user)) {
+  return holders.front();
+}
+
+base::Expected<void> check_adoptable(const ServerSummary& record, const NewServer& wanted) {
+  if (record.is_coolify_host) {
+    return base::fail(not_adoptable("The record is the host Coolify itself runs on.",
+                                    list_of({&record}), "Leave that one to Coolify."));
+  }
+  if (!tells_address(record.ip, wanted.ip)) {
+    return base::fail(not_adoptable(
+        "Coolify lists the record with the address " + wanted.ip +
+            ", but the record itself has another one, so it may stand for another machine.",
+        list_of({&record}), "Look at the server's page in Coolify, then try again."));
+  }
+  if (record.port != wanted.port || !tells(record.user, wanted.user)) {
     base::Diagnostic error =
         not_adoptable("The record has another port or user, so it may stand for another machine.",
-                      list_of(holders), "Configure its port and user.");
-    error.values = {{"uuid", only.uuid}};
+                      list_of({&record}), "Configure its port and user.");
+    error.values = {{"uuid", record.uuid}};
     return base::fail(std::move(error));
   }
-  return &only;
+  return {};
 }
 
 ServerChanges changes_to(const Server& existing, const std::optional<std::string>& key_uuid,

@@ -31,6 +31,11 @@ enum class AddressUse {
 [[nodiscard]] base::Expected<const ServerSummary*> find_adoptable(const ServerList& list,
                                                                   const NewServer& wanted);
 
+/// The same rules for one record: what a list told of it has to hold for the record as it is read
+/// before anything is changed in it. Error coolify.not_adoptable.
+[[nodiscard]] base::Expected<void> check_adoptable(const ServerSummary& record,
+                                                   const NewServer& wanted);
+
 /// What has to change to make an adopted record say what was wanted, a name that was left out
 /// excepted: an empty description is one that is wanted. `key_uuid` is the record's present key,
 /// nothing when it is not known.

@@ -41,7 +41,8 @@ base::Diagnostic adopted(const std::string& uuid, const Takeover& takeover) {
           .values = {{"uuid", uuid}, {"changed", takeover.fields()}}};
 }
 
-/// The record to take over with the uuid of its key, nothing when the address is free.
+/// The record to take over, which stands for the machine by the list and by itself; nothing when
+/// the address is free.
 base::Expected<std::optional<coolify::Server>> find_record(coolify::Client& client,
                                                            const coolify::NewServer& wanted,
                                                            const base::Context& context) {
@@ -50,7 +51,14 @@ base::Expected<std::optional<coolify::Server>> find_record(coolify::Client& clie
   const auto found = coolify::find_adoptable(**list, wanted);
   if (!found) return base::fail(found.error());
   if (*found == nullptr) return std::nullopt;
-  return client.get_server((*found)->uuid, context);
+  auto read = client.get_server((*found)->uuid, context);
+  if (!read) return read;
+  if (const auto& record = *read) {
+    if (auto able = coolify::check_adoptable(*record, wanted); !able) {
+      return base::fail(able.error());
+    }
+  }
+  return read;
 }
 
 base::Expected<void> adopt(Run& run, coolify::Client& client, const coolify::Server& existing,

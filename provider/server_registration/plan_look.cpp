@@ -98,16 +98,12 @@ base::Diagnostic adopts(const coolify::ServerSummary& server, const std::string&
                  {}, "Nothing has to be done if that is the machine you mean.");
 }
 
-/// The sentence about what a takeover changes; empty when Coolify does not tell the record.
+/// The sentence about what a takeover of the record changes; empty when Coolify does not tell it.
 std::string told_changes(const RegistrationModel& planned, const coolify::NewServer& wanted,
-                         const std::string& uuid, coolify::Client& client,
+                         const coolify::Server& existing, coolify::Client& client,
                          const base::Context& context) {
-  const auto reading = client.get_server(uuid, context);
-  if (!reading) return {};
-  const std::optional<coolify::Server>& existing = *reading;
-  if (!existing) return {};
   auto takeover =
-      registration::plan_takeover(client, *existing, wanted, settings_of(planned), context);
+      registration::plan_takeover(client, existing, wanted, settings_of(planned), context);
   if (!takeover) return {};
   if (!planned.private_key_uuid.is_known()) takeover->server.private_key_uuid.reset();
   if (!planned.description.is_known()) takeover->server.description.reset();
@@ -189,8 +185,12 @@ base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, const s
   const coolify::NewServer wanted = wanted_server(*planned, *holders.front());
   const auto found = coolify::find_adoptable(**list, wanted);
   if (!found) return found.error();
-  const std::string& uuid = holders.front()->uuid;
-  return adopts(*holders.front(), told_changes(*planned, wanted, uuid, client, context));
+  const coolify::ServerSummary& holder = *holders.front();
+  const auto reading = client.get_server(holder.uuid, context);
+  if (!reading || !*reading) return adopts(holder, {});
+  const coolify::Server& existing = **reading;
+  if (auto able = coolify::check_adoptable(existing, wanted); !able) return able.error();
+  return adopts(holder, told_changes(*planned, wanted, existing, client, context));
 }
 
 }  // namespace provider

@@ -69,6 +69,42 @@ TEST_CASE("a record of another login is not adopted") {
   CHECK(outcome.result.uuid.empty());
 }
 
+TEST_CASE("a record that is another one by itself is not adopted, whatever the list says") {
+  struct Row {
+    const char* record;
+    const char* code;
+  };
+  const Row rows[] = {
+      {R"({"uuid":"u","name":"old","ip":"10.9.9.9","port":22,"user":"root","private_key_id":1})",
+       "coolify.not_adoptable"},
+      {R"({"uuid":"u","name":"old","ip":"10.1.1.1","port":2222,"user":"root","private_key_id":1})",
+       "coolify.not_adoptable"},
+      {R"({"uuid":"u","name":"old","ip":"10.1.1.1","port":22,"user":"eve","private_key_id":1})",
+       "coolify.not_adoptable"},
+      {R"({"uuid":"u","name":"old","ip":"10.1.1.1","port":22,"user":"root","private_key_id":1,
+           "is_coolify_host":true})",
+       "coolify.not_adoptable"},
+      {R"({"uuid":"u"})", "coolify.bad_answer"},
+      {R"({"uuid":"v","name":"old","ip":"10.1.1.1","port":22,"user":"root"})",
+       "coolify.bad_answer"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.record);
+    World world;
+    world.servers = kExisting;
+    world.http->on("GET /servers/u", [&row](const auto&, const auto&) {
+      return http::Response{200, {}, row.record};
+    });
+    Config config = world.config();
+    config.adopt_existing = true;
+    const Outcome outcome = world.create(config);
+    CHECK(World::codes(outcome) == row.code);
+    CHECK(outcome.result.uuid.empty());
+    CHECK(world.http->count("PATCH /servers/u") == 0);
+    CHECK(world.http->count("POST /servers") == 0);
+  }
+}
+
 TEST_CASE("an adopted record that turns out bad is left to Coolify") {
   for (const auto policy : {OnFailure::keep, OnFailure::remove}) {
     World world;

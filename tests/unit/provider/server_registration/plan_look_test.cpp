@@ -28,7 +28,8 @@ struct Instance {
     http->answer("GET /security/keys/nokey", 404, R"({"message":"Private Key not found."})");
     http->answer("GET /servers", 200,
                  R"([{"uuid":"u","name":"old","ip":"10.0.0.1","port":22,"user":"root"},)"
-                 R"({"uuid":"h","name":"localhost","ip":"10.0.0.9","is_coolify_host":true}])");
+                 R"({"uuid":"h","name":"localhost","ip":"10.0.0.9","port":22,)"
+                 R"("user":"root","is_coolify_host":true}])");
   }
   /// The codes of a look at this plan, in their order.
   std::string codes(const RegistrationModel& planned, const Value& prior = creation(),
@@ -154,6 +155,17 @@ TEST_CASE("a record that may be adopted is announced, another login's is an erro
   CHECK(instance.codes(model) == "(plan.adopts)");
   CHECK(instance.told.find("changes") == std::string::npos);
   model.user = "deploy";
+  CHECK(instance.codes(model) == "coolify.not_adoptable");
+}
+
+TEST_CASE("a record that is another one by itself is no record to adopt") {
+  Instance instance;
+  instance.http->on("GET /servers/u", [](const auto&, const auto&) {
+    return http::Response{
+        200, {}, R"({"uuid":"u","name":"old","ip":"10.9.9.9","port":22,"user":"root"})"};
+  });
+  RegistrationModel model = planned("10.0.0.1");
+  model.adopt_existing = true;
   CHECK(instance.codes(model) == "coolify.not_adoptable");
 }
 
