@@ -226,7 +226,8 @@ base::Expected<std::string> Client::create_server(const NewServer& server,
   if (!guard) return base::fail(guard.error());
   CreationLookups lookups{.list_servers = std::bind_front(&Client::list_servers, this),
                           .get_server = std::bind_front(&Client::get_server, this),
-                          .get_key = std::bind_front(&Client::get_key, this)};
+                          .get_key = std::bind_front(&Client::get_key, this),
+                          .team = std::bind_front(&Client::team, this)};
   return ServerCreation(std::move(lookups), parts_->api, wanted).run(context);
 }
 

@@ -5,6 +5,7 @@
 #include "base/retry.h"
 #include "base/text.h"
 #include "coolify/adoption.h"
+#include "coolify/answer.h"
 #include "coolify/api_error.h"
 #include "coolify/server_json.h"
 #include "coolify/told_text.h"
@@ -25,6 +26,9 @@ constexpr int kLooks = 3;
 constexpr base::Duration kFirstLookPause = seconds(2);
 /// The instance's times have a resolution of one second.
 constexpr base::Duration kClockSlack = seconds(2);
+/// What the clocks of the instance and of something in front of it, which writes the Date header,
+/// may be apart. A record that a success names is not told from others by its age alone.
+constexpr base::Duration kClocksApart = std::chrono::minutes(10);
 
 http::Request creation(const NewServer& wanted) {
   http::Request request{http::Method::post, "/servers"};
@@ -33,17 +37,33 @@ http::Request creation(const NewServer& wanted) {
   return request;
 }
 
-/// `lost` as the final error. Its kind is one that nobody retries.
-base::Diagnostic in_doubt(base::Diagnostic lost, const std::string& finding) {
-  lost.kind = base::ErrorKind::api_refused;
-  lost.code = "coolify.create_in_doubt";
-  lost.summary = "Unclear whether the server was created";
-  lost.cause += "\n\nThe answer to the creation got lost. " + finding;
-  lost.remedy =
+/// `error` as the final one. Its kind is one that nobody retries.
+base::Diagnostic in_doubt(base::Diagnostic error, const std::string& finding) {
+  error.kind = base::ErrorKind::api_refused;
+  error.code = "coolify.create_in_doubt";
+  error.summary = "Unclear whether the server was created";
+  error.cause += "\n\n" + finding;
+  error.remedy =
       "Look for the server's address in Coolify. If there is a new record, adopt or delete it; "
-      "then "
-      "try again.";
-  return lost;
+      "then try again.";
+  return error;
+}
+
+base::Diagnostic in_doubt_after(const CallFailure& failure, const std::string& finding) {
+  return in_doubt(failure.diagnostic,
+                  (failure.status == 0 ? "The answer to the creation got lost. "
+                                       : "That leaves open whether the server was created. ") +
+                      finding);
+}
+
+base::Diagnostic in_doubt_after_success(const http::Request& request,
+                                        const http::Response& response,
+                                        const std::string& finding) {
+  const std::string status = std::to_string(response.status);
+  return in_doubt({.cause = http::call_of(request) + " was answered with HTTP " + status + ".",
+                   .evidence = base::evidence_text(response.body, 300),
+                   .values = {{"call", http::call_of(request)}, {"status", status}}},
+                  "It was a success, but " + finding);
 }
 
 /// Coolify trims every text it is sent.
@@ -51,9 +71,13 @@ bool same_text(std::string_view sent, std::string_view stored) {
   return tells(base::trimmed(stored), base::trimmed(sent));
 }
 
+bool is_same_machine(const ServerSummary& found, const NewServer& wanted) {
+  return tells_address(found.ip, wanted.ip) && found.port == wanted.port &&
+         tells(found.user, wanted.user);
+}
+
 bool says_what_was_sent(const ServerSummary& found, const NewServer& wanted) {
-  return tells(found.ip, wanted.ip) && found.port == wanted.port &&
-         tells(found.user, wanted.user) &&
+  return is_same_machine(found, wanted) &&
          (wanted.name.empty() || same_text(wanted.name, found.name)) &&
          same_text(wanted.description, found.description);
 }
@@ -64,13 +88,20 @@ base::Expected<std::string> ServerCreation::run(const base::Context& context) {
   if (auto free = look_before(context); !free) return base::fail(free.error());
   for (int turn = 1;; ++turn) {
     auto outcome = api_.call(creation(wanted_), Repeat::when_safe, context);
-    if (outcome) return uuid_of(*outcome);
+    if (outcome) {
+      const auto uuid = uuid_of(*outcome);
+      if (!uuid) return uuid;
+      if (auto sound = check_new(*uuid, *outcome, context); !sound) {
+        return base::fail(sound.error());
+      }
+      return uuid;
+    }
     const CallFailure& failure = outcome.error();
     // An address that is in use only since an earlier turn got lost may be in use by that one.
     const bool in_use = failure.diagnostic.kind == base::ErrorKind::address_in_use;
     if (in_use && turn == 1) return base::fail(with_holder(failure.diagnostic, context));
     if (!failure.maybe_done && !in_use) return base::fail(failure.diagnostic);
-    context.log.warn("the answer to the creation of a server got lost; looking for the record",
+    context.log.warn("unclear whether the server was created; looking for the record",
                      {{"ip", wanted_.ip}, {"code", failure.diagnostic.code}});
     auto found = look_after(failure, context);
     if (!found) return base::fail(found.error());
@@ -79,7 +110,7 @@ base::Expected<std::string> ServerCreation::run(const base::Context& context) {
     const bool too_slow = failure.diagnostic.kind == base::ErrorKind::timeout;
     if (in_use || too_slow || turn >= api_.policy().attempts || context.stop.stop_requested() ||
         context.deadline.passed(*context.clock)) {
-      return base::fail(in_doubt(failure.diagnostic, "No new record for the address was found."));
+      return base::fail(in_doubt_after(failure, "No new record for the address was found."));
     }
   }
 }
@@ -107,9 +138,41 @@ base::Expected<std::string> ServerCreation::uuid_of(const http::Response& respon
   const bool is_known = uuid && std::any_of(before_->servers.begin(), before_->servers.end(),
                                             [&](const auto& old) { return old.uuid == *uuid; });
   if (uuid && is_uuid(*uuid) && !is_known) return *uuid;
-  return base::fail(in_doubt(bad_answer(creation(wanted_), response, "the uuid of a new server"),
-                             is_known ? "It was a success, but it names another server's record."
-                                      : "It was a success, but it does not name the record."));
+  return base::fail(in_doubt_after_success(
+      creation(wanted_), response,
+      is_known ? "it names another server's record." : "it does not name the record."));
+}
+
+base::Expected<void> ServerCreation::check_new(const std::string& uuid,
+                                               const http::Response& created,
+                                               const base::Context& context) {
+  const auto doubt = [&](const std::string& finding) {
+    return in_doubt_after_success(creation(wanted_), created, finding);
+  };
+  const http::Request request{http::Method::get, "/servers/" + uuid};
+  const auto response = api_.send(request, context);
+  if (!response) {
+    if (response.error().kind == base::ErrorKind::not_found) {
+      return base::fail(doubt("Coolify has no record " + uuid + "."));
+    }
+    context.log.warn("the new record could not be read", {{"code", response.error().code}});
+    return {};
+  }
+  const auto record = one_with(uuid, request, *response, server_from_json, "a server");
+  if (!record) {
+    base::Diagnostic error = doubt("the record " + uuid + " is not told soundly.");
+    error.evidence = record.error().evidence;
+    return base::fail(std::move(error));
+  }
+  const auto other = difference(*record, kClocksApart, context);
+  if (!other) {
+    context.log.warn("the new record could not be compared", {{"code", other.error().code}});
+    return {};
+  }
+  if (other->empty()) return {};
+  base::Diagnostic error = doubt("the record it names " + *other + ".");
+  error.evidence = address_taken({&*record}, AddressUse::new_record).evidence;
+  return base::fail(std::move(error));
 }
 
 base::Expected<ServerCreation::Found> ServerCreation::look_after(const CallFailure& lost,
@@ -120,13 +183,13 @@ base::Expected<ServerCreation::Found> ServerCreation::look_after(const CallFailu
     last.deadline = base::Deadline::never();
     auto found = look_once(last.within(kStopGrace));
     if (found) return found;
-    return base::fail(in_doubt(lost.diagnostic, "The stop left no time to look for it."));
+    return base::fail(in_doubt_after(lost, "The stop left no time to look for it."));
   }
   base::BackoffSequence pauses({kFirstLookPause, seconds(10)});
   for (int look = 1;; ++look) {
     auto found = look_once(context);
     if (!found) {
-      base::Diagnostic error = in_doubt(lost.diagnostic, found.error().cause);
+      base::Diagnostic error = in_doubt_after(lost, found.error().cause);
       error.evidence = found.error().evidence;
       return base::fail(std::move(error));
     }
@@ -161,13 +224,27 @@ base::Expected<bool> ServerCreation::is_ours(const std::string& uuid,
   const auto server = look_.get_server(uuid, context);
   if (!server) return base::fail(server.error());
   const std::optional<Server>& record = *server;
-  if (!record) return false;
+  if (!record || !record->private_key_id) return false;
+  const auto other = difference(*record, kClockSlack, context);
+  if (!other) return base::fail(other.error());
+  return other->empty();
+}
+
+base::Expected<std::string> ServerCreation::difference(const Server& record, base::Duration slack,
+                                                       const base::Context& context) {
+  if (record.is_coolify_host) return "is the machine Coolify itself runs on";
+  if (!is_same_machine(record, wanted_)) return "has another address, port or user";
+  const auto& listed = before_->answered_at;
+  if (record.created_at && listed && *record.created_at + slack < *listed) {
+    return "was there before the request";
+  }
   const auto key = look_.get_key(wanted_.private_key_uuid, context);
   if (!key) return base::fail(key.error());
-  const auto& created = record->created_at;
-  const auto& listed = before_->answered_at;
-  const bool newer = !created || !listed || *created + kClockSlack >= *listed;
-  return newer && record->private_key_id == key->id;
+  if (record.private_key_id && *record.private_key_id != key->id) return "has another key";
+  // Coolify tells a token the servers of its own team only.
+  const auto team = look_.team(context);
+  if (team && record.team_id && *record.team_id != team->id) return "belongs to another team";
+  return std::string();
 }
 
 base::Diagnostic ServerCreation::with_holder(base::Diagnostic error,

@@ -9,6 +9,7 @@
 #include "coolify/api.h"
 #include "coolify/private_key.h"
 #include "coolify/server.h"
+#include "coolify/team.h"
 
 namespace coolify {
 
@@ -19,6 +20,7 @@ struct CreationLookups {
   std::function<base::Expected<std::optional<Server>>(const std::string&, const base::Context&)>
       get_server;
   std::function<base::Expected<PrivateKey>(const std::string&, const base::Context&)> get_key;
+  std::function<base::Expected<Team>(const base::Context&)> team;
 };
 
 /// Creates one server exactly once. Coolify's creation has no idempotency key, and two at the same
@@ -38,11 +40,22 @@ class ServerCreation {
 
   [[nodiscard]] base::Expected<void> look_before(const base::Context& context);
   [[nodiscard]] base::Expected<std::string> uuid_of(const http::Response& response) const;
-  /// The record of a creation whose answer got lost; nothing when there certainly is none.
+  /// Refuses a record that is another one by what it says of itself, or says nothing sound. One
+  /// that nobody could be asked about is taken for the new one: it is to be kept in mind.
+  [[nodiscard]] base::Expected<void> check_new(const std::string& uuid,
+                                               const http::Response& created,
+                                               const base::Context& context);
+  /// The record of a creation whose answer got lost or says nothing; nothing when there certainly
+  /// is none.
   [[nodiscard]] base::Expected<Found> look_after(const CallFailure& lost,
                                                  const base::Context& context);
   [[nodiscard]] base::Expected<Found> look_once(const base::Context& context);
   [[nodiscard]] base::Expected<bool> is_ours(const std::string& uuid, const base::Context& context);
+  /// What shows that a record is another one than that of the creation, its texts apart: the
+  /// machine, the key, the team, an age of more than the list of before and `slack`. Empty:
+  /// nothing.
+  [[nodiscard]] base::Expected<std::string> difference(const Server& record, base::Duration slack,
+                                                       const base::Context& context);
   [[nodiscard]] base::Diagnostic with_holder(base::Diagnostic error,
                                              const base::Context& context) const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checks/catalog.h"
+#include "coolify/adoption.h"
 #include "coolify/validation.h"
 #include "registration/record.h"
 
@@ -44,10 +45,25 @@ Status status_of(const coolify::Verdict& verdict) {
                                                                 : Status::error;
 }
 
+/// Deletes a record of this run's, unless it says of itself that it stands for another machine.
+base::Expected<void> delete_own(const std::string& uuid, const Config& config,
+                                coolify::Client& client, const base::Context& context) {
+  const auto read = client.get_server(uuid, context);
+  if (!read) return base::fail(read.error());
+  coolify::NewServer made;
+  made.ip = config.ip;
+  made.port = config.port;
+  made.user = config.user;
+  if (const auto& record = *read) {
+    if (auto ours = coolify::check_adoptable(*record, made); !ours) return ours;
+  }
+  return client.delete_server(uuid, false, context);
+}
+
 /// Deletes what this run created; the error tells how that went.
-void take_back(Run& run, coolify::Client& client, base::Diagnostic& error) {
+void take_back(Run& run, coolify::Client& client, const Config& config, base::Diagnostic& error) {
   Result& result = run.result();
-  const auto removed = client.delete_server(result.uuid, false, run.context());
+  const auto removed = delete_own(result.uuid, config, client, run.context());
   if (!removed) {
     error.notes.push_back(
         {.name = "record_not_deleted",
@@ -72,7 +88,7 @@ Outcome end_badly(Run& run, coolify::Client& client, const Config& config, Recor
   }
   if (config.validation.on_failure == OnFailure::remove && origin == RecordOrigin::created &&
       !stopped) {
-    take_back(run, client, error);
+    take_back(run, client, config, error);
   }
   return fail_recorded(run, origin, status, std::move(error));
 }

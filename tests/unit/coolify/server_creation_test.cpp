@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/unit/coolify/answers.h"
 #include "tests/unit/coolify/client_fixture.h"
 
 using namespace std::chrono_literals;
@@ -46,7 +47,9 @@ TEST_CASE("a creation sends what is wanted and returns the uuid") {
   CHECK(f.http->last_body("POST /servers") ==
         R"({"description":"made by a test","ip":"10.0.0.1","name":"web","port":22,)"
         R"("private_key_uuid":"key","user":"root"})");
-  CHECK(f.http->requests().back().grace_after_stop > 0s);
+  for (const http::Request& request : f.http->requests()) {
+    CHECK((request.grace_after_stop > 0s) == (request.method == http::Method::post));
+  }
 }
 
 TEST_CASE("an address the team already has is refused before anything is sent") {
@@ -155,6 +158,7 @@ TEST_CASE("what took too long is not sent again, since Coolify may still be at i
   const auto result = f.client->create_server(wanted(), f.context);
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().code == "coolify.create_in_doubt");
+  CHECK(result.error().cause.find("The answer to the creation got lost.") != std::string::npos);
   CHECK_FALSE(base::retryable(result.error().kind));
   CHECK(f.http->count("POST /servers") == 1);
 }
@@ -192,9 +196,15 @@ TEST_CASE("a record that does not say what was sent is not taken") {
        R"({"uuid":"new","name":"web","description":"by hand","ip":"10.0.0.1","port":22,
            "user":"root"})",
        kRecord},
-      {"key", kListed, R"({"uuid":"new","ip":"10.0.0.1","private_key_id":2})"},
+      {"key", kListed,
+       R"({"uuid":"new","name":"web","ip":"10.0.0.1","port":22,"user":"root",
+           "private_key_id":2})"},
       {"age", kListed,
-       R"({"uuid":"new","private_key_id":1,"created_at":"2026-11-23T10:04:00.000000Z"})"},
+       R"({"uuid":"new","name":"web","ip":"10.0.0.1","port":22,"user":"root","private_key_id":1,
+           "created_at":"2026-11-23T10:04:00.000000Z"})"},
+      {"record", kListed,
+       R"({"uuid":"new","name":"web","ip":"10.0.0.9","port":22,"user":"root",
+           "private_key_id":1})"},
       {"gone", kListed, nullptr},
   };
   for (const Row& row : rows) {
@@ -239,12 +249,80 @@ TEST_CASE("a success without a uuid is in doubt") {
 
 TEST_CASE("a success that names a record that was there before is in doubt") {
   ClientFixture f;
-  f.http->answer("GET /servers", 200, R"([{"uuid":"old","ip":"10.0.0.9"}])");
+  f.http->answer("GET /servers", 200, "[" + tests::least_server("old", {{"ip", "10.0.0.9"}}) + "]");
   f.http->answer("POST /servers", 201, R"({"uuid":"old"})");
   const auto result = f.client->create_server(wanted(), f.context);
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().code == "coolify.create_in_doubt");
   CHECK(result.error().cause.find("another server's record") != std::string::npos);
+}
+
+TEST_CASE("a success is believed only as far as the record itself says the same") {
+  using coolify::Json;
+  struct Row {
+    const char* name;
+    Json members;
+    const char* finding;
+  };
+  const Row rows[] = {
+      {"address", {{"ip", "10.0.0.9"}}, "has another address, port or user"},
+      {"port", {{"port", 2222}}, "has another address, port or user"},
+      {"user", {{"user", "eve"}}, "has another address, port or user"},
+      {"key", {{"private_key_id", 2}}, "has another key"},
+      {"team", {{"team_id", 9}}, "belongs to another team"},
+      {"age", {{"created_at", "2026-11-23T09:00:00.000000Z"}}, "was there before the request"},
+      {"host", {{"is_coolify_host", true}}, "is the machine Coolify itself runs on"},
+      {"uuid", {{"uuid", "other"}}, "is not told soundly"},
+      {"no port", {{"port", nullptr}}, "is not told soundly"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    ClientFixture f;
+    f.http->answer("GET /servers", 200, "[]", {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}});
+    f.http->answer("GET /team", 200, R"({"id":7,"name":"Web"})");
+    f.http->answer("POST /servers", 201, R"({"uuid":"new"})");
+    f.http->answer("GET /servers/new", 200, tests::least_server("new", row.members));
+    const auto result = f.client->create_server(wanted(), f.context);
+    REQUIRE_FALSE(result.has_value());
+    CHECK(result.error().code == "coolify.create_in_doubt");
+    CHECK(result.error().cause.starts_with("POST /servers was answered with HTTP 201."));
+    CHECK(result.error().cause.find("lost") == std::string::npos);
+    CHECK(result.error().cause.find(row.finding) != std::string::npos);
+  }
+}
+
+TEST_CASE("a success whose record nobody tells is one") {
+  struct Row {
+    int status;
+    std::string body;
+    const char* code;
+  };
+  const Row rows[] = {
+      {200, kRecord, "ok"},
+      {200, tests::least_server("new"), "ok"},
+      {500, "", "ok"},
+      {404, R"({"message":"Server not found."})", "coolify.create_in_doubt"},
+      {200, "<html>Sign in</html>", "coolify.create_in_doubt"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.status, row.body);
+    ClientFixture f;
+    f.http->answer("GET /servers", 200, "[]", {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}});
+    f.http->answer("POST /servers", 201, R"({"uuid":"new"})");
+    f.http->answer("GET /servers/new", row.status, row.body);
+    CHECK(outcome(f.client->create_server(wanted(), f.context)) == row.code);
+    CHECK(f.http->count("POST /servers") == 1);
+  }
+}
+
+TEST_CASE("an answer counts as lost only if there was none") {
+  ClientFixture f;
+  f.http->answer("GET /servers", 200, "[]");
+  f.http->answer("POST /servers", 504, "");
+  const auto told = f.client->create_server(wanted(), f.context);
+  REQUIRE_FALSE(told.has_value());
+  CHECK(told.error().code == "coolify.create_in_doubt");
+  CHECK(told.error().cause.find("got lost") == std::string::npos);
 }
 
 TEST_CASE("a stop while the creation is under way still finds its record") {

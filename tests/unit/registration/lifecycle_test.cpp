@@ -105,6 +105,39 @@ TEST_CASE("a record that is another one by itself is not adopted, whatever the l
   }
 }
 
+TEST_CASE("a new record that is another one is neither validated nor deleted") {
+  for (const char* const record :
+       {R"({"uuid":"u","name":"x","ip":"10.9.9.9","port":22,"user":"root","private_key_id":1})",
+        R"({"uuid":"v","name":"x","ip":"10.1.1.1","port":22,"user":"root","private_key_id":1})",
+        R"({"uuid":"u"})"}) {
+    CAPTURE(record);
+    World world;
+    world.http->on("GET /servers/u",
+                   [record](const auto&, const auto&) { return http::Response{200, {}, record}; });
+    Config config = world.config();
+    config.validation.on_failure = OnFailure::remove;
+    const Outcome outcome = world.create(config);
+    CHECK(World::codes(outcome) == "coolify.create_in_doubt");
+    CHECK(outcome.result.uuid.empty());
+    CHECK(world.events == Events{"connect", "inspect", "deploy root", "create"});
+  }
+}
+
+TEST_CASE("a record that has come to stand for another machine is not deleted again") {
+  World world;
+  world.usable = false;
+  world.logs = R"("Docker Engine is not installed.")";
+  world.moved_to = "10.9.9.9";
+  Config config = world.config();
+  config.validation.on_failure = OnFailure::remove;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome) == "verdict.docker_missing");
+  CHECK(world.http->count("DELETE /servers/u") == 0);
+  CHECK(outcome.result.uuid == "u");
+  REQUIRE(outcome.diagnostics.items()[0].notes.size() == 2);
+  CHECK(outcome.diagnostics.items()[0].notes[0].name == "record_not_deleted");
+}
+
 TEST_CASE("an adopted record that turns out bad is left to Coolify") {
   for (const auto policy : {OnFailure::keep, OnFailure::remove}) {
     World world;

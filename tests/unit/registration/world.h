@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "coolify/client.h"
+#include "coolify/json.h"
 #include "registration/pipeline.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"
@@ -93,6 +94,7 @@ class World final : public ScriptedHost {
   std::string logs = "null";   ///< JSON of validation_logs after a validation
   bool reachable = true;       ///< Coolify's verdict
   bool usable = true;
+  std::string moved_to;  ///< the record's address once a validation began
 
  private:
   void answer_for_coolify() {
@@ -107,8 +109,9 @@ class World final : public ScriptedHost {
     http->answer("GET /security/keys/missing", 404, R"({"message":"Private Key not found."})");
     http->on("GET /servers",
              [this](const auto&, const auto&) { return http::Response{200, {}, servers}; });
-    http->on("POST /servers", [this](const auto&, const auto&) {
+    http->on("POST /servers", [this](const http::Request& request, const auto&) {
       events.emplace_back("create");
+      sent_ = *coolify::parse_json(request.body);
       return http::Response{201, {}, R"({"uuid":"u"})"};
     });
     http->on("PATCH /servers/u", [this](const auto&, const auto&) {
@@ -121,12 +124,22 @@ class World final : public ScriptedHost {
       return http::Response{201, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, "{}"};
     });
     http->on("GET /servers/u", [this](const auto&, const auto&) {
-      return http::Response{200, {{"date", "Mon, 23 Nov 2026 10:05:45 GMT"}}, server_json()};
+      return http::Response{200, {{"date", "Mon, 23 Nov 2026 10:05:45 GMT"}}, record()};
     });
     http->on("DELETE /servers/u", [this](const auto&, const auto&) {
       events.emplace_back("delete");
       return http::Response{200, {}, R"({"message":"Server deleted."})"};
     });
+  }
+
+  /// The record, with the login it was created with.
+  std::string record() const {
+    coolify::Json json = *coolify::parse_json(server_json());
+    for (const char* const field : {"ip", "port", "user"}) {
+      if (sent_.contains(field)) json[field] = sent_[field];
+    }
+    if (validated_ && !moved_to.empty()) json["ip"] = moved_to;
+    return json.dump();
   }
 
   std::string server_json() const {
@@ -148,6 +161,7 @@ class World final : public ScriptedHost {
   }
 
   bool validated_ = false;
+  coolify::Json sent_ = coolify::Json::object();
 };
 
 }  // namespace tests
