@@ -76,8 +76,8 @@ base::Expected<std::vector<T>> many(const http::Request& request, const http::Re
   return objects;
 }
 
-/// Checks the answer to a change of the object `uuid`: an object that names no other one. A page of
-/// something in front of Coolify is no consent.
+/// Checks the answer to a change of the object `uuid`: an object that names no other one, no error
+/// and no failure. A page of something in front of Coolify is no consent.
 [[nodiscard]] base::Expected<void> accepted(const std::string& uuid, const http::Request& request,
                                             const http::Response& response);
 

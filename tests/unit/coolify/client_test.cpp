@@ -405,6 +405,11 @@ TEST_CASE("a change is consented to by Coolify, and for the server that was mean
   const Row rows[] = {
       {R"({"uuid":"u"})", "ok"},
       {R"({"message":"Done."})", "ok"},
+      {R"({"success":true,"message":"Done."})", "ok"},
+      {R"({"message":"Done.","error":null})", "ok"},
+      {R"({"success":false,"message":"You are not allowed."})", "coolify.bad_answer"},
+      {R"({"uuid":"u","success":"false"})", "coolify.bad_answer"},
+      {R"({"uuid":"u","error":"No."})", "coolify.bad_answer"},
       {R"({"uuid":"v"})", "coolify.bad_answer"},
       {R"({"uuid":"v","message":"Done."})", "coolify.bad_answer"},
       {"<html>Sign in</html>", "coolify.bad_answer"},
