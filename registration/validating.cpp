@@ -93,14 +93,15 @@ Outcome end_badly(Run& run, coolify::Client& client, const Config& config, Recor
   return fail_recorded(run, origin, status, std::move(error));
 }
 
-void read_back(Run& run, coolify::Client& client, const base::Context& context) {
+base::Expected<void> read_back(Run& run, coolify::Client& client, const base::Context& context) {
   Result& result = run.result();
   const auto record = read_record(client, result.uuid, context);
   if (!record) {
     run.log().warn("the record could not be read back", {{"code", record.error().code}});
-    return;
+    return base::fail(record.error());
   }
   result.record = *record;
+  return {};
 }
 
 void read_back(Run& run, coolify::Client& client, const coolify::Verdict& verdict) {
@@ -164,10 +165,19 @@ base::Expected<void> check_validation(coolify::Client& client, const ValidationP
                                              base::Path::of("validation").name("mode")));
 }
 
-void read_back(Run& run, coolify::Client& client) { read_back(run, client, run.context()); }
+void read_back(Run& run, coolify::Client& client) {
+  const auto read = read_back(run, client, run.context());
+  if (read) return;
+  base::Diagnostic warning = read.error();
+  warning.severity = base::Severity::warning;
+  warning.cause = "Coolify accepted what was sent, but the record " + run.result().uuid +
+                  " could not be read back. " + warning.cause;
+  run.warn(warning);
+}
 
 void read_back_failed(Run& run, coolify::Client& client) {
-  read_back(run, client, run.context().within(kPatienceAfterFailure));
+  // What failed is told already.
+  (void)read_back(run, client, run.context().within(kPatienceAfterFailure));
 }
 
 }  // namespace registration

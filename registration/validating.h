@@ -21,7 +21,7 @@ namespace registration {
                                                     const ValidationPolicy& policy,
                                                     const base::Context& context);
 
-/// Puts what Coolify has now into the result, as far as it can still be asked.
+/// Puts what Coolify has now into the result; a warning where it does not tell that.
 void read_back(Run& run, coolify::Client& client);
 
 /// The same at the end of a run that failed: what keeps Coolify from answering must not keep the

@@ -33,6 +33,22 @@ TEST_CASE("a new name is one small request and nothing more") {
   CHECK(outcome.result.name == "web-1");
 }
 
+TEST_CASE("a record that is not told soundly after a change is told to be so") {
+  World world;
+  const Config before = world.config();
+  Config after = before;
+  after.name = "web-1";
+  world.http->on("GET /servers/u", [](const auto&, const auto&) {
+    return http::Response{
+        200, {}, R"({"uuid":"v","name":"web-1","ip":"10.1.1.1","port":22,"user":"root"})"};
+  });
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome) == "(coolify.bad_answer)");
+  CHECK(outcome.diagnostics.items()[0].cause.starts_with(
+      "Coolify accepted what was sent, but the record u could not be read back. "));
+  CHECK_FALSE(outcome.result.record.has_value());
+}
+
 TEST_CASE("a description that follows the deployment is sent, an equal one is not") {
   World world;
   const Config before = world.config();
@@ -75,7 +91,8 @@ TEST_CASE("another address, port, user or key is prepared, recorded and validate
   for (const Row& row : rows) {
     CAPTURE(row.name);
     World world;
-    world.servers = R"([{"uuid":"u","ip":"10.1.1.1","port":22,"user":"root","settings":{}}])";
+    world.servers =
+        R"([{"uuid":"u","name":"n","ip":"10.1.1.1","port":22,"user":"root","settings":{}}])";
     const Config before = world.config();
     Config after = before;
     row.change(after);
@@ -164,8 +181,9 @@ TEST_CASE("a host that refuses the new comment is an error, and Coolify is told 
 
 TEST_CASE("an address another server has is refused before anything is touched") {
   World world;
-  world.servers = R"([{"uuid":"u","ip":"10.1.1.1","port":22,"user":"root","settings":{}},)"
-                  R"({"uuid":"v","ip":"10.1.1.2","port":22,"user":"root","settings":{}}])";
+  world.servers =
+      R"([{"uuid":"u","name":"n","ip":"10.1.1.1","port":22,"user":"root","settings":{}},)"
+      R"({"uuid":"v","name":"n","ip":"10.1.1.2","port":22,"user":"root","settings":{}}])";
   const Config before = world.config();
   Config after = before;
   after.ip = "10.1.1.2";
