@@ -19,6 +19,7 @@ base::CodeTable codes() {
       {"import.invalid_id", "the id names no server"},
       {"import.ambiguous", "several servers match"},
       {"import.not_found", "there is no such server"},
+      {"import.other_server", "the server that was found has another address or name by itself"},
       {"import.coolify_host", "the server is the machine Coolify itself runs on"},
       {"plan.address_taken", "another server has the planned address"},
       {"plan.adopts", "an existing record is going to be taken over"},

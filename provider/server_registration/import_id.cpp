@@ -5,7 +5,6 @@
 
 #include "base/hidden_text.h"
 #include "base/text.h"
-#include "coolify/adoption.h"
 #include "coolify/told_text.h"
 #include "coolify/uuid.h"
 
@@ -23,6 +22,24 @@ base::Diagnostic import_error(const char* code, const char* summary, std::string
           .cause = std::move(cause),
           .evidence = std::move(evidence),
           .remedy = std::move(remedy)};
+}
+
+/// What an import asks for, by its id.
+struct Wanted {
+  std::string_view address;
+  std::string_view name;
+
+  [[nodiscard]] bool is_given() const { return !address.empty() || !name.empty(); }
+  [[nodiscard]] bool is(std::string_view its_address, std::string_view its_name) const {
+    return address.empty() ? coolify::tells(its_name, name)
+                           : coolify::tells_address(its_address, address);
+  }
+};
+
+Wanted wanted_by(std::string_view id) {
+  if (id.starts_with(kByAddress)) return {.address = id.substr(kByAddress.size()), .name = {}};
+  if (id.starts_with(kByName)) return {.address = {}, .name = id.substr(kByName.size())};
+  return {};
 }
 
 base::Diagnostic not_an_id(const std::string& id) {
@@ -49,26 +66,34 @@ base::Diagnostic ambiguous(const std::vector<const coolify::ServerSummary*>& fou
 
 base::Expected<std::string> resolve_import_id(coolify::Client& client, const std::string& id,
                                               const base::Context& context) {
-  const bool by_address = id.starts_with(kByAddress) && id.size() > kByAddress.size();
-  const bool by_name = id.starts_with(kByName) && id.size() > kByName.size();
-  if (!by_address && !by_name) {
+  const Wanted wanted = wanted_by(id);
+  if (!wanted.is_given()) {
     if (coolify::is_uuid(id)) return id;
     return base::fail(not_an_id(id));
   }
   const auto list = client.list_servers(context);
   if (!list) return base::fail(list.error());
   std::vector<const coolify::ServerSummary*> found;
-  if (by_address) {
-    found = coolify::servers_at(**list, std::string_view(id).substr(kByAddress.size()));
-  } else {
-    const std::string_view name = std::string_view(id).substr(kByName.size());
-    for (const coolify::ServerSummary& server : (*list)->servers) {
-      if (coolify::tells(server.name, name)) found.push_back(&server);
-    }
+  for (const coolify::ServerSummary& server : (*list)->servers) {
+    if (wanted.is(server.ip, server.name)) found.push_back(&server);
   }
   if (found.empty()) return base::fail(no_server_to_import(id));
   if (found.size() > 1) return base::fail(ambiguous(found));
   return found.front()->uuid;
+}
+
+base::Expected<void> check_imported(const std::string& id, const registration::Record& record) {
+  const Wanted wanted = wanted_by(id);
+  if (!wanted.is_given() || wanted.is(record.ip, record.name)) return {};
+  return base::fail(
+      import_error("import.other_server", "The server that was found is another one",
+                   "Coolify lists the server " + record.uuid + " as the one that `" +
+                       base::visible_text(id, 300) +
+                       "` means, but the server itself has another address or name.",
+                   base::evidence_text(record.name + " (" + record.user + "@" + record.ip +
+                                       " port " + std::to_string(record.port) + ")"),
+                   "Look at the server's page in Coolify. If it is the one that is meant, import "
+                   "it by its uuid."));
 }
 
 base::Diagnostic no_server_to_import(const std::string& id) {

@@ -58,6 +58,7 @@ StateResponse RegistrationResource::import_state(const std::string& id,
   if (!reading) return failed(reading.error());
   const std::optional<registration::Record>& record = *reading;
   if (!record) return failed(no_server_to_import(id));
+  if (auto meant = check_imported(id, *record); !meant) return failed(meant.error());
   if (record->is_coolify_host) return failed(coolify_host_to_import());
   StateResponse response;
   response.state = registration_spec().encode(imported_state(*record));

@@ -66,6 +66,21 @@ TEST_CASE("an import by uuid, address or name knows what Coolify knows") {
   }
 }
 
+TEST_CASE("an import of a server that is another one by itself is refused") {
+  Registration r;
+  const std::string uuid = foreign_server(r, true);
+  r.contract.fault({{"kind", "changed"},
+                    {"method", "GET"},
+                    {"path", "/api/v1/servers/" + uuid},
+                    {"count", -1},
+                    {"members", {{"ip", "10.9.9.9"}, {"name", "other"}}}});
+  CHECK(r.import("ip:10.0.0.1") == "import.other_server");
+  CHECK(r.import("name:web-1") == "import.other_server");
+  CHECK_FALSE(r.has_state());
+  CHECK(r.import(uuid).empty());
+  CHECK(r.state.at("ip") == Value::string("10.9.9.9"));
+}
+
 TEST_CASE("an import that names no server leaves no state") {
   Registration r;
   foreign_server(r, true);
