@@ -56,7 +56,7 @@ base::CodeTable codes() {
       {"coolify.version_too_old", "the instance's version lacks the function"},
       {"coolify.not_adoptable", "the existing record cannot be taken over"},
       {"coolify.coolify_host", "the server is the machine Coolify itself runs on"},
-      {"coolify.create_in_doubt", "the answer to a creation got lost and the record was not found"},
+      {"coolify.create_in_doubt", "no answer to a creation leads to the record that was sent"},
       {"coolify.has_resources", "something is still deployed on the server"},
       {"verdict.permission_denied", "the server refuses Coolify's key"},
       {"verdict.connection_refused", "nothing accepts Coolify's connection"},

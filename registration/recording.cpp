@@ -89,7 +89,12 @@ base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
     }
   }
   const auto uuid = client.create_server(wanted, run.context());
-  if (!uuid) return base::fail(uuid.error());
+  if (!uuid) {
+    base::Diagnostic error = uuid.error();
+    // Advice on a record that may be there after all depends on it.
+    error.values.emplace(config.adopt_existing ? "adopts" : "may_adopt", "");
+    return base::fail(std::move(error));
+  }
   keep_uuid(run, *uuid, run.context().clock->wall_now());
   run.log().info("registered", {{"id", *uuid}, {"name", wanted.name}, {"ip", config.ip}});
   const auto sent =

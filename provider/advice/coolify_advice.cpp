@@ -114,8 +114,14 @@ const std::vector<Advice>& coolify_advice() {
        .remedy = "Configure its port and user, or import it by its uuid.",
        .needs = "uuid"},
       {.code = "coolify.create_in_doubt",
+       .remedy = "Look for the server's address in Coolify. A new record for this machine is taken "
+                 "over when Terraform runs again, because `adopt_existing` is set; delete it if it "
+                 "is not to be.",
+       .needs = "adopts"},
+      {.code = "coolify.create_in_doubt",
        .remedy = "Look for the server's address in Coolify. If there is a new record, set "
-                 "`adopt_existing = true`, import it or delete it; then run Terraform again."},
+                 "`adopt_existing = true`, import it or delete it; then run Terraform again.",
+       .needs = "may_adopt"},
       // Coolify's verdict.
       {.code = "verdict.timeout",
        .remedy = "Allow more time with `validation.timeout`, or look at the server's page in "

@@ -138,6 +138,20 @@ TEST_CASE("a record that has come to stand for another machine is not deleted ag
   CHECK(outcome.diagnostics.items()[0].notes[0].name == "record_not_deleted");
 }
 
+TEST_CASE("a creation in doubt says what adoption will do, where it is allowed") {
+  for (const bool adopts : {false, true}) {
+    World world;
+    world.http->on("POST /servers",
+                   [](const auto&, const auto&) { return http::Response{201, {}, "{}"}; });
+    Config config = world.config();
+    config.adopt_existing = adopts;
+    const Outcome outcome = world.create(config);
+    REQUIRE(World::codes(outcome) == "coolify.create_in_doubt");
+    CHECK(outcome.diagnostics.items()[0].values.contains("adopts") == adopts);
+    CHECK(outcome.diagnostics.items()[0].values.contains("may_adopt") == !adopts);
+  }
+}
+
 TEST_CASE("an adopted record that turns out bad is left to Coolify") {
   for (const auto policy : {OnFailure::keep, OnFailure::remove}) {
     World world;

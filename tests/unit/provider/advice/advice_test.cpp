@@ -56,6 +56,13 @@ const http::Request kCreate{http::Method::post, "/servers"};
 
 }  // namespace
 
+TEST_CASE("nobody is told to set what is set") {
+  Diagnostic doubt = plain("coolify.create_in_doubt", "may_adopt");
+  CHECK(remedy_of(doubt).find("set `adopt_existing = true`") != std::string::npos);
+  doubt.values = {{"adopts", "yes"}};
+  CHECK(remedy_of(doubt).find("because `adopt_existing` is set") != std::string::npos);
+}
+
 TEST_CASE("each row of advice fires for its code and says what it says") {
   for (const Advice& row : provider::all_advice()) {
     CAPTURE(row.code);
