@@ -3,11 +3,13 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <optional>
 #include <utility>
 
+#include "base/terminal_text.h"
 #include "base/utf8.h"
 
 namespace base {
@@ -16,6 +18,8 @@ namespace {
 constexpr std::string_view kMask = "(masked)";
 constexpr std::size_t kShortestNeedle = 4;
 constexpr std::size_t kShortestLine = 12;
+/// What is longer is a key of several lines, which nobody writes in hexadecimal digits.
+constexpr std::size_t kLongestInHex = 512;
 
 std::uint32_t beginning(const char* bytes) {
   std::uint32_t value = 0;
@@ -29,6 +33,17 @@ LockedBytes base64_of(const LockedBytes& text) {
                   reinterpret_cast<const unsigned char*>(text.data()),
                   static_cast<int>(text.size()));
   encoded.pop_back();
+  return encoded;
+}
+
+LockedBytes hex_of(std::string_view text, std::string_view digits) {
+  LockedBytes encoded;
+  encoded.reserve(2 * text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    encoded.push_back(digits[byte >> 4U]);
+    encoded.push_back(digits[byte & 0xFU]);
+  }
   return encoded;
 }
 
@@ -64,12 +79,103 @@ std::optional<std::uint32_t> hexadecimal(std::string_view digits, std::size_t co
   return value;
 }
 
+/// Characters that show nothing, or only that something was replaced.
+bool has_no_look(char32_t code) {
+  constexpr char32_t kReplaced = 0xFFFD;
+  return code == kReplaced || code == 0xAD || (code >= 0x200B && code <= 0x200F) ||
+         (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
+}
+
+bool can_be_unseen(char c) { return static_cast<unsigned char>(c) - 0x20U >= 0x5FU; }
+
+/// Calls `take` with each character of `text` that is seen where the text is shown, and where it
+/// begins. What cleaning replaces or leaves out is none.
+template <typename Take>
+void each_seen(std::string_view text, const Take& take) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t length = can_be_unseen(text[at]) ? control_length(text, at) : 0) {
+      at += length;
+      continue;
+    }
+    const Utf8Character one = utf8_character(text, at);
+    if (!has_no_look(one.code)) take(text.substr(at, one.bytes), at);
+    at += one.bytes;
+  }
+}
+
+LockedBytes seen_of(std::string_view text) {
+  LockedBytes seen;
+  each_seen(text, [&seen](std::string_view character, std::size_t /*at*/) {
+    seen.insert(seen.end(), character.begin(), character.end());
+  });
+  return seen;
+}
+
+/// The character that a reference of HTML stands for, and how long the reference is.
+struct Reference {
+  std::uint32_t code = 0;
+  std::size_t length = 0;  ///< 0: there is none
+};
+
+Reference reference_at(std::string_view text) {
+  constexpr std::size_t kLongest = 10;
+  constexpr std::array<std::pair<std::string_view, char>, 5> kNamed = {
+      {{"amp", '&'}, {"quot", '"'}, {"apos", '\''}, {"lt", '<'}, {"gt", '>'}}};
+  const std::size_t end = text.substr(0, kLongest).find(';');
+  if (!text.starts_with('&') || end == std::string_view::npos) return {};
+  std::string_view name = text.substr(1, end - 1);
+  for (const auto& [known, meant] : kNamed) {
+    if (name == known) return {static_cast<std::uint32_t>(meant), end + 1};
+  }
+  if (!name.starts_with('#')) return {};
+  name.remove_prefix(1);
+  const bool is_hex = name.starts_with('x') || name.starts_with('X');
+  if (is_hex) name.remove_prefix(1);
+  std::uint32_t code = 0;
+  const char* const stop = name.data() + name.size();
+  const auto [at, error] = std::from_chars(name.data(), stop, code, is_hex ? 16 : 10);
+  if (error != std::errc() || at != stop || code > 0x10FFFF) return {};
+  return {code, end + 1};
+}
+
 }  // namespace
 
 /// A text as it reads once it is decoded, and where in the original each byte of it comes from.
 struct Masker::View {
   std::string text;
   std::vector<std::uint32_t> origin;  ///< of each byte, and of the end
+  bool has_gaps = false;  ///< each byte is one of the original, and between two there may be more
+
+  /// Where a part of the text is in the original.
+  [[nodiscard]] Stretch original(std::size_t begin, std::size_t end) const {
+    return {origin[begin], has_gaps ? origin[end - 1] + 1U : origin[end]};
+  }
+
+  static View of_what_is_seen(std::string_view original) {
+    View view;
+    view.has_gaps = true;
+    each_seen(original, [&view](std::string_view character, std::size_t at) {
+      for (const char& byte : character) view.put({&byte, 1}, at++);
+    });
+    view.end(original.size());
+    return view;
+  }
+
+  static View without_references(std::string_view original) {
+    View view;
+    for (std::size_t i = 0; i < original.size();) {
+      const Reference one = reference_at(original.substr(i));
+      if (one.length > 0) {
+        view.put(utf8_of(one.code), i);
+        i += one.length;
+      } else {
+        view.put(original.substr(i, 1), i);
+        ++i;
+      }
+    }
+    view.end(original.size());
+    return view;
+  }
 
   void put(std::string_view bytes, std::size_t from) {
     text += bytes;
@@ -150,6 +256,11 @@ std::vector<Masker::Needle> Masker::needles_of(std::string_view text) const {
     if (one.size() < shortest_) continue;
     plain(one);
     base64(one);
+    const Bytes seen = seen_of(one);
+    if (seen.size() < one.size() && seen.size() >= shortest_) plain(view(seen));
+    if (one.size() > kLongestInHex) continue;
+    plain(view(hex_of(one, "0123456789abcdef")));
+    plain(view(hex_of(one, "0123456789ABCDEF")));
   }
   if (inner.find('\n') != std::string_view::npos) each_line(inner, plain);
   return needles;
@@ -219,13 +330,21 @@ std::vector<Masker::Stretch> Masker::find_in(std::string_view text) const {
   each_match(text, [&](std::size_t begin, std::size_t end) { found.push_back({begin, end}); });
   const auto decoded = [&](const View& view) {
     each_match(view.text, [&](std::size_t begin, std::size_t end) {
-      found.push_back({view.origin[begin], view.origin[end]});
+      found.push_back(view.original(begin, end));
+    });
+    if (view.has_gaps || std::none_of(view.text.begin(), view.text.end(), can_be_unseen)) return;
+    const View seen = View::of_what_is_seen(view.text);
+    each_match(seen.text, [&](std::size_t begin, std::size_t end) {
+      const Stretch inner = seen.original(begin, end);
+      found.push_back(view.original(inner.begin, inner.end));
     });
   };
   const auto has = [text](char c) { return text.find(c) != std::string_view::npos; };
+  if (std::any_of(text.begin(), text.end(), can_be_unseen)) decoded(View::of_what_is_seen(text));
   if (has('%')) decoded(View::without_percent_signs(text, false));
   if (has('+')) decoded(View::without_percent_signs(text, true));
   if (has('\\')) decoded(View::without_backslashes(text));
+  if (has('&')) decoded(View::without_references(text));
   // What was masked before stays as it is: it may hold a secret such as "mask".
   std::erase_if(found, [text](const Stretch& one) { return is_within_mask(text, one); });
   std::sort(found.begin(), found.end(),

@@ -15,7 +15,9 @@ namespace base {
 /// Hides texts in others: those that were added, whatever stands around them and however they are
 /// written: as they are, without the blanks at their ends, each line of twelve or more characters
 /// of one with several, in base64 (also inside a longer text that was encoded, as a password in the
-/// credentials of a proxy), with percent signs as in an address, and with backslashes as in JSON.
+/// credentials of a proxy), in hexadecimal digits, with percent signs as in an address, with
+/// backslashes as in JSON, with references as in HTML; and whatever stands between their characters
+/// that is not seen where a text is shown, line breaks and escape sequences included.
 /// A text may be added several times and is hidden until it was removed as often. What it keeps is
 /// overwritten when it goes. One thread at a time.
 class Masker {

@@ -61,6 +61,12 @@ bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 
 }  // namespace
 
+std::size_t control_length(std::string_view text, std::size_t at) {
+  if (text[at] == '\x1B') return escape_end(text, at) - at;
+  if (control(text[at])) return 1;
+  return above_ascii(text[at]) ? unicode_control(text, at) : 0;
+}
+
 std::string replace_controls(std::string_view text, std::string_view replacement, Breaks breaks) {
   std::string out;
   out.reserve(text.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,10 @@ enum class Breaks {
   kept,      ///< they stay; a carriage return before a line break goes
   replaced,  ///< they are controls like others: for texts of one line
 };
+
+/// How many bytes of `text` at `at` a terminal obeys instead of showing them: an escape sequence or
+/// a control character, line breaks and tabs included; 0 for what it shows.
+[[nodiscard]] std::size_t control_length(std::string_view text, std::size_t at);
 
 /// `text` with everything a terminal obeys instead of showing replaced: each escape sequence and
 /// each control character of ASCII. Bytes above ASCII stay as they are.

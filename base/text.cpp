@@ -8,7 +8,9 @@
 
 namespace base {
 std::string evidence_text(std::string_view text, std::size_t limit) {
-  const std::string valid = valid_utf8(replace_controls(text, {}, Breaks::kept));
+  // A secret is looked for as it was given, and in what is left of the text.
+  const std::string masked = mask_secrets(std::string(text));
+  const std::string valid = valid_utf8(replace_controls(masked, {}, Breaks::kept));
   std::string clean = mask_secrets(replace_unicode_controls(valid, {}));
   clean = std::string(trimmed(clean));
   if (clean.size() <= limit) return clean;

@@ -70,6 +70,35 @@ TEST_CASE("as JSON writes it") {
   CHECK(masked(hidden, R"(\q \u00 \)") == R"(\q \u00 \)");
 }
 
+TEST_CASE("as HTML writes it") {
+  const std::vector<std::string> hidden = {"a&b\"c'd<e"};
+  CHECK(masked(hidden, "x a&amp;b&quot;c&#039;d&lt;e y") == "x (masked) y");
+  CHECK(masked(hidden, "x a&#38;b&#x22;c&apos;d&#x3C;e y") == "x (masked) y");
+  CHECK(masked(hidden, "a & b &amp; &nosuch; &#; &#xzz; &") == "a & b &amp; &nosuch; &#; &#xzz; &");
+}
+
+TEST_CASE("in hexadecimal digits") {
+  const std::vector<std::string> hidden = {"t\xC3\xB6ken-1"};
+  CHECK(masked(hidden, "<74c3b66b656e2d31>") == "<(masked)>");
+  CHECK(masked(hidden, "<74C3B66B656E2D31>") == "<(masked)>");
+}
+
+TEST_CASE("across what is not seen where a text is shown") {
+  const std::vector<std::string> hidden = {"s3cr3t-word"};
+  CHECK(masked(hidden, "a s3cr3t\x1B[0m-word b") == "a (masked) b");
+  CHECK(masked(hidden, "a s3cr\x1B]0;title\a3t-word\nb") == "a (masked)\nb");
+  CHECK(masked(hidden, "a s3cr3t\x01-wo\x7Frd") == "a (masked)");
+  CHECK(masked(hidden, "s3cr3t\r\n-word") == "(masked)");
+  CHECK(masked(hidden, "s3cr3t\xE2\x80\x8F-w\xEF\xBF\xBDord\xE2\x80\x8F!") ==
+        "(masked)\xE2\x80\x8F!");
+  CHECK(masked(hidden, "s3cr3t\xFF-word") == "(masked)");
+  CHECK(masked(hidden, "Basic czNjcjN0\nLXdvcmQ=\n.") == "Basic (masked)\n.");
+  CHECK(masked(hidden, R"({"x":"s3cr3t\u001b[0m-word"})") == R"x({"x":"(masked)"})x");
+  CHECK(masked({"pass\xE2\x80\x8Fword"}, "a password, pass\xEF\xBF\xBDword") ==
+        "a (masked), (masked)");
+  CHECK(masked(hidden, "s3cr3t\xC3\xA9-word") == "s3cr3t\xC3\xA9-word");
+}
+
 TEST_CASE("without the blanks at its ends, and by its lines") {
   const std::string key = "-----BEGIN KEY-----\r\nabcdefghijklmnop\r\nshort\r\n-----END KEY-----\n";
   CHECK(masked({"typed-in\n"}, "saw typed-in.") == "saw (masked).");

@@ -30,6 +30,16 @@ TEST_CASE("evidence hides living secrets") {
   CHECK(evidence_text("password hunter2-canary refused") == "password (masked) refused");
 }
 
+TEST_CASE("evidence hides a secret as it was given and as it would be shown") {
+  const base::Secret odd("PxPassw0rd\x1B[31m");
+  CHECK(base::evidence_text("in 'http://me:PxPassw0rd\x1B[31m@proxy'") ==
+        "in 'http://me:(masked)@proxy'");
+  const base::Secret plain("SuperSecretTokenValue");
+  CHECK(base::evidence_text("SuperSecretTok\x1B[0menValue") == "(masked)");
+  CHECK(base::evidence_text("SuperSecretTok\xE2\x80\xAE"
+                            "enValue") == "(masked)");
+}
+
 TEST_CASE("trimming and lower case") {
   CHECK(base::trimmed(" \t a b \r\n") == "a b");
   CHECK(base::trimmed(" \n").empty());
