@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "coolify/json.h"
+#include "coolify/told_text.h"
 
 namespace coolify {
 namespace {
@@ -14,6 +15,7 @@ using base::ErrorKind;
 constexpr const char* kTokenRemedy =
     "Create a token with the abilities read and write in Coolify under Keys & Tokens > API Tokens.";
 
+/// What is said decides what an error is; masked it is where it is shown.
 struct Answer {
   const http::Request& request;
   const http::Response& response;
@@ -164,7 +166,7 @@ Diagnostic missing(const Answer& answer) {
   }
   if (answer.about_keys() || answer.is(http::Method::post, "/servers"))
     return key_not_found(answer);
-  const auto sent = parse_json(answer.request.body);
+  const auto sent = parse_unmasked_json(answer.request.body);
   if (answer.says("key") && sent && has_member(*sent, "private_key_uuid")) {
     return key_not_found(answer);
   }
@@ -216,7 +218,7 @@ Diagnostic unprocessable(const Answer& answer) {
            "Correct the value. A field that is \"not allowed\" needs a newer Coolify "
            "or has to be left out.");
   if (!lines.empty()) error.evidence = base::evidence_text(lines);
-  if (!field.empty()) error.path = base::Path::of(field);
+  if (!field.empty()) error.path = base::Path::of(told_text(field, base::Breaks::replaced));
   return error;
 }
 
@@ -282,7 +284,7 @@ Diagnostic by_status(const Answer& answer) {
 }
 
 Answer read_answer(const http::Request& request, const http::Response& response) {
-  Answer answer{request, response, parse_json(response.body), {}};
+  Answer answer{request, response, parse_unmasked_json(response.body), {}};
   if (answer.json && !answer.json->is_object()) answer.json.reset();
   if (answer.json) answer.message = text_member(*answer.json, "message").value_or("");
   return answer;

@@ -13,14 +13,18 @@ namespace coolify {
 
 using Json = nlohmann::json;
 
-// Reading what Coolify sends. All texts in it, names of members included, are made fit to be shown
-// and stored here and nowhere else (see told_text()), but for those of a form of their own, which
-// whoever reads them has to check. What is read takes a few megabytes at most: deeper, longer and
-// fuller texts than Coolify's are refused, and so is an object that names a member twice, because
-// such a text says one thing to one reader and another to the next.
+// Reading what Coolify sends. All texts in it are made fit to be shown and stored here and nowhere
+// else (see told_text()), but for those of a form of their own, which whoever reads them has to
+// check. Names of members are by what they are read: they are fit, and never masked. What is read
+// takes a few megabytes at most: deeper, longer and fuller texts than Coolify's are refused, and so
+// is an object that names a member twice, because such a text says one thing to one reader and
+// another to the next.
 
 /// The value of a JSON text, or nothing for anything that is not one.
 [[nodiscard]] std::optional<Json> parse_json(std::string_view text);
+/// The same with no secret masked: for what is decided by a text that is not kept. Whatever of it
+/// is shown has to go through told_text() or base::evidence_text().
+[[nodiscard]] std::optional<Json> parse_unmasked_json(std::string_view text);
 
 /// Takes the elements of a JSON array one by one, so that no more than one of them is in memory.
 using TakeElement = std::function<bool(const Json& element)>;

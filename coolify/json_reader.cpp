@@ -73,11 +73,15 @@ class Glance {
   std::size_t commas_ = 0;
 };
 
+/// What becomes of a text: told_text() or fit_text().
+using MakeFit = std::string (*)(std::string_view, base::Breaks);
+
 /// Builds one value after the other: the elements of an array, or the one value there is.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
   enum class Of { list, value };
-  Builder(Of of, const std::function<bool(Json&)>& take) : of_(of), take_(take) {}
+  Builder(Of of, MakeFit make_fit, const std::function<bool(Json&)>& take)
+      : of_(of), make_fit_(make_fit), take_(take) {}
 
   bool null() override { return put(nullptr); }
   bool boolean(bool value) override { return put(value); }
@@ -88,12 +92,12 @@ class Builder final : public nlohmann::json_sax<Json> {
     if (!allows(text)) return false;
     if (is_one_of(kVerbatim, name_)) return put(std::move(text));
     const bool of_lines = is_one_of(kOfLines, name_);
-    return put(told_text(text, of_lines ? base::Breaks::kept : base::Breaks::replaced));
+    return put(make_fit_(text, of_lines ? base::Breaks::kept : base::Breaks::replaced));
   }
   bool binary(binary_t& /*value*/) override { return false; }
   bool key(string_t& name) override {
     if (!allows(name)) return false;
-    name_ = told_text(name, base::Breaks::replaced);
+    name_ = fit_text(name, base::Breaks::replaced);
     return true;
   }
   bool start_object(std::size_t /*unknown*/) override { return open(Json::object()); }
@@ -149,6 +153,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
 
   const Of of_;
+  const MakeFit make_fit_;
   const std::function<bool(Json&)>& take_;
   bool in_list_ = false;
   Json whole_;
@@ -158,25 +163,32 @@ class Builder final : public nlohmann::json_sax<Json> {
   std::size_t text_ = 0;
 };
 
-bool read(std::string_view text, Builder::Of of, const std::function<bool(Json&)>& take) {
+bool read(std::string_view text, Builder::Of of, MakeFit make_fit,
+          const std::function<bool(Json&)>& take) {
   if (!Glance(text).fits()) return false;
-  Builder builder(of, take);
+  Builder builder(of, make_fit, take);
   return Json::sax_parse(text, &builder);
 }
 
-}  // namespace
-
-std::optional<Json> parse_json(std::string_view text) {
+std::optional<Json> read_value(std::string_view text, MakeFit make_fit) {
   Json value;
-  const bool is_json = read(text, Builder::Of::value, [&value](Json& whole) {
+  const bool is_json = read(text, Builder::Of::value, make_fit, [&value](Json& whole) {
     value = std::move(whole);
     return true;
   });
   return is_json ? std::optional(std::move(value)) : std::nullopt;
 }
 
+}  // namespace
+
+std::optional<Json> parse_json(std::string_view text) { return read_value(text, &told_text); }
+
+std::optional<Json> parse_unmasked_json(std::string_view text) {
+  return read_value(text, &fit_text);
+}
+
 bool read_json_list(std::string_view text, const TakeElement& take) {
-  return read(text, Builder::Of::list, [&take](Json& whole) { return take(whole); });
+  return read(text, Builder::Of::list, &told_text, [&take](Json& whole) { return take(whole); });
 }
 
 std::size_t count_json_elements(std::string_view text) {

@@ -41,6 +41,18 @@ std::string masked(std::string text) {
   return known().masker.mask(std::move(text));
 }
 
+/// A word such as "production", a number or an address: nothing that is secret by itself, and what
+/// answers hold for reasons of their own.
+bool is_ordinary(std::string_view text) {
+  constexpr std::size_t kLongest = 20;
+  const auto is_made_of = [text](std::string_view characters) {
+    return text.find_first_not_of(characters) == std::string_view::npos;
+  };
+  return (text.size() <= kLongest &&
+          (is_made_of("abcdefghijklmnopqrstuvwxyz_-") || is_made_of("0123456789"))) ||
+         is_ip_address(text);
+}
+
 bool is_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
@@ -51,12 +63,19 @@ Credentials::Credentials(const ClientConfig& config) {
   secrets_ = http::proxy_credentials(
       http::choose_proxy(config.endpoint, config.proxy_url, http::process_environment).url);
   secrets_.push_back(config.token.clone());
-  for (const auto& [name, value] : config.headers) secrets_.push_back(value.clone());
   for (std::size_t i = 0, count = secrets_.size(); i < count; ++i) {
     secrets_.push_back(bare(secrets_[i]));
   }
+  for (const auto& [name, value] : config.headers) {
+    take_header(value.clone());
+    take_header(bare(value));
+  }
   const std::scoped_lock lock(known().mutex);
   for (const base::Secret& secret : secrets_) known().masker.add(secret.reveal());
+}
+
+void Credentials::take_header(base::Secret value) {
+  (is_ordinary(value.reveal()) ? ordinary_ : secrets_).push_back(std::move(value));
 }
 
 Credentials::~Credentials() {
@@ -64,14 +83,18 @@ Credentials::~Credentials() {
   for (const base::Secret& secret : secrets_) known().masker.remove(secret.reveal());
 }
 
-std::string told_text(std::string_view text, base::Breaks breaks) {
-  std::string shown(text);
-  if (!is_plain(text)) {
-    shown = base::replace_unicode_controls(base::replace_controls(text, kReplacement, breaks),
-                                           kReplacement);
-  }
-  return masked(std::move(shown));
+std::string fit_text(std::string_view text, base::Breaks breaks) {
+  if (is_plain(text)) return std::string(text);
+  return base::replace_unicode_controls(base::replace_controls(text, kReplacement, breaks),
+                                        kReplacement);
 }
+
+std::string told_text(std::string_view text, base::Breaks breaks) {
+  // A secret is looked for as it was sent: what makes a text fit changes it.
+  return fit_text(masked(std::string(text)), breaks);
+}
+
+bool holds_credential(std::string_view text) { return masked(std::string(text)) != text; }
 
 bool tells(std::string_view told, std::string_view sent) {
   return told == sent || told == masked(std::string(sent));

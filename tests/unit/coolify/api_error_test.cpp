@@ -2,9 +2,19 @@
 
 #include <doctest/doctest.h>
 
+#include "coolify/told_text.h"
+
 using base::ErrorKind;
 
 namespace {
+
+/// The credentials of a client with this token.
+coolify::Credentials with_token(const char* token) {
+  coolify::ClientConfig config;
+  config.endpoint = "https://coolify.example.com/api/v1";
+  config.token = base::Secret(token);
+  return coolify::Credentials(config);
+}
 
 struct Row {
   const char* name;
@@ -234,4 +244,20 @@ TEST_CASE("which answers may be others a moment later") {
     INFO(status);
     CHECK_FALSE(coolify::passes_by_itself(status));
   }
+}
+
+TEST_CASE("what an error is follows from what was said, and what is shown of it is masked") {
+  const auto credentials = with_token("disabled");
+  const auto error =
+      coolify::api_error(kList, {403, {}, R"({"success":true,"message":"API is disabled."})"});
+  CHECK(error.code == "coolify.api_disabled");
+  CHECK(error.evidence == "API is (masked).");
+}
+
+TEST_CASE("nothing that is ours is shown as the name of a field") {
+  const auto credentials = with_token("4|SuperSecretTokenValue");
+  const auto error = coolify::api_error(
+      kUpdate, {422, {}, R"({"message":"No.","errors":{"SuperSecretTokenValue":["no"]}})"});
+  CHECK(error.evidence == "(masked): no");
+  CHECK(error.path == base::Path::of("(masked)"));
 }

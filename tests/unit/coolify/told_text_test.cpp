@@ -77,6 +77,44 @@ TEST_CASE("an instance that sends back what it was sent does not have it stored"
   CHECK(echo(secret) == secret);
 }
 
+TEST_CASE("a secret is found as it was sent and as it would read") {
+  const std::string secret = kSecret;
+  const auto echo = [](const std::string& text) {
+    return (*coolify::parse_json(Json{{"name", text}}.dump()))["name"].get<std::string>();
+  };
+  coolify::ClientConfig odd = config();
+  odd.headers.emplace("X-Odd", base::Secret("pass\xE2\x80\x8Fword-of-mine"));
+  const Credentials credentials(odd);
+  CHECK(echo("x pass\xE2\x80\x8Fword-of-mine") == "x (masked)");
+  CHECK(echo("x password-of-mine") == "x (masked)");
+  CHECK(echo(secret.substr(0, 20) + "\x1B[0m" + secret.substr(20)) == "(masked)");
+  CHECK(echo(secret.substr(0, 20) + "\xC2\x9B" + secret.substr(20)) == "(masked)");
+}
+
+TEST_CASE("names of members are what they are, whatever is secret") {
+  coolify::ClientConfig named = config();
+  named.token = base::Secret("private_key_id");
+  named.headers.emplace("X-Name", base::Secret("Is_Usable_1"));
+  const Credentials credentials(named);
+  const auto json = coolify::parse_json(R"({"private_key_id":3,"a":{"Is_Usable_1":true}})");
+  REQUIRE(json.has_value());
+  CHECK(coolify::number_member(*json, "private_key_id") == 3);
+  CHECK(coolify::flag_member((*json)["a"], "Is_Usable_1") == true);
+}
+
+TEST_CASE("a header's value that is a word, a number or an address is in answers anyway") {
+  coolify::ClientConfig ordinary = config();
+  for (const char* const value :
+       {"terraform", "203.0.113.9", "2001:db8::1", "12345678", "Bearer production"}) {
+    ordinary.headers.emplace("X-" + std::to_string(ordinary.headers.size()), base::Secret(value));
+  }
+  const Credentials credentials(ordinary);
+  const std::string text = "terraform at 203.0.113.9 or 2001:db8::1 in production since 12345678";
+  CHECK(told_text(text, Breaks::replaced) == text);
+  CHECK(told_text("Bearer production", Breaks::replaced) == "(masked)");
+  CHECK(base::mask_secrets("terraform in production") == "(masked) in (masked)");
+}
+
 TEST_CASE("the secrets of an object at work do not change what Coolify tells") {
   const base::Secret password("production");
   CHECK(told_text("production-web", Breaks::replaced) == "production-web");
@@ -84,7 +122,7 @@ TEST_CASE("the secrets of an object at work do not change what Coolify tells") {
 
 TEST_CASE("a key and the agent's token are read byte by byte, if they have the right form") {
   coolify::ClientConfig with_part_of_the_key = config();
-  with_part_of_the_key.token = base::Secret("AAAAB3NzaC1yc2E");
+  with_part_of_the_key.token = base::Secret("9|AAAAB3NzaC1yc2E");
   const Credentials credentials(with_part_of_the_key);
   const auto key = [](const std::string& text) {
     const Json json = {{"id", 1}, {"uuid", "k"}, {"public_key", text}};
@@ -117,14 +155,14 @@ TEST_CASE("what was sent is known again, however it has to be told") {
 
 TEST_CASE("a record that says what is wanted is not changed for how it has to be told") {
   coolify::ClientConfig same_words = config();
-  same_words.headers.emplace("X-Env", base::Secret("production"));
-  same_words.headers.emplace("X-Forwarded-For", base::Secret("10.20.30.40"));
+  same_words.headers.emplace("X-Env", base::Secret("production-7"));
+  same_words.headers.emplace("X-Host", base::Secret("web7.example"));
   const Credentials credentials(same_words);
   coolify::NewServer wanted;
-  wanted.ip = "10.20.30.40";
-  wanted.name = "production-1";
-  wanted.description = "in production";
-  wanted.user = "production";
+  wanted.ip = "web7.example";
+  wanted.name = "production-7-1";
+  wanted.description = "in production-7";
+  wanted.user = "production-7";
   const Json json = {{"uuid", "u"},
                      {"ip", wanted.ip},
                      {"port", 22},
@@ -136,12 +174,12 @@ TEST_CASE("a record that says what is wanted is not changed for how it has to be
   CHECK(server->name == "(masked)-1");
   CHECK(coolify::changes_to(*server, std::string(), wanted).empty());
   const coolify::ServerList list{{*server}, {}};
-  CHECK(coolify::servers_at(list, "10.20.30.40").size() == 1);
+  CHECK(coolify::servers_at(list, "web7.example").size() == 1);
   CHECK(*coolify::find_adoptable(list, wanted) != nullptr);
   coolify::SettingValues present;
   coolify::SettingValues sent;
-  present.set("sentinel_custom_url", told_text("https://production.example", Breaks::replaced));
-  sent.set("sentinel_custom_url", "https://production.example");
+  present.set("sentinel_custom_url", told_text("https://production-7.example", Breaks::replaced));
+  sent.set("sentinel_custom_url", "https://production-7.example");
   CHECK(coolify::difference(present, sent).empty());
   sent.set("sentinel_custom_url", "https://other.example");
   CHECK_FALSE(coolify::difference(present, sent).empty());
