@@ -1,6 +1,7 @@
 #include "coolify/setting_json.h"
 
 #include "base/text.h"
+#include "coolify/told_text.h"
 
 namespace coolify {
 namespace {
@@ -22,7 +23,8 @@ struct Reader {
   std::optional<SettingValue> operator()(const TextRule&) const { return text_member(object, key); }
   std::optional<SettingValue> operator()(const SecretRule& rule) const {
     auto text = text_member(object, key);
-    if (!text || !rule.fits(*text)) return std::nullopt;
+    // What an instance sends back of our own credentials is no token of its agent's.
+    if (!text || !rule.fits(*text) || holds_credential(*text)) return std::nullopt;
     return SentinelToken(*std::move(text));
   }
 };

@@ -136,8 +136,11 @@ TEST_CASE("a key and the agent's token are read byte by byte, if they have the r
     const auto value = server->settings.sentinel.get(coolify::kSentinelToken);
     return value ? std::string(value->reveal()) : "none";
   };
-  CHECK(token("AAAAB3NzaC1yc2E") == "AAAAB3NzaC1yc2E");
+  CHECK(token("agent-token+1/2=") == "agent-token+1/2=");
   CHECK(token("abc\x1B[31m") == "none");
+  // What is ours is no token of an agent's.
+  CHECK(token("AAAAB3NzaC1yc2E") == "none");
+  CHECK(token("AAAAB3NzaC1yc2E==") == "none");
 }
 
 TEST_CASE("what was sent is known again, however it has to be told") {
