@@ -21,8 +21,9 @@ base::Expected<std::unique_ptr<CurlTransport>> CurlTransport::make(Config config
   if (const auto tidied = tidy_identity(config); !tidied) return base::fail(tidied.error());
   auto trust = find_trust(config.ca_cert);
   if (!trust) return base::fail(trust.error());
-  initialize_library();
   auto proxy = choose_proxy(config.base_url, config.proxy_url, process_environment);
+  if (const auto sound = check_proxy(proxy.url); !sound) return base::fail(sound.error());
+  initialize_library();
   auto settings = std::make_unique<TransferSettings>(
       TransferSettings{std::move(config), *std::move(trust), std::move(proxy)});
   return std::unique_ptr<CurlTransport>(new CurlTransport(std::move(settings)));

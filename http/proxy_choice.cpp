@@ -21,22 +21,6 @@ std::string first_of(const EnvironmentLookup& environment,
   return {};
 }
 
-/// An address's part with its percent signs resolved.
-std::string decoded(std::string_view part) {
-  std::string text;
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    const std::string_view digits = part.substr(i + 1, 2);
-    unsigned char byte = 0;
-    const char* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, byte, 16);
-    const bool is_code =
-        part[i] == '%' && digits.size() == 2 && error == std::errc() && stop == end;
-    text += is_code ? static_cast<char>(byte) : part[i];
-    if (is_code) i += 2;
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string process_environment(const char* name) {
@@ -54,6 +38,21 @@ ProxyChoice choose_proxy(std::string_view base_url, const base::Secret& proxy_ur
   return {base::Secret(std::move(url)), first_of(environment, {"no_proxy", "NO_PROXY"})};
 }
 
+std::string percent_decoded(std::string_view part) {
+  std::string text;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    const std::string_view digits = part.substr(i + 1, 2);
+    unsigned char byte = 0;
+    const char* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, byte, 16);
+    const bool is_code =
+        part[i] == '%' && digits.size() == 2 && error == std::errc() && stop == end;
+    text += is_code ? static_cast<char>(byte) : part[i];
+    if (is_code) i += 2;
+  }
+  return text;
+}
+
 std::vector<base::Secret> proxy_credentials(const base::Secret& url) {
   std::string_view rest = url.reveal();
   if (const std::size_t scheme = rest.find("://"); scheme != std::string_view::npos) {
@@ -69,8 +68,8 @@ std::vector<base::Secret> proxy_credentials(const base::Secret& url) {
   if (colon == std::string_view::npos) return secrets;
   const std::string_view password = login.substr(colon + 1);
   secrets.emplace_back(std::string(password));
-  secrets.emplace_back(decoded(password));
-  secrets.emplace_back(decoded(login.substr(0, colon)) + ":" + decoded(password));
+  secrets.emplace_back(percent_decoded(password));
+  secrets.emplace_back(percent_decoded(login.substr(0, colon)) + ":" + percent_decoded(password));
   return secrets;
 }
 

@@ -27,6 +27,9 @@ struct ProxyChoice {
 [[nodiscard]] ProxyChoice choose_proxy(std::string_view base_url, const base::Secret& proxy_url,
                                        const EnvironmentLookup& environment);
 
+/// A part of an address with its percent signs resolved.
+[[nodiscard]] std::string percent_decoded(std::string_view part);
+
 /// What is secret in the address of a proxy, in every way it is written on the way there: user and
 /// password as they stand in the address and as they are meant (of which base64 makes a header),
 /// and the password alone.

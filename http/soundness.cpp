@@ -1,9 +1,12 @@
 #include "http/soundness.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "base/hidden_text.h"
 #include "base/pem.h"
+#include "http/proxy_choice.h"
 #include "http/syntax.h"
 
 namespace http {
@@ -21,6 +24,13 @@ tl::unexpected<base::Diagnostic> invalid_header(std::string cause, base::Path pa
 base::Expected<void> check_value(std::string_view value, base::Path path) {
   if (valid_header_value(value)) return {};
   return invalid_header("Its value contains a line break or a control character.", std::move(path));
+}
+
+bool holds_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+  });
 }
 
 tl::unexpected<base::Diagnostic> no_pem(std::string cause, const char* field) {
@@ -57,6 +67,21 @@ base::Expected<void> check_headers(const Config& config) {
   auto token = check_value(config.bearer_token.reveal(), base::Path::of("bearer_token"));
   if (!token) return token;
   return check_value(config.user_agent, base::Path::of("user_agent"));
+}
+
+base::Expected<void> check_proxy(const base::Secret& url) {
+  std::string fault = base::hidden_part(url.reveal());
+  if (fault.empty() && holds_control(percent_decoded(url.reveal()))) {
+    fault = "It holds a control character, written with a percent sign.";
+  }
+  if (fault.empty()) return {};
+  return base::fail(base::Diagnostic{
+      .kind = base::ErrorKind::invalid_config,
+      .code = "http.proxy",
+      .summary = "The proxy's address is unusable",
+      .cause = "The proxy's address cannot be right. " + fault,
+      .remedy = "Write the address in HTTPS_PROXY or HTTP_PROXY, or where it was given, anew.",
+      .path = base::Path::of("proxy_url")});
 }
 
 base::Expected<void> tidy_identity(Config& config) {

@@ -11,6 +11,10 @@ namespace http {
 /// http.invalid_header with the field as path.
 [[nodiscard]] base::Expected<void> check_headers(const Config& config);
 
+/// Refuses a proxy whose address holds what cannot be seen, or a control character as a code:
+/// libcurl ignores such a proxy without a word and sends everything directly. Error http.proxy.
+[[nodiscard]] base::Expected<void> check_proxy(const base::Secret& url);
+
 /// Puts the client certificate and its key into the one form of PEM that TLS libraries read. Error
 /// http.client_cert with path `client_cert` or `client_key` for what is none.
 [[nodiscard]] base::Expected<void> tidy_identity(Config& config);

@@ -579,6 +579,32 @@ TEST_CASE("a proxy for plain HTTP") {
   CHECK(recorder.requests[0].target == "http://coolify.test/api/v1/servers");
 }
 
+TEST_CASE("a proxy whose address libcurl would pass over is refused") {
+  for (const std::string scheme : {"http", "socks5h"}) {
+    for (const std::string login :
+         {"me:Px%00word", "me:Px%01word", "me:Px%0aword", "me:Px%0D%0Aword", "m%00e:word",
+          "me:Px\x1B[31mword", "me:Px\xE2\x80\x8Fword"}) {
+      for (const bool from_environment : {false, true}) {
+        CAPTURE(login);
+        CAPTURE(from_environment);
+        const std::string address = scheme + "://" + login + "@127.0.0.1:1";
+        Config config = config_for("http://127.0.0.1:1/api/v1");
+        if (from_environment) {
+          ::setenv("http_proxy", address.c_str(), 1);
+        } else {
+          config.proxy_url = base::Secret(address);
+        }
+        const auto http = CurlTransport::make(std::move(config));
+        ::unsetenv("http_proxy");
+        REQUIRE_FALSE(http.has_value());
+        CHECK(http.error().code == "http.proxy");
+        CHECK(http.error().path == base::Path::of("proxy_url"));
+        CHECK(http.error().cause.find("word") == std::string::npos);
+      }
+    }
+  }
+}
+
 TEST_CASE("NO_PROXY goes past the proxy of the environment") {
   LoopbackServer server(tests::always(200, "[\"direct\"]"));
   Config config = config_for(server.endpoint());
