@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 
 namespace base {
+
 std::string evidence_text(std::string_view text, std::size_t limit) {
   // A secret is looked for as it was given, and in what is left of the text.
   const std::string masked = mask_secrets(std::string(text));
