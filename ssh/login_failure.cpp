@@ -38,7 +38,7 @@ bool is_user_name(std::string_view name) {
          name.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 
-/// Whoever reads our input, or runs where our shell should, is no fault of the server.
+/// Whoever reads in our place, or runs where our shell should, is no fault of the server.
 constexpr std::string_view kOthersRemedy =
     "Look into the start-up files of the account's shell (~/.bashrc, ~/.zshenv, ~/.tcshrc, "
     "~/.config/fish/config.fish and those in /etc): what hands over to another program, asks, "
@@ -59,20 +59,14 @@ Reason reason(const Printed& printed, std::optional<int> status) {
   if (status == kCommandNotFound || status == kCommandNotExecutable) {
     return {"its login shell or /bin/sh cannot be started"};
   }
-  if (printed.is_our_input) {
-    return {
-        "what we send comes back: something like cat runs in place of our shell, by a forced "
-        "command or a start-up file of its shell",
-        kOthersRemedy};
-  }
   if (printed.only_output_missing) {
     return {"its standard output leads elsewhere: a start-up file of its shell redirects it",
             kOthersRemedy};
   }
-  if (status == kScriptCutShort) {
+  if (printed.our_shell_came && status == kScriptCutShort) {
     return {
-        "only a part of our script arrived: a start-up file of its shell reads the standard "
-        "input, as one does that asks a question",
+        "only a part of our script arrived: something that a start-up file of its shell left "
+        "running reads the standard input, too",
         kOthersRemedy};
   }
   if (!status) {
@@ -132,8 +126,8 @@ base::Diagnostic login_stall(const std::string& user, const Printed& printed, ba
   return diagnostic(is_out_of_time ? Fault::timeout : Fault::wrong_login,
                     account_of(user) + " logs in, but our script did not begin within " +
                         base::format_duration(waited) +
-                        ": a start-up file of its shell or a forced command waits, or runs "
-                        "something else in its place." +
+                        ": a start-up file of its shell or a forced command waits, perhaps for an "
+                        "answer or other input, or runs something else in our shell's place." +
                         or_nothing(printed.text),
                     printed.text, std::string(kOthersRemedy));
 }

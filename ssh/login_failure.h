@@ -16,7 +16,7 @@ namespace ssh {
 /// What came back from a login in place of our script.
 struct Printed {
   std::string text;
-  bool is_our_input = false;         ///< behind `text` came what we had sent, and that was left out
+  bool our_shell_came = false;       ///< it said that it is there, and was sent the script
   bool only_output_missing = false;  ///< the script began, but only its errors reach us
 };
 

@@ -101,13 +101,14 @@ Expected<UniqueChannel> open_channel(Driver& driver, const Operation& operation,
 /// Asks for the one command on a fresh channel. Answers no channel when the server has closed it in
 /// place of an answer, which libssh2 would wait for.
 Expected<UniqueChannel> try_shell(Driver& driver, const Operation& operation,
-                                  base::Deadline deadline, const std::string& user) {
+                                  base::Deadline deadline, const std::string& command,
+                                  const std::string& user) {
   auto channel = open_channel(driver, operation, deadline);
   if (!channel) return channel;
   bool closed = false;
   const auto started = driver.drive(operation, Stage::channel, deadline, [&] {
-    const int result = libssh2_channel_process_startup(
-        channel->get(), kExec.data(), size_of(kExec), kShellCommand.data(), size_of(kShellCommand));
+    const int result = libssh2_channel_process_startup(channel->get(), kExec.data(), size_of(kExec),
+                                                       command.data(), size_of(command));
     closed = result == libssh2_result::kWouldBlock && libssh2_channel_eof(channel->get()) == 1;
     return closed ? libssh2_result::kDone : result;
   });
@@ -124,9 +125,10 @@ Expected<UniqueChannel> try_shell(Driver& driver, const Operation& operation,
 }
 
 Expected<UniqueChannel> start_shell(Driver& driver, const Operation& operation,
-                                    base::Deadline deadline, const std::string& user) {
+                                    base::Deadline deadline, const std::string& command,
+                                    const std::string& user) {
   for (int tries = 0; tries < kMostChannels; ++tries) {
-    auto channel = try_shell(driver, operation, deadline, user);
+    auto channel = try_shell(driver, operation, deadline, command, user);
     if (!channel || *channel) return channel;
   }
   return base::fail(diagnostic(Fault::session_refused,
@@ -139,10 +141,10 @@ class Run {
   Run(Driver& driver, LIBSSH2_CHANNEL* channel, const ScriptFrame& frame)
       : driver_(driver),
         channel_(channel),
-        frame_(frame),
         pieces_(frame.pieces()),
-        out_(frame.begin_marker(), frame.end_marker(), kMostOutput),
-        err_(frame.error_begin_marker(), frame.error_end_marker(), kKeptErrors, kMostErrors) {}
+        out_(frame.begin_marker(), frame.end_marker(), kMostOutput, 0, frame.ready_marker()),
+        err_(frame.error_begin_marker(), frame.error_end_marker(), kKeptErrors, kMostErrors,
+             frame.error_ready_marker()) {}
 
   /// Moves whatever can be moved now, until the script has begun or will not any more.
   int begin() {
@@ -152,9 +154,9 @@ class Run {
 
   /// Moves whatever can be moved now, until there is nothing more to come.
   int step() {
-    if (const int sent = send_input(); is_failure(sent)) return sent;
     if (const int read = read_stream(0, out_); is_failure(read)) return read;
     if (const int read = read_stream(SSH_EXTENDED_DATA_STDERR, err_); is_failure(read)) return read;
+    if (const int sent = send_input(); is_failure(sent)) return sent;
     if (overflowed() || is_complete()) return libssh2_result::kDone;
     return libssh2_result::kWouldBlock;
   }
@@ -175,12 +177,7 @@ class Run {
 
   /// What the login did instead of beginning with our script.
   [[nodiscard]] Printed in_place_of_ours() const {
-    Printed printed{out_.noise() + err_.noise()};
-    const std::size_t echo = printed.text.find(frame_.opening());
-    printed.is_our_input = echo != std::string::npos;
-    if (printed.is_our_input) printed.text.resize(echo);
-    printed.only_output_missing = err_.begun();
-    return printed;
+    return {out_.noise() + err_.noise(), is_ready(), err_.begun()};
   }
 
  private:
@@ -188,7 +185,11 @@ class Run {
     return result < libssh2_result::kDone && result != libssh2_result::kWouldBlock;
   }
 
+  /// Our shell has said so itself; where its output leads elsewhere, its errors tell.
+  [[nodiscard]] bool is_ready() const { return out_.ready() || err_.ready(); }
+
   int send_input() {
+    if (!is_ready()) return libssh2_result::kDone;
     while (!pieces_.empty() && !driver_.congested() && libssh2_channel_eof(channel_) == 0) {
       if (pieces_.front().empty()) {
         pieces_.erase(pieces_.begin());
@@ -273,7 +274,6 @@ class Run {
 
   Driver& driver_;
   LIBSSH2_CHANNEL* channel_;
-  const ScriptFrame& frame_;
   std::vector<std::string_view> pieces_;
   MarkedStream out_;
   MarkedStream err_;
@@ -315,7 +315,7 @@ Expected<Output> run_script(Driver& driver, const Operation& operation, const Ph
   if (auto closed = close_last_channel(driver, operation, start_by); !closed) {
     return base::fail(std::move(closed.error()));
   }
-  auto channel = start_shell(driver, operation, start_by, user.name);
+  auto channel = start_shell(driver, operation, start_by, frame->command(), user.name);
   if (!channel) return base::fail(std::move(channel.error()));
 
   Run run(driver, channel->get(), *frame);

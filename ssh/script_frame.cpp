@@ -12,7 +12,8 @@
 namespace ssh {
 namespace {
 
-constexpr std::size_t kWords = 8;
+constexpr std::size_t kFirstReadyWord = 8;
+constexpr std::size_t kWords = 12;
 /// The end line holds a blank and an exit status; more is no line of ours.
 constexpr std::size_t kLongestEndLine = 32;
 constexpr std::size_t kMostBehind = 1000;
@@ -141,17 +142,26 @@ std::string ScriptFrame::prelude(const Script& script) const {
   return text + "exit \"$ssh_exit\"\n";
 }
 
+std::string ScriptFrame::command() const {
+  std::string command = "exec /bin/sh -c '" + std::string(kScriptReader) + "' /bin/sh";
+  for (std::size_t i = kFirstReadyWord; i < kWords; ++i) command += " " + words_[i];
+  return command;
+}
+
 std::vector<std::string_view> ScriptFrame::pieces() const {
   std::vector<std::string_view> pieces = {opening_, text_};
   for (const base::Secret& input : inputs_) pieces.insert(pieces.end(), {input.reveal(), "#"});
   return pieces;
 }
 
-MarkedStream::MarkedStream(std::string begin, std::string end, std::size_t limit, std::size_t most)
-    : begin_(std::move(begin)),
+MarkedStream::MarkedStream(std::string begin, std::string end, std::size_t limit, std::size_t most,
+                           std::string ready)
+    : ready_(std::move(ready)),
+      begin_(std::move(begin)),
       end_(std::move(end)),
       limit_(limit),
-      most_(most == 0 ? limit : most) {}
+      most_(most == 0 ? limit : most),
+      stage_(ready_.empty() ? Stage::noise : Stage::login) {}
 
 void MarkedStream::append(std::string_view bytes) {
   received_ += bytes.size();
@@ -160,6 +170,10 @@ void MarkedStream::append(std::string_view bytes) {
     return;
   }
   window_ += bytes;
+  if (stage_ == Stage::login) {
+    if (!find(ready_, noise_)) return;
+    stage_ = Stage::noise;
+  }
   if (stage_ == Stage::noise) {
     if (!find(begin_, noise_)) return;
     stage_ = Stage::body;

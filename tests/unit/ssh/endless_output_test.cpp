@@ -70,13 +70,15 @@ TEST_CASE("what comes behind the end is counted, and its beginning kept") {
   CHECK(stream.body() == "body");
 }
 
-/// The login shell of a host that runs our command, keeps its output in the files out and err of
-/// the home folder, and then goes on as `rest` says.
+/// The login shell of a host that says what our shell says first, runs our command, keeps its
+/// output in the files out and err of the home folder, and then goes on as `rest` says.
 base::Expected<ssh::Output> run_on(const std::string& rest) {
   SshdOptions options;
   const tests::TemporaryDirectory folder = tests::open_directory();
   folder.write_program("shell",
-                       "#!/bin/bash\n/bin/sh \"$@\" >$HOME/out 2>$HOME/err\n" + rest + "\n");
+                       "#!/bin/bash\nset -- \"$@\" ${2##*/bin/sh }\necho \"$3$4\"\n"
+                       "/bin/sh \"$1\" \"$2\" >$HOME/out 2>$HOME/err\n" +
+                           rest + "\n");
   options.accounts = {{"anna", folder.file("shell"), ""}};
   const Sshd server(options);
   ssh::ConnectOptions connect = server.connect_options();
@@ -104,10 +106,10 @@ TEST_CASE("a host that goes on without end is left at once and told of") {
       {"cat $HOME/err >&2; yes flood >&2",
        "Behind the end of our script, its standard error went on with what is not ours.",
        "flood\nflood"},
-      {"head -n 2 $HOME/out; yes flood",
+      {"head -n 3 $HOME/out; yes flood",
        "While our script ran, its standard output went on without end: more than 4 MiB came.",
        "hi\nflood"},
-      {"cat $HOME/out; head -n 2 $HOME/err >&2; yes z | tr -d '\\n' >&2",
+      {"cat $HOME/out; head -n 3 $HOME/err >&2; yes z | tr -d '\\n' >&2",
        "While our script ran, its standard error went on without end: more than 16 MiB came.",
        "oops\nzzz"},
       {"yes noise",

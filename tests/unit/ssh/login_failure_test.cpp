@@ -25,6 +25,7 @@ TEST_CASE("logins without a usable shell are told apart") {
     std::string printed;
     std::optional<int> status;
     const char* cause_part;
+    bool our_shell_came = false;
   };
   const std::vector<Row> rows = {
       {"Please login as the user \"ubuntu\" rather than the user \"root\".", 142,
@@ -37,14 +38,15 @@ TEST_CASE("logins without a usable shell are told apart") {
       {"This service allows sftp connections only.", 1, "file transfer only"},
       {"rbash: exec: restricted", 1, "restricted"},
       {"", 127, "cannot be started"},
-      {"", 125, "only a part of our script arrived"},
+      {"", 125, "only a part of our script arrived", true},
+      {"", 125, "exit status 125"},
       {"hello from a forced command", 0, "forced command"},
       {"", std::nullopt, "before our shell"},
       {"something", 7, "exit status 7"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.printed);
-    const auto why = ssh::login_failure("root", {row.printed}, row.status);
+    const auto why = ssh::login_failure("root", {row.printed, row.our_shell_came}, row.status);
     CHECK(why.code == "ssh.wrong_login");
     CHECK(why.kind == base::ErrorKind::wrong_login);
     CHECK(why.cause.find(row.cause_part) != std::string::npos);

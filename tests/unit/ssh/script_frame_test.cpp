@@ -45,7 +45,7 @@ TEST_CASE("every login shell runs the frame the same way") {
     const auto frame = ScriptFrame::make(script, kNoPassword);
     REQUIRE(frame);
     std::vector<std::string> command = shell;
-    command.insert(command.end(), {"-c", std::string(ssh::kShellCommand)});
+    command.insert(command.end(), {"-c", frame->command()});
     const tests::Finished finished = run_shell(command, joined(*frame));
     CHECK(finished.exit_code == 1);
 
@@ -91,9 +91,9 @@ TEST_CASE("a script that did not arrive whole does not run") {
   };
   for (const std::string& part : parts) {
     CAPTURE(part);
-    const auto finished = run_shell({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, part);
+    const auto finished = run_shell({"/bin/sh", "-c", frame->command()}, part);
     CHECK(finished.exit_code == ssh::kScriptCutShort);
-    CHECK(finished.out.empty());
+    CHECK(finished.out == frame->ready_marker() + frame->error_ready_marker());
   }
 }
 
@@ -102,22 +102,47 @@ TEST_CASE("a syntax error in a script still ends with a marker") {
   script.text = "echo before; if then";
   const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
-  const auto finished =
-      run_shell({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
+  const auto finished = run_shell({"/bin/sh", "-c", frame->command()}, joined(*frame));
   MarkedStream out(frame->begin_marker(), frame->end_marker() + " ", 1000);
   out.append(finished.out);
   CHECK(out.ended());
   CHECK(out.end_line() == "2");
 }
 
-TEST_CASE("input that is merely echoed is no output of ours") {
+TEST_CASE("what is merely echoed is no output of ours") {
   const Script script = greeting_script();
   const auto frame = ScriptFrame::make(script, kNoPassword);
   REQUIRE(frame);
-  MarkedStream out(frame->begin_marker(), frame->end_marker(), 1000);
-  out.append(joined(*frame));
-  CHECK_FALSE(out.begun());
-  CHECK_FALSE(out.ended());
+  for (const std::string& echo : {joined(*frame), frame->command() + "\n"}) {
+    for (const std::string& ready : {frame->ready_marker(), frame->error_ready_marker()}) {
+      MarkedStream out(frame->begin_marker(), frame->end_marker(), 1000, 0, ready);
+      out.append(echo);
+      CHECK_FALSE(out.ready());
+      CHECK_FALSE(out.begun());
+      CHECK_FALSE(out.ended());
+    }
+  }
+}
+
+TEST_CASE("our shell says that it is there before it reads, on both streams, traced or not") {
+  const Script script = greeting_script();
+  const std::vector<std::vector<std::string>> shells = {
+      {"/bin/bash", "-c"}, {"/bin/bash", "-xvc"}, {"/bin/dash", "-xvc"}, {"/bin/tcsh", "-xc"}};
+  for (const auto& shell : shells) {
+    CAPTURE(shell.front());
+    const auto frame = ScriptFrame::make(script, kNoPassword);
+    REQUIRE(frame);
+    tests::Command command{.argv = shell,
+                           .environment = tests::own_environment({{"SHELLOPTS", "xtrace"}})};
+    command.argv.push_back(frame->command());
+    command.input = "password";
+    const tests::Finished finished = tests::run(command);
+    CHECK(finished.exit_code == ssh::kScriptCutShort);
+    CHECK(finished.out == frame->ready_marker());
+    CHECK(finished.err.find(frame->error_ready_marker()) != std::string::npos);
+    CHECK(finished.err.find(frame->ready_marker()) == std::string::npos);
+    CHECK(finished.err.find("password") == std::string::npos);
+  }
 }
 
 TEST_CASE("two frames have nothing in common") {
@@ -142,8 +167,7 @@ TEST_CASE("only a script that may need root is given sudo's password") {
   for (const Secret* given : {&password, &kNoPassword}) {
     const auto frame = ScriptFrame::make(script, *given);
     REQUIRE(frame);
-    const auto finished =
-        run_shell({"/bin/sh", "-c", std::string(ssh::kShellCommand)}, joined(*frame));
+    const auto finished = run_shell({"/bin/sh", "-c", frame->command()}, joined(*frame));
     CHECK(finished.out.find(std::string(given->reveal()) + "|wor'ld  \n") != std::string::npos);
   }
   const auto two_lines = ScriptFrame::make(script, Secret("a\nb"));
@@ -179,6 +203,24 @@ TEST_CASE("a marked stream may arrive in pieces of any size") {
     CHECK(stream.end_line() == " 7");
     CHECK_FALSE(stream.overflowed());
   }
+}
+
+TEST_CASE("the ready marker of a marked stream is no noise") {
+  const std::string text = "motd READY\nmore BEGIN\nthe body\nEND 7\n";
+  for (std::size_t size = 1; size <= text.size(); ++size) {
+    CAPTURE(size);
+    MarkedStream stream("BEGIN\n", "\nEND", 100, 0, "READY\n");
+    std::size_t at = 0;
+    for (; !stream.ready(); at += size) stream.append(text.substr(at, size));
+    CHECK(at >= std::string("motd READY\n").size());
+    for (; at < text.size(); at += size) stream.append(text.substr(at, size));
+    CHECK(stream.ended());
+    CHECK(stream.noise() == "motd more ");
+    CHECK(stream.body() == "the body");
+  }
+  MarkedStream early("BEGIN\n", "\nEND", 100, 0, "READY\n");
+  early.append("BEGIN\nbody\nEND 0\n");
+  CHECK_FALSE(early.begun());
 }
 
 TEST_CASE("a marked stream keeps no more than its limit and still finds the end") {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <future>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,9 @@
 #include "scripts.h"
 #include "ssh/session.h"
 #include "sshd.h"
+#include "tests/support/patience.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
 
 namespace {
 
@@ -19,6 +23,8 @@ using tests::patient;
 using tests::Sshd;
 using tests::SshdOptions;
 
+/// For what does not begin however long it is waited for.
+constexpr std::chrono::seconds kShortStart(2);
 constexpr const char* kPassword = "touch $HOME/password; correct horse";
 
 /// What a run of a script as `user` says, and whether anything of the script or of what it was
@@ -94,15 +100,27 @@ void check_refusal(const Tried& tried, const std::string& printed) {
 
 TEST_CASE("a start-up file that hands over to another program is named, and nothing runs") {
   const Sshd server(with_accounts());
+  const std::vector<std::string> programs = {"bash -l", "bash -i",    "dash", "fish",
+                                             "tcsh",    "python3",    "cat",  "head -c 7",
+                                             "true",    "sh -c true", "tmux"};
+  std::vector<std::future<std::vector<Tried>>> all;
   for (const Shell& shell : kShells) {
-    for (const char* program :
-         {"bash", "bash -l", "bash -i", "dash", "fish", "tcsh", "tcsh -i", "busybox sh", "python3",
-          "perl", "cat", "head -c 7", "sed d", "true", "sh -c true", "tmux"}) {
-      INFO(shell.path << ": exec " << program);
-      write_start_up_file(
-          server, shell.user, shell.file,
-          shell.once + std::string("\necho welcome\nexec ") + program + "\n" + shell.end);
-      check_refusal(try_as(server, shell.user), "welcome");
+    all.push_back(std::async(std::launch::async, [&] {
+      std::vector<Tried> tried;
+      for (const std::string& program : programs) {
+        write_start_up_file(
+            server, shell.user, shell.file,
+            shell.once + std::string("\necho welcome\nexec ") + program + "\n" + shell.end);
+        tried.push_back(try_as(server, shell.user, kShortStart));
+      }
+      return tried;
+    }));
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::vector<Tried> tried = all[i].get();
+    for (std::size_t k = 0; k < programs.size(); ++k) {
+      INFO(kShells[i].path << ": exec " << programs[k]);
+      check_refusal(tried[k], "welcome");
     }
   }
 }
@@ -119,18 +137,45 @@ TEST_CASE("a start-up file that hands over to itself without end is left and nam
 
 TEST_CASE("a start-up file that reads what we send is named, and nothing runs") {
   const Sshd server(with_accounts());
-  for (const char* line :
+  for (const std::string line :
        {"read answer", "read -p 'Sure? ' answer", "read -n 1 answer",
         "read answer; echo \"you said $answer\"", "cat >/dev/null", "head -c 100 >/dev/null",
         "tail -n 1 >/dev/null", "dd bs=1 count=1 2>/dev/null >&2"}) {
     INFO(line);
     write_start_up_file(server, "bash", ".bashrc", line);
-    check_refusal(try_as(server, "bash"), "");
+    check_refusal(try_as(server, "bash", kShortStart), "");
   }
   write_start_up_file(server, "fish", ".config/fish/config.fish", "read answer");
-  check_refusal(try_as(server, "fish"), "");
+  check_refusal(try_as(server, "fish", kShortStart), "");
   write_start_up_file(server, "tcsh", ".tcshrc", "set answer = \"$<\"");
-  check_refusal(try_as(server, "tcsh"), "");
+  check_refusal(try_as(server, "tcsh", kShortStart), "");
+}
+
+TEST_CASE("a start-up file that asks a question is told as one that waits") {
+  const Sshd server(with_accounts());
+  write_start_up_file(server, "bash", ".bashrc",
+                      "echo 'Continue? '; read -p 'Continue? ' x; echo \"got $x\"");
+  const Tried tried = try_as(server, "bash", kShortStart);
+  check_refusal(tried, "Continue?");
+  CHECK(tried.output.error().cause.find("waits, perhaps for an answer") != std::string::npos);
+  CHECK(tried.output.error().evidence == "Continue?");
+}
+
+TEST_CASE("nothing of ours is kept by what a start-up file hands over to") {
+  const Sshd server(with_accounts());
+  const std::string home = server.directory().file("home-bash");
+  for (const std::string line :
+       {"if [ -z \"$ONCE\" ]; then export ONCE=1; exec bash -i; fi\nPROMPT_COMMAND='history -a'",
+        "tee \"$HOME/taken\"", "exec tee \"$HOME/taken\"", "set -x; cat >\"$HOME/taken\" 2>&1"}) {
+    INFO(line);
+    write_start_up_file(server, "bash", ".bashrc", line);
+    check_refusal(try_as(server, "bash", kShortStart), "");
+    REQUIRE(tests::eventually([&] { return tests::processes_with("HOME=" + home).empty(); }));
+    for (const char* file : {".bash_history", "taken"}) {
+      if (std::filesystem::exists(home + "/" + file))
+        CHECK(tests::read_file(home + "/" + file).empty());
+    }
+  }
 }
 
 TEST_CASE("a start-up file that ends the session is named") {
@@ -167,7 +212,7 @@ TEST_CASE("when there is no time left, that is what is told, and the start-up fi
 
 TEST_CASE("a start-up file that prints, fails or leads the streams together does no harm") {
   const Sshd server(with_accounts());
-  for (const char* line :
+  for (const std::string line :
        {"echo banner; echo more >&2; printf 'no end'", "false", "exec 2>&1", "set -e; : ; set -u",
         "exec 2>/dev/null", "cat </dev/null", "(sleep 1; cat >/dev/null) </dev/null & true"}) {
     INFO(line);
@@ -190,7 +235,7 @@ TEST_CASE("a forced command that takes what we send is named, and nothing runs")
     SshdOptions options = with_accounts();
     options.authorized_keys = {"command=\"" + command + "\" " + tests::ed25519_pair().public_line};
     const Sshd server(options);
-    check_refusal(try_as(server, "bash"), "");
+    check_refusal(try_as(server, "bash", kShortStart), "");
   }
 }
 

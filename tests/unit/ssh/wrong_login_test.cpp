@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <string>
 
 #include "scripts.h"
@@ -29,7 +30,9 @@ base::Diagnostic refusal_with(const std::string& key_options) {
   SshdOptions options;
   options.authorized_keys = {key_options + " " + tests::ed25519_pair().public_line};
   const Sshd server(options);
-  const auto output = run(server.connect_options());
+  ConnectOptions connect = server.connect_options();
+  connect.limits.start = std::chrono::seconds(2);
+  const auto output = run(connect);
   REQUIRE_FALSE(output);
   return output.error();
 }
@@ -42,7 +45,7 @@ TEST_CASE("cloud-init's refusal of root names the right user") {
   CHECK(why.remedy == "Set the SSH user to \"ubuntu\".");
 }
 
-TEST_CASE("a forced command is recognised, also one that echoes everything") {
+TEST_CASE("a forced command is recognised, also one that would echo everything") {
   CHECK(refusal_with("command=\"echo status: fine\"").cause.find("forced command") !=
         std::string::npos);
   const auto echo = refusal_with("command=\"cat\"");
