@@ -44,7 +44,7 @@ constexpr std::string_view kOthersRemedy =
     "~/.config/fish/config.fish and those in /etc): what hands over to another program, asks, "
     "waits, or ends the session belongs behind a test for a terminal, such as `[ -t 0 ]`. Look for "
     "a forced command, too (command= in authorized_keys, ForceCommand in sshd_config), and lift "
-    "it, or log in as another user.";
+    "it, or log in as another user. The login shell and /bin/sh have to be there.";
 
 struct Reason {
   std::string text;
@@ -57,7 +57,11 @@ Reason reason(const Printed& printed, std::optional<int> status) {
     if (lower.find(known.text) != std::string::npos) return {std::string(known.cause)};
   }
   if (status == kCommandNotFound || status == kCommandNotExecutable) {
-    return {"its login shell or /bin/sh cannot be started"};
+    return {
+        "something cannot be started (exit status " + std::to_string(*status) +
+            "): its login shell, /bin/sh, or what a start-up file of its shell or a forced command "
+            "runs in their place",
+        kOthersRemedy};
   }
   if (printed.only_output_missing) {
     return {"its standard output leads elsewhere: a start-up file of its shell redirects it",

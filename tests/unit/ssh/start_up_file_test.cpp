@@ -187,6 +187,21 @@ TEST_CASE("a start-up file that ends the session is named") {
   }
 }
 
+TEST_CASE("what cannot be started in place of our shell is not blamed on the login shell alone") {
+  const auto check = [](const Tried& tried, const std::string& printed) {
+    check_refusal(tried, printed);
+    CHECK(tried.output.error().cause.find("a start-up file of its shell or a forced command") !=
+          std::string::npos);
+  };
+  const Sshd server(with_accounts());
+  write_start_up_file(server, "bash", ".bashrc", "exec nowhere -R");
+  check(try_as(server, "bash"), "nowhere: not found");
+  SshdOptions forced = with_accounts();
+  forced.authorized_keys = {"command=\"echo hi; exec $SSH_ORIGINAL_COMMAND\" " +
+                            tests::ed25519_pair().public_line};
+  check(try_as(Sshd(forced), "bash"), "hi");
+}
+
 TEST_CASE("a start-up file that waits is not waited for as long as a script") {
   const Sshd server(with_accounts());
   write_start_up_file(server, "bash", ".bashrc", "echo a moment; sleep 1000");
