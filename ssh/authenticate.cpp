@@ -9,6 +9,7 @@
 #include "ssh/algorithms.h"
 #include "ssh/greeting.h"
 #include "ssh/keyboard_interactive.h"
+#include "ssh/login_failure.h"
 
 namespace ssh {
 namespace {
@@ -54,12 +55,14 @@ Expected<void> Login::run(Driver& driver) {
   if (in && *in) return {};
   // A connection that breaks after a refusal is the server's last word on the matter.
   cut_short_ = !in && in.error().kind == base::ErrorKind::connection_lost && !tried_.empty();
+  is_expired_ = (in || cut_short_) && tells_of_expired_account(words());
   if (in || cut_short_) return base::fail(conclusion());
   return base::fail(in.error());
 }
 
 bool Login::wants_connection() const {
   if (!cut_short_ || connections_ >= kMostConnections) return false;
+  if (is_expired_) return false;
   const bool agent_is_unseen = credentials_.agent.enabled && !agent_keys_ && !agent_fault_;
   return !unseen_by_name().empty() || (agent_is_unseen && may_try(kPublicKey));
 }
@@ -336,6 +339,11 @@ std::string Login::words() const {
 
 base::Diagnostic Login::conclusion() const {
   if (agent_fault_ && has_only_agent()) return *agent_fault_;
+  if (is_expired_) {
+    return diagnostic(Fault::account_expired,
+                      "The server refuses the user \"" + user() + "\": the account has expired.",
+                      words());
+  }
   return refused();
 }
 

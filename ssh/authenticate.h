@@ -24,6 +24,7 @@ inline constexpr base::Duration kBetweenRefusals = std::chrono::seconds(6);
 /// where keys of the agent stand before a password, else after a first refusal. Where the server
 /// hangs up before it has seen all that was given by name, a new connection can go on.
 ///
+/// An account that the server calls expired is final: no other credential and no waiting helps.
 /// An agent that fails is passed over; it is the error only where there is nothing else.
 class Login {
  public:
@@ -32,7 +33,7 @@ class Login {
       : operation_(operation), limits_(limits), credentials_(credentials) {}
 
   /// On a fresh connection whose host key has been checked: offers what was not refused before.
-  /// Errors: ssh.auth_refused, ssh.password_expired, ssh.certificate_invalid,
+  /// Errors: ssh.auth_refused, ssh.account_expired, ssh.password_expired, ssh.certificate_invalid,
   /// ssh.agent_unavailable, ssh.connection_lost, ssh.timeout, ssh.cancelled.
   [[nodiscard]] base::Expected<void> run(Driver& driver);
 
@@ -85,7 +86,8 @@ class Login {
   base::Deadline deadline_ = base::Deadline::never();
   std::optional<std::vector<std::string>> allowed_;
   bool password_was_wrong_ = false;
-  bool cut_short_ = false;  ///< the server hung up before it had seen all
+  bool cut_short_ = false;   ///< the server hung up before it had seen all
+  bool is_expired_ = false;  ///< it called the account expired
 
   // Of all connections.
   int connections_ = 0;

@@ -22,6 +22,7 @@ base::CodeTable codes() {
       {"ssh.public_key_invalid", "the text is no public key"},
       {"ssh.agent_unavailable", "the ssh-agent does not answer or lacks the key"},
       {"ssh.auth_refused", "the server refuses every credential"},
+      {"ssh.account_expired", "the account has expired"},
       {"ssh.password_expired", "the password of the account has expired"},
       {"ssh.connection_lost", "an established connection broke"},
       {"ssh.protocol_error", "the server broke the protocol"},

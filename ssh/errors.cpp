@@ -15,7 +15,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr std::array<FaultEntry, 27> kCatalogue = {{
+constexpr std::array<FaultEntry, 28> kCatalogue = {{
     {Fault::name_not_found, ErrorKind::unreachable, "ssh.name_not_found",
      "The host name cannot be resolved",
      "Check the spelling of the host and the name servers of the machine that connects, or "
@@ -86,9 +86,13 @@ constexpr std::array<FaultEntry, 27> kCatalogue = {{
      "that account's authorized_keys file. A locked or expired account and wrong modes of the home "
      "directory or "
      "of ~/.ssh look the same from outside: the server's log knows more."},
+    {Fault::account_expired, ErrorKind::wrong_login, "ssh.account_expired",
+     "The account has expired",
+     "Lift the expiry of the account as root (`chage -E -1 NAME`), or log in as another user."},
     {Fault::password_expired, ErrorKind::wrong_login, "ssh.password_expired",
      "The password of the account has expired",
-     "Log in by hand once and set a new password, or log in with a key."},
+     "Set a new password for the account (`passwd`), or lift the expiry as root: `chage -d $(date "
+     "+%F) NAME`, and `chage -M -1 NAME` where passwords expire by their age."},
     {Fault::connection_lost, ErrorKind::connection_lost, "ssh.connection_lost",
      "The SSH connection broke",
      "The machine may be rebooting, its sshd restarting, or the network lost the connection. Run "

@@ -29,6 +29,7 @@ enum class Fault {
   public_key_invalid,
   agent_unavailable,
   auth_refused,
+  account_expired,
   password_expired,
   connection_lost,
   protocol_error,

@@ -18,14 +18,19 @@ constexpr int kCommandNotExecutable = 126;
 struct KnownText {
   std::string_view text;  ///< in lower case
   std::string_view cause;
+  Fault fault = Fault::wrong_login;
 };
 
-constexpr std::array<KnownText, 8> kKnownTexts = {{
+constexpr std::string_view kExpiredAccount = "account has expired";
+
+constexpr std::array<KnownText, 9> kKnownTexts = {{
     {"this account is currently not available", "its login shell is nologin"},
-    {"account has expired", "the account has expired"},
-    {"password has expired", "its password has expired and has to be changed first"},
-    {"change your password", "its password has to be changed first"},
-    {"required to change", "its password has to be changed first"},
+    {kExpiredAccount, "the account has expired", Fault::account_expired},
+    {"password has expired", "its password has expired and has to be changed first",
+     Fault::password_expired},
+    {"password change required", "its password has to be changed first", Fault::password_expired},
+    {"change your password", "its password has to be changed first", Fault::password_expired},
+    {"required to change", "its password has to be changed first", Fault::password_expired},
     {"sftp connections only", "the server allows it file transfer only"},
     {"account is locked", "the account is locked"},
     {"restricted", "its shell is a restricted one"},
@@ -49,12 +54,15 @@ constexpr std::string_view kOthersRemedy =
 struct Reason {
   std::string text;
   std::string_view remedy = {};  ///< empty: the general one
+  Fault fault = Fault::wrong_login;
 };
 
 Reason reason(const Printed& printed, std::optional<int> status) {
   const std::string lower = base::lower_case(printed.text);
   for (const KnownText& known : kKnownTexts) {
-    if (lower.find(known.text) != std::string::npos) return {std::string(known.cause)};
+    if (lower.find(known.text) != std::string::npos) {
+      return {std::string(known.cause), {}, known.fault};
+    }
   }
   if (status == kCommandNotFound || status == kCommandNotExecutable) {
     return {
@@ -107,6 +115,10 @@ std::optional<std::string> suggested_user(std::string_view printed) {
   return std::string(name);
 }
 
+bool tells_of_expired_account(std::string_view words) {
+  return base::lower_case(words).find(kExpiredAccount) != std::string::npos;
+}
+
 base::Diagnostic login_failure(const std::string& user, const Printed& printed,
                                std::optional<int> status) {
   const std::string account = account_of(user);
@@ -121,7 +133,7 @@ base::Diagnostic login_failure(const std::string& user, const Printed& printed,
   }
   const Reason why = reason(printed, status);
   const std::string silence = why.remedy.empty() ? "" : or_nothing(printed.text);
-  return diagnostic(Fault::wrong_login, account + " logs in, but " + why.text + "." + silence,
+  return diagnostic(why.fault, account + " logs in, but " + why.text + "." + silence,
                     printed.text, std::string(why.remedy));
 }
 

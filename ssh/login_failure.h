@@ -13,6 +13,9 @@ namespace ssh {
 /// root's key: `Please login as the user "ubuntu" rather than the user "root".`
 [[nodiscard]] std::optional<std::string> suggested_user(std::string_view printed);
 
+/// Whether the server's words say that the account has expired.
+[[nodiscard]] bool tells_of_expired_account(std::string_view words);
+
 /// What came back from a login in place of our script.
 struct Printed {
   std::string text;
@@ -21,7 +24,7 @@ struct Printed {
 };
 
 /// Why a login that succeeded did not run our script, told from what was printed instead and the
-/// exit status, absent when none came: ssh.wrong_login.
+/// exit status, absent when none came: ssh.wrong_login, ssh.account_expired, ssh.password_expired.
 [[nodiscard]] base::Diagnostic login_failure(const std::string& user, const Printed& printed,
                                              std::optional<int> status);
 

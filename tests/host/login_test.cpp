@@ -38,7 +38,7 @@ TEST_CASE("PAM's words are the evidence of a refused login") {
 
   host.sh("chage -E 1 late");
   const base::Diagnostic expired = refusal(host, "late", key.private_text());
-  CHECK(expired.code == "ssh.auth_refused");
+  CHECK(expired.code == "ssh.account_expired");
   CHECK_MESSAGE(expired.evidence.find("account has expired") != std::string::npos,
                 expired.evidence);
 

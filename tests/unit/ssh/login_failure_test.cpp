@@ -26,15 +26,21 @@ TEST_CASE("logins without a usable shell are told apart") {
     std::optional<int> status;
     const char* cause_part;
     bool our_shell_came = false;
+    const char* code = "ssh.wrong_login";
   };
   const std::vector<Row> rows = {
       {"Please login as the user \"ubuntu\" rather than the user \"root\".", 142,
        "wants the user \"ubuntu\""},
       {"geh weg", 142, "wants another user"},
       {"This account is currently not available.\n", 1, "nologin"},
-      {"Your account has expired; please contact your administrator", 1, "has expired"},
+      {"Your account has expired; please contact your administrator", 1, "has expired", false,
+       "ssh.account_expired"},
       {"WARNING: Your password has expired.\nPassword change required but no TTY available.", 1,
-       "password has expired"},
+       "password has expired", false, "ssh.password_expired"},
+      {"Password change required but no TTY available.", 1, "has to be changed", false,
+       "ssh.password_expired"},
+      {"You are required to change your password immediately (administrator enforced).", 1,
+       "has to be changed", false, "ssh.password_expired"},
       {"This service allows sftp connections only.", 1, "file transfer only"},
       {"rbash: exec: restricted", 1, "restricted"},
       {"", 127, "a start-up file of its shell or a forced command"},
@@ -48,7 +54,7 @@ TEST_CASE("logins without a usable shell are told apart") {
   for (const Row& row : rows) {
     CAPTURE(row.printed);
     const auto why = ssh::login_failure("root", {row.printed, row.our_shell_came}, row.status);
-    CHECK(why.code == "ssh.wrong_login");
+    CHECK(why.code == row.code);
     CHECK(why.kind == base::ErrorKind::wrong_login);
     CHECK(why.cause.find(row.cause_part) != std::string::npos);
     CHECK(why.cause.find("\"root\"") != std::string::npos);

@@ -99,16 +99,21 @@ TEST_CASE("accounts and passwords that have expired are recognised") {
   const Sshd server(options);
   ConnectOptions connect = server.connect_options();
   connect.target.credentials.user = "old";
-  const auto expired = Session::connect(connect, patient());
+  const auto since = std::chrono::steady_clock::now();
+  const auto expired = ssh::wait_for_ssh(connect, patient());
   REQUIRE_FALSE(expired);
-  CHECK(expired.error().code == "ssh.auth_refused");
-  CHECK(expired.error().cause.find("it hung up") != std::string::npos);
-  CHECK(expired.error().remedy.find("locked or expired account") != std::string::npos);
+  CHECK(expired.error().code == "ssh.account_expired");
+  CHECK(expired.error().cause ==
+        "The server refuses the user \"old\": the account has expired.");
+  CHECK(expired.error().evidence.find("account has expired") != std::string::npos);
+  CHECK(expired.error().remedy.find("chage -E -1") != std::string::npos);
+  CHECK(std::chrono::steady_clock::now() - since < std::chrono::seconds(60));
 
   connect.target.credentials.user = "stale";
   const auto must_change = run(connect);
   REQUIRE_MESSAGE(!must_change, must_change->out);
-  CHECK(must_change.error().code == "ssh.wrong_login");
+  CHECK(must_change.error().code == "ssh.password_expired");
+  CHECK(must_change.error().remedy.find("chage -d $(date +%F)") != std::string::npos);
   CHECK(must_change.error().cause ==
         "The account \"stale\" logs in, but its password has expired and has to be changed first.");
 }
