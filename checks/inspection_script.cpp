@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kEverythingBegin = R"sh(
 everything() {
+  last_words=
   become
   printf '%s' "$user_script" | registered_shell "$limit" &
 )sh";
@@ -50,6 +51,7 @@ hung_commands() {
     }'
 }
 late() {
+  last_words=
   read -r process </proc/$$/stat
   set -- ${process##*) }
   hung=$(bounded 5 hung_commands "$3")
@@ -57,9 +59,8 @@ late() {
   silent "${hung:-the inspection}" $all_facts
 }
 main() {
-  limit=$command_seconds total=$((8 * command_seconds))
+  limit=$command_seconds total=$((8 * command_seconds)) last_words=late
   { watched "$total" everything & } | relay
-  if is_late "$?"; then late; fi
   echo end
 }
 main </dev/null

@@ -9,8 +9,16 @@ namespace {
 // The pipe that a command prints into is read by us until either the command or the watchdog has
 // put its status there: whoever holds it longer, because nobody can kill it, is left behind. The
 // watchdog lets go of descriptor 9, on which scripts of ours hold locks.
+//
+// A command is ended with all that descends from it, as /proc tells: job control, which would make a
+// group of it, needs a terminal in dash and BusyBox, and setsid starts no function. Some leave
+// children behind when they are asked to end, and some do not end, so it is done twice. Without
+// /proc it is the command alone. A watchdog survives the signals that end our shell, and ends its
+// command as soon as that shell is gone or has lost its parent: then the connection is gone. Such a
+// signal may have ended parents in the middle of the family, so it is looked up each second.
 constexpr std::string_view kBounded = R"sh(
 limit=10
+last_words=
 newline='
 '
 watched() {
@@ -18,20 +26,65 @@ watched() {
   shift
   "$@" </dev/null &
   watched_command=$!
-  (
-    trap 'kill "$nap"; exit' TERM
-    sleep "$watched_seconds" &
-    nap=$!
-    wait "$nap"
-    printf '\n=124\n'
-    kill "$watched_command"
-    sleep 1
-    kill -9 "$watched_command"
-  ) 2>/dev/null 9>&- &
+  watch 2>/dev/null 9>&- &
   watchdog=$!
   wait "$watched_command"
   printf '\n=%s\n' "$?"
-  kill "$watchdog" 2>/dev/null
+  kill -USR1 "$watchdog" 2>/dev/null
+}
+watch() {
+  unset IFS
+  trap '' PIPE
+  trap 'kill "$nap"; exit' USR1
+  trap 'watched_seconds=0' TERM HUP INT
+  family=" $watched_command "
+  while [ "$watched_seconds" -gt 0 ]; do
+    sleep 1 &
+    nap=$!
+    wait "$nap"
+    watched_seconds=$((watched_seconds - 1))
+    [ "$watched_seconds" -ge 0 ] || break
+    is_awaited || watched_seconds=0
+    family=" $watched_command "
+    complete_family
+  done
+  ${last_words:-:}
+  trap '' TERM HUP INT USR1
+  printf '\n=124\n'
+  complete_family
+  kill $family
+  sleep 1
+  complete_family
+  kill -9 $family
+}
+parent_of() {
+  read -r stat_line <"/proc/$1/stat" || return 1
+  set -- ${stat_line##*) }
+  parent=$2
+}
+is_awaited() {
+  kill -0 "$$" || return 1
+  ! parent_of "$$" || [ "$parent" = "$PPID" ]
+}
+# Adds to $family all that descends from those in it.
+complete_family() {
+  set +f
+  set -- /proc/[0-9]*
+  set -f
+  pairs=
+  for process; do
+    if parent_of "${process#/proc/}"; then pairs="$pairs $parent:${process#/proc/}"; fi
+  done
+  grown=yes
+  while [ -n "$grown" ]; do
+    grown=
+    for pair in $pairs; do
+      case $family in
+        *" ${pair#*:} "*) ;;
+        *" ${pair%:*} "*) family="$family${pair#*:} " grown=yes ;;
+      esac
+    done
+  done
 }
 relay() {
   relay_gap=
@@ -126,7 +179,9 @@ const std::string_view kShellPrologue(kPrologue.data(), kPrologue.size());
 
 const std::string_view kBecomeRegisteredUser = R"sh(
 # Where there is a timeout, root ends what an account may not kill.
-if timeout 1 true 2>/dev/null; then
+if timeout -k 1 1 true 2>/dev/null; then
+  within() { echo "timeout -k 1 $1"; }
+elif timeout 1 true 2>/dev/null; then
   within() { echo "timeout $1"; }
 elif timeout -t 1 true 2>/dev/null; then
   within() { echo "timeout -t $1"; }

@@ -6,11 +6,13 @@
 namespace ssh {
 
 /// `bounded SECONDS COMMAND...` runs a command (or function) that could hang, without input, and
-/// hands on what it prints and its status; 124 when it has not ended in time. It is then killed,
-/// but nobody waits for that: a process may be beyond killing (a dead network mount, another
-/// account's). What it says on standard error is lost; `bounded_all` hands on both streams as one.
-/// `is_late STATUS` tells that status, or a timeout(1)'s, from others. No command but sleep is
-/// needed. $limit is the limit to give, in seconds.
+/// hands on what it prints and its status; 124 when it has not ended in time. It is then killed with
+/// all that descends from it, and also when our shell or its connection has ended; but nobody waits
+/// for that: a process may be beyond killing (a dead network mount, another account's). What it says
+/// on standard error is lost; `bounded_all` hands on both streams as one. `is_late STATUS` tells
+/// that status, or a timeout(1)'s, from others. No command but sleep is needed. $limit is the limit
+/// to give, in seconds. The function that $last_words names is called before a late command is
+/// killed, and prints to where the command did.
 extern const std::string_view kBoundedFunctions;
 
 /// What every shell of ours begins with: the C locale (whose messages are the ones recognised), a
