@@ -52,10 +52,11 @@ const Probe& user_probe() {
       .name = "user",
       .viewer = Viewer::registered_user,
       .script = R"sh(
-text user.name "$(id -un)"
-number user.uid "$(id -u)"
+uid=$(own_uid)
+text user.name "$(own_name)"
+number user.uid "$uid"
 text user.path "$login_path"
-if [ "$(id -u)" = 0 ]; then
+if [ "$uid" = 0 ]; then
   unknown user.sudo_exit user.sudo_output
 else
   output=$(bounded_all "$limit" sudo -n true)

@@ -27,8 +27,11 @@ struct Fail {
   std::string evidence = {};  ///< raw text of the host, if any; made harmless by whoever shows it
   std::string remedy = {};    ///< what the user can do
   std::map<std::string, std::string> values = {};  ///< as base::Diagnostic has them
-  /// True when waiting may cure it (a daemon that is starting, a network that comes up).
+  /// True when waiting may cure it (a daemon that is starting, a network that comes up). A command
+  /// that did not answer has been waited for and is not asked again.
   bool transient = false;
+  /// True for what may keep several checks from judging: it is told once, with their ids.
+  bool is_common = false;
 };
 
 /// Not judged, because something else has to be true first; `reason` says what.

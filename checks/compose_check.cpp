@@ -16,8 +16,7 @@ Judgement judge_compose(const HostFacts& facts, const Settings&) {
                 .summary = "The compose plugin of Docker does not answer",
                 .cause = "`docker compose version` did not answer within " +
                          std::to_string(kCommandSeconds) + " s.",
-                .remedy = "Find out what keeps the machine busy; nothing has to be installed.",
-                .transient = true};
+                .remedy = "Find out what keeps the machine busy; nothing has to be installed."};
   }
   return Fail{.code = "docker.compose_missing",
               .summary = "The compose plugin of Docker is missing",

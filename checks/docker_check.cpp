@@ -76,8 +76,7 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
           .evidence = view.output,
           .remedy =
               "Look at journalctl -u docker; a full disk or a broken storage driver are the "
-              "usual causes.",
-          .transient = true};
+              "usual causes."};
     case DockerState::permission_denied:
       return Fail{.code = "docker.permission_denied",
                   .summary = "Docker refuses the account Coolify is to use",

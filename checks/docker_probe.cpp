@@ -53,7 +53,7 @@ if [ -z "$cli" ]; then
 else
   ask_system &
   sudo=1
-  if [ "$(id -u)" != 0 ]; then
+  if [ "$(own_uid)" != 0 ]; then
     bounded "$limit" sudo -n true
     sudo=$?
   fi

@@ -25,7 +25,7 @@ Fail silent(const ssh::Silence& silence) {
           .remedy =
               "Run it on the host and repair what it waits for: a network mount whose server "
               "is gone, a name service, a disk, a daemon. Then run the same again.",
-          .transient = true};
+          .is_common = true};
 }
 
 }  // namespace

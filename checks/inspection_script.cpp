@@ -17,7 +17,7 @@ constexpr std::string_view kEverythingBegin = R"sh(
 everything() {
   last_words=
   become
-  printf '%s' "$user_script" | registered_shell "$limit" &
+  printf '%s' "$user_script" | registered_shell "$limit" "$id_silent" &
 )sh";
 
 // Commands are bounded one by one; this bound is for those that nobody expects to hang. What they
@@ -74,7 +74,7 @@ void append_subshell(std::string& text, const Probe& probe) {
 
 std::string user_script() {
   std::string text(ssh::kShellPrologue);
-  text += "limit=$1\n";
+  text += "limit=$1 id_silent=$2\n";
   text += ssh::kOwnHome;
   for (const Probe* const probe : probes()) {
     if (probe->viewer == Viewer::registered_user) append_subshell(text, *probe);

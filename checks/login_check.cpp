@@ -39,7 +39,11 @@ else
   maybe login.sshd "$(printf '%s\n' "$settings" |
     grep -E '^(usepam|strictmodes|permitrootlogin|pubkeyauthentication|authenticationmethods|authorizedkeysfile|allowusers|denyusers|allowgroups|denygroups) ')"
 fi
-reply login.groups id -Gn "$registered_user"
+if [ -n "$id_silent" ]; then
+  silent id login.groups
+else
+  reply login.groups id -Gn "$registered_user"
+fi
 entry=$(bounded_root "$limit" getent shadow "$registered_user" ||
   bounded_root "$limit" awk -F: -v name="$registered_user" '$1 == name' /etc/shadow)
 shadow=$(printf '%s\n' "$entry" |

@@ -26,7 +26,7 @@ if [ -z "$taken" ] || ! have docker; then
   unknown ports.coolify_proxy
 else
   set -- docker
-  if [ "$(id -u)" != 0 ]; then set -- sudo -n docker; fi
+  if [ "$(own_uid)" != 0 ]; then set -- sudo -n docker; fi
   names=$(bounded "$limit" "$@" ps --filter name=coolify-proxy --format '{{.Names}}')
   if is_late "$?"; then
     silent 'docker ps' ports.coolify_proxy

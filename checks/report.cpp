@@ -7,13 +7,34 @@
 namespace checks {
 namespace {
 
-base::Diagnostic diagnostic_of(const Finding& finding, const Fail& fail) {
+/// Two failures of which one tells it all.
+bool say_the_same(const Finding& one, const Finding& other) {
+  const Fail* const fail = one.failure();
+  const Fail* const second = other.failure();
+  return fail != nullptr && second != nullptr && fail->is_common && second->is_common &&
+         one.severity == other.severity && fail->code == second->code &&
+         fail->cause == second->cause;
+}
+
+/// Names the checks, where a failure is common to several.
+std::string cause_of(const Finding& finding, const std::vector<Finding>& all) {
+  const Fail& fail = *finding.failure();
+  if (!fail.is_common) return fail.cause;
+  std::string ids;
+  for (const Finding& other : all) {
+    if (say_the_same(finding, other)) ids += (ids.empty() ? "" : ", ") + other.id;
+  }
+  return fail.cause + " Not judged: " + ids + ".";
+}
+
+base::Diagnostic diagnostic_of(const Finding& finding, const std::vector<Finding>& all) {
+  const Fail& fail = *finding.failure();
   return {.severity = finding.severity == CheckSeverity::error ? base::Severity::error
                                                                : base::Severity::warning,
           .kind = base::ErrorKind::check_failed,
           .code = fail.code,
           .summary = fail.summary,
-          .cause = base::evidence_text(fail.cause),
+          .cause = base::evidence_text(cause_of(finding, all)),
           .evidence = base::evidence_text(fail.evidence),
           .remedy = base::evidence_text(fail.remedy),
           .values = fail.values};
@@ -92,11 +113,13 @@ std::optional<base::Diagnostic> Report::summary() const {
 
 base::Diagnostics Report::failures() const {
   base::Diagnostics all;
-  for (const Finding& finding : findings_) {
-    if (finding.is_error()) all.add(diagnostic_of(finding, *finding.failure()));
-  }
-  for (const Finding& finding : findings_) {
-    if (finding.is_warning()) all.add(diagnostic_of(finding, *finding.failure()));
+  for (const auto& counts : {&Finding::is_error, &Finding::is_warning}) {
+    for (auto finding = findings_.begin(); finding != findings_.end(); ++finding) {
+      const bool is_told = std::any_of(findings_.begin(), finding, [&](const Finding& earlier) {
+        return say_the_same(earlier, *finding);
+      });
+      if ((*finding.*counts)() && !is_told) all.add(diagnostic_of(*finding, findings_));
+    }
   }
   return all;
 }

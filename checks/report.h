@@ -52,7 +52,8 @@ class Report {
   /// The one error over all findings of severity error (`host.checks_failed`); nothing when there
   /// is none.
   [[nodiscard]] std::optional<base::Diagnostic> summary() const;
-  /// One error per finding of severity error, then one warning per finding of severity warn.
+  /// One error per finding of severity error, then one warning per finding of severity warn; what
+  /// is common to several of them once.
   [[nodiscard]] base::Diagnostics failures() const;
   /// All that failed: the summary and the failures. Empty when nothing failed.
   [[nodiscard]] base::Diagnostics diagnostics() const;

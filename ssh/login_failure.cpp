@@ -133,8 +133,8 @@ base::Diagnostic login_failure(const std::string& user, const Printed& printed,
   }
   const Reason why = reason(printed, status);
   const std::string silence = why.remedy.empty() ? "" : or_nothing(printed.text);
-  return diagnostic(why.fault, account + " logs in, but " + why.text + "." + silence,
-                    printed.text, std::string(why.remedy));
+  return diagnostic(why.fault, account + " logs in, but " + why.text + "." + silence, printed.text,
+                    std::string(why.remedy));
 }
 
 base::Diagnostic login_stall(const std::string& user, const Printed& printed, base::Duration waited,

@@ -14,7 +14,7 @@ refused_privilege() {
   case $privilege_text in
     *'must have a tty'*|*'terminal is required to run'*) privilege=needs_terminal ;;
     *'not in the sudoers'*|*'may not run sudo'*|*'not allowed to'*) privilege=not_allowed ;;
-    *"[sudo] password for $(id -un): "*) privilege=$1 ;;
+    *"[sudo] password for $(own_name): "*) privilege=$1 ;;
     *'[sudo] password for '*) privilege=other_$1 ;;
     *) privilege=$1 ;;
   esac
@@ -31,7 +31,7 @@ give_password() {
 gain_privilege() {
   privilege_text=
   set -- "${1:-root}"
-  if [ "$(id -u)" = 0 ]; then privilege=root; return 0; fi
+  if [ "$(own_uid)" = 0 ]; then privilege=root; return 0; fi
   if privilege_program=$(command -v sudo); then
     privilege_text=$(bounded_all "$limit" "$privilege_program" -n -u "$1" true)
     case $? in

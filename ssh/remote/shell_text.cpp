@@ -10,15 +10,17 @@ namespace {
 // put its status there: whoever holds it longer, because nobody can kill it, is left behind. The
 // watchdog lets go of descriptor 9, on which scripts of ours hold locks.
 //
-// A command is ended with all that descends from it, as /proc tells: job control, which would make a
-// group of it, needs a terminal in dash and BusyBox, and setsid starts no function. Some leave
+// A command is ended with all that descends from it, as /proc tells: job control, which would make
+// a group of it, needs a terminal in dash and BusyBox, and setsid starts no function. Some leave
 // children behind when they are asked to end, and some do not end, so it is done twice. Without
 // /proc it is the command alone. A watchdog survives the signals that end our shell, and ends its
 // command as soon as that shell is gone or has lost its parent: then the connection is gone. Such a
-// signal may have ended parents in the middle of the family, so it is looked up each second.
+// signal may have ended parents in the middle of the family, so it is looked up while all is well:
+// at longer and longer intervals, because looking costs time on a machine that has none.
 constexpr std::string_view kBounded = R"sh(
 limit=10
 last_words=
+id_silent=
 newline='
 '
 watched() {
@@ -38,6 +40,7 @@ watch() {
   trap 'kill "$nap"; exit' USR1
   trap 'watched_seconds=0' TERM HUP INT
   family=" $watched_command "
+  seconds_passed=0 next_look=2
   while [ "$watched_seconds" -gt 0 ]; do
     sleep 1 &
     nap=$!
@@ -45,8 +48,12 @@ watch() {
     watched_seconds=$((watched_seconds - 1))
     [ "$watched_seconds" -ge 0 ] || break
     is_awaited || watched_seconds=0
-    family=" $watched_command "
-    complete_family
+    seconds_passed=$((seconds_passed + 1))
+    if [ "$seconds_passed" = "$next_look" ]; then
+      next_look=$((2 * next_look))
+      family=" $watched_command "
+      complete_family
+    fi
   done
   ${last_words:-:}
   trap '' TERM HUP INT USR1
@@ -85,6 +92,7 @@ complete_family() {
       esac
     done
   done
+  set +f
 }
 relay() {
   relay_gap=
@@ -97,9 +105,18 @@ relay() {
   done
   return 125
 }
+# The account that runs the shell. Once id was silent, it is not asked again: $id_silent.
+own_uid() {
+  if [ -z "$id_silent" ]; then bounded "$limit" id -u && return; fi
+  awk '$1 == "Uid:" { print $3 }' "/proc/$$/status"
+}
+own_name() {
+  if [ -z "$id_silent" ]; then bounded "$limit" id -un && return; fi
+  awk -F : -v uid="$(own_uid)" '$3 == uid { print $1; exit }' /etc/passwd
+}
 bounded() { { watched "$@" 2>/dev/null & } | relay; }
 bounded_all() { { watched "$@" 2>&1 & } | relay; }
-is_late() { [ "$1" = 124 ] || [ "$1" = 143 ]; }
+is_late() { [ "$1" = 124 ] || [ "$1" = 137 ] || [ "$1" = 143 ]; }
 )sh";
 
 // The session appends system folders to PATH; without them it is the PATH of the login again.
@@ -195,16 +212,24 @@ bounded_root() {
 }
 become() {
   me=$(bounded "$limit" id -un)
-  uid=$(id -u)
+  if is_late "$?"; then
+    id_silent=yes
+    me=$(own_name)
+  fi
+  uid=$(own_uid)
   shell=$(PATH=$login_path; command -v bash || command -v sh)
   runuser=$(command -v runuser)
   su=$(command -v su)
   way=self exists=no acting=no become_error=
-  bounded "$limit" id -u "$registered_user" >/dev/null
-  case $? in
-    0) exists=yes ;;
-    124) exists=silent ;;
-  esac
+  if [ -n "$id_silent" ]; then
+    exists=silent
+  else
+    bounded "$limit" id -u "$registered_user" >/dev/null
+    case $? in
+      0) exists=yes ;;
+      124) exists=silent id_silent=yes ;;
+    esac
+  fi
   gain_privilege
   if [ "$me" = "$registered_user" ]; then
     acting=yes
@@ -241,7 +266,7 @@ registered_shell() (
 )sh";
 
 const std::string_view kOwnHome = R"sh(
-home=$(passwd_entry "$(id -un)" | cut -d : -f 6)
+home=$(passwd_entry "$(own_name)" | cut -d : -f 6)
 if [ -n "$home" ]; then HOME=$home; export HOME; fi
 )sh";
 

@@ -77,6 +77,7 @@ const std::vector<Row>& rows() {
       {"id, asked for the account",
        {{"id", "case \"$1 $2\" in '-u '?*) " + kHang + " ;; esac\nexec /usr/bin/id \"$@\"\n"}},
        {{"account", "id"}, {"login", "id"}}},
+      {"id, whatever it is asked", {{"id", kHang}}, {{"account", "id"}, {"login", "id"}}},
       {"getent",
        {{"getent", kHang}},
        {},
@@ -145,7 +146,7 @@ void check_row(const Row& row, const Report& report) {
       CHECK(fail->code == "inspect.silent");
       CHECK(fail->cause == silent->second + " did not answer within " + std::to_string(seconds) +
                                " s, so this could not be checked.");
-      CHECK(fail->transient);
+      CHECK_FALSE(fail->transient);
     } else if (code != row.codes.end()) {
       REQUIRE(fail != nullptr);
       CHECK(fail->code == code->second);
@@ -192,6 +193,32 @@ TEST_CASE("an account that sudo keeps waiting is told of by the check of the acc
   REQUIRE(fail != nullptr);
   CHECK(fail->code == "ssh.sudo_silent");
   CHECK(fail->evidence == folder.file("sudo") + " did not answer within 4 s");
+}
+
+TEST_CASE("one silent command is one error that lists what could not be judged for it") {
+  for (const checks::CheckSeverity severity :
+       {checks::CheckSeverity::error, checks::CheckSeverity::warn}) {
+    Options options;
+    for (const checks::Check* const check : checks::catalog()) {
+      options.checks[std::string(check->id)].severity = checks::CheckSeverity::off;
+    }
+    for (const char* id : {"disk", "inodes", "load"}) options.checks[id].severity = severity;
+    std::string output;
+    for (const ssh::FactDeclaration& one : checks::declared_facts()) {
+      const bool is_load = one.name.find("load") != std::string_view::npos;
+      output += "?" + std::string(one.name) + "\t10\t" + (is_load ? "cat" : "df") + "\n";
+    }
+    const auto facts = checks::parse_probe(output + "end\n", options);
+    REQUIRE_MESSAGE(facts, facts.error().detail());
+    const Report report = checks::judge(*facts, options);
+    CHECK_FALSE(report.worth_repeating());
+    const base::Diagnostics all = report.failures();
+    REQUIRE(all.items().size() == 2);
+    CHECK(all.items()[0].cause ==
+          "df did not answer within 10 s, so this could not be checked. Not judged: disk, inodes.");
+    CHECK(all.items()[1].cause ==
+          "cat did not answer within 10 s, so this could not be checked. Not judged: load.");
+  }
 }
 
 TEST_CASE("no remedy asks for more time where the limit is ours") {

@@ -103,8 +103,7 @@ TEST_CASE("accounts and passwords that have expired are recognised") {
   const auto expired = ssh::wait_for_ssh(connect, patient());
   REQUIRE_FALSE(expired);
   CHECK(expired.error().code == "ssh.account_expired");
-  CHECK(expired.error().cause ==
-        "The server refuses the user \"old\": the account has expired.");
+  CHECK(expired.error().cause == "The server refuses the user \"old\": the account has expired.");
   CHECK(expired.error().evidence.find("account has expired") != std::string::npos);
   CHECK(expired.error().remedy.find("chage -E -1") != std::string::npos);
   CHECK(std::chrono::steady_clock::now() - since < std::chrono::seconds(60));

@@ -86,7 +86,7 @@ TEST_CASE("a command is ended when our shell is, or when the parent of it has go
     REQUIRE(stopped.prints("begun"));
     REQUIRE(tests::eventually([&] { return host.processes() > 8; }));
     // The watchdog has to have seen the whole of it once.
-    std::this_thread::sleep_for(std::chrono::seconds(2));
+    std::this_thread::sleep_for(std::chrono::seconds(5));
     stopped.signal_group(SIGTERM);
     CHECK(host.becomes_quiet());
 
@@ -109,7 +109,7 @@ TEST_CASE("nothing of a script stays on the machine when its time or its connect
       tests::script(std::string(ssh::kBoundedFunctions) + "bounded 100000 \"$HOME/hang\"");
   auto session = ssh::Session::connect(connect, tests::patient());
   REQUIRE_MESSAGE(session, session.error().detail());
-  const auto output = (*session)->run(script, tests::patient().within(std::chrono::seconds(4)));
+  const auto output = (*session)->run(script, tests::patient().within(std::chrono::seconds(6)));
   REQUIRE_FALSE(output);
   CHECK(output.error().code == "ssh.timeout");
   session->reset();
