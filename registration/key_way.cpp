@@ -71,8 +71,10 @@ kind() { if is_file; then echo file; else echo folder; fi; }
 blame() { foreign=${foreign:-$1}; }
 suspect() { exposed=${exposed:-$1}; }
 
-# Whether the account is alone in the group $1: what such a group may write, it writes itself.
+# Whether only the account may write to what the group $1 may write to: it is alone in that group, and
+# no access list, which ls marks, names others.
 is_own_group() {
+  case $(ls -ld "$path" 2>/dev/null) in ??????????+*) return 1 ;; esac
   name=$(id -un "$owner" 2>/dev/null)
   [ "$(id -g "$owner" 2>/dev/null)" = "$1" ] &&
     { bounded 3 getent group "$1" || cat /etc/group; } 2>/dev/null |

@@ -117,14 +117,16 @@ TEST_CASE("the access control list of the file stays, but nobody else may write"
   CHECK(access_list_of(file) == may_read);
   CHECK(host.sh("cat ~target/.ssh/authorized_keys") == "ssh-ed25519 AAAA other");
 
-  // sshd ignores a file that others may write to: the mask forbids it, the entries stay.
-  AccessList expected = access_list(6);
-  set_access_list(file, expected);
+  // Whom the list names may have written there. Without keys of others there is nothing to let in.
+  const AccessList may_write = access_list(6);
+  set_access_list(file, may_write);
   REQUIRE(mode() == "660");
+  CHECK(code_of(registration::deploy_key(host.login(), "target", key, {})) ==
+        "deploy_key.exposed_file");
+  CHECK(access_list_of(file) == may_write);
+  host.sh("echo '# nobody' >~target/.ssh/authorized_keys");
   CHECK(registration::deploy_key(host.login(), "target", key, {}) == KeyDeployment::added);
-  expected.mask.permissions = 4;
-  CHECK(access_list_of(file) == expected);
-  CHECK(mode() == "640");
+  CHECK(mode() == "600");
 }
 
 TEST_CASE("what belongs to somebody else is given to the account, or reported") {
@@ -142,7 +144,7 @@ TEST_CASE("what belongs to somebody else is given to the account, or reported") 
   prepare(home, "chown target: .; chown daemon authorized_keys; chmod 644 authorized_keys");
   CHECK(registration::deploy_key(host.login(), "target", key_of(pair), {}) ==
         KeyDeployment::already_present);
-  CHECK(owners(home) == "target 755\ntarget 644");
+  CHECK(owners(home) == "target 755\ntarget 600");
   CHECK(host.sh("cat " + home + "/.ssh/authorized_keys") == line);
 
   prepare(home, "chown daemon . authorized_keys; chmod 644 authorized_keys");

@@ -168,20 +168,20 @@ TEST_CASE("statuses read back as they were written") {
 TEST_CASE("what Coolify was sent stays as it is written where its telling is masked") {
   coolify::ClientConfig config;
   config.endpoint = "https://coolify.example.com";
-  config.headers.emplace("X-Env", base::Secret("production"));
+  config.headers.emplace("X-Env", base::Secret("production42"));
   const coolify::Credentials credentials(config);
   RegistrationModel one = model();
-  one.name = "production-1";
-  one.description = "of production";
-  one.user = "production";
+  one.name = "production42-1";
+  one.description = "of production42";
+  one.user = "production42";
   registration::Record told = record();
   told.name = "(masked)-1";
   told.description = "of (masked)";
   told.user = "(masked)";
   provider::take_record(one, told);
-  CHECK(one.name == schema::Field<std::string>("production-1"));
-  CHECK(one.description == schema::Field<std::string>("of production"));
-  CHECK(one.user == schema::Field<std::string>("production"));
+  CHECK(one.name == schema::Field<std::string>("production42-1"));
+  CHECK(one.description == schema::Field<std::string>("of production42"));
+  CHECK(one.user == schema::Field<std::string>("production42"));
   told.name = "(masked)-2";
   provider::take_record(one, told);
   CHECK(one.name == schema::Field<std::string>("(masked)-2"));
