@@ -23,6 +23,9 @@ std::string code_of(const Outcome& outcome) {
   return outcome.has_value() ? "" : outcome.error().code;
 }
 
+/// Each case of a table in one of the shells: all refuse by the same lines of the script.
+const std::vector<std::string>& shell_of(std::size_t row) { return kShells[row % kShells.size()]; }
+
 /// Every way to edit the file is refused with this code, and names this.
 void check_refused(KeyHost& host, const std::string& code, const std::string& evidence,
                    const std::string& user = my_name()) {
@@ -96,27 +99,27 @@ TEST_CASE("a link that leads nowhere stays, and its target is told") {
        "deploy_key.not_a_folder",
        "/file is no folder"},
   };
-  for (const auto& shell : kShells) {
-    for (const Row& row : rows) {
-      CAPTURE(shell.back());
-      CAPTURE(row.name);
-      KeyHost host(shell, &row == rows ? Tools::busybox : Tools::system);
-      if (row.links.front().first != ".ssh") {
-        host.write_file("");
-        fs::remove(host.file());
-      }
-      fs::create_directory(host.home() / "keys");
-      host.dir().write("home/file", "its own");
-      REQUIRE(::mkfifo((host.home() / "pipe").c_str(), 0600) == 0);
-      for (const auto& [link, target] : row.links) fs::create_symlink(target, host.home() / link);
-      check_refused(host, row.code, row.evidence);
-      for (const auto& [link, target] : row.links) {
-        CHECK(fs::read_symlink(host.home() / link) == target);
-      }
-      CHECK(fs::is_empty(host.home() / "keys"));
-      CHECK(host.dir().read("home/file") == "its own");
-      CHECK_FALSE(fs::exists("/volume"));
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
+    const Row& row = rows[i];
+    const std::vector<std::string>& shell = shell_of(i);
+    CAPTURE(shell.back());
+    CAPTURE(row.name);
+    KeyHost host(shell, &row == rows ? Tools::busybox : Tools::system);
+    if (row.links.front().first != ".ssh") {
+      host.write_file("");
+      fs::remove(host.file());
     }
+    fs::create_directory(host.home() / "keys");
+    host.dir().write("home/file", "its own");
+    REQUIRE(::mkfifo((host.home() / "pipe").c_str(), 0600) == 0);
+    for (const auto& [link, target] : row.links) fs::create_symlink(target, host.home() / link);
+    check_refused(host, row.code, row.evidence);
+    for (const auto& [link, target] : row.links) {
+      CHECK(fs::read_symlink(host.home() / link) == target);
+    }
+    CHECK(fs::is_empty(host.home() / "keys"));
+    CHECK(host.dir().read("home/file") == "its own");
+    CHECK_FALSE(fs::exists("/volume"));
   }
 }
 
@@ -291,17 +294,17 @@ TEST_CASE("nothing is written where a third account could change the way") {
        [](ForAnother& one) { one.folder("keys/x", 0, 01777), one.folder("keys/x/y", kThird); },
        "keys/x/y/file", "/keys/x/y belongs to uid 2"},
   };
-  for (const auto& shell : kShells) {
-    for (const Row& row : rows) {
-      CAPTURE(shell.back());
-      CAPTURE(row.name);
-      ForAnother one(shell);
-      row.make(one);
-      one.host.keys_are_at("$TEST_DIR/" + row.place);
-      check_refused(one.host, "deploy_key.unsafe_place", row.evidence, kAccountName);
-      CHECK(one.host.dir().read("who").empty());
-      CHECK(one.host.dir().read(row.place).find("ssh-ed25519") == std::string::npos);
-    }
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
+    const Row& row = rows[i];
+    const std::vector<std::string>& shell = shell_of(i);
+    CAPTURE(shell.back());
+    CAPTURE(row.name);
+    ForAnother one(shell);
+    row.make(one);
+    one.host.keys_are_at("$TEST_DIR/" + row.place);
+    check_refused(one.host, "deploy_key.unsafe_place", row.evidence, kAccountName);
+    CHECK(one.host.dir().read("who").empty());
+    CHECK(one.host.dir().read(row.place).find("ssh-ed25519") == std::string::npos);
   }
 }
 
@@ -482,34 +485,34 @@ TEST_CASE("keys that others could have put there are not made good") {
        },
        kAccountName, ".ssh -> real"},
   };
-  for (const auto& shell : kShells) {
-    for (const Row& row : rows) {
-      CAPTURE(shell.back());
-      CAPTURE(row.name);
-      InTheHome one(shell);
-      const std::string keys = make_key(7).line() + " mallory\n" + make_key(1).line() + "\n";
-      one.host.dir().write(file, keys);
-      mode(one, file, 0644), mode(one, folder, 0755);
-      row.make(one);
-      const struct stat file_before = one.status(file);
-      const struct stat folder_before = one.status(folder);
-      check_refused(one.host, "deploy_key.exposed_file", row.evidence, row.user);
-      CHECK(one.host.read_file() == keys);
-      CHECK(one.status(file).st_uid == file_before.st_uid);
-      CHECK(one.status(file).st_mode == file_before.st_mode);
-      CHECK(one.status(file).st_ino == file_before.st_ino);
-      CHECK(one.status(folder).st_uid == folder_before.st_uid);
-      CHECK(one.status(folder).st_mode == folder_before.st_mode);
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
+    const Row& row = rows[i];
+    const std::vector<std::string>& shell = shell_of(i);
+    CAPTURE(shell.back());
+    CAPTURE(row.name);
+    InTheHome one(shell);
+    const std::string keys = make_key(7).line() + " mallory\n" + make_key(1).line() + "\n";
+    one.host.dir().write(file, keys);
+    mode(one, file, 0644), mode(one, folder, 0755);
+    row.make(one);
+    const struct stat file_before = one.status(file);
+    const struct stat folder_before = one.status(folder);
+    check_refused(one.host, "deploy_key.exposed_file", row.evidence, row.user);
+    CHECK(one.host.read_file() == keys);
+    CHECK(one.status(file).st_uid == file_before.st_uid);
+    CHECK(one.status(file).st_mode == file_before.st_mode);
+    CHECK(one.status(file).st_ino == file_before.st_ino);
+    CHECK(one.status(folder).st_uid == folder_before.st_uid);
+    CHECK(one.status(folder).st_mode == folder_before.st_mode);
 
-      if (!row.can_be_read) continue;
-      // Without them there is nothing to let in. Whoever has the old file open writes into that.
-      one.host.dir().write(file, "# nobody\n\n" + make_key(1).line() + "\n");
-      CHECK(deploy(one.host, row.user) == KeyDeployment::already_present);
-      CHECK(one.host.read_file() == "# nobody\n\n" + make_key(1).line() + "\n");
-      CHECK(one.status(file).st_uid == (row.user == "root" ? 0 : kAccount));
-      CHECK((one.status(file).st_mode & 0022U) == 0);
-      CHECK((fs::status(one.host.ssh_folder()).permissions() & fs::perms(0022)) == fs::perms::none);
-    }
+    if (!row.can_be_read) continue;
+    // Without them there is nothing to let in. Whoever has the old file open writes into that.
+    one.host.dir().write(file, "# nobody\n\n" + make_key(1).line() + "\n");
+    CHECK(deploy(one.host, row.user) == KeyDeployment::already_present);
+    CHECK(one.host.read_file() == "# nobody\n\n" + make_key(1).line() + "\n");
+    CHECK(one.status(file).st_uid == (row.user == "root" ? 0 : kAccount));
+    CHECK((one.status(file).st_mode & 0022U) == 0);
+    CHECK((fs::status(one.host.ssh_folder()).permissions() & fs::perms(0022)) == fs::perms::none);
   }
 }
 
