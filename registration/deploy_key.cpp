@@ -75,9 +75,9 @@ constexpr std::array<KeyError, 14> kOutcomes = {{
       "The file holds keys, and somebody besides root and the account could write there. As it is "
       "sshd ignores the file; to repair that would let in whoever put a key there. Nothing was "
       "changed.",
-      "Look through the file and take out every key that you do not know. Then give what the "
-      "evidence names to the account (chown), take the right to write from everybody else "
-      "(chmod go-w), and apply again."}},
+      "Look through the file and take out every key that you do not know. Give what the evidence "
+      "names to the account (chown) and take the right to write from everybody else (chmod go-w). "
+      "Then run the same again."}},
     {"unclear",
      {"deploy_key.unclear", "the file cannot be read exactly",
       "The file holds something that cannot be read on this host exactly as sshd reads it, so the "
