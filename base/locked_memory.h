@@ -17,18 +17,23 @@ struct LockedAllocator {
 
   LockedAllocator() = default;
   template <typename Other>
+  // NOLINTNEXTLINE(google-explicit-constructor): containers convert theirs
   explicit(false) LockedAllocator(const LockedAllocator<Other>& /*other*/) noexcept {}
 
   [[nodiscard]] T* allocate(std::size_t count) {
-    return static_cast<T*>(allocate_locked(count * sizeof(T), alignof(T)));
+    return static_cast<T*>(allocate_locked(count * kSize, alignof(T)));
   }
   void deallocate(T* memory, std::size_t count) noexcept {
-    release_locked(memory, count * sizeof(T), alignof(T));
+    release_locked(memory, count * kSize, alignof(T));
   }
   template <typename Other>
   bool operator==(const LockedAllocator<Other>& /*other*/) const noexcept {
     return true;
   }
+
+ private:
+  // A container keeps pointers as well.
+  static constexpr std::size_t kSize = sizeof(T);  // NOLINT(bugprone-sizeof-expression)
 };
 
 /// Not a string: moving a short one leaves a copy behind.
