@@ -147,7 +147,8 @@ docs_are_right() {
 # await <process> <log>: whether what began earlier went well; what it printed otherwise, and one
 # failure. How a build gets on from here is shown.
 await() {
-  tail -n 0 -f --pid="$1" "$2" 2>/dev/null | grep --line-buffered '^build: ' || true
+  { seen=$(wc -c <"$2"); } 2>/dev/null || seen=0
+  tail -c "+$((seen + 1))" -f --pid="$1" "$2" 2>/dev/null | grep --line-buffered '^build: ' || true
   wait "$1" && return 0
   tail -n 100 "$2"
   failed=$((failed + 1))

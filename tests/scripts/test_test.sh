@@ -163,10 +163,18 @@ plant slow-build
 play scripts/build.sh <<'END'
 [ "$1" = asan ] || exit 0
 echo "build: asan: 5 % of its steps"
-sleep 4
+: >begun
+until [ -e awaited ]; do sleep 0.1; done
 echo "a compiler's warning"
 echo "build: asan: 50 % of its steps"
-sleep 2
+END
+play bin/ctest <<'END'
+until [ -e begun ]; do sleep 0.1; done
+echo "1: [doctest] test cases: 5 | 5 passed | 0 failed | 0 skipped"
+END
+play bin/wc <<'END'
+command -p wc "$@"
+case $(readlink /proc/self/fd/0) in */build/asan.log) : >awaited ;; esac
 END
 run
 ends 0 "24 passed, 0 failed" "a build that takes longer than the tests"
