@@ -41,20 +41,22 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(house_warnings INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
 endif()
 
-# What nearly every file includes.
+# precompile_common(<target> <header>...): what nearly every file includes, and these.
 function(precompile_common target)
-  if(PROJECT_PRECOMPILE)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # For ccache.
     target_compile_options(${target} PRIVATE -fpch-preprocess)
-    target_precompile_headers(
-      ${target} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <stop_token>
-      <string> <string_view> <variant> <vector> <tl/expected.hpp> ${ARGN})
   endif()
+  target_precompile_headers(
+    ${target} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <stop_token>
+    <string> <string_view> <variant> <vector> <tl/expected.hpp> ${ARGN})
 endfunction()
 
 # add_house_library(<folder> USES <target>...): the library of one folder, all its sources.
-# Includes are written from the project's root: #include "base/clock.h".
+# Includes are written from the project's root: #include "base/clock.h". Headers are precompiled
+# where PRECOMPILE <header>... asks for it, and with the project's option.
 function(add_house_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;SOURCES;PRECOMPILE")
   if(NOT arg_SOURCES)
     file(GLOB_RECURSE arg_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   endif()
@@ -66,7 +68,9 @@ function(add_house_library name)
   add_library(${name} STATIC ${arg_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${arg_USES} PRIVATE house_warnings)
-  precompile_common(${name})
+  if(PROJECT_PRECOMPILE OR arg_PRECOMPILE)
+    precompile_common(${name} ${arg_PRECOMPILE})
+  endif()
 endfunction()
 
 # add_unit_tests(<folder> USES <target>...): one doctest program of tests/unit/<folder>/*_test.cpp.
@@ -86,5 +90,5 @@ function(add_unit_tests folder)
   endif()
   precompile_common(${folder}_tests <doctest/doctest.h>)
   add_test(NAME unit.${folder} COMMAND ${folder}_tests)
-  set_tests_properties(unit.${folder} PROPERTIES LABELS unit)
+  set_tests_properties(unit.${folder} PROPERTIES LABELS "unit;sanitize")
 endfunction()

@@ -425,11 +425,13 @@ commit() {
 # What the change touches counts; a header with its source, or with another that includes it.
 plant_tree tidy
 mkdir -p "$tree/build/dev"
+: >"$tree/build/cmake_pch.hxx"
+echo "of another compiler" >"$tree/build/cmake_pch.hxx.gch"
 echo /build >"$tree/.gitignore"
 for name in checks/deep/old checks/deep/new checks/deep/far tests/unit/deep/own_test; do
   printf '#include "checks/deep/%s.h"\n' "$(basename "$name" _test)" | file "$name.cpp"
-  printf '{"directory": "%s", "command": "c++ -I%s -c %s", "file": "%s"},\n' "$tree" "$tree" \
-    "$tree/$name.cpp" "$tree/$name.cpp"
+  printf '{"directory": "%s", "command": "c++ -Werror -I%s -include %s/build/cmake_pch.hxx -c %s", "file": "%s"},\n' \
+    "$tree" "$tree" "$tree" "$tree/$name.cpp" "$tree/$name.cpp"
 done | sed '1s/^/[/; $s/,$/]/' >"$tree/build/dev/compile_commands.json"
 twice old | file checks/deep/old.h
 file checks/deep/far.h <<'END'
