@@ -1,11 +1,10 @@
 #include "checks/network_facts.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <charconv>
 
 #include "base/hidden_text.h"
+#include "base/ip_address.h"
 #include "checks/catalog.h"
 
 namespace checks {
@@ -18,12 +17,6 @@ std::optional<Number> parse_number(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stop != end || text.empty() || value < 0) return std::nullopt;
   return value;
-}
-
-bool is_address(const std::string& host) {
-  in6_addr parsed{};
-  return ::inet_pton(AF_INET, host.c_str(), &parsed) == 1 ||
-         ::inet_pton(AF_INET6, host.c_str(), &parsed) == 1;
 }
 
 /// Characters that can be in a URL and are not the separators of the script's input.
@@ -94,7 +87,7 @@ base::Expected<NetworkTarget> parse_target(std::string_view text) {
   if (target.host.empty() || target.host.starts_with('-')) {
     return invalid(text, "The target names no host.");
   }
-  target.is_literal = is_address(target.host);
+  target.is_literal = base::is_ip_address(target.host);
   if (port.empty()) {
     if (!target.is_http) return invalid(text, "The target names no port.");
     target.port = scheme == "https" ? 443 : 80;

@@ -20,13 +20,6 @@ std::string canonical_address(std::string_view address) {
   return base::lower_case(clean);
 }
 
-bool is_ip_address(std::string_view text) {
-  const std::string address(text);
-  in6_addr parsed{};
-  return ::inet_pton(AF_INET, address.c_str(), &parsed) == 1 ||
-         ::inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
-}
-
 bool same_address(std::string_view one, std::string_view other) {
   return canonical_address(one) == canonical_address(other);
 }

@@ -10,9 +10,6 @@ namespace coolify {
 /// texts as they are.
 [[nodiscard]] std::string canonical_address(std::string_view address);
 
-/// Whether `text` is an address of IPv4 or IPv6.
-[[nodiscard]] bool is_ip_address(std::string_view text);
-
 /// Whether two addresses are the same: IPv6 whatever its spelling, host names whatever their case.
 [[nodiscard]] bool same_address(std::string_view one, std::string_view other);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "base/ip_address.h"
 #include "base/masker.h"
 #include "coolify/address.h"
 #include "http/proxy_choice.h"
@@ -50,7 +51,7 @@ bool is_ordinary(std::string_view text) {
   };
   return (text.size() <= kLongest &&
           (is_made_of("abcdefghijklmnopqrstuvwxyz_-") || is_made_of("0123456789"))) ||
-         is_ip_address(text);
+         base::is_ip_address(text);
 }
 
 bool is_plain(std::string_view text) {

@@ -1,10 +1,9 @@
 #include "provider/arguments/address.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 
 #include "base/hidden_text.h"
+#include "base/ip_address.h"
 #include "coolify/address.h"
 
 namespace provider {
@@ -17,16 +16,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_label_character(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-}
-
-bool is_ipv4(const std::string& text) {
-  in_addr address{};
-  return ::inet_pton(AF_INET, text.c_str(), &address) == 1;
-}
-
-bool is_ipv6(const std::string& text) {
-  in6_addr address{};
-  return ::inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
 bool is_label(std::string_view label) {
@@ -56,9 +45,7 @@ bool is_zone(std::string_view text) {
   });
 }
 
-bool is_address(const std::string& text) {
-  return is_ipv4(text) || is_ipv6(text) || is_host_name(text);
-}
+bool is_address(const std::string& text) { return base::is_ip_address(text) || is_host_name(text); }
 
 base::Diagnostic not_an_address(const std::string& text) {
   const std::string hidden = base::hidden_part(text);
@@ -109,7 +96,7 @@ schema::Validator reachable_address() {
   return [](const schema::Value& value) -> base::Diagnostics {
     const std::string& text = value.as_string();
     const std::size_t zone = text.find('%');
-    const bool scoped = zone != std::string::npos && is_ipv6(text.substr(0, zone)) &&
+    const bool scoped = zone != std::string::npos && base::is_ipv6(text.substr(0, zone)) &&
                         is_zone(std::string_view(text).substr(zone + 1));
     if (scoped || is_address(text)) return {};
     return {not_an_address(text)};
