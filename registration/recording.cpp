@@ -10,18 +10,6 @@ namespace {
 /// How old the list of servers may be in which a record to adopt is looked for.
 constexpr base::Duration kListAge = std::chrono::seconds(5);
 
-coolify::NewServer new_server(const Config& config, const Result& result) {
-  coolify::NewServer server;
-  server.ip = config.ip;
-  server.private_key_uuid = config.private_key_uuid;
-  server.name = result.name;
-  server.description = result.description;
-  server.port = config.port;
-  server.user = config.user;
-  server.settings = sent_at_creation(config.settings);
-  return server;
-}
-
 void keep_uuid(Run& run, const std::string& uuid, base::WallTime created_at) {
   run.result().uuid = uuid;
   run.result().registered_at = format_timestamp(created_at);
@@ -74,6 +62,18 @@ base::Expected<void> adopt(Run& run, coolify::Client& client, const coolify::Ser
 }
 
 }  // namespace
+
+coolify::NewServer new_server(const Config& config, const Result& result) {
+  coolify::NewServer server;
+  server.ip = config.ip;
+  server.private_key_uuid = config.private_key_uuid;
+  server.name = result.name;
+  server.description = result.description;
+  server.port = config.port;
+  server.user = config.user;
+  server.settings = sent_at_creation(config.settings);
+  return server;
+}
 
 base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
                                            const Config& config) {

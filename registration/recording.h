@@ -16,6 +16,9 @@ enum class RecordOrigin {
   known,    ///< it is this registration's own from before
 };
 
+/// The record that `config` asks for.
+[[nodiscard]] coolify::NewServer new_server(const Config& config, const Result& result);
+
 /// Creates the record for `config`, or takes over the one that stands for the same machine when
 /// `config.adopt_existing` allows it, which it tells as a warning. The uuid is in the run's result
 /// as soon as the record is this run's, so also when a setting that a creation cannot send is

@@ -46,14 +46,10 @@ Status status_of(const coolify::Verdict& verdict) {
 }
 
 /// Deletes a record of this run's, unless it says of itself that it stands for another machine.
-base::Expected<void> delete_own(const std::string& uuid, const Config& config,
+base::Expected<void> delete_own(const coolify::NewServer& made, const std::string& uuid,
                                 coolify::Client& client, const base::Context& context) {
   const auto read = client.get_server(uuid, context);
   if (!read) return base::fail(read.error());
-  coolify::NewServer made;
-  made.ip = config.ip;
-  made.port = config.port;
-  made.user = config.user;
   if (const auto& record = *read) {
     if (auto ours = coolify::check_adoptable(*record, made); !ours) return ours;
   }
@@ -63,7 +59,7 @@ base::Expected<void> delete_own(const std::string& uuid, const Config& config,
 /// Deletes what this run created; the error tells how that went.
 void take_back(Run& run, coolify::Client& client, const Config& config, base::Diagnostic& error) {
   Result& result = run.result();
-  const auto removed = delete_own(result.uuid, config, client, run.context());
+  const auto removed = delete_own(new_server(config, result), result.uuid, client, run.context());
   if (!removed) {
     error.notes.push_back(
         {.name = "record_not_deleted",
