@@ -138,7 +138,7 @@ build_dev() {
 build_tsan() { nice scripts/build.sh tsan plugin_tests protocol_terraform_tests "$@"; }
 
 # run_tsan UNITS: for these folders' unit tests as well, "base|ssh".
-run_tsan() { sanitize tsan -R "^(unit\.($1)|protocol\.threads)\$"; }
+run_tsan() { sanitize tsan -R "^(unit\.($1)(\..*)?|protocol\.threads)\$"; }
 
 # The parsers are met by their corpus here, with the sanitizers that make it worth its time.
 build_asan() {
