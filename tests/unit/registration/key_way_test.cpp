@@ -24,7 +24,15 @@ std::string code_of(const Outcome& outcome) {
 }
 
 /// Each case of a table in one of the shells: all refuse by the same lines of the script.
-const std::vector<std::string>& shell_of(std::size_t row) { return kShells[row % kShells.size()]; }
+template <typename Row, std::size_t count, typename Test>
+void for_each_case(const Row (&rows)[count], const Test& test) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::vector<std::string>& shell = kShells[i % kShells.size()];
+    CAPTURE(shell.back());
+    CAPTURE(rows[i].name);
+    test(rows[i], shell);
+  }
+}
 
 /// Every way to edit the file is refused with this code, and names this.
 void check_refused(KeyHost& host, const std::string& code, const std::string& evidence,
@@ -99,11 +107,7 @@ TEST_CASE("a link that leads nowhere stays, and its target is told") {
        "deploy_key.not_a_folder",
        "/file is no folder"},
   };
-  for (std::size_t i = 0; i < std::size(rows); ++i) {
-    const Row& row = rows[i];
-    const std::vector<std::string>& shell = shell_of(i);
-    CAPTURE(shell.back());
-    CAPTURE(row.name);
+  for_each_case(rows, [&](const Row& row, const std::vector<std::string>& shell) {
     KeyHost host(shell, &row == rows ? Tools::busybox : Tools::system);
     if (row.links.front().first != ".ssh") {
       host.write_file("");
@@ -120,7 +124,7 @@ TEST_CASE("a link that leads nowhere stays, and its target is told") {
     CHECK(fs::is_empty(host.home() / "keys"));
     CHECK(host.dir().read("home/file") == "its own");
     CHECK_FALSE(fs::exists("/volume"));
-  }
+  });
 }
 
 TEST_CASE("a folder behind a link in which there is no file yet gets one") {
@@ -294,18 +298,14 @@ TEST_CASE("nothing is written where a third account could change the way") {
        [](ForAnother& one) { one.folder("keys/x", 0, 01777), one.folder("keys/x/y", kThird); },
        "keys/x/y/file", "/keys/x/y belongs to uid 2"},
   };
-  for (std::size_t i = 0; i < std::size(rows); ++i) {
-    const Row& row = rows[i];
-    const std::vector<std::string>& shell = shell_of(i);
-    CAPTURE(shell.back());
-    CAPTURE(row.name);
+  for_each_case(rows, [&](const Row& row, const std::vector<std::string>& shell) {
     ForAnother one(shell);
     row.make(one);
     one.host.keys_are_at("$TEST_DIR/" + row.place);
     check_refused(one.host, "deploy_key.unsafe_place", row.evidence, kAccountName);
     CHECK(one.host.dir().read("who").empty());
     CHECK(one.host.dir().read(row.place).find("ssh-ed25519") == std::string::npos);
-  }
+  });
 }
 
 TEST_CASE("the account swaps something while its file is edited: it meets its own rights") {
@@ -485,11 +485,7 @@ TEST_CASE("keys that others could have put there are not made good") {
        },
        kAccountName, ".ssh -> real"},
   };
-  for (std::size_t i = 0; i < std::size(rows); ++i) {
-    const Row& row = rows[i];
-    const std::vector<std::string>& shell = shell_of(i);
-    CAPTURE(shell.back());
-    CAPTURE(row.name);
+  for_each_case(rows, [&](const Row& row, const std::vector<std::string>& shell) {
     InTheHome one(shell);
     const std::string keys = make_key(7).line() + " mallory\n" + make_key(1).line() + "\n";
     one.host.dir().write(file, keys);
@@ -505,7 +501,7 @@ TEST_CASE("keys that others could have put there are not made good") {
     CHECK(one.status(folder).st_uid == folder_before.st_uid);
     CHECK(one.status(folder).st_mode == folder_before.st_mode);
 
-    if (!row.can_be_read) continue;
+    if (!row.can_be_read) return;
     // Without them there is nothing to let in. Whoever has the old file open writes into that.
     one.host.dir().write(file, "# nobody\n\n" + make_key(1).line() + "\n");
     CHECK(deploy(one.host, row.user) == KeyDeployment::already_present);
@@ -513,7 +509,7 @@ TEST_CASE("keys that others could have put there are not made good") {
     CHECK(one.status(file).st_uid == (row.user == "root" ? 0 : kAccount));
     CHECK((one.status(file).st_mode & 0022U) == 0);
     CHECK((fs::status(one.host.ssh_folder()).permissions() & fs::perms(0022)) == fs::perms::none);
-  }
+  });
 }
 
 TEST_CASE("root takes its own folder back before it edits in it") {
