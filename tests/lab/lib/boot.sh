@@ -87,11 +87,15 @@ else
 fi
 ln -sfn "/proc/$pid/root" "$host_dir/root"
 printf '%s\n' "$pid" >"$host_dir/pid.new"
-mv "$host_dir/pid.new" "$host_dir/pid"
+exec 9<"$host_dir"
 cd "$root"
 pivot_root . .
 umount -l .
 cd /
+# Not before: what enters a host in the middle of that starts with the machine's loader and goes on
+# with the host's libraries.
+mv /proc/self/fd/9/pid.new /proc/self/fd/9/pid
+exec 9<&-
 exec setpriv --bounding-set=-sys_time,-sys_module --inh-caps=-sys_time,-sys_module \
   env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/ \
   lab_docker="$spec_docker" lab_ssh_delay="$spec_ssh_delay" \
