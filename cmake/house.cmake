@@ -7,7 +7,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Results are shared between checkouts, and between builds with precompiled headers.
+  # Results are shared between checkouts (not where clang precompiles headers, whose path counts), and
+  # between builds with precompiled headers.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
       CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
@@ -43,9 +44,11 @@ endif()
 
 # precompile_common(<target> <header>...): what nearly every file includes, and these.
 function(precompile_common target)
+  # For ccache: its results do not depend on when a header was precompiled.
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # For ccache.
     target_compile_options(${target} PRIVATE -fpch-preprocess)
+  else()
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
   endif()
   target_precompile_headers(
     ${target} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <stop_token>

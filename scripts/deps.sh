@@ -2,7 +2,7 @@
 # Brings what a purpose needs on Debian 12, Debian 13 and Ubuntu 24.04, and says in one line each
 # what it did or what is missing.
 #
-#   scripts/deps.sh [build] [test] [lint] [fuzz]   without a word: build and test
+#   scripts/deps.sh [build] [test] [lint] [sanitize]   without a word: build and test
 #   scripts/deps.sh --help                    says this
 #
 # Building needs no Terraform; the tests and the demo do.
@@ -18,7 +18,8 @@ libssh2_packages="dpkg-dev debian-archive-keyring debootstrap"
 test_packages="openssh-client openssh-server dropbear-bin busybox|busybox-static sudo fish tcsh
   debootstrap iproute2 procps openssl curl jq"
 lint_packages="clang-format-19 clang-tidy-19 shellcheck git"
-fuzz_packages="clang-19 libclang-rt-19-dev"
+# llvm-19 names the places in what the sanitizers report, and in what they are told to leave out.
+sanitize_packages="clang-19 libclang-rt-19-dev llvm-19"
 
 say() { printf 'deps: %s\n' "$*"; }
 
@@ -113,9 +114,9 @@ for purpose in "$@"; do
       bring_terraform || failed=1
       ;;
     lint) bring_packages linting $lint_packages || failed=1 ;;
-    fuzz) bring_packages fuzzing $fuzz_packages || failed=1 ;;
+    sanitize) bring_packages "sanitizers and fuzzing" $sanitize_packages || failed=1 ;;
     *)
-      say "there is no purpose '$purpose': build, test, lint, fuzz"
+      say "there is no purpose '$purpose': build, test, lint, sanitize"
       exit 2
       ;;
   esac

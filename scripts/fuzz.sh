@@ -18,7 +18,7 @@ esac
 # shellcheck disable=SC2046
 [ $# -gt 0 ] || set -- $(sed -n 's/^add_fuzz_target(\([a-z_]*\).*/\1/p' tests/fuzz/CMakeLists.txt)
 
-scripts/deps.sh build fuzz
+scripts/deps.sh build sanitize
 targets=
 for name in "$@"; do targets="$targets fuzz_$name"; done
 # shellcheck disable=SC2086

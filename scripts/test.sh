@@ -188,6 +188,11 @@ if [ "${1:-}" = tsan ]; then
 fi
 
 scripts/deps.sh build test lint
+if ! is_quick "$@"; then
+  scripts/deps.sh sanitize
+  # clang's sanitizers tell no function's name without it, and leave out by name what is to be left out.
+  export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
+fi
 # The lab's images come from the network while the compiler is busy, and the compiler works on while
 # the tests wait for their hosts.
 if is_root; then

@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "tests/protocol/plugin_session.h"
+#include "tests/support/sanitizers.h"
 
 namespace fs = std::filesystem;
 using protocol::Handshake;
@@ -15,11 +16,8 @@ using tests::TemporaryDirectory;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kManyStarts = 20;  // sanitizers make a start expensive and a certificate no different
-#else
-constexpr int kManyStarts = 200;
-#endif
+// Sanitizers make a start expensive and a certificate no different.
+constexpr int kManyStarts = tests::kSanitized ? 20 : 200;
 
 mode_t mode_of(const fs::path& path) {
   struct stat status{};

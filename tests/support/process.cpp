@@ -229,7 +229,8 @@ Finished run_checked(const Command& command) {
 }
 
 Environment plain_environment(Environment more) {
-  for (const char* name : {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+  for (const char* name :
+       {"PATH", "ASAN_OPTIONS", "ASAN_SYMBOLIZER_PATH", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
     if (const char* const value = std::getenv(name)) more.emplace(name, value);
   }
   return more;
