@@ -89,8 +89,8 @@ function(add_unit_tests folder)
   target_include_directories(${folder}_tests PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${folder}_tests PRIVATE ${arg_USES} test_main house_warnings)
   if(PROJECT_SANITIZE)
-    # These two are a third of what instrumented code costs the compiler. They are kept for the code
-    # that is tested; in a test itself a null pointer ends as it does anywhere.
+    # These two cost the compiler up to a quarter of its time. They are kept for the code that is
+    # tested; in a test itself a null pointer ends as it does anywhere.
     target_compile_options(${folder}_tests PRIVATE -fno-sanitize=null,alignment)
   endif()
   precompile_common(${folder}_tests <doctest/doctest.h>)

@@ -3,7 +3,7 @@
 # what it did or what is missing.
 #
 #   scripts/deps.sh [build] [test] [lint] [sanitize]   without a word: build and test
-#   scripts/deps.sh --help                    says this
+#   scripts/deps.sh --help                             says this
 #
 # Building needs no Terraform; the tests and the demo do.
 set -eu

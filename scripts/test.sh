@@ -187,9 +187,8 @@ if [ "${1:-}" = tsan ]; then
   finish
 fi
 
-scripts/deps.sh build test lint
-if ! is_quick "$@"; then
-  scripts/deps.sh sanitize
+if is_quick "$@"; then scripts/deps.sh build test lint; else
+  scripts/deps.sh build test lint sanitize
   # clang's sanitizers tell no function's name without it, and leave out by name what is to be left out.
   export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 fi
