@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "scripts.h"
 #include "ssh/errors.h"
 #include "ssh/persistent_session.h"
 #include "ssh/remote/privilege.h"
@@ -66,9 +67,8 @@ TEST_CASE("no secret is in any log record, error, remote argument, environment o
   server_options.authorized_keys = {pair.public_line};
   const Sshd server(server_options);
   const auto sink = std::make_shared<Everything>();
-  base::Context context;
+  base::Context context = tests::patient();
   context.log = base::Log(sink);
-  context = context.within(std::chrono::seconds(60));
 
   ConnectOptions options = server.connect_options();
   auto& credentials = options.target.credentials;

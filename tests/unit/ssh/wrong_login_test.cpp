@@ -26,12 +26,13 @@ base::Expected<ssh::Output> run(const ConnectOptions& options,
   return (*session)->run(script, patient());
 }
 
-base::Diagnostic refusal_with(const std::string& key_options) {
+base::Diagnostic refusal_with(const std::string& key_options,
+                              base::Duration start_limit = tests::kPatience) {
   SshdOptions options;
   options.authorized_keys = {key_options + " " + tests::ed25519_pair().public_line};
   const Sshd server(options);
   ConnectOptions connect = server.connect_options();
-  connect.limits.start = std::chrono::seconds(2);
+  connect.limits.start = start_limit;
   const auto output = run(connect);
   REQUIRE_FALSE(output);
   return output.error();
@@ -48,7 +49,7 @@ TEST_CASE("cloud-init's refusal of root names the right user") {
 TEST_CASE("a forced command is recognised, also one that would echo everything") {
   CHECK(refusal_with("command=\"echo status: fine\"").cause.find("forced command") !=
         std::string::npos);
-  const auto echo = refusal_with("command=\"cat\"");
+  const auto echo = refusal_with("command=\"cat\"", std::chrono::seconds(2));
   CHECK(echo.code == "ssh.wrong_login");
   CHECK(echo.cause.find("forced command") != std::string::npos);
 }
@@ -99,14 +100,12 @@ TEST_CASE("accounts and passwords that have expired are recognised") {
   const Sshd server(options);
   ConnectOptions connect = server.connect_options();
   connect.target.credentials.user = "old";
-  const auto since = std::chrono::steady_clock::now();
   const auto expired = ssh::wait_for_ssh(connect, patient());
   REQUIRE_FALSE(expired);
   CHECK(expired.error().code == "ssh.account_expired");
   CHECK(expired.error().cause == "The server refuses the user \"old\": the account has expired.");
   CHECK(expired.error().evidence.find("account has expired") != std::string::npos);
   CHECK(expired.error().remedy.find("chage -E -1") != std::string::npos);
-  CHECK(std::chrono::steady_clock::now() - since < std::chrono::seconds(60));
 
   connect.target.credentials.user = "stale";
   const auto must_change = run(connect);

@@ -2,8 +2,9 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
+#include <filesystem>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "ssh/remote/shell_text.h"
@@ -46,6 +47,10 @@ struct Host {
   [[nodiscard]] std::size_t processes() const {
     return tests::processes_with("MARK=" + folder_.file("")).size();
   }
+  void kill_all() const {
+    for (const pid_t process : tests::processes_with("MARK=" + folder_.file("")))
+      ::kill(process, SIGKILL);
+  }
   [[nodiscard]] bool becomes_quiet() const {
     return tests::eventually([this] { return processes() == 0; });
   }
@@ -70,9 +75,10 @@ TEST_CASE("a command in time is not killed, nor what it leaves behind") {
     CAPTURE(shell.back());
     const Host host(shell);
     tests::Process process = host.start(
-        "bounded 9 sh -c 'sleep 3 >/dev/null & echo said; exit 7'; echo \"status $?\"; sleep 2");
+        "bounded 1000 sh -c 'sleep 100000 >/dev/null & echo said; exit 7'; echo \"status $?\"");
     CHECK(process.wait().out == "said\nstatus 7\n");
-    CHECK(host.processes() == 1);
+    CHECK(tests::eventually([&] { return host.processes() == 1; }));
+    host.kill_all();
     CHECK(host.becomes_quiet());
   }
 }
@@ -81,18 +87,28 @@ TEST_CASE("a command is ended when our shell is, or when the parent of it has go
   for (const Words& shell : kShells) {
     CAPTURE(shell.back());
     const Host host(shell);
-    const std::string text = "echo begun; bounded 100000 \"$1\"";
+    const tests::TemporaryDirectory folder;
+    const std::string naps = folder.file("naps");
+    const std::string text = "sleep() { echo >>'" + naps +
+                             "'; command sleep \"$@\"; }; echo begun; bounded 100000 \"$1\"";
+    const auto naps_begun = [&] { return std::filesystem::file_size(naps); };
     const tests::Process stopped = host.start(text);
     REQUIRE(stopped.prints("begun"));
     REQUIRE(tests::eventually([&] { return host.processes() > 8; }));
-    // The watchdog has to have seen the whole of it once.
-    std::this_thread::sleep_for(std::chrono::seconds(5));
+    // The watchdog has to have seen the whole of it once: it looks after 2 naps, 4, 8 and so on.
+    REQUIRE(tests::eventually([&] { return std::filesystem::exists(naps); }));
+    const std::uintmax_t begun = naps_begun();
+    REQUIRE(tests::eventually([&] { return naps_begun() > 2 * begun + 1; }));
     stopped.signal_group(SIGTERM);
     CHECK(host.becomes_quiet());
 
-    const tests::Process left = host.start(text, {"sh", "-c", "\"$@\" & sleep 2", "parent"});
+    const std::string gone = folder.file("gone");
+    const tests::Process left = host.start(
+        text, {"sh", "-c", "gone=$1; shift; \"$@\" & until [ -e \"$gone\" ]; do sleep 0.1; done",
+               "parent", gone});
     REQUIRE(left.prints("begun"));
     REQUIRE(tests::eventually([&] { return host.processes() > 8; }));
+    tests::write_file(gone, "");
     CHECK(host.becomes_quiet());
   }
 }

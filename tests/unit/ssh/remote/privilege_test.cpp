@@ -7,6 +7,7 @@
 
 #include "ssh/remote/shell_text.h"
 #include "ssh/session.h"
+#include "tests/unit/ssh/scripts.h"
 #include "tests/unit/ssh/sshd.h"
 
 namespace {
@@ -33,8 +34,7 @@ ssh::Output run(const Sshd& server, const std::string& text, const std::string& 
   ssh::ConnectOptions connect = server.connect_options();
   connect.target.credentials.user = "anna";
   connect.target.credentials.sudo_password = Secret(password);
-  base::Context context;
-  context = context.within(std::chrono::seconds(60));
+  const base::Context context = tests::patient();
   auto session = Session::connect(connect, context);
   REQUIRE_MESSAGE(session, session.error().detail());
   Script script;
