@@ -18,6 +18,10 @@ constexpr std::size_t kWords = 12;
 constexpr std::size_t kLongestEndLine = 32;
 constexpr std::size_t kMostBehind = 1000;
 
+/// What the environment can change the meaning of shell text with.
+constexpr std::array kShellSettings = {"SHELLOPTS", "BASHOPTS", "BASH_ENV",    "ENV",
+                                       "CDPATH",    "GREP_OPTIONS"};
+
 std::string random_word() {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::array<unsigned char, 12> bytes{};
@@ -131,7 +135,7 @@ std::string ScriptFrame::prelude(const Script& script) const {
     return "printf '" + format + "\\n' " + words_[word] + " " + words_[word + 1] + more + "\n";
   };
   std::string text =
-      "set +f\nunset IFS s\nLC_ALL=C; export LC_ALL\n"
+      "set +f\nunset IFS f s\nLC_ALL=C; export LC_ALL\n"
       "PATH=\"$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin\"\n"
       "export PATH\nssh_script=$(printf %b \"$4\")\nshift 4\n";
   if (script.may_need_root) text += take_input(kSudoPasswordInput);
@@ -143,7 +147,9 @@ std::string ScriptFrame::prelude(const Script& script) const {
 }
 
 std::string ScriptFrame::command() const {
-  std::string command = "exec /bin/sh -c '" + std::string(kScriptReader) + "' /bin/sh";
+  std::string command = "exec /usr/bin/env";
+  for (const char* name : kShellSettings) command += " -u " + std::string(name);
+  command += " /bin/sh -c '" + std::string(kScriptReader) + "' /bin/sh";
   for (std::size_t i = kFirstReadyWord; i < kWords; ++i) command += " " + words_[i];
   return command;
 }

@@ -20,7 +20,9 @@ namespace ssh {
 /// with it: something that a start-up file left behind may have taken a part. It traces nothing,
 /// whatever the environment asks for.
 inline constexpr std::string_view kScriptReader =
-    R"sh(set +xv;printf "%s%s\n" "$1" "$2";printf "%s%s\n" "$3" "$4" >&2;s=$(cat);)sh"
+    R"sh(set +xv;case $BASH_VERSION in ?*)unset -f compgen;for f in $(compgen -A function);do )sh"
+    R"sh(unset -f "$f";done;;esac;)sh"
+    R"sh(printf "%s%s\n" "$1" "$2";printf "%s%s\n" "$3" "$4" >&2;s=$(cat);)sh"
     R"sh(case $s in "#${#s}#"*"#")set -f;IFS="#";set -- $s;)sh"
     R"sh(eval "$(printf %b "$3")";;*)exit 125;;esac)sh";
 

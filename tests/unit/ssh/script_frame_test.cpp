@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
 
 namespace {
 
@@ -142,6 +144,58 @@ TEST_CASE("our shell says that it is there before it reads, on both streams, tra
     CHECK(finished.err.find(frame->error_ready_marker()) != std::string::npos);
     CHECK(finished.err.find(frame->ready_marker()) == std::string::npos);
     CHECK(finished.err.find("password") == std::string::npos);
+  }
+}
+
+/// What a script prints that uses what the shell and its environment could change, started from
+/// bash behind `settings`, where our shell is what `sh` links to.
+std::string printed_behind(const std::string& settings, const std::string& sh) {
+  const tests::TemporaryDirectory folder;
+  std::filesystem::create_symlink(tests::find_program(sh).value(), folder.file("sh"));
+  tests::write_file(folder.file("env"), "echo hello\n");
+  Script script;
+  script.text =
+      "cd .. || exit; t=$(mktemp)\n"
+      "echo a >\"$t\"; echo b | cat >\"$t\"; [ -z \"$none\" ] && cat \"$t\"; rm \"$t\"\n"
+      "test() { return 3; }; test; printf '%s ' $? no*thing \"$(echo grep | grep g)\"\n"
+      "set -- a b; shift; echo \"$1\"; bash -c 'echo no*thing $none; echo c >\"$0\"' \"$t\"\n"
+      "rm \"$t\"; id -u; false; echo $?";
+  const auto frame = ScriptFrame::make(script, kNoPassword);
+  REQUIRE(frame);
+  std::string command = frame->command();
+  const std::size_t at = command.find(" /bin/sh -c ");
+  REQUIRE(at != std::string::npos);
+  command.replace(at + 1, 7, folder.file("sh"));
+  const std::string start_up = "cd '" + folder.file("") + "'\n" + settings + "\n";
+  const auto finished = run_shell({"/bin/bash", "-c", start_up + command}, joined(*frame));
+  MarkedStream out(frame->begin_marker(), frame->end_marker() + " ", 1000);
+  out.append(finished.out);
+  INFO(finished.out);
+  CHECK(out.end_line() == "0");
+  return out.body();
+}
+
+TEST_CASE("what a start-up file exports for shells does not change what a script means") {
+  std::string functions;
+  for (const char* name : {"[", "builtin", "cat", "cd", "command", "compgen", "echo", "eval",
+                           "false", "grep", "id", "mktemp", "printf", "rm", "set", "shift", "test",
+                           "unset", "f", "s"}) {
+    functions += "function " + std::string(name) + " { /bin/echo nonsense; return 1; }; ";
+    functions += "\\builtin export -f '" + std::string(name) + "'\n";
+  }
+  for (const char* const sh : {"dash", "bash", "busybox"}) {
+    CAPTURE(sh);
+    const std::string plain = printed_behind("", sh);
+    CHECK(plain.starts_with("b\n3 no*thing grep b\nno*thing\n"));
+    for (const std::string& settings :
+         {std::string("export SHELLOPTS; set -x"), std::string("set -C; export SHELLOPTS"),
+          std::string("export SHELLOPTS; set -v; set -f"), std::string("set -u; export SHELLOPTS"),
+          std::string("export SHELLOPTS; set -e"),
+          std::string("shopt -s nullglob failglob; export BASHOPTS"),
+          std::string("export BASH_ENV=$PWD/env ENV=$PWD/env CDPATH=/"), functions}) {
+      CAPTURE(settings);
+      CHECK(printed_behind(settings, sh) == plain);
+    }
   }
 }
 
