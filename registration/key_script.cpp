@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kPlace = R"sh(
 keys_files() {
   client=${SSH_CONNECTION%% *}
-  bounded_root 3 sshd -T \
+  bounded_root "$limit" sshd -T \
     -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}" 2>/dev/null |
     sed -n 's/^authorizedkeysfile //p'
 }

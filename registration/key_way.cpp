@@ -108,8 +108,10 @@ judge_part() {
   mendable=
   case $1 in
     0 | "$owner")
-      shared=
-      if [ "$1" != 0 ] && ! is_file; then mine=yes; fi
+      if ! is_file; then
+        shared=
+        if [ "$1" != 0 ]; then mine=yes; fi
+      fi
       if [ "$1" = "$me" ] && [ "$me$place" != 0system ]; then mendable=yes; fi
       ;;
     *)

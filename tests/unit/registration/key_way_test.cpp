@@ -294,6 +294,15 @@ TEST_CASE("nothing is written where a third account could change the way") {
        "/keys/x can be written by everybody"},
       {"a folder like /tmp above", [](ForAnother& one) { one.folder("keys/x", 0, 01777); },
        "keys/x/new/file", "/keys/x can be written by everybody"},
+      {"a file of root in one like /tmp",
+       [](ForAnother& one) { one.folder("keys/x", 0, 01777), one.file("keys/x/file", 0); },
+       "keys/x/file", "/keys/x can be written by everybody"},
+      {"the account's file in one like /tmp, behind a link",
+       [](ForAnother& one) {
+         one.folder("x", 0, 01777), one.file("x/file", kAccount);
+         one.link("keys/file", "../x/file", 0);
+       },
+       "keys/file", "/x can be written by everybody"},
       {"its folder in one like /tmp",
        [](ForAnother& one) { one.folder("keys/x", 0, 01777), one.folder("keys/x/y", kThird); },
        "keys/x/y/file", "/keys/x/y belongs to uid 2"},
