@@ -1,6 +1,7 @@
 #include "http/curl_transfer.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/text.h"
 #include "base/wait.h"
@@ -25,6 +26,51 @@ curl_blob borrowed(std::string_view text) {
 }
 
 }  // namespace
+
+/// How long a transfer is waited for: until the deadline, or the grace after a stop.
+class CurlTransfer::Patience {
+ public:
+  Patience(const base::Context& context, base::Duration grace_after_stop)
+      : clock_(*context.clock),
+        deadline_(context.deadline),
+        grace_after_stop_(grace_after_stop),
+        stop_(context.stop) {}
+
+  /// How the wait ends if it is over; stays so.
+  [[nodiscard]] std::optional<base::Waited> ended() {
+    if (!stopping_ && stop_.requested()) {
+      stopping_ = true;
+      deadline_ = deadline_.or_earlier(base::Deadline::after(clock_, grace_after_stop_));
+    }
+    if (!deadline_.passed(clock_)) return std::nullopt;
+    return stopping_ ? base::Waited::cancelled : base::Waited::timeout;
+  }
+
+  /// The same within a call of libcurl. It has a moment to finish: what has arrived counts.
+  [[nodiscard]] std::optional<base::Waited> ended_in_call() {
+    const bool is_long = clock_.now() - called_ > std::chrono::milliseconds(kLongestPoll);
+    return is_long ? ended() : std::nullopt;
+  }
+  void begin_call() { called_ = clock_.now(); }
+
+  /// Waits until there is something to do for `multi`, a stop, or a moment has passed.
+  void wait(CURLM* multi) const {
+    const int left = deadline_.poll_milliseconds(clock_);
+    const int timeout = left < 0 ? kLongestPoll : std::min(left, kLongestPoll);
+    curl_waitfd stop_fd{};
+    stop_fd.fd = stop_.fd();
+    stop_fd.events = CURL_WAIT_POLLIN;
+    curl_multi_poll(multi, &stop_fd, stopping_ ? 0 : 1, timeout, nullptr);
+  }
+
+ private:
+  const base::Clock& clock_;
+  base::Deadline deadline_;
+  base::Duration grace_after_stop_;
+  base::StopSignal stop_;
+  base::TimePoint called_ = {};
+  bool stopping_ = false;
+};
 
 CurlTransfer::CurlTransfer(const TransferSettings& settings, const Request& request,
                            CurlConnection& connection)
@@ -132,6 +178,9 @@ void CurlTransfer::set_callbacks() {
   curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
   curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy_, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(easy_, CURLOPT_XFERINFOFUNCTION, &CurlTransfer::on_progress);
+  curl_easy_setopt(easy_, CURLOPT_XFERINFODATA, this);
 }
 
 std::size_t CurlTransfer::on_header(char* data, std::size_t size, std::size_t count, void* self) {
@@ -142,6 +191,14 @@ std::size_t CurlTransfer::on_header(char* data, std::size_t size, std::size_t co
 std::size_t CurlTransfer::on_body(char* data, std::size_t size, std::size_t count, void* self) {
   const std::string_view part(data, size * count);
   return static_cast<CurlTransfer*>(self)->take_body(part) ? part.size() : 0;
+}
+
+/// libcurl stays with what arrives without a pause, an answer to CONNECT without end for example, and
+/// does not come back to us; but it calls this. Not 0 ends the transfer.
+int CurlTransfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& transfer = *static_cast<CurlTransfer*>(self);
+  if (transfer.patience_ != nullptr) transfer.given_up_ = transfer.patience_->ended_in_call();
+  return transfer.given_up_ ? 1 : 0;
 }
 
 bool CurlTransfer::take_header(std::string_view line) {
@@ -170,29 +227,16 @@ base::Expected<Response> CurlTransfer::run(const base::Context& context) {
 }
 
 base::Waited CurlTransfer::drive(const base::Context& context) {
-  const base::StopSignal stop(context.stop);
-  base::Deadline deadline = context.deadline;
-  bool stopping = false;
-  for (;;) {
-    int running = 0;
-    if (curl_multi_perform(multi_, &running) != CURLM_OK || running == 0) {
-      return base::Waited::ready;
-    }
-    if (!stopping && stop.requested()) {
-      stopping = true;
-      deadline =
-          deadline.or_earlier(base::Deadline::after(*context.clock, request_.grace_after_stop));
-    }
-    if (deadline.passed(*context.clock)) {
-      return stopping ? base::Waited::cancelled : base::Waited::timeout;
-    }
-    const int left = deadline.poll_milliseconds(*context.clock);
-    const int timeout = left < 0 ? kLongestPoll : std::min(left, kLongestPoll);
-    curl_waitfd stop_fd{};
-    stop_fd.fd = stop.fd();
-    stop_fd.events = CURL_WAIT_POLLIN;
-    curl_multi_poll(multi_, &stop_fd, stopping ? 0 : 1, timeout, nullptr);
+  Patience patience(context, request_.grace_after_stop);
+  patience_ = &patience;
+  for (int running = 1; !given_up_;) {
+    patience.begin_call();
+    if (curl_multi_perform(multi_, &running) != CURLM_OK || running == 0) break;
+    given_up_ = patience.ended();
+    if (!given_up_) patience.wait(multi_);
   }
+  patience_ = nullptr;
+  return given_up_.value_or(base::Waited::ready);
 }
 
 bool CurlTransfer::sent() const {

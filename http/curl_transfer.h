@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "base/context.h"
@@ -47,6 +48,7 @@ class CurlTransfer {
   void set_tls();
   void set_proxy();
   void set_callbacks();
+  class Patience;
   /// Whether the transfer came to an end of its own; else how the wait for it ended.
   [[nodiscard]] base::Waited drive(const base::Context& context);
   [[nodiscard]] base::Expected<Response> result();
@@ -57,6 +59,7 @@ class CurlTransfer {
   bool take_body(std::string_view part);
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
 
   const TransferSettings& settings_;
   const Request& request_;
@@ -67,6 +70,8 @@ class CurlTransfer {
   Response response_;
   std::size_t received_ = 0;
   bool too_large_ = false;
+  Patience* patience_ = nullptr;  ///< while it is driven
+  std::optional<base::Waited> given_up_;
 };
 
 }  // namespace http

@@ -674,6 +674,33 @@ TEST_CASE("a proxy that fails is named as such") {
   }
 }
 
+TEST_CASE("deadline and stop end an answer of a proxy that never ends") {
+  base::Event flooding;
+  LoopbackServer proxy([&flooding](Exchange& exchange) {
+    (void)exchange.next_request();
+    exchange.send("HTTP/1.1 407 No\r\nContent-Length: 99999999999\r\n\r\n");
+    const std::string flood(60'000, 'x');
+    while (exchange.send(flood)) flooding.set();
+  });
+  Config config = config_for("https://coolify.test/api/v1");
+  config.proxy_url = base::Secret("http://127.0.0.1:" + std::to_string(proxy.port()));
+  SUBCASE("deadline") {
+    config.request_timeout = 1s;
+    CHECK(told(fetch(std::move(config))) == "http.connect_timeout");
+  }
+  SUBCASE("stop") {
+    std::stop_source source;
+    base::Context context;
+    context.stop = source.get_token();
+    std::thread stopper([&] {
+      (void)flooding.wait({});
+      source.request_stop();
+    });
+    CHECK(told(fetch(std::move(config), kGet, context)) == "http.cancelled");
+    stopper.join();
+  }
+}
+
 TEST_CASE("the token is in no error") {
   const std::vector<std::string> endpoints = {"http://127.0.0.1:1/api/v1",
                                               "http://nowhere.invalid/api/v1"};

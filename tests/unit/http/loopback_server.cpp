@@ -122,13 +122,14 @@ std::string Exchange::receive_some() {
   return count <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(count));
 }
 
-void Exchange::send(std::string_view raw) {
+bool Exchange::send(std::string_view raw) {
   while (!raw.empty()) {
     const long count = ssl_ ? SSL_write(ssl_.get(), raw.data(), static_cast<int>(raw.size()))
                             : ::send(fd_.get(), raw.data(), raw.size(), MSG_NOSIGNAL);
-    if (count <= 0) return;
+    if (count <= 0) return false;
     raw.remove_prefix(static_cast<std::size_t>(count));
   }
+  return true;
 }
 
 void Exchange::answer(int status, std::string_view body, const std::string& more_headers) {

@@ -38,7 +38,8 @@ class Exchange {
   [[nodiscard]] std::optional<ReceivedRequest> next_request();
   /// Whatever comes next, empty when the client has gone: for what is not HTTP/1.1.
   [[nodiscard]] std::string receive_some();
-  void send(std::string_view raw);
+  /// False when the client has gone.
+  bool send(std::string_view raw);
   void answer(int status, std::string_view body, const std::string& more_headers = "");
   /// Ends the connection without a word, as a crashed program does.
   void reset();
