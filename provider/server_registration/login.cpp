@@ -1,5 +1,7 @@
 #include "provider/server_registration/login.h"
 
+#include <utility>
+
 #include "coolify/address.h"
 
 namespace provider {
@@ -9,12 +11,14 @@ SshTarget target_of(const RegistrationModel& model) {
   return {model.ip.value_or(""), model.cloud_provider.value_or(""), {}};
 }
 
-RecordedHostKeys recorded_keys(const RegistrationModel& prior, bool same_machine) {
+std::string learnt_key(const RegistrationModel& prior) {
+  const HostKeyModel* const key = prior.ssh_host_key.if_known();
+  return key == nullptr ? std::string() : key->public_key.value_or("");
+}
+
+RecordedHostKeys recorded_keys(const RegistrationModel& prior, std::string key_of_target) {
   RecordedHostKeys recorded;
-  const HostKeyModel* const key_of_target = prior.ssh_host_key.if_known();
-  if (same_machine && key_of_target != nullptr) {
-    recorded.target = key_of_target->public_key.value_or("");
-  }
+  recorded.target = std::move(key_of_target);
   for (const JumpHostKeyModel& key : prior.ssh_jump_host_keys.value_or({})) {
     recorded.jump_hosts.push_back({key.endpoint.value_or(""), key.public_key.value_or("")});
   }
@@ -61,14 +65,17 @@ base::Expected<Login> registration_login(const SshModel& ssh, const Registration
 base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model,
                                          const std::string& named_ip,
                                          const RegistrationModel& prior,
-                                         const SshModel& prior_ssh) {
+                                         const SshModel& prior_ssh, const TriedHostKey& tried) {
   SshTarget target = target_of(model);
   target.ip_is_hearsay = relies_on_coolify(ssh, model, named_ip);
-  const bool is_demanded =
-      target.ip_is_hearsay ||
-      is_same_machine(learnt_place(prior, prior_ssh),
-                      named_ip.empty() ? model.ip.value_or("") : named_ip, ssh);
-  target.recorded = recorded_keys(prior, is_demanded);
+  const std::string machine = named_ip.empty() ? model.ip.value_or("") : named_ip;
+  std::string demanded;
+  if (target.ip_is_hearsay || is_same_machine(learnt_place(prior, prior_ssh), machine, ssh)) {
+    demanded = learnt_key(prior);
+  } else if (is_same_machine({tried.ip, tried.endpoint}, machine, ssh)) {
+    demanded = tried.public_key;
+  }
+  target.recorded = recorded_keys(prior, std::move(demanded));
   return make_login(ssh, target);
 }
 

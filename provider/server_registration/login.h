@@ -5,6 +5,7 @@
 #include "provider/arguments/ssh_login.h"
 #include "provider/arguments/ssh_merge.h"
 #include "provider/server_registration/model.h"
+#include "provider/server_registration/private_data.h"
 
 namespace provider {
 
@@ -44,13 +45,15 @@ void set_learnt_place(RegistrationModel& state, const LearntPlace& place);
 /// The same for a machine of which an earlier run left the state `prior`, with the login
 /// `prior_ssh`. The host key that state holds is demanded unless the configuration has moved the
 /// machine: `named_ip` is the address that the configuration gives, empty where that is not known.
+/// To a machine that a failed run has `tried` before, that one's key is demanded.
 /// Where the machine's is another, which only Coolify says, it is demanded in any case, and without
 /// a key that is known nobody logs in.
 [[nodiscard]] base::Expected<Login> registration_login(const SshModel& ssh,
                                                        const RegistrationModel& model,
                                                        const std::string& named_ip,
                                                        const RegistrationModel& prior,
-                                                       const SshModel& prior_ssh);
+                                                       const SshModel& prior_ssh,
+                                                       const TriedHostKey& tried = {});
 
 /// Whether a login to the machine of `model` relies on what Coolify says of its address.
 [[nodiscard]] bool relies_on_coolify(const SshModel& ssh, const RegistrationModel& model,

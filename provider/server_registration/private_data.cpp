@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kFormerKeys = "retire_key=";
 constexpr std::string_view kNamedIp = "named_ip=";
 constexpr std::string_view kWriteOnly = "write_only=";
+constexpr std::string_view kTriedHostKey = "tried_host_key=";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -24,12 +25,23 @@ std::vector<std::string> split(std::string_view text) {
   return words;
 }
 
+TriedHostKey host_key(std::string_view text) {
+  TriedHostKey key;
+  std::istringstream words{std::string(text)};
+  words >> key.ip >> key.endpoint >> std::ws;
+  std::getline(words, key.public_key);
+  return key;
+}
+
 }  // namespace
 
 std::string to_text(const PrivateData& data) {
   std::string text = std::string(kFormerKeys) + joined(data.former_keys);
   if (!data.named_ip.empty()) text += '\n' + std::string(kNamedIp) + data.named_ip;
   if (!data.write_only.empty()) text += '\n' + std::string(kWriteOnly) + joined(data.write_only);
+  if (const TriedHostKey& key = data.tried_host_key; !key.public_key.empty()) {
+    text += '\n' + std::string(kTriedHostKey) + key.ip + ' ' + key.endpoint + ' ' + key.public_key;
+  }
   return text;
 }
 
@@ -41,6 +53,9 @@ PrivateData private_data(const std::string& text) {
     if (said.starts_with(kFormerKeys)) data.former_keys = split(said.substr(kFormerKeys.size()));
     if (said.starts_with(kNamedIp)) data.named_ip = said.substr(kNamedIp.size());
     if (said.starts_with(kWriteOnly)) data.write_only = split(said.substr(kWriteOnly.size()));
+    if (said.starts_with(kTriedHostKey)) {
+      data.tried_host_key = host_key(said.substr(kTriedHostKey.size()));
+    }
   }
   return data;
 }

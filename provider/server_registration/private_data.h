@@ -5,6 +5,16 @@
 
 namespace provider {
 
+/// The host key of a machine that a failed run logged in to, while Coolify's record still leads to
+/// another one, whose key stays in the state. Without `public_key`: none.
+struct TriedHostKey {
+  std::string ip = {};        ///< as configured then
+  std::string endpoint = {};  ///< that was connected to: "192.0.2.1:22"
+  std::string public_key = {};
+
+  bool operator==(const TriedHostKey&) const = default;
+};
+
 /// What a registration remembers from one run to the next and no attribute shows: Terraform keeps
 /// it beside the state, through every refresh.
 struct PrivateData {
@@ -16,6 +26,7 @@ struct PrivateData {
   /// The write-only secrets that the configuration had, as write_only_secrets() names them: a
   /// destroy is not given them, and must not take their absence for a login that needs none.
   std::vector<std::string> write_only = {};
+  TriedHostKey tried_host_key = {};
 
   bool operator==(const PrivateData&) const = default;
 };

@@ -73,7 +73,7 @@ base::Expected<Login> removal_login(const RegistrationModel& model,
   const PrivateData memory = private_data(private_text);
   const SshModel ssh = removal_ssh(model, defaults, memory);
   const std::string named_ip = last_named_ip(memory.named_ip, learnt_place(model, ssh));
-  auto login = registration_login(ssh, model, named_ip, model, ssh);
+  auto login = registration_login(ssh, model, named_ip, model, ssh, memory.tried_host_key);
   if (!login) return base::fail(key_stays(login.error(), withheld_secrets(ssh)));
   return login;
 }

@@ -126,7 +126,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const SshModel ssh = with_withheld(effective_ssh(*model, defaults), hidden);
   const SshModel prior_ssh = effective_ssh(*prior, defaults);
   const std::string named_ip = configured_ip(request);
-  auto login = registration_login(ssh, *model, named_ip, *prior, prior_ssh);
+  auto login = registration_login(ssh, *model, named_ip, *prior, prior_ssh, memory.tried_host_key);
   const bool runs = plans_run(*model);
   if (!login && (runs || plans_key_line(*prior, *model))) {
     return failed(with_hidden_named(login.error(), hidden));
@@ -147,16 +147,26 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   response.diagnostics = for_terraform(outcome.diagnostics);
   RegistrationModel state = updated_state(*prior, *model, outcome);
   const LearntPlace learnt_before = learnt_place(*prior, prior_ssh);
+  // An address that did not get to Coolify is not where the machine is.
+  const bool is_there = coolify::same_address(named_ip, state.ip.value_or(""));
+  TriedHostKey tried = is_there ? TriedHostKey() : memory.tried_host_key;
   if (model->ssh_host_key.is_unknown()) {
     const bool is_learnt =
         outcome.result.host_key.has_value() && !relies_on_coolify(ssh, *model, named_ip);
-    set_learnt_place(state, is_learnt ? place_named(ssh, *model->ip, named_ip) : learnt_before);
+    const LearntPlace place = place_named(ssh, *model->ip, named_ip);
+    if (is_learnt && !is_there && outcome.diagnostics.has_error() &&
+        prior->ssh_host_key.is_known() && !is_same_machine(learnt_before, named_ip, ssh)) {
+      tried = {place.ip, place.endpoint, state.ssh_host_key->public_key.value_or("")};
+      state.ssh_host_key = prior->ssh_host_key;
+      set_learnt_place(state, learnt_before);
+    } else {
+      set_learnt_place(state, is_learnt ? place : learnt_before);
+    }
   }
   response.state = registration_spec().encode(state);
-  // An address that did not get to Coolify is not where the machine is.
-  const bool is_there = coolify::same_address(named_ip, state.ip.value_or(""));
   PrivateData remembered = memory_after(
       state, is_there ? named_ip : last_named_ip(memory.named_ip, learnt_before), *model, hidden);
+  remembered.tried_host_key = std::move(tried);
   remembered.former_keys = runs ? keys_left(before, config, outcome) : memory.former_keys;
   response.private_data = private_text(remembered, request.planned_private);
   return response;

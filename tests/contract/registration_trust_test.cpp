@@ -106,6 +106,42 @@ TEST_CASE("a configuration that moves the machine has its new key learnt") {
   CHECK(learnt.r.login_demands == "10.0.0.2:22 as " + std::string(tests::kPublicKey));
 }
 
+TEST_CASE("a move that fails keeps the key of the machine it was to leave, and that of the other") {
+  Learnt learnt;
+  learnt.arguments.ip = "10.0.0.2";
+  const auto moves = [&] { return learnt.r.apply(learnt.arguments); };
+  learnt.r.host.host_key = {"ssh-ed25519", "SHA256:y", tests::kPublicKey};
+  learnt.r.host.host_changes["host.machine_id"] = "fedcba9876543210fedcba9876543210";
+  learnt.r.host.host_changes["os.id"] = "kali";
+  CHECK(moves() == "host.checks_failed host.os_unsupported");
+  CHECK(learnt.r.login_demands == "10.0.0.2:22 as any");
+  CHECK(learnt.r.record()["ip"] == "10.0.0.1");
+  CHECK(learnt.learnt_at() == "10.0.0.1 10.0.0.1:22");
+  CHECK(learnt.r.state.at("ssh_host_key").at("public_key") == Value::string(kLearnt));
+  SUBCASE("it is tried again, and succeeds") {
+    CHECK(moves() == "host.checks_failed host.os_unsupported");
+    CHECK(learnt.r.login_demands == "10.0.0.2:22 as " + std::string(tests::kPublicKey));
+    learnt.r.host.host_changes.erase("os.id");
+    CHECK(moves().empty());
+    CHECK(learnt.r.login_demands == "10.0.0.2:22 as " + std::string(tests::kPublicKey));
+    CHECK(learnt.learnt_at() == "10.0.0.2 10.0.0.2:22");
+    CHECK(learnt.r.private_data.find("tried_host_key") == std::string::npos);
+  }
+  SUBCASE("it is given up") {
+    learnt.arguments.ip = "10.0.0.1";
+    learnt.r.host.host_changes.erase("os.id");
+    learnt.r.host.host_changes.erase("host.machine_id");
+    learnt.r.host.host_key = {"ssh-ed25519", "SHA256:x", kLearnt};
+    CHECK(moves() == "");
+    CHECK(learnt.r.login_demands == "10.0.0.1:22 as " + kLearnt);
+    CHECK(learnt.r.private_data.find("tried_host_key") == std::string::npos);
+  }
+  SUBCASE("the registration is destroyed") {
+    CHECK(learnt.r.destroy().empty());
+    CHECK(learnt.r.login_demands == "10.0.0.1:22 as " + kLearnt);
+  }
+}
+
 TEST_CASE("another way to the same machine finds the same key") {
   Learnt learnt;
   learnt.drift_to("10.0.0.9");

@@ -128,6 +128,21 @@ TEST_CASE("where a key was learnt is told by what stands beside it, not by the s
   CHECK(demands("203.0.113.10", "203.0.113.10", with_key()) == "0");
 }
 
+TEST_CASE("the key of a machine that a failed run tried is demanded there, and nowhere else") {
+  const provider::TriedHostKey tried = {"203.0.113.11", "203.0.113.11:22", tests::kPublicKey};
+  const auto demanded = [&](const std::string& ip) {
+    RegistrationModel model = state();
+    model.ip = ip;
+    const auto login = registration_login(with_key(), model, ip, state(), with_key(), tried);
+    REQUIRE(login);
+    const auto& keys = login->prepared.options.target.host_key.keys;
+    return keys.empty() ? "none" : keys.at(0).line_without_comment();
+  };
+  CHECK(demanded("203.0.113.11") == tests::kPublicKey);
+  CHECK(demanded("203.0.113.10") == tests::kOtherPublicKey);
+  CHECK(demanded("203.0.113.12") == "none");
+}
+
 TEST_CASE("a key from before its place was kept was learnt where its state has the machine") {
   SshModel ssh = with_key();
   ssh.port = 2200;
