@@ -194,7 +194,7 @@ Diagnostic unprocessable(const Answer& answer) {
   std::string lines;
   if (answer.json && member(*answer.json, "errors").is_object()) {
     lines = field_lines(member(*answer.json, "errors"), field);
-  } else if (answer.request.path.ends_with("/validate")) {
+  } else if (answer.request.path.ends_with("/validate") && answer.says("transferred")) {
     return make(answer, ErrorKind::api_refused, "coolify.transferred",
                 "The server left this instance",
                 "A server that was transferred to another Coolify instance is not validated here.",

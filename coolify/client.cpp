@@ -275,22 +275,35 @@ base::Expected<void> Client::update_sentinel(const std::string& uuid, const Sett
   return accepted(uuid, request, *response);
 }
 
-base::Expected<void> Client::delete_server(const std::string& uuid, bool force,
+base::Expected<bool> Client::delete_server(const std::string& uuid, bool force,
                                            const base::Context& context) {
-  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return base::fail(sound.error());
   http::Request request{http::Method::remove, server_path(uuid)};
   if (force) request.query = "force=true";
   const auto response = parts_->api.send(request, context);
-  if (response) return accepted(uuid, request, *response);
+  if (response) return is_deleted(uuid, request, *response, context);
   const base::Diagnostic& error = response.error();
-  if (error.kind == base::ErrorKind::not_found) return {};
+  if (error.kind == base::ErrorKind::not_found) return false;
   if (error.kind != base::ErrorKind::in_use) return base::fail(error);
   const auto resources = list_resources(uuid, context);
   if (resources && !resources->empty()) return base::fail(in_use(error, *resources));
   const auto server = get_server(uuid, context);
   if (!server || !*server) return base::fail(error);
-  auto ordinary = refuse_coolify_host(**server);
-  return ordinary ? base::fail(error) : ordinary;
+  const auto ordinary = refuse_coolify_host(**server);
+  return base::fail(ordinary ? error : ordinary.error());
+}
+
+/// Every version says it in the same words. With others it is looked whether the record has gone.
+base::Expected<bool> Client::is_deleted(const std::string& uuid, const http::Request& request,
+                                        const http::Response& response,
+                                        const base::Context& context) {
+  if (auto sound = accepted(uuid, request, response); !sound) return base::fail(sound.error());
+  const auto json = parse_json(response.body);
+  if (json && text_member(*json, "message") == "Server deleted.") return true;
+  const auto left = get_server(uuid, context);
+  if (!left) return base::fail(left.error());
+  if (!left->has_value()) return true;
+  return base::fail(bad_answer(request, response, "the consent to the deletion of " + uuid));
 }
 
 base::Expected<StartedValidation> Client::validate_server(const std::string& uuid, bool install,

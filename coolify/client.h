@@ -77,9 +77,9 @@ class Client {
   [[nodiscard]] base::Expected<void> update_sentinel(const std::string& uuid,
                                                      const SettingValues& changes,
                                                      const base::Context& context);
-  /// Removes the record; a server that is already gone is a success. `force` also deletes every
-  /// application, database and service on it. Without it the refusal lists them.
-  [[nodiscard]] base::Expected<void> delete_server(const std::string& uuid, bool force,
+  /// Removes the record. False: Coolify tells this token of no such server. `force` also deletes
+  /// every application, database and service on it. Without it the refusal lists them.
+  [[nodiscard]] base::Expected<bool> delete_server(const std::string& uuid, bool force,
                                                    const base::Context& context);
   /// Queues a validation; see run_validation() for the whole of it.
   [[nodiscard]] base::Expected<StartedValidation> validate_server(const std::string& uuid,
@@ -99,6 +99,10 @@ class Client {
 
  private:
   struct Parts;
+  [[nodiscard]] base::Expected<bool> is_deleted(const std::string& uuid,
+                                                const http::Request& request,
+                                                const http::Response& response,
+                                                const base::Context& context);
   std::unique_ptr<Parts> parts_;
 };
 

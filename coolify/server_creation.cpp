@@ -90,7 +90,7 @@ base::Expected<std::string> ServerCreation::run(const base::Context& context) {
     auto outcome = api_.call(creation(wanted_), Repeat::when_safe, context);
     if (outcome) {
       const auto uuid = uuid_of(*outcome);
-      if (!uuid) return uuid;
+      if (!uuid) return look_after_success(uuid.error(), outcome->status, context);
       if (auto sound = check_new(*uuid, *outcome, context); !sound) {
         return base::fail(sound.error());
       }
@@ -198,6 +198,20 @@ base::Expected<ServerCreation::Found> ServerCreation::look_after(const CallFailu
     if (until >= context.deadline.when()) return found;
     if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) return found;
   }
+}
+
+base::Expected<std::string> ServerCreation::look_after_success(const base::Diagnostic& doubt,
+                                                               int status,
+                                                               const base::Context& context) {
+  context.log.warn("the answer to the creation names no new server; looking for the record",
+                   {{"ip", wanted_.ip}});
+  CallFailure unnamed;
+  unnamed.diagnostic = doubt;
+  unnamed.status = status;
+  const auto found = look_after(unnamed, context);
+  if (!found) return base::fail(found.error());
+  if (*found) return **found;
+  return base::fail(doubt);
 }
 
 base::Expected<ServerCreation::Found> ServerCreation::look_once(const base::Context& context) {

@@ -49,6 +49,10 @@ class ServerCreation {
   /// is none.
   [[nodiscard]] base::Expected<Found> look_after(const CallFailure& lost,
                                                  const base::Context& context);
+  /// The same after a success that names no new record, with what is in doubt then.
+  [[nodiscard]] base::Expected<std::string> look_after_success(const base::Diagnostic& doubt,
+                                                               int status,
+                                                               const base::Context& context);
   [[nodiscard]] base::Expected<Found> look_once(const base::Context& context);
   [[nodiscard]] base::Expected<bool> is_ours(const std::string& uuid, const base::Context& context);
   /// What shows that a record is another one than that of the creation, its texts apart: the

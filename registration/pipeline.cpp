@@ -227,6 +227,11 @@ base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config
   if (policy.unregister) {
     const auto removed = client_.delete_server(uuid, policy.force, context);
     if (!removed) return removed.error();
+    if (!*removed) {
+      if (auto gone = check_gone(client_, uuid, config.team_id, context); !gone) {
+        return gone.error();
+      }
+    }
   }
   warnings.add_all(remove_keys_from_host(host_, config, keys, context));
   return warnings;

@@ -25,4 +25,24 @@ base::Expected<void> check_team(coolify::Client& client, const std::string& expe
   return check_team(*team, expected);
 }
 
+base::Expected<void> check_gone(coolify::Client& client, const std::string& uuid,
+                                const std::optional<std::string>& team_id,
+                                const base::Context& context) {
+  if (!team_id) return {};
+  const auto team = client.team(context);
+  if (!team) return base::fail(team.error());
+  if (std::to_string(team->id) == *team_id) return {};
+  return base::fail(
+      {.kind = base::ErrorKind::invalid_config,
+       .code = "registration.other_team",
+       .summary = "The token belongs to another team than the server",
+       .cause = "Coolify tells a token nothing of the servers of other teams. So it is not known "
+                "whether the server " +
+                uuid + " is still there, and its record is kept.",
+       .evidence =
+           base::evidence_text("team of the token: " + team->name + " (id " +
+                               std::to_string(team->id) + ")\nteam of the server: id " + *team_id),
+       .remedy = "Use a token of the server's team."});
+}
+
 }  // namespace registration

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/context.h"
@@ -13,6 +14,13 @@ namespace registration {
                                               const std::string& expected);
 /// The same of the team that Coolify names.
 [[nodiscard]] base::Expected<void> check_team(coolify::Client& client, const std::string& expected,
+                                              const base::Context& context);
+
+/// Whether the server `uuid` that Coolify does not tell is gone: a token of another team is told
+/// nothing of it either. `team_id`: the team it belongs to, if that is known. Errors
+/// registration.other_team; those of asking for the token's team.
+[[nodiscard]] base::Expected<void> check_gone(coolify::Client& client, const std::string& uuid,
+                                              const std::optional<std::string>& team_id,
                                               const base::Context& context);
 
 }  // namespace registration

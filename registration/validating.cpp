@@ -53,7 +53,9 @@ base::Expected<void> delete_own(const coolify::NewServer& made, const std::strin
   if (const auto& record = *read) {
     if (auto ours = coolify::check_adoptable(*record, made); !ours) return ours;
   }
-  return client.delete_server(uuid, false, context);
+  const auto deleted = client.delete_server(uuid, false, context);
+  if (!deleted) return base::fail(deleted.error());
+  return {};
 }
 
 /// Deletes what this run created; the error tells how that went.

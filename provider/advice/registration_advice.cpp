@@ -13,6 +13,9 @@ const std::vector<Advice>& registration_advice() {
       {.code = "registration.cancelled", .remedy = "Apply again to go on."},
       {.code = "registration.wrong_team",
        .remedy = "Use a token of the expected team, or correct `expected_team`."},
+      {.code = "registration.other_team",
+       .remedy = "Use a token of the server's team in the provider block. If that team is gone, "
+                 "take the resource out of the state with `terraform state rm`."},
       {.code = "registration.address_overwritten",
        .remedy = "Repair the server; the next apply writes its address again and validates it."},
       {.code = "registration.adopted",

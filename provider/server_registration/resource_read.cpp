@@ -8,6 +8,7 @@
 #include "provider/server_registration/server_settings.h"
 #include "provider/server_registration/spec.h"
 #include "registration/record.h"
+#include "registration/team_check.h"
 
 namespace provider {
 
@@ -25,11 +26,15 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   if (known == nullptr) return failed(incomplete("uuid"));
   const std::string& uuid = *known;
   look_.in_state(uuid);
-  const auto reading = registration::refresh_record(
-      **client, uuid, context.within(time_limit(model->timeouts, &TimeoutsModel::read)));
+  const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::read));
+  const auto reading = registration::refresh_record(**client, uuid, own);
   if (!reading) return failed(reading.error());
   const std::optional<registration::Record>& record = *reading;
   if (!record) {
+    const std::string* const team = model->team_id.if_known();
+    const auto gone =
+        registration::check_gone(**client, uuid, team ? std::optional(*team) : std::nullopt, own);
+    if (!gone) return failed(gone.error());
     context.log.info("the server is gone from Coolify", {{"uuid", uuid}});
     return {};
   }

@@ -133,11 +133,15 @@ Registration::Registration(const std::vector<std::string>& abilities,
                  [this](provider::Login login) { return connector(std::move(login)); }}) {
   standin::Json all = {"read", "write"};
   for (const std::string& ability : abilities) all.push_back(ability);
-  access_.set(contract.client_for(contract.instance().new_token({{"abilities", all}})),
-              "https://coolify.example.com");
+  use_token({{"abilities", all}});
   host.host_changes["network.results"] = reached_targets();
   coolify_gets_in();
   contract.instance().control("DELETE", "/requests");
+}
+
+void Registration::use_token(const standin::Json& fields) {
+  access_.set(contract.client_for(contract.instance().new_token(fields)),
+              "https://coolify.example.com");
 }
 
 void Registration::coolify_gets_in() {

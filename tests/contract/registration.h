@@ -20,6 +20,8 @@ class Registration {
   explicit Registration(const std::vector<std::string>& abilities = {},
                         const ContractOptions& options = {});
 
+  /// From now on requests have a new token with these fields of the stand-in's.
+  void use_token(const standin::Json& fields);
   /// How the machine receives Coolify; well, until a test says otherwise.
   void coolify_gets_in();
   void coolify_is_locked_out();

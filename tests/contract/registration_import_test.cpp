@@ -138,6 +138,19 @@ TEST_CASE("a refresh asks for no machine and forgets what is gone") {
   CHECK_FALSE(r.has_state());
 }
 
+TEST_CASE("what a token of another team is not told of is not gone") {
+  Registration r;
+  REQUIRE(r.apply(r.arguments()).empty());
+  const std::string uuid = r.uuid();
+  r.use_token({{"team_id", 7}, {"abilities", {"read", "write"}}});
+  CHECK(r.refresh() == "registration.other_team");
+  CHECK(r.destroy() == "registration.other_team");
+  CHECK(r.uuid() == uuid);
+  r.use_token({{"abilities", {"read", "write"}}});
+  CHECK(r.destroy().empty());
+  CHECK_FALSE(r.has_state());
+}
+
 TEST_CASE("a destroy takes the record away, and the key when that is asked for") {
   for (const bool remove_key : {false, true}) {
     CAPTURE(remove_key);

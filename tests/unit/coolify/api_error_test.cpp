@@ -140,6 +140,8 @@ const Row kServers[] = {
     {"transferred", kValidate, 422,
      R"({"message":"This server was transferred to another Coolify instance."})", "transferred",
      ErrorKind::api_refused, ""},
+    {"not validated for another reason", kValidate, 422, R"({"message":"Not now."})",
+     "validation_failed", ErrorKind::api_refused, ""},
 };
 
 const Row kKeys[] = {

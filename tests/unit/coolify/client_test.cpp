@@ -157,17 +157,28 @@ TEST_CASE("deleting") {
   ClientFixture f;
   SUBCASE("a server") {
     f.http->answer("DELETE /servers/u", 200, R"({"message":"Server deleted."})");
-    CHECK(f.client->delete_server("u", false, f.context).has_value());
+    CHECK(f.client->delete_server("u", false, f.context) == true);
     CHECK(f.http->requests().back().query.empty());
   }
   SUBCASE("by force") {
     f.http->answer("DELETE /servers/u", 200, R"({"message":"Server deleted."})");
-    CHECK(f.client->delete_server("u", true, f.context).has_value());
+    CHECK(f.client->delete_server("u", true, f.context) == true);
     CHECK(f.http->requests().back().query == "force=true");
   }
   SUBCASE("one that is gone already") {
     f.http->answer("DELETE /servers/u", 404, kNotFound);
-    CHECK(f.client->delete_server("u", false, f.context).has_value());
+    CHECK(f.client->delete_server("u", false, f.context) == false);
+  }
+  SUBCASE("in words that no version has: only what has gone was deleted") {
+    for (const char* const body : {"{}", R"({"message":"Server deletion failed."})"}) {
+      INFO(body);
+      ClientFixture g;
+      g.http->answer("DELETE /servers/u", 200, body);
+      g.http->answer("GET /servers/u", 200, tests::least_server("u"));
+      g.http->answer("GET /servers/u", 404, kNotFound);
+      CHECK(outcome(g.client->delete_server("u", false, g.context)) == "coolify.bad_answer");
+      CHECK(g.client->delete_server("u", false, g.context) == true);
+    }
   }
   SUBCASE("on an instance without this function") {
     f.http->answer("DELETE /servers/u", 404, kNoRoute);
@@ -429,6 +440,7 @@ TEST_CASE("a change is consented to by Coolify, and for the server that was mean
     sentinel.set("is_sentinel_enabled", true);
     CHECK(outcome(f.client->update_server("u", changes, f.context)) == row.code);
     CHECK(outcome(f.client->update_sentinel("u", sentinel, f.context)) == row.code);
+    f.http->answer("GET /servers/u", 404, kNotFound);
     CHECK(outcome(f.client->delete_server("u", true, f.context)) == row.code);
     CHECK(outcome(f.client->validate_server("u", false, f.context)) == row.code);
   }

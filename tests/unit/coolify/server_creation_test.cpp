@@ -66,7 +66,7 @@ TEST_CASE("an address that was freed a moment ago is free") {
   ClientFixture f;
   f.http->answer("GET /servers", 200, list_of(kListed));
   f.http->answer("GET /servers", 200, "[]");
-  f.http->answer("DELETE /servers/new", 200, "{}");
+  f.http->answer("DELETE /servers/new", 200, R"({"message":"Server deleted."})");
   f.http->answer("POST /servers", 201, R"({"uuid":"second"})");
   CHECK(f.client->list_servers(f.context).has_value());
   CHECK(f.client->delete_server("new", false, f.context).has_value());
@@ -244,6 +244,20 @@ TEST_CASE("a success without a uuid is in doubt") {
     f.http->answer("GET /servers", 200, "[]");
     f.http->answer("POST /servers", 201, body);
     CHECK(outcome(f.client->create_server(wanted(), f.context)) == "coolify.create_in_doubt");
+  }
+}
+
+TEST_CASE("the record of a success that does not name it is found") {
+  const std::string old = tests::least_server("old", {{"ip", "10.0.0.9"}});
+  for (const char* const body : {"<html>", R"({"uuid":null})", R"({"uuid":"old"})"}) {
+    INFO(body);
+    ClientFixture f;
+    f.http->answer("GET /servers", 200, "[" + old + "]");
+    f.http->answer("GET /servers", 200, "[" + old + "," + kListed + "]");
+    f.http->answer("GET /servers/new", 200, kRecord);
+    f.http->answer("POST /servers", 201, body);
+    CHECK(f.client->create_server(wanted(), f.context) == "new");
+    CHECK(f.http->count("POST /servers") == 1);
   }
 }
 

@@ -30,10 +30,22 @@ TEST_CASE("removing: by default the record, not by force, and nobody logs in") {
   for (const auto& request : world.http->requests()) CHECK(request.query.empty());
 }
 
-TEST_CASE("removing: what is gone is removed") {
-  World world;
-  world.http->answer("DELETE /servers/gone", 404, R"({"message":"Server not found."})");
-  CHECK(remove(world, {}, "gone").empty());
+TEST_CASE("removing: what is gone is removed, what a token of another team is not told is not") {
+  for (const int team : {7, 9}) {
+    World world;
+    world.http->answer("DELETE /servers/gone", 404, R"({"message":"Server not found."})");
+    world.http->answer("GET /team", 200, coolify::Json{{"id", team}, {"name", "Web"}}.dump());
+    const base::Diagnostics told = remove(world, {.remove_key = true}, "gone");
+    if (team == 7) {
+      CHECK(told.empty());
+      CHECK(world.events.back() == "remove key root");
+      continue;
+    }
+    REQUIRE(told.items().size() == 1);
+    CHECK(told.items()[0].code == "registration.other_team");
+    CHECK(told.items()[0].evidence == "team of the token: Web (id 9)\nteam of the server: id 7");
+    CHECK(world.events.empty());
+  }
 }
 
 TEST_CASE("removing by force says so") {
