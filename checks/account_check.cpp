@@ -51,6 +51,17 @@ Judgement judge_account(const HostFacts& facts, const Settings&) {
                   .remedy = way.error().remedy,
                   .values = way.error().values};
     }
+    if (way && *way == ssh::Privilege::root) {
+      return Fail{.code = "host.become_failed",
+                  .summary = "The account Coolify is to use cannot be used",
+                  .cause = "Root, which the login is, could not start a shell as '" + registered +
+                           "', for which Coolify's key has to be deployed.",
+                  .evidence = said,
+                  .remedy = "As root on the host, run `runuser -u " + registered +
+                            " -- true` (or `su " + registered +
+                            " -c true`) and repair what stops it or keeps it waiting: often a PAM "
+                            "module, or systemd-logind."};
+    }
     return Fail{.code = "host.privilege_needed",
                 .summary = "The host cannot be prepared without more privileges",
                 .cause = "The login user '" + login + "' cannot act as '" + registered +
@@ -86,6 +97,7 @@ const Check& account_check() {
                 {"ssh.sudo_not_allowed", "the login user may not use sudo"},
                 {"ssh.sudo_needs_terminal", "sudo demands a terminal (requiretty)"},
                 {"ssh.sudo_silent", "sudo does not answer the login user"},
+                {"host.become_failed", "the login user is root, and cannot start a shell as it"},
                 {"host.privilege_needed", "the login user cannot become it for another reason"}},
       .settings = {},
       .probes = {&account_probe()},

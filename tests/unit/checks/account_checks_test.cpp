@@ -34,6 +34,15 @@ TEST_CASE("account: who logs in and for whom") {
                                            {"account.acting", "no"},
                                            {"account.privilege", word}})) == code);
   }
+  const auto stuck = judgement_of("account", {{"account.login_user", "root"},
+                                              {"account.registered_user", "deploy"},
+                                              {"account.acting", "no"},
+                                              {"account.privilege", "root"},
+                                              {"account.become_error", "it did not answer"}});
+  CHECK(code_of(stuck) == "host.become_failed");
+  CHECK(std::get<checks::Fail>(stuck).evidence == "it did not answer");
+  CHECK(std::get<checks::Fail>(stuck).remedy.find("runuser -u deploy -- true") !=
+        std::string::npos);
   const auto other = judgement_of("account", {{"account.login_user", "ubuntu"}});
   CHECK(std::get<checks::Pass>(other).detail == "logged in as ubuntu, acting as root");
 }

@@ -82,7 +82,8 @@ TEST_CASE("every failure of every check is worded for a person") {
   for (const auto& [name, records] : std::map<std::string, std::map<std::string, std::string>>{
            {"host.user_missing", {{"account.registered_exists", "no"}}},
            {"host.no_login_shell", {{"account.registered_shell", "/sbin/nologin"}}},
-           {"host.privilege_needed", {{"account.acting", "no"}}},
+           {"host.privilege_needed", {{"account.acting", "no"}, {"account.privilege", "sudo"}}},
+           {"host.become_failed", {{"account.acting", "no"}, {"account.privilege", "root"}}},
            {"host.sudo_missing", {{"user.sudo_exit", "127"}}},
            {"host.sudo_password",
             {{"user.sudo_exit", "1"}, {"user.sudo_output", "a password is required"}}},
