@@ -73,6 +73,12 @@ const Range* range_of(char32_t code) {
   return found == kRanges.end() ? nullptr : found;
 }
 
+}  // namespace
+
+bool shows_nothing(char32_t code) { return code >= 0x80 && range_of(code) != nullptr; }
+
+namespace {
+
 Look look_of(char32_t code) {
   if (code == ' ') return Look::blank;
   if (code == '\t') return Look::tab;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/hidden_text.h"
 #include "base/terminal_text.h"
 #include "base/utf8.h"
 
@@ -82,8 +83,7 @@ std::optional<std::uint32_t> hexadecimal(std::string_view digits, std::size_t co
 /// Characters that show nothing, or only that something was replaced.
 bool has_no_look(char32_t code) {
   constexpr char32_t kReplaced = 0xFFFD;
-  return code == kReplaced || code == 0xAD || (code >= 0x200B && code <= 0x200F) ||
-         (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
+  return code == kReplaced || shows_nothing(code);
 }
 
 bool can_be_unseen(char c) { return static_cast<unsigned char>(c) - 0x20U >= 0x5FU; }

@@ -89,7 +89,8 @@ void add_host_key_trust(ObjectSpec<Model>& spec) {
       .validate(schema::non_empty());
   spec.attribute("known_hosts", &Model::known_hosts,
                  "Text of a `known_hosts` file, in which the machine is looked up.")
-      .optional();
+      .optional()
+      .validate(schema::non_empty());
   spec.attribute(
           "host_key_policy", &Model::host_key_policy,
           "`pinned`: the key has to be one given here. `known_hosts`: it has to be in "

@@ -146,7 +146,9 @@ coolify::RequestPolicy request_policy(const ProviderModel& model) {
 
 /// A word that may stand in a header: nothing else of what a caller says of itself is passed on.
 std::string printable(std::string_view text) {
+  constexpr std::size_t kLongest = 1000;
   const bool is_printable =
+      text.size() <= kLongest &&
       std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
   return is_printable ? std::string(text) : std::string();
 }

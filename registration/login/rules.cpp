@@ -76,10 +76,15 @@ bool has_credentials(const Hop& hop) {
   return !hop.private_key.is_absent() || !hop.password.is_absent() || !hop.agent.is_absent();
 }
 
+/// An empty password lets nobody in.
+bool has_password(const Hop& hop) {
+  return hop.password.is_pending() || (hop.password.is_known() && !hop.password->reveal().empty());
+}
+
 bool has_way_in(const Hop& target) {
   const bool has_agent =
       target.agent.is_pending() || (target.agent.is_known() && target.agent->enabled);
-  return !target.private_key.is_absent() || !target.password.is_absent() || has_agent;
+  return !target.private_key.is_absent() || has_password(target) || has_agent;
 }
 
 bool has_key_or_password_at_hand(const Hop& hop) {

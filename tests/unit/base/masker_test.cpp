@@ -92,6 +92,11 @@ TEST_CASE("across what is not seen where a text is shown") {
   CHECK(masked(hidden, "s3cr3t\xE2\x80\x8F-w\xEF\xBF\xBDord\xE2\x80\x8F!") ==
         "(masked)\xE2\x80\x8F!");
   CHECK(masked(hidden, "s3cr3t\xFF-word") == "(masked)");
+  // U+00A0, U+034F, U+180E, U+2800, U+3164, U+FE0F, U+E0041
+  CHECK(masked(hidden,
+               "s\xC2\xA0\x33\xCD\x8F"
+               "c\xE1\xA0\x8Er\xE2\xA0\x80\x33\xE3\x85\xA4t-w"
+               "\xEF\xB8\x8Fo\xF3\xA0\x81\x81rd") == "(masked)");
   CHECK(masked(hidden, "Basic czNjcjN0\nLXdvcmQ=\n.") == "Basic (masked)\n.");
   CHECK(masked(hidden, R"({"x":"s3cr3t\u001b[0m-word"})") == R"x({"x":"(masked)"})x");
   CHECK(masked({"pass\xE2\x80\x8Fword"}, "a password, pass\xEF\xBF\xBDword") ==

@@ -270,6 +270,11 @@ TEST_CASE("what cannot be used is refused with the field to blame, before anythi
          login.target.private_key = {};
          login.target.agent = ssh::AgentOptions{};
        }},
+      {{"config.ssh_credentials_missing at target"},
+       [](auto& login) {
+         login.target.private_key = {};
+         login.target.password = secret("");
+       }},
       {{"config.missing at target.certificate", unusable + "hops[0].private_key"},
        [](auto& login) {
          login.target.private_key = {};
