@@ -193,7 +193,7 @@ std::size_t CurlTransfer::on_body(char* data, std::size_t size, std::size_t coun
   return static_cast<CurlTransfer*>(self)->take_body(part) ? part.size() : 0;
 }
 
-/// libcurl stays with what arrives without a pause, an answer to CONNECT without end for example, and
+/// libcurl stays with what arrives without a pause, such as an answer to CONNECT without end, and
 /// does not come back to us; but it calls this. Not 0 ends the transfer.
 int CurlTransfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   auto& transfer = *static_cast<CurlTransfer*>(self);

@@ -69,7 +69,8 @@ constexpr std::array<KeyError, 14> kOutcomes = {{
       "Somebody besides root and the account could change the way to authorized_keys, so sshd may "
       "ignore the file, and no other account may decide what is written. Nothing was changed.",
       "Give what the evidence names to root or to the account (chown) and take the right to write "
-      "from everybody else (chmod go-w), or name another place in AuthorizedKeysFile."}},
+      "from everybody else (chmod go-w). Where others need that right, as in /tmp, name another "
+      "place in AuthorizedKeysFile instead."}},
     {"exposed",
      {"deploy_key.exposed_file", "others may have written to it",
       "The file holds keys, and somebody besides root and the account could write there. As it is "

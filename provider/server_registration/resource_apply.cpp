@@ -40,6 +40,15 @@ LearntPlace place_named(const SshModel& ssh, const std::string& ip, const std::s
   return {named_ip, login_endpoint(ssh, ip).to_string()};
 }
 
+/// Gives the state the host key of the machine that its record still leads to; the key of the one
+/// at `place`, to which it was to be moved, is returned.
+TriedHostKey keep_former_key(RegistrationModel& state, const RegistrationModel& prior,
+                             const LearntPlace& place) {
+  TriedHostKey tried{place.ip, place.endpoint, state.ssh_host_key->public_key.value_or("")};
+  state.ssh_host_key = prior.ssh_host_key;
+  return tried;
+}
+
 /// The secrets that an earlier run was given, and that the configuration neither gives nor takes
 /// away now.
 std::vector<std::string> ignored(const schema::ApplyRequest& request,
@@ -154,14 +163,11 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
     const bool is_learnt =
         outcome.result.host_key.has_value() && !relies_on_coolify(ssh, *model, named_ip);
     const LearntPlace place = place_named(ssh, *model->ip, named_ip);
-    if (is_learnt && !is_there && outcome.diagnostics.has_error() &&
-        prior->ssh_host_key.is_known() && !is_same_machine(learnt_before, named_ip, ssh)) {
-      tried = {place.ip, place.endpoint, state.ssh_host_key->public_key.value_or("")};
-      state.ssh_host_key = prior->ssh_host_key;
-      set_learnt_place(state, learnt_before);
-    } else {
-      set_learnt_place(state, is_learnt ? place : learnt_before);
-    }
+    const bool is_tried_only = is_learnt && !is_there && outcome.diagnostics.has_error() &&
+                               prior->ssh_host_key.is_known() &&
+                               !is_same_machine(learnt_before, named_ip, ssh);
+    if (is_tried_only) tried = keep_former_key(state, *prior, place);
+    set_learnt_place(state, is_learnt && !is_tried_only ? place : learnt_before);
   }
   response.state = registration_spec().encode(state);
   PrivateData remembered = memory_after(
