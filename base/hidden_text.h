@@ -14,9 +14,6 @@ namespace base {
 /// "U+00A0".
 [[nodiscard]] std::string code_point(char32_t code);
 
-/// Whether a character beyond ASCII shows nothing: it has no width, or is a blank or line break.
-[[nodiscard]] bool shows_nothing(char32_t code);
-
 /// Tells what of `line` cannot be seen, in a sentence that repeats nothing else of it: "It ends
 /// with a line break (\n).", "Its character 3 is a non-breaking blank (U+00A0)."; empty when all of
 /// it can be seen. Plain blanks only count at either end. Characters are counted from 1.

@@ -9,8 +9,8 @@
 #include <optional>
 #include <utility>
 
-#include "base/hidden_text.h"
 #include "base/terminal_text.h"
+#include "base/unseen_characters.h"
 #include "base/utf8.h"
 
 namespace base {
@@ -83,7 +83,7 @@ std::optional<std::uint32_t> hexadecimal(std::string_view digits, std::size_t co
 /// Characters that show nothing, or only that something was replaced.
 bool has_no_look(char32_t code) {
   constexpr char32_t kReplaced = 0xFFFD;
-  return code == kReplaced || shows_nothing(code);
+  return code == kReplaced || unseen_range(code) != nullptr;
 }
 
 bool can_be_unseen(char c) { return static_cast<unsigned char>(c) - 0x20U >= 0x5FU; }

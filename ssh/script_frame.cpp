@@ -19,8 +19,8 @@ constexpr std::size_t kLongestEndLine = 32;
 constexpr std::size_t kMostBehind = 1000;
 
 /// What the environment can change the meaning of shell text with.
-constexpr std::array kShellSettings = {"SHELLOPTS", "BASHOPTS", "BASH_ENV",    "ENV",
-                                       "CDPATH",    "GREP_OPTIONS"};
+constexpr std::array kShellSettings = {"SHELLOPTS", "BASHOPTS", "BASH_ENV",
+                                       "ENV",       "CDPATH",   "GREP_OPTIONS"};
 
 std::string random_word() {
   constexpr std::string_view kDigits = "0123456789abcdef";

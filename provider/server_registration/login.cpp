@@ -64,8 +64,8 @@ base::Expected<Login> registration_login(const SshModel& ssh, const Registration
 
 base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model,
                                          const std::string& named_ip,
-                                         const RegistrationModel& prior,
-                                         const SshModel& prior_ssh, const TriedHostKey& tried) {
+                                         const RegistrationModel& prior, const SshModel& prior_ssh,
+                                         const TriedHostKey& tried) {
   SshTarget target = target_of(model);
   target.ip_is_hearsay = relies_on_coolify(ssh, model, named_ip);
   const std::string machine = named_ip.empty() ? model.ip.value_or("") : named_ip;

@@ -48,12 +48,9 @@ void set_learnt_place(RegistrationModel& state, const LearntPlace& place);
 /// To a machine that a failed run has `tried` before, that one's key is demanded.
 /// Where the machine's is another, which only Coolify says, it is demanded in any case, and without
 /// a key that is known nobody logs in.
-[[nodiscard]] base::Expected<Login> registration_login(const SshModel& ssh,
-                                                       const RegistrationModel& model,
-                                                       const std::string& named_ip,
-                                                       const RegistrationModel& prior,
-                                                       const SshModel& prior_ssh,
-                                                       const TriedHostKey& tried = {});
+[[nodiscard]] base::Expected<Login> registration_login(
+    const SshModel& ssh, const RegistrationModel& model, const std::string& named_ip,
+    const RegistrationModel& prior, const SshModel& prior_ssh, const TriedHostKey& tried = {});
 
 /// Whether a login to the machine of `model` relies on what Coolify says of its address.
 [[nodiscard]] bool relies_on_coolify(const SshModel& ssh, const RegistrationModel& model,

@@ -177,9 +177,9 @@ std::string printed_behind(const std::string& settings, const std::string& sh) {
 
 TEST_CASE("what a start-up file exports for shells does not change what a script means") {
   std::string functions;
-  for (const char* name : {"[", "builtin", "cat", "cd", "command", "compgen", "echo", "eval",
-                           "false", "grep", "id", "mktemp", "printf", "rm", "set", "shift", "test",
-                           "unset", "f", "s"}) {
+  for (const char* name :
+       {"[",  "builtin", "cat",    "cd", "command", "compgen", "echo", "eval",  "false", "grep",
+        "id", "mktemp",  "printf", "rm", "set",     "shift",   "test", "unset", "f",     "s"}) {
     functions += "function " + std::string(name) + " { /bin/echo nonsense; return 1; }; ";
     functions += "\\builtin export -f '" + std::string(name) + "'\n";
   }
