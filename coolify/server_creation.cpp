@@ -208,9 +208,10 @@ base::Expected<std::string> ServerCreation::look_after_success(const base::Diagn
   CallFailure unnamed;
   unnamed.diagnostic = doubt;
   unnamed.status = status;
-  const auto found = look_after(unnamed, context);
-  if (!found) return base::fail(found.error());
-  if (*found) return **found;
+  const auto looked = look_after(unnamed, context);
+  if (!looked) return base::fail(looked.error());
+  const Found& found = *looked;
+  if (found) return *found;
   return base::fail(doubt);
 }
 
