@@ -205,10 +205,7 @@ base::Expected<std::string> ServerCreation::look_after_success(const base::Diagn
                                                                const base::Context& context) {
   context.log.warn("the answer to the creation names no new server; looking for the record",
                    {{"ip", wanted_.ip}});
-  CallFailure unnamed;
-  unnamed.diagnostic = doubt;
-  unnamed.status = status;
-  const auto looked = look_after(unnamed, context);
+  const auto looked = look_after({.diagnostic = doubt, .status = status}, context);
   if (!looked) return base::fail(looked.error());
   const Found& found = *looked;
   if (found) return *found;

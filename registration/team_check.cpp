@@ -4,6 +4,13 @@
 #include "coolify/told_text.h"
 
 namespace registration {
+namespace {
+
+std::string team_of_token(const coolify::Team& team) {
+  return "team of the token: " + team.name + " (id " + std::to_string(team.id) + ")\n";
+}
+
+}  // namespace
 
 base::Expected<void> check_team(const coolify::Team& team, const std::string& expected) {
   if (std::to_string(team.id) == expected || coolify::tells(team.name, expected)) return {};
@@ -12,8 +19,7 @@ base::Expected<void> check_team(const coolify::Team& team, const std::string& ex
        .code = "registration.wrong_team",
        .summary = "The token belongs to another team",
        .cause = "The API token is bound to one team of Coolify, and that is not the expected one.",
-       .evidence = base::evidence_text("team of the token: " + team.name + " (id " +
-                                       std::to_string(team.id) + ")\nexpected_team: " + expected),
+       .evidence = base::evidence_text(team_of_token(team) + "expected_team: " + expected),
        .remedy = "Use a token of the expected team, or expect the token's.",
        .path = base::Path::of("expected_team")});
 }
@@ -39,9 +45,7 @@ base::Expected<void> check_gone(coolify::Client& client, const std::string& uuid
        .cause = "Coolify tells a token nothing of the servers of other teams. So it is not known "
                 "whether the server " +
                 uuid + " is still there, and its record is kept.",
-       .evidence =
-           base::evidence_text("team of the token: " + team->name + " (id " +
-                               std::to_string(team->id) + ")\nteam of the server: id " + *team_id),
+       .evidence = base::evidence_text(team_of_token(*team) + "team of the server: id " + *team_id),
        .remedy = "Use a token of the server's team."});
 }
 

@@ -18,7 +18,7 @@ namespace ssh {
 /// shell, a forced command) could take that for its own and keep it, and a password with it. It
 /// reads standard input to its end, and only if that is the whole of a ScriptFrame does it go on
 /// with it: something that a start-up file left behind may have taken a part. It traces nothing,
-/// whatever the environment asks for.
+/// whatever the environment asks for, and drops the functions that bash takes from there.
 inline constexpr std::string_view kScriptReader =
     R"sh(set +xv;case $BASH_VERSION in ?*)unset -f compgen;for f in $(compgen -A function);do )sh"
     R"sh(unset -f "$f";done;;esac;)sh"
@@ -44,7 +44,8 @@ class ScriptFrame {
   [[nodiscard]] static base::Expected<ScriptFrame> make(const Script& script,
                                                         const base::Secret& sudo_password);
 
-  /// What the server is asked to execute. Everything else travels on standard input, where nothing
+  /// What the server is asked to execute: our shell, without what the environment sets for shells.
+  /// Everything else travels on standard input, where nothing
   /// is too long and nothing shows in a process list.
   [[nodiscard]] std::string command() const;
   /// Standard input, to be sent in this order. The views live as long as the frame.

@@ -72,7 +72,7 @@ base::Expected<Login> registration_login(const SshModel& ssh, const Registration
   std::string demanded;
   if (target.ip_is_hearsay || is_same_machine(learnt_place(prior, prior_ssh), machine, ssh)) {
     demanded = learnt_key(prior);
-  } else if (is_same_machine({tried.ip, tried.endpoint}, machine, ssh)) {
+  } else if (is_same_machine(tried.place, machine, ssh)) {
     demanded = tried.public_key;
   }
   target.recorded = recorded_keys(prior, std::move(demanded));

@@ -14,15 +14,8 @@ namespace provider {
 [[nodiscard]] SshModel effective_ssh(const RegistrationModel& model,
                                      const schema::Field<SshModel>& defaults);
 
-/// Where a host key was learnt. A refresh overwrites the state's `ip` by what Coolify says, so that
-/// it does not tell.
-struct LearntPlace {
-  std::string ip;        ///< as configured then
-  std::string endpoint;  ///< that was connected to: "192.0.2.1:22"
-};
-
-/// What the state says of it, whose login is `ssh`. A key from before that was kept counts as
-/// learnt where its state has the machine. Empty without a key.
+/// What the state, whose login is `ssh`, says of where its host key was learnt. A key from before
+/// that was kept counts as learnt where its state has the machine. Empty without a key.
 [[nodiscard]] LearntPlace learnt_place(const RegistrationModel& state, const SshModel& ssh);
 
 /// Writes it beside the state's host key, if there is one.

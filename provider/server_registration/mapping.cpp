@@ -18,12 +18,6 @@ namespace {
 
 using schema::Field;
 
-std::optional<std::string> optional_text(const Field<std::string>& field) {
-  const std::string* const text = field.if_known();
-  if (text == nullptr || text->empty()) return std::nullopt;
-  return *text;
-}
-
 registration::Metadata metadata(const RegistrationModel& model) {
   registration::Metadata data;
   data.tool = kTool;
@@ -131,6 +125,12 @@ void settle_results(RegistrationModel& model) {
 }
 
 }  // namespace
+
+std::optional<std::string> optional_text(const Field<std::string>& field) {
+  const std::string* const text = field.if_known();
+  if (text == nullptr || text->empty()) return std::nullopt;
+  return *text;
+}
 
 registration::Config registration_config(const RegistrationModel& model,
                                          const schema::Value& health_checks) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "provider/server_registration/model.h"
 #include "registration/config.h"
 #include "registration/result.h"
@@ -8,6 +11,9 @@ namespace provider {
 
 /// Who registers, as the default description says it.
 inline constexpr const char* kTool = "Terraform";
+
+/// A text that is known and not empty.
+[[nodiscard]] std::optional<std::string> optional_text(const schema::Field<std::string>& field);
 
 /// What the workflow is to do, from a model whose arguments are all known. What a state may lack,
 /// because Coolify does not tell it, is empty: `ip`, `private_key_uuid`. `health_checks`

@@ -28,7 +28,7 @@ std::vector<std::string> split(std::string_view text) {
 TriedHostKey host_key(std::string_view text) {
   TriedHostKey key;
   std::istringstream words{std::string(text)};
-  words >> key.ip >> key.endpoint >> std::ws;
+  words >> key.place.ip >> key.place.endpoint >> std::ws;
   std::getline(words, key.public_key);
   return key;
 }
@@ -40,7 +40,8 @@ std::string to_text(const PrivateData& data) {
   if (!data.named_ip.empty()) text += '\n' + std::string(kNamedIp) + data.named_ip;
   if (!data.write_only.empty()) text += '\n' + std::string(kWriteOnly) + joined(data.write_only);
   if (const TriedHostKey& key = data.tried_host_key; !key.public_key.empty()) {
-    text += '\n' + std::string(kTriedHostKey) + key.ip + ' ' + key.endpoint + ' ' + key.public_key;
+    text += '\n' + std::string(kTriedHostKey) + key.place.ip + ' ' + key.place.endpoint + ' ' +
+            key.public_key;
   }
   return text;
 }

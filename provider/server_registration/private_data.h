@@ -5,11 +5,19 @@
 
 namespace provider {
 
+/// Where a host key was learnt. A refresh overwrites the state's `ip` by what Coolify says, so that
+/// it does not tell.
+struct LearntPlace {
+  std::string ip = {};        ///< as configured then
+  std::string endpoint = {};  ///< that was connected to: "192.0.2.1:22"
+
+  bool operator==(const LearntPlace&) const = default;
+};
+
 /// The host key of a machine that a failed run logged in to, while Coolify's record still leads to
 /// another one, whose key stays in the state. Without `public_key`: none.
 struct TriedHostKey {
-  std::string ip = {};        ///< as configured then
-  std::string endpoint = {};  ///< that was connected to: "192.0.2.1:22"
+  LearntPlace place = {};
   std::string public_key = {};
 
   bool operator==(const TriedHostKey&) const = default;

@@ -44,7 +44,7 @@ LearntPlace place_named(const SshModel& ssh, const std::string& ip, const std::s
 /// at `place`, to which it was to be moved, is returned.
 TriedHostKey keep_former_key(RegistrationModel& state, const RegistrationModel& prior,
                              const LearntPlace& place) {
-  TriedHostKey tried{place.ip, place.endpoint, state.ssh_host_key->public_key.value_or("")};
+  TriedHostKey tried{place, state.ssh_host_key->public_key.value_or("")};
   state.ssh_host_key = prior.ssh_host_key;
   return tried;
 }

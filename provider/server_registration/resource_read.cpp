@@ -2,6 +2,7 @@
 #include "provider/advice/advice.h"
 #include "provider/server_registration/import_id.h"
 #include "provider/server_registration/login.h"
+#include "provider/server_registration/mapping.h"
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/read_state.h"
 #include "provider/server_registration/resource.h"
@@ -31,9 +32,7 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   if (!reading) return failed(reading.error());
   const std::optional<registration::Record>& record = *reading;
   if (!record) {
-    const std::string* const team = model->team_id.if_known();
-    const auto gone =
-        registration::check_gone(**client, uuid, team ? std::optional(*team) : std::nullopt, own);
+    const auto gone = registration::check_gone(**client, uuid, optional_text(model->team_id), own);
     if (!gone) return failed(gone.error());
     context.log.info("the server is gone from Coolify", {{"uuid", uuid}});
     return {};

@@ -140,6 +140,29 @@ class Stopwatch {
   base::TimePoint start_ = base::system_clock().now();
 };
 
+/// A stop that is requested when something has happened.
+class StopAt {
+ public:
+  explicit StopAt(base::Event& event)
+      : stopper_([this, &event] {
+          (void)event.wait({});
+          source_.request_stop();
+        }) {}
+  StopAt(const StopAt&) = delete;
+  StopAt& operator=(const StopAt&) = delete;
+  ~StopAt() { stopper_.join(); }
+
+  [[nodiscard]] base::Context context() const {
+    base::Context context;
+    context.stop = source_.get_token();
+    return context;
+  }
+
+ private:
+  std::stop_source source_;
+  std::thread stopper_;
+};
+
 }  // namespace
 
 TEST_CASE("a request carries token, headers and body") {
@@ -367,16 +390,9 @@ TEST_CASE("a stop ends the wait for an answer") {
     asked.set();
     exchange.wait_until_gone();
   });
-  std::stop_source source;
-  base::Context context;
-  context.stop = source.get_token();
-  std::thread stopper([&] {
-    (void)asked.wait({});
-    source.request_stop();
-  });
+  const StopAt stop(asked);
   const Stopwatch watch;
-  const auto response = fetch(config_for(server.endpoint()), kGet, context);
-  stopper.join();
+  const auto response = fetch(config_for(server.endpoint()), kGet, stop.context());
   REQUIRE_FALSE(response.has_value());
   CHECK(response.error().code == "http.cancelled");
   CHECK(response.error().kind == base::ErrorKind::cancelled);
@@ -689,15 +705,8 @@ TEST_CASE("deadline and stop end an answer of a proxy that never ends") {
     CHECK(told(fetch(std::move(config))) == "http.connect_timeout");
   }
   SUBCASE("stop") {
-    std::stop_source source;
-    base::Context context;
-    context.stop = source.get_token();
-    std::thread stopper([&] {
-      (void)flooding.wait({});
-      source.request_stop();
-    });
-    CHECK(told(fetch(std::move(config), kGet, context)) == "http.cancelled");
-    stopper.join();
+    const StopAt stop(flooding);
+    CHECK(told(fetch(std::move(config), kGet, stop.context())) == "http.cancelled");
   }
 }
 

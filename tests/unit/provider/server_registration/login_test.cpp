@@ -129,7 +129,7 @@ TEST_CASE("where a key was learnt is told by what stands beside it, not by the s
 }
 
 TEST_CASE("the key of a machine that a failed run tried is demanded there, and nowhere else") {
-  const provider::TriedHostKey tried = {"203.0.113.11", "203.0.113.11:22", tests::kPublicKey};
+  const provider::TriedHostKey tried = {{"203.0.113.11", "203.0.113.11:22"}, tests::kPublicKey};
   const auto demanded = [&](const std::string& ip) {
     RegistrationModel model = state();
     model.ip = ip;

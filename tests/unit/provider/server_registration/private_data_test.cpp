@@ -10,7 +10,7 @@ TEST_CASE("all that is remembered is read back, each part with or without the ot
   const PrivateData all = {.former_keys = {"kq3ml0zt5ja9e1v7c2b8n4xw", "other"},
                            .named_ip = "2001:db8::1",
                            .write_only = {"password_wo", "jump_hosts[1].private_key_wo"},
-                           .tried_host_key = {"203.0.113.9", "[2001:db8::9]:22", "ssh-rsa AAAA"}};
+                           .tried_host_key = {{"203.0.113.9", "[2001:db8::9]:22"}, "ssh-rsa AAAA"}};
   const PrivateData parts[] = {{},
                                all,
                                {.former_keys = all.former_keys},
