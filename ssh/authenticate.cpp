@@ -30,6 +30,11 @@ std::string agent_key_name(const AgentIdentity& identity) {
   return "agent key " + identity.describe();
 }
 
+std::string key_name(const PrivateKey& key) {
+  const PublicKey& half = key.public_half();
+  return "publickey " + half.type + " " + half.fingerprint();
+}
+
 std::string joined(const std::vector<std::string>& texts) {
   std::string all;
   for (const std::string& one : texts) all.append(all.empty() ? "" : "; ").append(one);
@@ -162,11 +167,25 @@ Expected<bool> Login::try_key() {
     const auto fits = check_user_certificate(*certificate, credentials_.private_key->public_half(),
                                              operation_.clock().wall_now());
     if (!fits) return base::fail(fits.error());
-    auto in = offer_key(certificate_line(*certificate), certificate_name());
+    auto in =
+        offer_key(*credentials_.private_key, certificate_line(*certificate), certificate_name());
     if (!in || *in) return in;
   }
-  if (!may_try(kPublicKey)) return false;
-  return offer_key({}, key_name());
+  for (const PrivateKey* const key : keys()) {
+    if (!may_try(kPublicKey)) return false;
+    auto in = offer_key(*key, {}, key_name(*key));
+    if (!in || *in) return in;
+  }
+  return false;
+}
+
+/// The keys in the order they are tried.
+std::vector<const PrivateKey*> Login::keys() const {
+  std::vector<const PrivateKey*> all;
+  if (!credentials_.private_key) return all;
+  all.push_back(&*credentials_.private_key);
+  for (const PrivateKey& key : credentials_.other_keys) all.push_back(&key);
+  return all;
 }
 
 /// The certificate, and the accounts it names when this is none of them.
@@ -180,15 +199,10 @@ std::string Login::certificate_name() const {
   return text;
 }
 
-std::string Login::key_name() const {
-  const PublicKey& half = credentials_.private_key->public_half();
-  return "publickey " + half.type + " " + half.fingerprint();
-}
-
 /// `public_line` is what to show in place of the plain public half; empty for that.
-Expected<bool> Login::offer_key(const std::string& public_line, const std::string& name) {
+Expected<bool> Login::offer_key(const PrivateKey& key, const std::string& public_line,
+                                const std::string& name) {
   if (refused_before_.contains(name)) return false;
-  const PrivateKey& key = *credentials_.private_key;
   const char* const shown = public_line.empty() ? nullptr : public_line.data();
   const auto result = driver_->drive(operation_, Stage::login, deadline_, [&] {
     return libssh2_userauth_publickey_frommemory(
@@ -303,7 +317,7 @@ std::vector<std::string> Login::unseen_by_name() const {
   };
   if (credentials_.private_key && may_try(kPublicKey)) {
     if (credentials_.certificate) add(certificate_name());
-    add(key_name());
+    for (const PrivateKey* const key : keys()) add(key_name(*key));
   }
   if (may_use_password() && !was_offered(std::string(kQuestions))) add(std::string(kPassword));
   return unseen;

@@ -62,7 +62,8 @@ class Login {
   [[nodiscard]] base::Expected<bool> try_key_at_last();
   [[nodiscard]] base::Expected<bool> ask_allowed();
 
-  [[nodiscard]] base::Expected<bool> offer_key(const std::string& public_line,
+  [[nodiscard]] base::Expected<bool> offer_key(const PrivateKey& key,
+                                               const std::string& public_line,
                                                const std::string& name);
   [[nodiscard]] base::Expected<bool> offer_agent_keys(Agent& agent);
   [[nodiscard]] base::Expected<bool> pass_over_agent(base::Diagnostic why);
@@ -70,7 +71,7 @@ class Login {
                                            const std::string& name, std::string remark = {});
 
   [[nodiscard]] std::string certificate_name() const;
-  [[nodiscard]] std::string key_name() const;
+  [[nodiscard]] std::vector<const PrivateKey*> keys() const;
   [[nodiscard]] std::vector<std::string> unseen_by_name() const;
   [[nodiscard]] std::vector<std::string> unseen_agent_keys() const;
   [[nodiscard]] base::Diagnostic conclusion() const;

@@ -39,6 +39,7 @@ base::CodeTable codes() {
       {"ssh.sudo_password_wrong", "sudo refuses the password"},
       {"ssh.sudo_not_allowed", "the account may not use sudo"},
       {"ssh.sudo_needs_terminal", "sudo demands a terminal (requiretty)"},
+      {"ssh.sudo_failed", "sudo fails for another reason"},
       {"ssh.sudo_silent", "sudo does not answer in time"}};
   return kTable;
 }

@@ -6,6 +6,7 @@ Credentials Credentials::clone() const {
   Credentials copy;
   copy.user = user;
   if (private_key) copy.private_key = private_key->clone();
+  for (const PrivateKey& key : other_keys) copy.other_keys.push_back(key.clone());
   copy.certificate = certificate;
   copy.password = password.clone();
   copy.agent = agent;

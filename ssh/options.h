@@ -21,12 +21,13 @@ struct AgentOptions {
   std::string identity;  ///< public key line, SHA256 fingerprint or comment; empty: all, at most 5
 };
 
-/// How to log in. What is given is tried in this order: certificate and key, key, agent, password
+/// How to log in. What is given is tried in this order: certificate and key, keys, agent, password
 /// (also as keyboard-interactive), and each only if the server still allows its method. Where it
 /// hangs up before, what it has not seen is tried on a new connection, the agent's keys last.
 struct Credentials {
   std::string user = "root";
   std::optional<PrivateKey> private_key;
+  std::vector<PrivateKey> other_keys;      ///< tried after private_key, without which they are not
   std::optional<Certificate> certificate;  ///< for private_key, without which it is not used
   base::Secret password;
   AgentOptions agent;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <optional>
 
 #include "base/hidden_text.h"
@@ -103,6 +105,16 @@ std::string PublicKey::line_without_comment() const { return type + " " + encode
 
 std::string PublicKey::line() const {
   return comment.empty() ? line_without_comment() : line_without_comment() + " " + comment;
+}
+
+std::size_t PublicKey::rsa_bits() const {
+  WireReader reader(blob);
+  if (reader.string() != "ssh-rsa" || !reader.string()) return 0;
+  std::string_view modulus = reader.string().value_or("");
+  while (modulus.starts_with('\0')) modulus.remove_prefix(1);
+  if (modulus.empty()) return 0;
+  return modulus.size() * 8 -
+         static_cast<std::size_t>(std::countl_zero(static_cast<std::uint8_t>(modulus.front())));
 }
 
 std::string PublicKey::fingerprint() const { return fingerprint_of_blob(blob); }

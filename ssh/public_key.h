@@ -23,6 +23,8 @@ struct PublicKey {
   [[nodiscard]] std::string line_without_comment() const;
   /// "SHA256:..." as ssh-keygen -l prints it.
   [[nodiscard]] std::string fingerprint() const;
+  /// The size of an RSA key in bits, as ssh-keygen -l counts; 0 for keys of other types.
+  [[nodiscard]] std::size_t rsa_bits() const;
 };
 
 /// Whether keys of this type can be read here: "ssh-ed25519", "ssh-rsa", ...

@@ -13,7 +13,8 @@ namespace ssh {
 namespace {
 
 constexpr std::size_t kFirstReadyWord = 8;
-constexpr std::size_t kWords = 12;
+constexpr std::size_t kOnceWord = 12;
+constexpr std::size_t kWords = 13;
 /// The end line holds a blank and an exit status; more is no line of ours.
 constexpr std::size_t kLongestEndLine = 32;
 constexpr std::size_t kMostBehind = 1000;
@@ -138,6 +139,7 @@ std::string ScriptFrame::prelude(const Script& script) const {
       "set +f\nunset IFS f s\nLC_ALL=C; export LC_ALL\n"
       "PATH=\"$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin\"\n"
       "export PATH\nssh_script=$(printf %b \"$4\")\nshift 4\n";
+  text += "once=" + words_[kOnceWord] + "\n";
   if (script.may_need_root) text += take_input(kSudoPasswordInput);
   for (const ScriptInput& input : script.inputs) text += take_input(input.name);
   text += say("%s%s", 4, " >&2") + say("%s%s", 0);
@@ -150,7 +152,7 @@ std::string ScriptFrame::command() const {
   std::string command = "exec /usr/bin/env";
   for (const char* name : kShellSettings) command += " -u " + std::string(name);
   command += " /bin/sh -c '" + std::string(kScriptReader) + "' /bin/sh";
-  for (std::size_t i = kFirstReadyWord; i < kWords; ++i) command += " " + words_[i];
+  for (std::size_t i = kFirstReadyWord; i < kOnceWord; ++i) command += " " + words_[i];
   return command;
 }
 

@@ -161,22 +161,6 @@ reply() {
   if is_late "$?"; then silent "${1##*/}" "$reply_fact"; else maybe "$reply_fact" "$reply_said"; fi
 }
 
-# df is asked for the file system that holds $1.
-space() {
-  columns=$(bounded "$limit" df "$2" "$1")
-  if is_late "$?"; then
-    silent df $3 "$4"
-    return
-  fi
-  set -- "$3" "$4" $(printf '%s\n' "$columns" | awk '
-    NR > 1 && match($0, / [0-9]+ +-?[0-9]+ +-?[0-9]+ +([0-9]+%|-) /) {
-      split(substr($0, RSTART, RLENGTH), column)
-      print column[1], (column[3] < 0 ? 0 : column[3])
-      exit
-    }')
-  [ -z "$1" ] || number "$1" "$3"
-  number "$2" "$4"
-}
 passwd_entry() {
   bounded "$limit" getent passwd "$1" || awk -F: -v name="$1" '$1 == name' /etc/passwd
 }
@@ -240,11 +224,19 @@ become() {
       # The password may be root's, and sudo may want that account's for that account.
       sudo_password) [ -z "$runuser" ] || way=root ;;
       # sudo may allow that account only.
-      *) gain_privilege "$registered_user" ;;
+      # A password that was refused is not tried again: some systems lock the account after three.
+      password_wrong) ;;
+      *) [ "$registered_user" = root ] || gain_privilege "$registered_user" ;;
     esac
-    become_error=$(bounded_all "$limit" try_registered_shell)
+    become_error=$(bounded_all "$limit" ask_shell registered_shell)
     case $? in
-      0) acting=yes become_error= ;;
+      0)
+        if has_answered "$become_error"; then
+          acting=yes become_error=
+        else
+          way=self become_error=$become_error${become_error:+$newline}$no_answer
+        fi
+        ;;
       124) way=self become_error="it did not answer within $limit s" ;;
       *) way=self become_error=${become_error:-$privilege_text} ;;
     esac
@@ -252,7 +244,6 @@ become() {
     become_error=$privilege_text
   fi
 }
-try_registered_shell() { echo 'exit 0' | registered_shell; }
 registered_shell() (
   PATH=$login_path
   case $way in
@@ -268,6 +259,15 @@ registered_shell() (
 const std::string_view kOwnHome = R"sh(
 home=$(passwd_entry "$(own_name)" | cut -d : -f 6)
 if [ -n "$home" ]; then HOME=$home; export HOME; fi
+closed_folder() {
+  closed= rest=${HOME#/}
+  while [ -n "$rest" ]; do
+    closed=$closed/${rest%%/*}
+    case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
+    [ -d "$closed" ] || return 0
+    [ -x "$closed" ] || { printf '%s\n' "$closed"; return; }
+  done
+}
 )sh";
 
 std::string shell_word(std::string_view constant) {

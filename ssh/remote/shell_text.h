@@ -23,9 +23,8 @@ extern const std::string_view kBoundedFunctions;
 ///   text NAME VALUE      any text; empty stays empty
 ///   maybe NAME VALUE     any text; empty is reported as "cannot tell"
 ///   unknown NAME...      cannot tell
-///   silent COMMAND NAME...        cannot tell, because the command did not answer in $limit
-///   seconds reply NAME COMMAND...         `maybe` of what the command prints, or `silent` space
-///   PATH -Pk TOTAL AVAILABLE  the two numbers of df, the first only where TOTAL is given
+///   silent COMMAND NAME...   cannot tell, because the command did not answer in $limit seconds
+///   reply NAME COMMAND...    `maybe` of what the command prints, or `silent`
 /// besides kBoundedFunctions, `have COMMAND`, `passwd_entry USER` and $login_path, the PATH as it
 /// was at login. For dash, BusyBox ash and bash.
 extern const std::string_view kShellPrologue;
@@ -38,7 +37,8 @@ extern const std::string_view kShellPrologue;
 /// cannot be acted as, it is a shell of the login user.
 extern const std::string_view kBecomeRegisteredUser;
 
-/// Sets HOME as a login of the account that runs the shell would.
+/// Sets HOME as a login of the account that runs the shell would. `closed_folder` prints the first
+/// folder on the way to it, itself included, that the account may not enter, if there is one.
 extern const std::string_view kOwnHome;
 
 /// A constant of this program as one word of shell text.

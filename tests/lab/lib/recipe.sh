@@ -10,8 +10,9 @@ describe_image() {
   declare -gA lacking=()
   case $1 in
     debian13)
+      # Its sudo-rs is not the sudo of the host before a test makes it so.
       suite=trixie
-      packages=$common_packages,docker-cli,docker-compose,dropbear-bin,fish,zsh
+      packages=$common_packages,docker-cli,docker-compose,dropbear-bin,fish,sudo-rs,zsh
       lacking[absent]="docker-compose docker-cli docker.io containerd runc"
       lacking[client-only]="docker.io containerd runc"
       lacking[no-compose]="docker-compose"

@@ -77,6 +77,42 @@ TEST_CASE("a refused key is reported with what was tried and what the server all
   CHECK(why.cause.find("The server allows: publickey,password.") != std::string::npos);
 }
 
+TEST_CASE("of several keys one that fits is enough, whichever it is") {
+  const auto& fitting = tests::ed25519_pair("login");
+  SshdOptions options;
+  options.authorized_keys = {fitting.public_line};
+  options.config = "MaxAuthTries 2\n";
+  const Sshd server(options);
+  // The server hangs up after the second one; the last is then tried on a new connection.
+  const std::vector<std::string> strangers = {"stranger", "other stranger", "third stranger"};
+  for (std::size_t before = 0; before <= strangers.size(); ++before) {
+    CAPTURE(before);
+    std::vector<tests::KeyPair> pairs;
+    for (std::size_t i = 0; i < before; ++i) pairs.push_back(tests::ed25519_pair(strangers[i]));
+    pairs.push_back(fitting);
+    ConnectOptions connect = with_key(server, pairs.front());
+    for (std::size_t i = 1; i < pairs.size(); ++i) {
+      connect.target.credentials.other_keys.push_back(pairs[i].private_key());
+    }
+    const auto session = Session::connect(connect, patient());
+    CHECK_MESSAGE(session, session.error().detail());
+  }
+}
+
+TEST_CASE("of several keys each that was refused is named") {
+  const Sshd server;
+  const auto& stranger = tests::ed25519_pair("stranger");
+  const auto& other = tests::ed25519_pair("other stranger");
+  ConnectOptions options = with_key(server, stranger);
+  options.target.credentials.other_keys.push_back(other.private_key());
+  const auto session = Session::connect(options, patient());
+  REQUIRE_FALSE(session);
+  CHECK(session.error().code == "ssh.auth_refused");
+  for (const auto* const pair : {&stranger, &other}) {
+    CHECK(session.error().cause.find(pair->public_key().fingerprint()) != std::string::npos);
+  }
+}
+
 TEST_CASE("the allowed methods are asked for only after a refusal") {
   const Sshd server;
   REQUIRE(Session::connect(server.connect_options(), patient()));

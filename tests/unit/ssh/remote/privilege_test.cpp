@@ -201,10 +201,12 @@ TEST_CASE("every way to be refused has its code, a short summary and a remedy") 
     const char* code;
   };
   const Row rows[] = {{"missing", "ssh.sudo_missing"},
+                      {"doas_refused", "ssh.sudo_missing"},
                       {"password_needed", "ssh.sudo_password_needed"},
                       {"password_wrong", "ssh.sudo_password_wrong"},
                       {"not_allowed", "ssh.sudo_not_allowed"},
                       {"needs_terminal", "ssh.sudo_needs_terminal"},
+                      {"failed", "ssh.sudo_failed"},
                       {"silent", "ssh.sudo_silent"}};
   for (const Row& row : rows) {
     CAPTURE(row.word);
