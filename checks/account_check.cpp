@@ -88,6 +88,8 @@ const Check& account_check() {
           "sudo_password has to be set), because the key is deployed and everything else is "
           "checked as the account Coolify "
           "will use.",
+      .seen_as = "The login, and the account itself by way of root, sudo or doas.",
+      .unseen = "What PAM or a directory service will say to Coolify's own login.",
       .codes = {{"host.user_missing", "the account does not exist"},
                 {"host.no_login_shell", "its shell is nologin or false"},
                 {"host.shell_missing", "its shell is not on the host"},
@@ -96,6 +98,7 @@ const Check& account_check() {
                 {"ssh.sudo_password_wrong", "sudo refuses the password"},
                 {"ssh.sudo_not_allowed", "the login user may not use sudo"},
                 {"ssh.sudo_needs_terminal", "sudo demands a terminal (requiretty)"},
+                {"ssh.sudo_failed", "sudo fails the login user for another reason"},
                 {"ssh.sudo_silent", "sudo does not answer the login user"},
                 {"host.become_failed", "the login user is root, and cannot start a shell as it"},
                 {"host.privilege_needed", "the login user cannot become it for another reason"}},

@@ -1,11 +1,9 @@
 #include "checks/account_facts.h"
 
+#include "ssh/remote/sudo_messages.h"
+
 namespace checks {
 namespace {
-
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
 
 std::vector<ssh::ScriptInput> account_inputs(const Options& options) {
   std::vector<ssh::ScriptInput> inputs;
@@ -29,7 +27,7 @@ case $exists in
 esac
 its_shell=$(passwd_entry "$registered_user" | cut -d : -f 7)
 maybe account.registered_shell "$its_shell"
-if [ -x "${its_shell:-/bin/sh}" ]; then
+if bounded "$limit" test -x "${its_shell:-/bin/sh}"; then
   flag account.shell_runs yes
 elif bounded_root "$limit" test ! -x "$its_shell"; then
   flag account.shell_runs no
@@ -48,14 +46,19 @@ maybe account.privilege "$privilege"
 }
 
 const Probe& user_probe() {
-  static const Probe probe{
-      .name = "user",
-      .viewer = Viewer::registered_user,
-      .script = R"sh(
+  static const Probe probe{.name = "user",
+                           .viewer = Viewer::registered_user,
+                           .script = R"sh(
 uid=$(own_uid)
 text user.name "$(own_name)"
 number user.uid "$uid"
 text user.path "$login_path"
+closed=$(bounded "$limit" closed_folder)
+if is_late "$?"; then
+  silent 'the home folder' user.closed_folder
+else
+  maybe user.closed_folder "$closed"
+fi
 if [ "$uid" = 0 ]; then
   unknown user.sudo_exit user.sudo_output
 else
@@ -69,20 +72,26 @@ else
   fi
 fi
 )sh",
-      .facts = {user::kName, user::kUid, user::kPath, user::kSudoExit, user::kSudoOutput}};
+                           .facts = {user::kName, user::kUid, user::kPath, user::kClosedFolder,
+                                     user::kSudoExit, user::kSudoOutput}};
   return probe;
 }
 
 SudoState classify_sudo(std::int64_t exit, std::string_view output) {
   if (exit == 0) return SudoState::works;
   if (exit == 127) return SudoState::missing;
-  if (contains(output, "a password is required")) return SudoState::password_needed;
-  if (contains(output, "must have a tty") || contains(output, "a terminal is required")) {
-    return SudoState::terminal_needed;
-  }
-  if (contains(output, "not in the sudoers file") || contains(output, "may not run sudo") ||
-      contains(output, "is not allowed to execute")) {
-    return SudoState::not_allowed;
+  switch (ssh::sudo_refusal(output)) {
+    case ssh::SudoRefusal::password_required:
+    // sudo-rs counts what it could not ask.
+    case ssh::SudoRefusal::password_refused:
+      return SudoState::password_needed;
+    case ssh::SudoRefusal::terminal_required:
+      return SudoState::terminal_needed;
+    case ssh::SudoRefusal::not_allowed:
+      return SudoState::not_allowed;
+    case ssh::SudoRefusal::account:
+    case ssh::SudoRefusal::unknown:
+      break;
   }
   return SudoState::failed;
 }

@@ -28,6 +28,9 @@ inline constexpr Fact<std::string> kName{"user.name"};
 inline constexpr Fact<std::int64_t> kUid{"user.uid"};
 /// PATH of a non-login shell.
 inline constexpr Fact<std::string> kPath{"user.path"};
+/// The first folder on the way to the account's home folder, itself included, that it may not
+/// enter.
+inline constexpr OptionalFact<std::string> kClosedFolder{"user.closed_folder"};
 /// `sudo -n true`; unknown for root, who needs none. 127: there is no sudo.
 inline constexpr OptionalFact<std::int64_t> kSudoExit{"user.sudo_exit"};
 inline constexpr OptionalFact<std::string> kSudoOutput{"user.sudo_output"};

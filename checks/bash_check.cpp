@@ -27,6 +27,8 @@ const Check& bash_check() {
       .docs =
           "Coolify runs everything through `bash -se`, so bash has to be in the PATH of a "
           "non-login shell of its account.",
+      .seen_as = "The account Coolify will use, in the PATH of a non-login shell.",
+      .unseen = "A PATH that only a start-up file of its login sets.",
       .codes = {{"host.bash_missing", "there is no bash"}},
       .settings = {},
       .probes = {&tool_probe(), &user_probe()},

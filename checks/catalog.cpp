@@ -68,6 +68,13 @@ Settings settings_of(std::string_view id, const Options& options) {
                   configured == options.checks.end() ? nullptr : &configured->second);
 }
 
+CheckSeverity severity_of(const Check& check, const Options& options) {
+  const auto configured = options.checks.find(check.id);
+  return configured == options.checks.end()
+             ? check.default_severity
+             : configured->second.severity.value_or(check.default_severity);
+}
+
 base::Diagnostics validate_options(const Options& options) {
   base::Diagnostics found;
   for (const auto& [id, configured] : options.checks) {

@@ -18,6 +18,9 @@ namespace checks {
 /// The settings of the check `id` as configured, defaults filled in.
 [[nodiscard]] Settings settings_of(std::string_view id, const Options& options);
 
+/// What a failure of the check means as configured.
+[[nodiscard]] CheckSeverity severity_of(const Check& check, const Options& options);
+
 /// Unknown ids, unknown settings, values of the wrong type or out of range: one `checks.*` error
 /// of kind invalid_config each, with the path below the block that holds the checks.
 [[nodiscard]] base::Diagnostics validate_options(const Options& options);

@@ -84,9 +84,12 @@ struct Check {
   int order = 0;           ///< place in the report: the order in which Coolify would stumble
   CheckSeverity default_severity = CheckSeverity::error;
   CheckStage stage = CheckStage::health;
-  /// Whether Coolify's own validation in install mode puts right what is missing.
-  bool cured_by_installer = false;
-  std::string_view docs;  ///< a paragraph: what is measured, how, and why it matters
+  /// Codes of the failures that Coolify's own validation in install mode puts right, where its
+  /// installer serves the system; see checks/coolify_installer.h.
+  std::vector<std::string_view> cured_by_installer = {};
+  std::string_view docs;     ///< a paragraph: what is measured, how, and why it matters
+  std::string_view seen_as;  ///< with whose eyes it looks
+  std::string_view unseen;   ///< what it cannot see
   std::vector<base::CodeMeaning> codes;
   std::vector<Setting> settings;
   std::vector<const Probe*> probes;  ///< whose facts `judge` reads

@@ -52,6 +52,8 @@ const Check& clock_check() {
       .docs =
           "The host's clock is compared with that of the machine the inspection is started "
           "from. The time the inspection itself takes counts as difference.",
+      .seen_as = "The login.",
+      .unseen = "A clock that runs wrong from now on; which of the two clocks is right.",
       .codes = {{"health.clock_skew", "the clocks differ by more than allowed"}},
       .settings = {{"max_seconds", std::int64_t{60}, "Largest accepted difference, in seconds.", 5,
                     86'400}},

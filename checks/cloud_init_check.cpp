@@ -50,6 +50,8 @@ const Check& cloud_init_check() {
       .order = 15,
       .default_severity = CheckSeverity::warn,
       .docs = "Whether cloud-init has finished, and without errors. Left out on hosts without it.",
+      .seen_as = "The login, by the files that cloud-init leaves.",
+      .unseen = "What the user data meant to do and did not report.",
       .codes = {{"host.cloud_init_running", "it has not finished"},
                 {"host.cloud_init_failed", "its result names errors"}},
       .settings = {},

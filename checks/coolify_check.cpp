@@ -12,10 +12,11 @@ Judgement judge_coolify(const HostFacts& facts, const Settings&) {
     return Skip{"the host has nothing to test it with"};
   }
   if (result->reached()) return Pass{result->target.url + " reached"};
+  const std::string route = facts.get(network::kProxied) ? "" : missing_route(facts, {*result});
   return Fail{.code = "health.coolify_unreachable",
               .summary = "The host cannot reach Coolify",
-              .cause = "Not reached: " + result->target.url +
-                       ". Coolify's agent on the host (Sentinel) reports its figures there; "
+              .cause = "Not reached: " + result->target.url + "." + route +
+                       " Coolify's agent on the host (Sentinel) reports its figures there; "
                        "deployments do not need it.",
               .evidence = evidence_line(*result),
               .remedy =
@@ -34,6 +35,10 @@ const Check& coolify_check() {
       .docs =
           "The host connects to Coolify, as Coolify's agent Sentinel will do to report figures. "
           "Left out for a Coolify on localhost.",
+      .seen_as = "The login.",
+      .unseen =
+          "Containers' own way, and what stands between Coolify and its address seen from "
+          "elsewhere.",
       .codes = {{"health.coolify_unreachable", "Coolify was not reached from the host"}},
       .settings = {},
       .probes = {&network_probe()},

@@ -23,6 +23,8 @@ const Check& cpus_check() {
                            .order = 140,
                            .default_severity = CheckSeverity::warn,
                            .docs = "CPUs that are online. Coolify's documentation recommends two.",
+                           .seen_as = "The login.",
+                           .unseen = "Limits of a cgroup, and CPUs that are shared with others.",
                            .codes = {{"health.cpus_few", "there are fewer than recommended"}},
                            .settings = {{"min", std::int64_t{2}, "Recommended number.", 1, 4096}},
                            .probes = {&system_probe()},

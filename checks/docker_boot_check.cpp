@@ -30,6 +30,8 @@ const Check& docker_boot_check() {
       .default_severity = CheckSeverity::warn,
       .stage = CheckStage::docker,
       .docs = "Whether systemd starts docker.service at boot. Left out where there is no systemd.",
+      .seen_as = "The login's systemd, or none.",
+      .unseen = "Other supervisors than systemd; a start that fails.",
       .codes = {{"docker.not_enabled", "the service is disabled"}},
       .settings = {},
       .probes = {&docker_probe()},

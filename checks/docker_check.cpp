@@ -7,6 +7,11 @@
 namespace checks {
 namespace {
 
+std::string path_of_command(const HostFacts& facts) {
+  const auto cli = facts.get(docker::kCli);
+  return cli ? *cli : facts.get(docker::kCliElsewhere).value_or("");
+}
+
 Fail fail_of(const HostFacts& facts, const DockerView& view) {
   const std::string& user = facts.get(user::kName);
   switch (view.state) {
@@ -28,6 +33,16 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
           .remedy =
               "Install Docker from the system's or Docker's own packages, or link the command "
               "into /usr/local/bin."};
+    case DockerState::not_in_sudo_path:
+      return Fail{.code = "docker.not_in_sudo_path",
+                  .summary = "sudo does not find the docker command",
+                  .cause = "There is " + path_of_command(facts) + ", but for '" + user +
+                           "' Coolify calls docker through sudo, and that looks for commands only "
+                           "in the folders of `secure_path` in the sudoers files.",
+                  .evidence = view.output,
+                  .remedy = "Link the command into a folder that sudo looks in: ln -s " +
+                            path_of_command(facts) +
+                            " /usr/bin/docker. Or add its folder to `secure_path` (visudo)."};
     case DockerState::podman:
       return Fail{
           .code = "docker.podman",
@@ -45,6 +60,31 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
           .evidence = view.output,
           .remedy =
               "Install Docker Engine too: docker.io, or docker-ce from Docker's own repository."};
+    case DockerState::client_unfit:
+      return Fail{
+          .code = "docker.client_unfit",
+          .summary = "Docker's command does not fit its engine",
+          .cause =
+              "The docker command and the engine have no version of Docker's API in common: "
+              "they are of different ages.",
+          .evidence = view.output + facts.get(docker::kCliVersion).value_or(""),
+          .remedy =
+              "Bring both to the same release: docker-ce with docker-ce-cli from Docker's "
+              "own repository, or docker.io with docker-cli of the distribution. Remove a "
+              "command that was copied into /usr/local/bin."};
+    case DockerState::snap_down:
+      return Fail{
+          .code = "docker.snap_down",
+          .summary = "Docker from a snap is not running",
+          .cause =
+              "The docker command comes from a snap, and no engine answers it. Coolify does "
+              "not support Docker from a snap even when it runs: its confinement hides most "
+              "of the file system from the engine.",
+          .evidence = view.output,
+          .remedy =
+              "Remove it (snap remove docker) and install Docker Engine from the system's "
+              "or Docker's own packages. To keep it all the same: snap start --enable "
+              "docker."};
     case DockerState::other_endpoint:
       return Fail{.code = "docker.other_endpoint",
                   .summary = "The docker command is set to another engine",
@@ -76,7 +116,9 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
           .evidence = view.output,
           .remedy =
               "Look at journalctl -u docker; a full disk or a broken storage driver are the "
-              "usual causes."};
+              "usual causes. Where `curl --unix-socket /var/run/docker.sock http://d/version` "
+              "answers, "
+              "it is the command that hangs: look at what holds the account's ~/.docker."};
     case DockerState::permission_denied:
       return Fail{.code = "docker.permission_denied",
                   .summary = "Docker refuses the account Coolify is to use",
@@ -93,7 +135,7 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
   return Fail{
       .code = "docker.failed",
       .summary = "Docker does not work",
-      .cause = "`docker version` brought no readable version of an engine.",
+      .cause = "`docker version` brought no readable version of an engine, or more than that.",
       .evidence = view.output,
       .remedy = "Run `docker version` on the host as '" + user + "' and repair what it reports."};
 }
@@ -117,15 +159,21 @@ const Check& docker_check() {
       .title = "Docker Engine",
       .order = 60,
       .stage = CheckStage::docker,
-      .cured_by_installer = true,
+      .cured_by_installer = {"docker.not_installed", "docker.client_only"},
       .docs =
           "The docker command has to be in the PATH of a non-login shell, and the engine has to "
           "answer the account Coolify uses (through sudo when that is not root). The answer is "
           "the server part of `docker version`, not the version of the command.",
+      .seen_as = "The account Coolify will use, through sudo where Coolify does.",
+      .unseen = "Engines on other sockets than the one the command asks.",
       .codes = {{"docker.not_installed", "there is no docker command"},
                 {"docker.not_in_path", "it is outside the PATH of a non-login shell"},
+                {"docker.not_in_sudo_path",
+                 "sudo, through which Coolify calls it, does not find it"},
                 {"docker.podman", "Podman stands behind Docker's name or socket"},
                 {"docker.client_only", "there is the command, but no engine"},
+                {"docker.client_unfit", "command and engine have no version of the API in common"},
+                {"docker.snap_down", "Docker comes from a snap, and is not running"},
                 {"docker.other_endpoint", "the command asks an engine elsewhere"},
                 {"docker.daemon_down", "the engine is not running"},
                 {"docker.daemon_starting", "the engine is still starting"},

@@ -74,11 +74,24 @@ std::string endpoint_of(const std::string& messages) {
   return endpoint;
 }
 
+/// /snap/bin/docker is a link to snap itself, or leads into the snap.
+bool is_snap(const HostFacts& facts, const std::optional<std::string>& root) {
+  for (const auto& fact : {docker::kCli, docker::kCliElsewhere, docker::kCliTarget}) {
+    const std::string path = facts.peek(fact).value_or("");
+    if (path.starts_with("/snap/") || path.starts_with("/var/lib/snapd/snap/") ||
+        path.ends_with("/bin/snap")) {
+      return true;
+    }
+  }
+  return root.value_or("").starts_with("/var/snap/");
+}
+
 DockerState state_of_silence(const std::string& endpoint, const HostFacts& facts) {
   if (!endpoint.empty() && endpoint != "unix:///var/run/docker.sock" &&
       endpoint != "unix:///run/docker.sock") {
     return DockerState::other_endpoint;
   }
+  if (is_snap(facts, std::nullopt)) return DockerState::snap_down;
   const auto service = facts.peek(docker::kService);
   if (value_of(service, "ActiveState") == "activating") return DockerState::daemon_starting;
   const bool has_engine =
@@ -89,6 +102,7 @@ DockerState state_of_silence(const std::string& endpoint, const HostFacts& facts
 DockerState state_of_failure(std::int64_t exit, const std::string& messages,
                              const HostFacts& facts) {
   if (is_timeout(exit)) return DockerState::daemon_silent;
+  if (tells_unfit_api(messages)) return DockerState::client_unfit;
   if (contains(messages, "permission denied")) return DockerState::permission_denied;
   if (contains(messages, "Cannot connect to the Docker daemon") ||
       contains(messages, "failed to connect to the docker API")) {
@@ -97,13 +111,29 @@ DockerState state_of_failure(std::int64_t exit, const std::string& messages,
   return DockerState::failed;
 }
 
-DockerState state_of(const HostFacts& facts, const VersionAnswer& answer) {
-  if (!facts.get(docker::kCli)) {
-    return facts.get(docker::kCliElsewhere) ? DockerState::not_in_path : DockerState::not_installed;
+/// Why the command was not found, if it was not. sudo looks it up itself, by the `secure_path` of
+/// the sudoers files.
+std::optional<DockerState> state_of_command(const HostFacts& facts, const VersionAnswer& answer) {
+  const bool is_there = facts.get(docker::kCli) || facts.get(docker::kCliElsewhere);
+  const auto state_where = [&](DockerState state) {
+    if (!is_there) return DockerState::not_installed;
+    return is_snap(facts, std::nullopt) ? DockerState::snap_down : state;
+  };
+  if (facts.get(docker::kThroughSudo)) {
+    if (!contains(answer.messages, "command not found")) return std::nullopt;
+    return state_where(DockerState::not_in_sudo_path);
   }
+  if (facts.get(docker::kCli)) return std::nullopt;
+  return state_where(DockerState::not_in_path);
+}
+
+DockerState state_of(const HostFacts& facts, const VersionAnswer& answer) {
+  if (const auto missing = state_of_command(facts, answer)) return *missing;
   if (is_podman(answer.server, facts)) return DockerState::podman;
   const std::int64_t exit = facts.get(docker::kVersionExit).value_or(-1);
   if (exit != 0) return state_of_failure(exit, answer.messages, facts);
+  // Coolify reads all that comes, so a wrapper that greets makes it read another version.
+  if (!answer.messages.empty()) return DockerState::failed;
   return text_member(answer.server, "Version") ? DockerState::ready : DockerState::failed;
 }
 
@@ -113,6 +143,11 @@ bool is_timeout(std::int64_t exit) {
   constexpr std::int64_t kTimedOut = 124;
   constexpr std::int64_t kTerminated = 143;
   return exit == kTimedOut || exit == kTerminated;
+}
+
+bool tells_unfit_api(std::string_view output) {
+  return contains(output, "client version") &&
+         (contains(output, "is too old") || contains(output, "is too new"));
 }
 
 DockerView docker_view(const HostFacts& facts) {
@@ -128,6 +163,7 @@ DockerView docker_view(const HostFacts& facts) {
   view.root_directory = value_of(facts.peek(docker::kInfo), "root");
   view.storage_driver = value_of(facts.peek(docker::kInfo), "driver");
   view.cgroup_version = value_of(facts.peek(docker::kInfo), "cgroup");
+  view.is_snap = is_snap(facts, view.root_directory);
   view.unit_file_state = value_of(facts.peek(docker::kService), "UnitFileState");
   view.is_rootless =
       contains(value_of(facts.peek(docker::kInfo), "security").value_or(""), "name=rootless");

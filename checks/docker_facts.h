@@ -5,6 +5,7 @@
 #include <string>
 
 #include "checks/probe.h"
+#include "checks/room.h"
 
 namespace checks {
 
@@ -22,26 +23,43 @@ inline constexpr Fact<bool> kThroughSudo{"docker.through_sudo"};
 inline constexpr OptionalFact<std::int64_t> kVersionExit{"docker.version_exit"};
 inline constexpr OptionalFact<std::vector<std::string>> kVersionOutput{"docker.version_output"};
 inline constexpr OptionalFact<std::vector<std::string>> kInfo{"docker.info"};
+/// `docker compose version`: of one that succeeds what it told on standard output, else all it
+/// said.
 inline constexpr OptionalFact<std::int64_t> kComposeExit{"docker.compose_exit"};
 inline constexpr OptionalFact<std::string> kComposeOutput{"docker.compose_output"};
+/// `docker compose ls`, which asks the engine; unknown where there is no plugin.
+inline constexpr OptionalFact<std::int64_t> kComposeListExit{"docker.compose_list_exit"};
+inline constexpr OptionalFact<std::string> kComposeListOutput{"docker.compose_list_output"};
+/// The version of a plugin that answers the account, but not through sudo.
+inline constexpr OptionalFact<std::string> kComposeOfUser{"docker.compose_of_user"};
 /// Path of the engine's program; unknown where there is none.
 inline constexpr OptionalFact<std::string> kEngine{"docker.engine"};
 /// Lines "ActiveState=..." of systemd about docker.service.
 inline constexpr OptionalFact<std::vector<std::string>> kService{"docker.service"};
 /// "path mode owner group" of the socket.
 inline constexpr OptionalFact<std::string> kSocket{"docker.socket"};
-/// Space where Docker keeps images, containers and volumes.
-inline constexpr OptionalFact<std::int64_t> kRootAvailableKb{"docker.root_available_kb"};
+/// Lines for read_rooms(): where the engine keeps images, containers, volumes and build cache.
+inline constexpr Fact<std::vector<std::string>> kRooms{"docker.rooms"};
 }  // namespace docker
 
 [[nodiscard]] const Probe& docker_probe();
+
+/// Shell functions that call the CLI as Coolify does; for probes of the registered user.
+///
+///   find_docker    sets $cli, $elsewhere and $through (yes, no or late); fails when sudo does not
+///                  answer
+///   coolify_docker ARG...   runs docker, through sudo where Coolify does
+extern const std::string_view kDockerFunctions;
 
 enum class DockerState {
   ready,              ///< the engine answered
   not_installed,      ///< no CLI
   not_in_path,        ///< a CLI, but not where a non-login shell finds it
+  not_in_sudo_path,   ///< a CLI that sudo, through which Coolify calls it, does not find
   podman,             ///< Podman behind Docker's name or socket
   client_only,        ///< a CLI without an engine
+  client_unfit,       ///< CLI and engine do not understand each other's version of the API
+  snap_down,          ///< Docker from a snap, and nobody answers
   other_endpoint,     ///< the CLI is set to an engine elsewhere, which does not answer
   daemon_down,        ///< nobody answers
   daemon_starting,    ///< nobody answers yet
@@ -67,6 +85,7 @@ struct DockerView {
   std::string endpoint;                        ///< what did not answer, of daemon_down and its kin
   std::optional<std::string> unit_file_state;  ///< of docker.service: "enabled", "disabled", ...
   bool is_rootless = false;
+  bool is_snap = false;
 };
 
 /// It relies on what is said about CLI and engine; who decides by the rest relies on that itself.
@@ -74,5 +93,9 @@ struct DockerView {
 
 /// Whether a command ended with this code because timeout(1) ended it: 124, or 143 by BusyBox.
 [[nodiscard]] bool is_timeout(std::int64_t exit);
+
+/// Whether client and engine turned each other down in `output` for the versions of the API they
+/// speak: "client version 1.40 is too old. Minimum supported API version is 1.44", or too new.
+[[nodiscard]] bool tells_unfit_api(std::string_view output);
 
 }  // namespace checks

@@ -1,84 +1,146 @@
 #include "checks/docker_facts.h"
 
 namespace checks {
+namespace {
 
 // The questions run side by side: each start of the CLI costs a good part of the whole inspection.
-const Probe& docker_probe() {
-  static const Probe probe{
-      .name = "docker",
-      .viewer = Viewer::registered_user,
-      .script = R"sh(
-cli=$(PATH=$login_path; command -v docker)
-elsewhere=
-[ -n "$cli" ] || elsewhere=$(PATH=$PATH:/snap/bin:/opt/bin; command -v docker)
-maybe docker.cli "$cli"
-maybe docker.cli_elsewhere "$elsewhere"
-
+//
+// Images are where `docker info` says, or with a containerd image store (the default of Docker 29)
+// under containerd's own root: the one that dockerd has written down for a containerd of its own,
+// or that of the system's. Parts of the engine's root may be mounts of their own.
+constexpr std::string_view kQuestions = R"sh(
+# answer EXIT-FACT OUTPUT-FACT COMMAND...: what a command says when it succeeds is on standard output;
+# why it does not may be anywhere.
+answer() {
+  exit_fact=$1 output_fact=$2
+  shift 2
+  output=$(bounded "$limit" "$@")
+  status=$?
+  if [ "$status" != 0 ] && ! is_late "$status"; then output=$(bounded_all "$limit" "$@"); fi
+  number "$exit_fact" "$status"
+  text "$output_fact" "$output"
+  return "$status"
+}
 ask_version() {
-  output=$(bounded_all "$limit" "$@" version --format 'server={{json .Server}}')
-  number docker.version_exit "$?"
-  text docker.version_output "$output"
+  answer docker.version_exit docker.version_output \
+    coolify_docker version --format 'server={{json .Server}}'
+}
+ask_compose() {
+  if answer docker.compose_exit docker.compose_output coolify_docker compose version --short; then
+    answer docker.compose_list_exit docker.compose_list_output coolify_docker compose ls -q
+    unknown docker.compose_of_user
+    return
+  fi
+  unknown docker.compose_list_exit docker.compose_list_output
+  if [ "$through" = yes ] && [ -n "$cli" ]; then
+    reply docker.compose_of_user "$cli" compose version --short
+  else
+    unknown docker.compose_of_user
+  fi
 }
 ask_info() {
-  output=$(bounded "$limit" "$@" info --format 'root={{.DockerRootDir}}
+  output=$(bounded "$limit" coolify_docker info --format 'root={{.DockerRootDir}}
 driver={{.Driver}}
 cgroup={{.CgroupVersion}}
-security={{.SecurityOptions}}')
+security={{.SecurityOptions}}
+status={{.DriverStatus}}')
   status=$?
   [ "$status" = 0 ] || output=
   if is_late "$status"; then silent 'docker info' docker.info; else maybe docker.info "$output"; fi
-  root=$(printf '%s\n' "$output" | sed -n 's/^root=//p')
-  space "${root:-/var/lib/docker}" -Pk '' docker.root_available_kb
-}
-ask_compose() {
-  output=$(bounded_all "$limit" "$@" compose version --short)
-  number docker.compose_exit "$?"
-  text docker.compose_output "$output"
+  measure_engine "$(printf '%s\n' "$output" | sed -n 's/^root=//p')" "$output"
 }
 ask_system() {
-  reply docker.cli_target readlink -f "$cli"
-  reply docker.cli_version "$cli" --version
+  reply docker.cli_target readlink -f "${cli:-$elsewhere}"
+  reply docker.cli_version "${cli:-$elsewhere}" --version
   maybe docker.engine "$(PATH=$PATH:/snap/bin; command -v dockerd)"
   reply docker.socket stat -L -c '%n %a %U %G' /var/run/docker.sock
   reply docker.service systemctl show docker.service --property=LoadState \
     --property=ActiveState --property=SubState --property=UnitFileState
 }
 
-cli=${cli:-$elsewhere}
-if [ -z "$cli" ]; then
+as_admin() {
+  if [ "$through" = yes ]; then bounded "$limit" sudo -n "$@"; else bounded "$limit" "$@"; fi
+}
+measure_here() {
+  line=$(measure "$1" as_admin)
+  case $through$line in yes-*) line=$(measure "$1" bounded "$limit") ;; esac
+  printf '%s\n' "$line"
+}
+# The parts of the engine's root $1 on other devices.
+parts_script='
+  device=$(stat -c %d "$1") || exit
+  for part in buildkit volumes containers overlay2 image containerd; do
+    [ ! -d "$1/$part" ] || [ "$(stat -c %d "$1/$part")" = "$device" ] || echo "$1/$part"
+  done
+'
+containerd_root_script='
+  root_in() { sed -n "s/^root *= *[\"'"'"']\(.*\)[\"'"'"'] *$/\1/p" "$1" | head -n 1; }
+  root=
+  if [ -S /run/docker/containerd/containerd.sock ]; then
+    root=$(root_in /run/docker/containerd/containerd.toml)
+  fi
+  [ -n "$root" ] || root=$(root_in /etc/containerd/config.toml)
+  echo "${root:-/var/lib/containerd}"
+'
+measure_engine() {
+  root=${1:-/var/lib/docker}
+  places=$(as_admin /bin/sh -c "$parts_script" sh "$root" 2>/dev/null)
+  if is_late "$?"; then
+    tell_rooms docker.rooms "late $root"
+    return
+  fi
+  case $2 in
+    *io.containerd.snapshotter*)
+      images=$(as_admin /bin/sh -c "$containerd_root_script" 2>/dev/null)
+      places="${images:-/var/lib/containerd}$newline$places"
+      ;;
+  esac
+  tell_rooms docker.rooms "$(
+    printf '%s\n' "$root" "$places" | {
+      while IFS= read -r place; do
+        [ -z "$place" ] || measure_here "$place" &
+      done
+      wait
+    })"
+}
+
+find_docker
+maybe docker.cli "$cli"
+maybe docker.cli_elsewhere "$elsewhere"
+if [ "$through" = late ]; then
+  silent sudo docker.through_sudo docker.version_exit docker.version_output docker.info \
+    docker.compose_exit docker.compose_output docker.compose_list_exit \
+    docker.compose_list_output docker.compose_of_user docker.rooms
+  ask_system
+elif [ -z "$cli$elsewhere" ] && [ "$through" = no ]; then
   flag docker.through_sudo no
   unknown docker.cli_target docker.cli_version docker.version_exit docker.version_output \
-    docker.info docker.root_available_kb docker.compose_exit docker.compose_output \
-    docker.engine docker.socket docker.service
+    docker.info docker.compose_exit docker.compose_output docker.compose_list_exit \
+    docker.compose_list_output docker.compose_of_user docker.engine docker.socket docker.service
+  measure_engine '' ''
 else
+  flag docker.through_sudo "$through"
   ask_system &
-  sudo=1
-  if [ "$(own_uid)" != 0 ]; then
-    bounded "$limit" sudo -n true
-    sudo=$?
-  fi
-  if is_late "$sudo"; then
-    silent sudo docker.through_sudo docker.version_exit docker.version_output docker.info \
-      docker.compose_exit docker.compose_output docker.root_available_kb
-  else
-    if [ "$sudo" = 0 ]; then
-      flag docker.through_sudo yes
-      set -- sudo -n docker
-    else
-      flag docker.through_sudo no
-      set -- "$cli"
-    fi
-    ask_version "$@" &
-    ask_info "$@" &
-    ask_compose "$@" &
-  fi
+  ask_version &
+  ask_info &
+  ask_compose &
   wait
 fi
-)sh",
+)sh";
+
+}  // namespace
+
+const Probe& docker_probe() {
+  static const std::string script = std::string(kDockerFunctions) + std::string(kQuestions);
+  static const Probe probe{
+      .name = "docker",
+      .viewer = Viewer::registered_user,
+      .script = script,
       .facts = {docker::kCli, docker::kCliElsewhere, docker::kCliTarget, docker::kCliVersion,
                 docker::kThroughSudo, docker::kVersionExit, docker::kVersionOutput, docker::kInfo,
-                docker::kComposeExit, docker::kComposeOutput, docker::kEngine, docker::kService,
-                docker::kSocket, docker::kRootAvailableKb}};
+                docker::kComposeExit, docker::kComposeOutput, docker::kComposeListExit,
+                docker::kComposeListOutput, docker::kComposeOfUser, docker::kEngine,
+                docker::kService, docker::kSocket, docker::kRooms}};
   return probe;
 }
 

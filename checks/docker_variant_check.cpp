@@ -10,7 +10,7 @@ Judgement judge_docker_variant(const HostFacts& facts, const Settings&) {
   facts.rely_on(docker::kInfo);
   const std::string target = facts.get(docker::kCliTarget).value_or("");
   const std::string root = view.root_directory.value_or("");
-  if (target.starts_with("/snap/") || root.starts_with("/var/snap/")) {
+  if (view.is_snap) {
     return Fail{.code = "docker.snap",
                 .summary = "Docker comes from a snap",
                 .cause =
@@ -45,6 +45,8 @@ const Check& docker_variant_check() {
       .docs =
           "Engines that answer but are known to make trouble with Coolify: from a snap, or "
           "without root.",
+      .seen_as = "The account Coolify will use, through sudo where Coolify does.",
+      .unseen = "Other builds than those of a snap and without root.",
       .codes = {{"docker.snap", "Docker comes from a snap"},
                 {"docker.rootless", "the engine runs without root"}},
       .settings = {},

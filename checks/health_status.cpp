@@ -33,6 +33,10 @@ void add_checks(Json& status, const Report& report, std::initializer_list<const 
 
 std::string health_check_status(const Report& report, const HostSummary& host) {
   Json status = Json::object();
+  if (report.overall() == OverallStatus::unchecked) {
+    status["overall_status"] = to_string(report.overall());
+    return status.dump();
+  }
   add_checks(status, report, {"disk"}, "disk_space_ok", "disk_error");
   status["disk_available_gb"] =
       static_cast<double>(host.disk_available_bytes / kBytesPerTenthOfGb) / 10.0;

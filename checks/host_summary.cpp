@@ -36,8 +36,8 @@ HostSummary summarize(const HostFacts& facts) {
           .memory_bytes = facts.get(memory::kTotalKb) * kBytesPerKb,
           .memory_available_bytes = facts.get(memory::kAvailableKb) * kBytesPerKb,
           .swap_bytes = facts.get(memory::kSwapTotalKb) * kBytesPerKb,
-          .disk_total_bytes = facts.get(storage::kRootTotalKb) * kBytesPerKb,
-          .disk_available_bytes = facts.get(storage::kRootAvailableKb) * kBytesPerKb,
+          .disk_total_bytes = facts.peek(storage::kRootTotalKb).value_or(0) * kBytesPerKb,
+          .disk_available_bytes = facts.peek(storage::kRootAvailableKb).value_or(0) * kBytesPerKb,
           .docker_version = clean(docker.server_version),
           .compose_version = clean(docker.compose_version),
           .docker_running =

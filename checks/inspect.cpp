@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "checks/catalog.h"
+#include "checks/coolify_installer.h"
 #include "checks/inspection_script.h"
 
 namespace checks {
@@ -16,16 +17,74 @@ std::string text_of(const ssh::Exit& exit) {
   return "by signal " + std::get<ssh::ExitSignal>(exit).name;
 }
 
+constexpr std::size_t kLongestValue = 80;
+
+std::string clipped(const ssh::Gap& gap) {
+  return gap.told.empty() ? "nothing" : "'" + base::evidence_text(gap.told, kLongestValue) + "'";
+}
+
 /// The judgement of a check that could not see what it judges by.
-Fail silent(const ssh::Silence& silence) {
-  return {.code = "inspect.silent",
-          .summary = "A command on the host does not answer",
-          .cause = silence.command + " did not answer within " + std::to_string(silence.seconds) +
-                   " s, so this could not be checked.",
-          .remedy =
-              "Run it on the host and repair what it waits for: a network mount whose server "
-              "is gone, a name service, a disk, a daemon. Then run the same again.",
+Fail unseen(const ssh::Gap& gap) {
+  if (gap.is_silence()) {
+    return {.code = "inspect.silent",
+            .summary = "A command on the host does not answer",
+            .cause = gap.command + " did not answer within " + std::to_string(gap.seconds) +
+                     " s, so this could not be checked.",
+            .remedy =
+                "Run it on the host and repair what it waits for: a network mount whose server "
+                "is gone, a name service, a disk, a daemon. Then run the same again.",
+            .is_common = true};
+  }
+  const base::Diagnostic unreadable = unreadable_answer(
+      "For `" + gap.fact + "` came " + clipped(gap) + ", so this could not be checked.", {});
+  return {.code = unreadable.code,
+          .summary = unreadable.summary,
+          .cause = unreadable.cause,
+          .remedy = unreadable.remedy,
           .is_common = true};
+}
+
+/// Says what was left out of a judgement.
+void tell(Judgement& judgement, const std::vector<ssh::Gap>& odd) {
+  std::string text;
+  for (const ssh::Gap& gap : odd) {
+    text += (text.empty() ? "" : ", ") + ("`" + gap.fact + "` (came: " + clipped(gap) + ")");
+  }
+  if (text.empty()) return;
+  text = "Unreadable and left out: " + text + ".";
+  if (auto* const pass = std::get_if<Pass>(&judgement)) pass->detail += ". " + text;
+  if (auto* const skip = std::get_if<Skip>(&judgement)) skip->reason += ". " + text;
+  if (auto* const fail = std::get_if<Fail>(&judgement)) fail->cause += " " + text;
+}
+
+bool is_configured(const Check& check, const Options& options) {
+  const auto configured = options.checks.find(check.id);
+  return configured != options.checks.end() && configured->second.severity.has_value();
+}
+
+/// A finding for every check that is not switched off, in the catalog's order.
+template <typename Judge>
+std::vector<Finding> findings_by(const Options& options, Judge judge) {
+  std::vector<Finding> findings;
+  for (const Check* const check : catalog()) {
+    const CheckSeverity severity = severity_of(*check, options);
+    if (severity == CheckSeverity::off) continue;
+    findings.push_back(
+        {std::string(check->id), std::string(check->title), severity, judge(*check), check->stage});
+  }
+  return findings;
+}
+
+/// What Coolify's installer puts right is a warning, unless its severity is configured.
+void warn_of_cured(std::vector<Finding>& findings, const HostFacts& facts, const Options& options) {
+  for (Finding& finding : findings) {
+    const Check& check = *find_check(finding.id);
+    const Fail* const fail = finding.failure();
+    if (fail != nullptr && !is_configured(check, options) &&
+        is_cured_by_installer(check, *fail, facts)) {
+      finding.severity = CheckSeverity::warn;
+    }
+  }
 }
 
 }  // namespace
@@ -54,22 +113,21 @@ base::Expected<HostFacts> inspect(ssh::Executor& executor, Options options,
 }
 
 Report judge(const HostFacts& facts, const Options& options) {
-  std::vector<Finding> findings;
   HostFacts seen = facts;
-  for (const Check* const check : catalog()) {
-    const auto configured = options.checks.find(check->id);
-    const CheckSeverity severity =
-        configured == options.checks.end()
-            ? check->default_severity
-            : configured->second.severity.value_or(check->default_severity);
-    if (severity == CheckSeverity::off) continue;
-    seen.forget_missed();
-    Judgement judgement = check->judge(seen, settings_of(check->id, options));
-    if (const ssh::Silence* const missed = seen.missed()) judgement = silent(*missed);
-    findings.push_back({std::string(check->id), std::string(check->title), severity,
-                        std::move(judgement), check->stage});
-  }
+  std::vector<Finding> findings = findings_by(options, [&](const Check& check) {
+    seen.forget_gaps();
+    Judgement judgement = check.judge(seen, settings_of(check.id, options));
+    if (const ssh::Gap* const missed = seen.missed()) judgement = unseen(*missed);
+    tell(judgement, seen.odd());
+    return judgement;
+  });
+  if (options.coolify_installs) warn_of_cured(findings, facts, options);
   return Report(std::move(findings));
+}
+
+Report unchecked(const Options& options, const std::string& reason) {
+  return Report::unchecked(
+      findings_by(options, [&reason](const Check&) { return Judgement(Skip{reason}); }));
 }
 
 }  // namespace checks

@@ -5,6 +5,7 @@
 #include "checks/account_facts.h"
 #include "checks/catalog.h"
 #include "checks/docker_facts.h"
+#include "checks/room.h"
 #include "checks/storage_facts.h"
 #include "checks/system_facts.h"
 #include "ssh/remote/privilege.h"
@@ -17,8 +18,17 @@ constexpr std::string_view kEverythingBegin = R"sh(
 everything() {
   last_words=
   become
-  printf '%s' "$user_script" | registered_shell "$limit" "$id_silent" &
 )sh";
+
+/// The names of the inputs of the probes that see with the eyes of the registered user.
+std::vector<std::string> inputs_of_user() {
+  std::vector<std::string> names;
+  for (const Probe* const probe : probes()) {
+    if (probe->viewer != Viewer::registered_user || probe->inputs == nullptr) continue;
+    for (const ssh::ScriptInput& input : probe->inputs({})) names.push_back(input.name);
+  }
+  return names;
+}
 
 // Commands are bounded one by one; this bound is for those that nobody expects to hang. What they
 // were to tell is reported as silent, with the names of what is still there of the process group
@@ -74,8 +84,10 @@ void append_subshell(std::string& text, const Probe& probe) {
 
 std::string user_script() {
   std::string text(ssh::kShellPrologue);
-  text += "limit=$1 id_silent=$2\n";
+  text += "limit=$1 id_silent=$2\nshift 2\n";
+  for (const std::string& name : inputs_of_user()) text += name + "=$1\nshift\n";
   text += ssh::kOwnHome;
+  text += kRoomFunctions;
   for (const Probe* const probe : probes()) {
     if (probe->viewer == Viewer::registered_user) append_subshell(text, *probe);
   }
@@ -90,7 +102,11 @@ std::string script_text() {
   text += "all_facts='";
   for (const FactDeclaration& fact : declared_facts()) text += std::string(fact.name) + " ";
   text += "'\n";
+  text += kRoomFunctions;
   text += kEverythingBegin;
+  text += "  printf '%s' \"$user_script\" | registered_shell \"$limit\" \"$id_silent\"";
+  for (const std::string& name : inputs_of_user()) text += " \"$" + name + "\"";
+  text += " &\n";
   for (const Probe* const probe : probes()) {
     if (probe->viewer == Viewer::login_user) append_subshell(text, *probe);
   }
@@ -141,19 +157,18 @@ ssh::Script inspection_script(const Options& options) {
 }
 
 base::Expected<HostFacts> parse_probe(std::string_view output, const Options& options) {
-  auto facts = ssh::parse_facts(output, declared_facts());
+  auto facts = ssh::read_facts(output, declared_facts());
   if (!facts) {
     base::Diagnostic& fault = facts.error();
     return base::fail(unreadable_answer(std::move(fault.cause), std::move(fault.evidence)));
   }
   for (const Probe* const probe : probes()) {
-    const bool is_silent =
+    const bool has_gap =
         std::any_of(probe->facts.begin(), probe->facts.end(),
-                    [&facts](const FactDeclaration& fact) { return facts->is_silent(fact); });
-    if (probe->well_formed != nullptr && !is_silent && !probe->well_formed(*facts, options)) {
-      return base::fail(unreadable_answer(
-          "The facts of the probe `" + std::string(probe->name) + "` contradict what was asked.",
-          {}));
+                    [&facts](const FactDeclaration& fact) { return facts->is_gap(fact); });
+    if (probe->well_formed == nullptr || has_gap || probe->well_formed(*facts, options)) continue;
+    for (const FactDeclaration& fact : probe->facts) {
+      facts->distrust(fact, "an answer to something else");
     }
   }
   return facts;

@@ -20,7 +20,8 @@ namespace checks {
 /// inputs.
 [[nodiscard]] ssh::Script inspection_script(const Options& options);
 
-/// What the script printed, read strictly; see ssh::parse_facts(). Error inspect.unreadable.
+/// What the script printed, see ssh::read_facts(). What a probe told that contradicts what was
+/// asked is a gap as well. Error inspect.unreadable.
 [[nodiscard]] base::Expected<HostFacts> parse_probe(std::string_view output,
                                                     const Options& options);
 

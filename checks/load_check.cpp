@@ -44,6 +44,8 @@ const Check& load_check() {
       .order = 145,
       .default_severity = CheckSeverity::off,
       .docs = "Load average of the last five minutes, compared with the number of CPUs.",
+      .seen_as = "The login.",
+      .unseen = "What the load will be once something is deployed.",
       .codes = {{"health.load_high", "more wants to run than the CPUs can take"}},
       .settings = {{"max_percent_per_cpu", std::int64_t{200},
                     "Highest accepted load per CPU, in percent.", 1, 100'000}},

@@ -1,72 +1,15 @@
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 
 #include "base/pattern.h"
 #include "base/text.h"
 #include "checks/account_facts.h"
 #include "checks/check.h"
+#include "checks/login_facts.h"
 
 namespace checks {
 namespace {
-
-/// sshd's effective settings for the registered account, "keyword value" each, keywords in lower
-/// case; unknown where sshd cannot be asked.
-constexpr OptionalFact<std::vector<std::string>> kSettings{"login.sshd"};
-/// The groups of the account, separated by blanks.
-constexpr OptionalFact<std::string> kGroups{"login.groups"};
-/// Whether the password field of the account is a lock ("!..."), whether the account has expired,
-/// and whether its password has or must be changed; unknown where the shadow file cannot be read.
-constexpr OptionalFact<bool> kLocked{"login.locked"};
-constexpr OptionalFact<bool> kExpired{"login.expired"};
-constexpr OptionalFact<bool> kPasswordExpired{"login.password_expired"};
-/// "mode owner" of the home folder.
-constexpr OptionalFact<std::string> kHome{"login.home"};
-
-// A setting may hold for some clients only; the address asked for is the one we come from. The
-// hash of a password never leaves the host. PAM counts the day of expiry as expired, and takes the
-// day 0 of the last change for "change it at the next login".
-const Probe& login_probe() {
-  static const Probe probe{
-      .name = "login",
-      .viewer = Viewer::login_user,
-      .script = R"sh(
-client=${SSH_CONNECTION%% *}
-settings=$(bounded_root "$limit" sshd -T \
-  -C "user=$registered_user,host=${client:-localhost},addr=${client:-127.0.0.1}")
-if is_late "$?"; then
-  silent 'sshd -T' login.sshd
-else
-  maybe login.sshd "$(printf '%s\n' "$settings" |
-    grep -E '^(usepam|strictmodes|permitrootlogin|pubkeyauthentication|authenticationmethods|authorizedkeysfile|allowusers|denyusers|allowgroups|denygroups) ')"
-fi
-if [ -n "$id_silent" ]; then
-  silent id login.groups
-else
-  reply login.groups id -Gn "$registered_user"
-fi
-entry=$(bounded_root "$limit" getent shadow "$registered_user" ||
-  bounded_root "$limit" awk -F: -v name="$registered_user" '$1 == name' /etc/shadow)
-shadow=$(printf '%s\n' "$entry" |
-  awk -F: -v today="$(($(date +%s) / 86400))" '
-    function word(holds) { return holds ? "yes" : "no" }
-    NF {
-      print word(substr($2, 1, 1) == "!"), word($8 != "" && $8 >= 0 && $8 <= today),
-        word($3 == "0" || $3 > 0 && $5 != "" && $5 >= 0 && today - $3 > $5)
-    }')
-if [ -n "$shadow" ]; then
-  set -- $shadow
-  flag login.locked "$1"
-  flag login.expired "$2"
-  flag login.password_expired "$3"
-else
-  unknown login.locked login.expired login.password_expired
-fi
-home=$(passwd_entry "$registered_user" | cut -d : -f 6)
-if [ -n "$home" ]; then reply login.home stat -L -c '%a %U' "$home"; else unknown login.home; fi
-)sh",
-      .facts = {kSettings, kGroups, kLocked, kExpired, kPasswordExpired, kHome}};
-  return probe;
-}
 
 std::vector<std::string> words_of(const std::string& text) {
   std::istringstream stream(text);
@@ -99,7 +42,8 @@ bool names_user(const std::vector<std::string>& patterns, const std::string& use
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     const auto at = pattern.rfind('@');
     if (at == std::string::npos) return base::matches_pattern(user, pattern);
-    return any_host && base::matches_pattern(user, pattern.substr(0, at));
+    return (any_host || pattern.substr(at) == "@*") &&
+           base::matches_pattern(user, pattern.substr(0, at));
   });
 }
 
@@ -111,15 +55,17 @@ bool names_group(const std::vector<std::string>& patterns, const std::vector<std
   });
 }
 
-/// The setting that keeps the account out, if any, as it stands in sshd's answer.
-std::string excluding_setting(const std::vector<std::string>& settings, const std::string& user,
-                              const std::vector<std::string>& groups) {
-  if (names_user(values(settings, "denyusers"), user, false)) return "DenyUsers";
-  const auto allowed = values(settings, "allowusers");
+/// The setting that keeps the account out, if any, as it stands in sshd's answer. Without groups
+/// only the users are judged.
+std::string excluding_setting(const std::vector<std::string>& lists, const std::string& user,
+                              const std::optional<std::vector<std::string>>& groups) {
+  if (names_user(values(lists, "denyusers"), user, false)) return "DenyUsers";
+  const auto allowed = values(lists, "allowusers");
   if (!allowed.empty() && !names_user(allowed, user, true)) return "AllowUsers";
-  if (names_group(values(settings, "denygroups"), groups)) return "DenyGroups";
-  const auto allowed_groups = values(settings, "allowgroups");
-  if (!allowed_groups.empty() && !names_group(allowed_groups, groups)) return "AllowGroups";
+  if (!groups) return {};
+  if (names_group(values(lists, "denygroups"), *groups)) return "DenyGroups";
+  const auto allowed_groups = values(lists, "allowgroups");
+  if (!allowed_groups.empty() && !names_group(allowed_groups, *groups)) return "AllowGroups";
   return {};
 }
 
@@ -131,11 +77,28 @@ bool key_is_enough(const std::vector<std::string>& settings) {
          });
 }
 
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::istringstream stream(text);
+  std::vector<std::string> parts;
+  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
+  return parts;
+}
+
+std::int64_t number_of(const std::string& text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) text += line + "\n";
   return text;
 }
+
+const std::string kReload =
+    " where sshd_config or a file in sshd_config.d sets it (the first value counts, and one in a "
+    "Match block before all) and reload sshd.";
 
 Fail refused_by(const std::string& code, const std::string& cause, const std::string& remedy,
                 const std::vector<std::string>& settings) {
@@ -147,43 +110,79 @@ Fail refused_by(const std::string& code, const std::string& cause, const std::st
 }
 
 std::optional<Fail> fault_of_settings(const std::vector<std::string>& settings,
-                                      const std::string& user,
-                                      const std::vector<std::string>& groups) {
-  const std::string reload = " in /etc/ssh/sshd_config and reload sshd.";
+                                      const std::string& user) {
   if (is_set_to(settings, "pubkeyauthentication", "no")) {
     return refused_by("login.keys_disabled", "sshd accepts no public keys.",
-                      "Set PubkeyAuthentication yes" + reload, settings);
+                      "Set PubkeyAuthentication yes" + kReload, settings);
   }
   if (!key_is_enough(settings)) {
     return refused_by("login.key_not_enough",
                       "sshd demands more than a key, and Coolify has nothing else to offer.",
-                      "Set AuthenticationMethods publickey for '" + user + "'" + reload, settings);
+                      "Set AuthenticationMethods publickey for '" + user + "'" + kReload, settings);
   }
   if (user == "root" && (is_set_to(settings, "permitrootlogin", "no") ||
                          is_set_to(settings, "permitrootlogin", "forced-commands-only"))) {
     return refused_by("login.root_refused", "sshd does not let root log in to a shell.",
-                      "Set PermitRootLogin prohibit-password" + reload +
+                      "Set PermitRootLogin prohibit-password" + kReload +
                           " Or register an account with passwordless sudo.",
                       settings);
   }
-  const std::string excluding = excluding_setting(settings, user, groups);
-  if (!excluding.empty()) {
-    return refused_by("login.user_excluded",
-                      excluding + " of sshd keeps the account '" + user + "' out.",
-                      "Let the account in by " + excluding + reload, settings);
+  return std::nullopt;
+}
+
+std::optional<Fail> fault_of_lists(const HostFacts& facts, const std::string& user) {
+  const auto lists = facts.get(login::kLists);
+  if (!lists) return std::nullopt;
+  const auto groups = facts.get(login::kGroups);
+  const std::string excluding =
+      excluding_setting(*lists, user, groups ? std::optional(words_of(*groups)) : std::nullopt);
+  if (excluding.empty()) return std::nullopt;
+  return refused_by("login.user_excluded",
+                    excluding + " of sshd keeps the account '" + user + "' out.",
+                    "Let the account in by " + excluding + kReload, *lists);
+}
+
+/// What ends a session that has begun. A login as the account itself has had one.
+std::optional<Fail> fault_of_session(const HostFacts& facts,
+                                     const std::vector<std::string>& settings,
+                                     const std::string& user) {
+  if (facts.get(account::kLoginUser) == user) return std::nullopt;
+  struct Rule {
+    const char* keyword;
+    const char* harmless;  ///< the value that ends nothing; null: `harmful` is the one that does
+    const char* harmful;
+    const char* name;
+  };
+  static constexpr Rule kRules[] = {{"forcecommand", "none", nullptr, "ForceCommand"},
+                                    {"chrootdirectory", "none", nullptr, "ChrootDirectory"},
+                                    {"refuseconnection", nullptr, "yes", "RefuseConnection"},
+                                    {"maxsessions", nullptr, "0", "MaxSessions"}};
+  for (const Rule& rule : kRules) {
+    const auto found = values(settings, rule.keyword);
+    if (found.empty()) continue;
+    const bool ends =
+        rule.harmless != nullptr ? found.front() != rule.harmless : found.front() == rule.harmful;
+    if (!ends) continue;
+    return refused_by(
+        "login.session_confined",
+        std::string(rule.name) + " of sshd keeps the account '" + user +
+            "' from running Coolify's commands.",
+        std::string("Let the account run any command: change ") + rule.name + kReload +
+            " Where it is a wrapper that lets commands pass, make the check a warning.",
+        settings);
   }
   return std::nullopt;
 }
 
 std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& user,
                                      const std::vector<std::string>& settings) {
-  if (facts.get(kExpired).value_or(false)) {
+  if (facts.get(login::kExpired).value_or(false)) {
     return Fail{.code = "login.account_expired",
                 .summary = "The account Coolify is to use has expired",
                 .cause = "The account '" + user + "' is past its expiry date.",
                 .remedy = "Remove the date: chage -E -1 " + user + "."};
   }
-  if (facts.get(kPasswordExpired).value_or(false)) {
+  if (facts.get(login::kPasswordExpired).value_or(false)) {
     return Fail{.code = "login.password_expired",
                 .summary = "The account's password has to be changed",
                 .cause = "The password of '" + user +
@@ -195,7 +194,7 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
   // With PAM sshd leaves the judgement of the password field to PAM, which lets keys pass. An sshd
   // that was built without PAM (Alpine's) does not know the setting.
   const bool has_pam = settings.empty() || is_set_to(settings, "usepam", "yes");
-  if (facts.get(kLocked).value_or(false) && !has_pam) {
+  if (facts.get(login::kLocked).value_or(false) && !has_pam) {
     return Fail{.code = "login.account_locked",
                 .summary = "The account Coolify is to use is locked",
                 .cause = "The password field of '" + user +
@@ -203,32 +202,135 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
                 .remedy = "Give the account an impossible password instead: echo '" + user +
                           ":*' | chpasswd -e."};
   }
-  const auto home = words_of(facts.get(kHome).value_or(""));
+  return std::nullopt;
+}
+
+/// Whether `uid` is the account's own, where that is known.
+bool is_own_number(const HostFacts& facts, const std::string& uid) {
+  return facts.get(account::kActing) && std::to_string(facts.get(user::kUid)) == uid;
+}
+
+/// sshd reads the keys as the account, and none where others than it and root could write.
+std::optional<Fail> fault_of_home(const HostFacts& facts, const std::string& user,
+                                  const std::vector<std::string>& settings) {
+  if (!facts.get(login::kKeysInHome).value_or(true)) return std::nullopt;
+  const auto closed = facts.get(user::kClosedFolder);
+  if (closed && facts.get(account::kActing)) {
+    return Fail{.code = "login.home_closed",
+                .summary = "The account cannot enter its home folder",
+                .cause = "'" + user + "' may not enter " + *closed +
+                         ", and sshd, which reads the keys as the account, finds none behind it.",
+                .evidence = facts.get(login::kHome).value_or(""),
+                .remedy = "Let the account pass: chmod a+x " + *closed + "."};
+  }
+  const auto home = words_of(facts.get(login::kHome).value_or(""));
   const bool is_loose =
-      home.size() == 2 && home[0].size() >= 3 &&
+      home.size() >= 2 && home[0].size() >= 3 &&
       (home[0].substr(home[0].size() - 2).find_first_of("2367") != std::string::npos);
-  const bool is_foreign = home.size() == 2 && home[1] != user && home[1] != "root";
+  const bool is_foreign = home.size() >= 2 && home[1] != user && home[1] != "root" &&
+                          !(home.size() == 3 && is_own_number(facts, home[2]));
   if ((is_loose || is_foreign) && !is_set_to(settings, "strictmodes", "no")) {
     return Fail{.code = "login.home_unsafe",
                 .summary = "sshd will ignore the keys of the account",
                 .cause = "The home folder of '" + user +
                          "' belongs to somebody else or can be written by others; sshd then reads "
                          "no keys from it.",
-                .evidence = facts.get(kHome).value_or(""),
+                .evidence = facts.get(login::kHome).value_or(""),
                 .remedy = "Give it to the account and take the right away: chown " + user + " ~" +
                           user + "; chmod go-w ~" + user + "."};
   }
   return std::nullopt;
 }
 
+/// What PubkeyAcceptedAlgorithms calls the keys of a type. Of RSA keys Coolify makes no other
+/// signatures than these.
+std::vector<std::string> algorithms_of(const std::string& type) {
+  if (type == "ssh-rsa") return {"rsa-sha2-512", "rsa-sha2-256"};
+  return {type};
+}
+
+Fail key_refused(const std::string& cause, const std::string& evidence, const std::string& remedy) {
+  return {.code = "login.key_not_accepted",
+          .summary = "sshd does not take keys like Coolify's",
+          .cause = cause,
+          .evidence = evidence,
+          .remedy = remedy};
+}
+
+/// Whether sshd takes the key itself, by type, size and its list of revoked keys.
+std::optional<Fail> fault_of_key(const HostFacts& facts, const std::vector<std::string>& settings) {
+  const std::string type = facts.get(login::kKeyType).value_or("");
+  if (type.empty()) return std::nullopt;
+  const auto revoked = facts.get(login::kKeyRevoked);
+  if (revoked) {
+    return key_refused(
+        "RevokedKeys of sshd names a list that " + *revoked + ". sshd then refuses the key.",
+        *revoked,
+        "Take the key out of that list, or make the list readable for root; or give "
+        "Coolify another key.");
+  }
+  const auto names = facts.get(login::kKeyAlgorithms);
+  if (names) {
+    const auto accepted = split(*names, ',');
+    const auto algorithms = algorithms_of(type);
+    const bool is_accepted =
+        std::any_of(algorithms.begin(), algorithms.end(), [&](const std::string& algorithm) {
+          return std::any_of(accepted.begin(), accepted.end(), [&](const std::string& pattern) {
+            return base::matches_pattern(algorithm, pattern);
+          });
+        });
+    if (!is_accepted) {
+      return key_refused(
+          "Coolify's key is of the type " + type +
+              ", and PubkeyAcceptedAlgorithms of sshd does not "
+              "list " +
+              algorithms.front() + ", by which such a key signs.",
+          *names,
+          "Add " + algorithms.front() +
+              " to the line PubkeyAcceptedAlgorithms in /etc/ssh (grep -ri pubkeyaccepted "
+              "/etc/ssh; "
+              "the first value counts, and one in a Match block before all; on RHEL and its kin it "
+              "comes from the crypto policy) and reload sshd. Or give Coolify a key of a type that "
+              "is "
+              "listed.");
+    }
+  }
+  const std::int64_t bits = facts.get(login::kKeyBits).value_or(0);
+  const auto required = values(settings, "requiredrsasize");
+  if (type == "ssh-rsa" && bits > 0 && required.size() == 1 && number_of(required.front()) > bits) {
+    return key_refused("Coolify's key is an RSA key of " + std::to_string(bits) +
+                           " bits, and RequiredRSASize of sshd asks for " + required.front() + ".",
+                       "requiredrsasize " + required.front(),
+                       "Give Coolify a longer RSA key or one of the type Ed25519.");
+  }
+  return std::nullopt;
+}
+
+Fail unclear(const std::string& user, const std::string& refusal) {
+  return {
+      .code = "login.sshd_untold",
+      .summary = "sshd does not tell what holds for the account",
+      .cause = "`sshd -T` ended with an error, so it is not known whether sshd will let '" + user +
+               "' in, nor in which file it looks for keys.",
+      .evidence = refusal,
+      .remedy =
+          "As root on the host, run `sshd -t` and repair what it names, then reload sshd. To go "
+          "on without knowing, make the check a warning: the key then goes to "
+          "~/.ssh/authorized_keys."};
+}
+
 Judgement judge_login(const HostFacts& facts, const Settings&) {
   const std::string& user = facts.get(account::kRegisteredUser);
   if (!facts.get(account::kRegisteredExists)) return Skip{"there is no account '" + user + "'"};
-  const auto settings = facts.get(kSettings).value_or(std::vector<std::string>());
+  const auto settings = facts.get(login::kSettings).value_or(std::vector<std::string>());
   if (auto fault = fault_of_account(facts, user, settings)) return *std::move(fault);
+  if (const auto refusal = facts.get(login::kRefusal)) return unclear(user, *refusal);
+  if (auto fault = fault_of_home(facts, user, settings)) return *std::move(fault);
   if (settings.empty()) return Skip{"sshd could not be asked for its settings"};
-  const auto groups = words_of(facts.get(kGroups).value_or(""));
-  if (auto fault = fault_of_settings(settings, user, groups)) return *std::move(fault);
+  if (auto fault = fault_of_settings(settings, user)) return *std::move(fault);
+  if (auto fault = fault_of_session(facts, settings, user)) return *std::move(fault);
+  if (auto fault = fault_of_lists(facts, user)) return *std::move(fault);
+  if (auto fault = fault_of_key(facts, settings)) return *std::move(fault);
   return Pass{"sshd lets '" + user + "' log in with a key"};
 }
 
@@ -240,25 +342,38 @@ const Check& login_check() {
       .title = "Login with a key",
       .order = 12,
       .docs =
-          "Whether sshd will let Coolify log in: its effective settings for the account (`sshd "
-          "-T`: "
+          "Whether sshd will let Coolify log in: its effective settings for the account and for a "
+          "connection like ours (`sshd -T` with the user, both addresses and the port: "
           "PubkeyAuthentication, AuthenticationMethods, PermitRootLogin, AllowUsers, DenyUsers, "
-          "AllowGroups, DenyGroups), and the state of the account and its home folder. Left out "
-          "where sshd cannot be asked. Where the login is made with the private half of Coolify's "
-          "key, the deployed key is also proven by a login with nothing else "
-          "(`deploy_key.refused`).",
-      .codes = {{"login.keys_disabled", "sshd accepts no public keys"},
-                {"login.key_not_enough", "sshd demands a second step after the key"},
-                {"login.root_refused", "sshd does not let root log in"},
-                {"login.user_excluded",
-                 "AllowUsers, DenyUsers, AllowGroups or DenyGroups keep "
-                 "the account out"},
-                {"login.account_expired", "the account has expired"},
-                {"login.password_expired", "the password has expired or has to be changed"},
-                {"login.account_locked", "the account is locked and sshd does not use PAM"},
-                {"login.home_unsafe", "others can write the home folder"}},
+          "AllowGroups, DenyGroups), whether it takes a key of the type and size of Coolify's "
+          "(PubkeyAcceptedAlgorithms, RequiredRSASize, RevokedKeys), the state of the account and, "
+          "where the keys are below it, its home folder. Left out where there is no sshd to ask. "
+          "Where the login is made with the private half of Coolify's key, the deployed key is "
+          "also "
+          "proven by a login with nothing else (`deploy_key.refused`).",
+      .seen_as = "Root, by `sshd -T`; what cannot be asked without root is left out.",
+      .unseen =
+          "What holds for the address that Coolify will come from only (Match Address, from=), "
+          "another sshd than the one that let us in, rules of PAM, the account's start-up "
+          "files, and firewalls.",
+      .codes =
+          {{"login.keys_disabled", "sshd accepts no public keys"},
+           {"login.key_not_enough", "sshd demands a second step after the key"},
+           {"login.root_refused", "sshd does not let root log in"},
+           {"login.user_excluded",
+            "AllowUsers, DenyUsers, AllowGroups or DenyGroups keep "
+            "the account out"},
+           {"login.session_confined",
+            "ForceCommand, ChrootDirectory, RefuseConnection or MaxSessions confine its sessions"},
+           {"login.account_expired", "the account has expired"},
+           {"login.password_expired", "the password has expired or has to be changed"},
+           {"login.account_locked", "the account is locked and sshd does not use PAM"},
+           {"login.home_unsafe", "others can write the home folder"},
+           {"login.home_closed", "the account may not enter its home folder"},
+           {"login.key_not_accepted", "sshd takes no key of that type or size, or has revoked it"},
+           {"login.sshd_untold", "sshd does not tell its settings"}},
       .settings = {},
-      .probes = {&login_probe(), &account_probe()},
+      .probes = {&login_probe(), &account_probe(), &user_probe()},
       .judge = judge_login};
   return check;
 }

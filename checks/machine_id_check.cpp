@@ -9,7 +9,8 @@ Judgement judge_machine_id(const HostFacts& facts, const Settings&) {
     return Skip{"the host has no /etc/machine-id"};
   }
   const auto twin = facts.get(host::kMachineIdTwin);
-  if (!twin) return Pass{"no other machine of this run has the same machine-id"};
+  if (!twin)
+    return Pass{"no other machine of this run has it; those of earlier runs are not known"};
   return Fail{.code = "host.machine_id_shared",
               .summary = "Two machines have the same machine-id",
               .cause = "The machine at " + *twin +
@@ -32,6 +33,10 @@ const Check& machine_id_check() {
           "Compares `/etc/machine-id` with those of the other machines that the same run "
           "registers. Clones of an image that kept the file share it, and with it DHCP "
           "leases and the names of journals; each machine has to have its own.",
+      .seen_as = "The login.",
+      .unseen =
+          "Machines of earlier runs, and of other states: only those of the same run are "
+          "compared.",
       .codes = {{"host.machine_id_shared", "another machine has the same machine-id"}},
       .settings = {},
       .probes = {&system_probe()},

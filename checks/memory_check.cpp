@@ -30,6 +30,8 @@ const Check& memory_check() {
       .docs =
           "MemAvailable of /proc/meminfo: what programs can still get without swapping (free "
           "memory, buffers and page cache on kernels that do not tell it).",
+      .seen_as = "The login.",
+      .unseen = "Limits of a cgroup.",
       .codes = {{"health.memory_low", "less is available than required"}},
       .settings = {{"min_mb", std::int64_t{512}, "Memory that has to be available, in MB.", 0,
                     100'000'000}},

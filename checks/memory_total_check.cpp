@@ -29,6 +29,8 @@ const Check& memory_total_check() {
           "MemTotal of /proc/meminfo. Coolify's documentation recommends 2 GB; the kernel keeps "
           "a part of that for itself, so the default is a little lower. Swap is shown, but not "
           "counted.",
+      .seen_as = "The login.",
+      .unseen = "Limits of a cgroup.",
       .codes = {{"health.memory_small", "there is less than recommended"}},
       .settings = {{"min_mb", std::int64_t{1800}, "Recommended memory, in MB.", 0, 100'000'000}},
       .probes = {&system_probe()},

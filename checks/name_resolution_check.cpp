@@ -5,12 +5,17 @@
 namespace checks {
 namespace {
 
+bool is_found(TargetResult::Name name) {
+  return name == TargetResult::Name::resolved || name == TargetResult::Name::ipv4 ||
+         name == TargetResult::Name::ipv6;
+}
+
 Judgement judge_name_resolution(const HostFacts& facts, const Settings&) {
   if (facts.get(network::kProxied)) return Skip{"a proxy resolves the names"};
   std::string failed;
   std::size_t resolved = 0;
   for (const TargetResult& result : target_results(facts).value_or(std::vector<TargetResult>())) {
-    if (result.name == TargetResult::Name::resolved) ++resolved;
+    if (is_found(result.name)) ++resolved;
     const bool is_silent = result.name == TargetResult::Name::silent;
     if (is_silent || result.name == TargetResult::Name::failed) {
       failed += (failed.empty() ? "" : ", ") + result.target.host;
@@ -44,6 +49,8 @@ const Check& name_resolution_check() {
       .docs =
           "The host looks up the names of the targets of the check `outbound`. Left out when "
           "its environment names a proxy, since that resolves names itself.",
+      .seen_as = "The login.",
+      .unseen = "Names that containers look up by Docker's own resolver.",
       .codes = {{"health.name_resolution", "at least one name was not found"}},
       .settings = {},
       .probes = {&network_probe()},

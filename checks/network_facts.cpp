@@ -46,6 +46,8 @@ std::string_view next_word(std::string_view& line) {
 
 std::optional<TargetResult::Name> parse_name(std::string_view word) {
   if (word == "yes") return TargetResult::Name::resolved;
+  if (word == "ipv4") return TargetResult::Name::ipv4;
+  if (word == "ipv6") return TargetResult::Name::ipv6;
   if (word == "no") return TargetResult::Name::failed;
   if (word == "silent") return TargetResult::Name::silent;
   if (word == "literal") return TargetResult::Name::literal;
@@ -127,6 +129,41 @@ std::optional<std::vector<TargetResult>> target_results(const HostFacts& facts) 
     results.push_back(*std::move(result));
   }
   return results;
+}
+
+std::string word_of(const NetworkTarget& target) {
+  // parse_target() lets neither commas nor blanks through.
+  return target.url + "," + target.host + "," + std::to_string(target.port) + "," +
+         (target.is_http ? "http" : "tcp") + "," + (target.is_literal ? "literal" : "name");
+}
+
+const std::string_view kMissingRouteRemedy =
+    "Give the machine an address of that family (some clouds want a public IPv4 address ordered "
+    "apart), or a way there: NAT64 with DNS64, or a proxy for the shell and for Docker.";
+
+std::string missing_route(const HostFacts& facts, const std::vector<TargetResult>& unreached) {
+  using Name = TargetResult::Name;
+  const auto told = [&](const char* family, Name only, bool is_family_of_literal(std::string_view),
+                        const std::optional<bool>& route) {
+    if (route.value_or(true)) return std::string();
+    std::vector<std::string> hosts;
+    for (const TargetResult& result : unreached) {
+      const bool needs_it = result.name == only || (result.name == Name::literal &&
+                                                    is_family_of_literal(result.target.host));
+      if (needs_it && std::find(hosts.begin(), hosts.end(), result.target.host) == hosts.end()) {
+        hosts.push_back(result.target.host);
+      }
+    }
+    if (hosts.empty()) return std::string();
+    std::string text;
+    for (const std::string& host : hosts) text += (text.empty() ? "" : ", ") + host;
+    return " " + text + (hosts.size() == 1 ? " has " : " have ") + family +
+           " addresses alone, and the host has no route to " + family + ".";
+  };
+  const auto is_ipv6 = [](std::string_view host) { return host.find(':') != std::string::npos; };
+  const auto is_ipv4 = [](std::string_view host) { return host.find(':') == std::string::npos; };
+  return told("IPv4", Name::ipv4, is_ipv4, facts.get(network::kIpv4)) +
+         told("IPv6", Name::ipv6, is_ipv6, facts.get(network::kIpv6));
 }
 
 std::string evidence_line(const TargetResult& result) {

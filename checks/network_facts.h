@@ -33,20 +33,24 @@ inline constexpr std::size_t kLongestTarget = 150;
 
 namespace network {
 /// One line per target: "<url> <name> <method> <exit> <output...>". `name` tells whether the host
-/// name was found: yes, no, silent (no answer came), literal (an address) or unknown. `method` is
-/// curl, bash or nc, or none when the host has nothing to test with.
+/// name was found: yes, ipv4 or ipv6 (it has addresses of that family alone), no, silent (no answer
+/// came), literal (an address) or unknown. `method` is curl, bash or nc, or none when the host has
+/// nothing to test with.
 inline constexpr Fact<std::vector<std::string>> kResults{"network.results"};
 /// Such a line for the address of Coolify; empty when there is none to test.
 inline constexpr Fact<std::string> kCoolify{"network.coolify"};
 /// Whether the environment names a proxy, which then resolves names and connects.
 inline constexpr Fact<bool> kProxied{"network.proxied"};
+/// Whether the host has a route to the addresses of a family out there.
+inline constexpr OptionalFact<bool> kIpv4{"network.ipv4_route"};
+inline constexpr OptionalFact<bool> kIpv6{"network.ipv6_route"};
 }  // namespace network
 
 [[nodiscard]] const Probe& network_probe();
 
 /// What the host reported about one target.
 struct TargetResult {
-  enum class Name { resolved, failed, silent, literal, unknown };
+  enum class Name { resolved, ipv4, ipv6, failed, silent, literal, unknown };
 
   NetworkTarget target;
   Name name = Name::unknown;
@@ -61,6 +65,22 @@ struct TargetResult {
     return tested() && (!proxied || method == "curl");
   }
 };
+
+/// Shell function that connects to a target; for scripts that begin with ssh::kShellPrologue.
+///
+///   tried METHOD ARG...   runs a way to connect and prints "method exit output"
+extern const std::string_view kConnectFunctions;
+
+/// A target as scripts read it: "url,host,port,kind,literal", kind http or tcp, literal or name.
+[[nodiscard]] std::string word_of(const NetworkTarget& target);
+
+/// Of targets that were not reached, why they cannot be: "ghcr.io has IPv4 addresses alone, and the
+/// host has no route to IPv4." Empty where that is not the reason for any.
+[[nodiscard]] std::string missing_route(const HostFacts& facts,
+                                        const std::vector<TargetResult>& unreached);
+
+/// What can be done about that.
+extern const std::string_view kMissingRouteRemedy;
 
 /// The reported results; nothing when a line makes no sense.
 [[nodiscard]] std::optional<std::vector<TargetResult>> target_results(const HostFacts& facts);

@@ -5,13 +5,6 @@
 namespace checks {
 namespace {
 
-/// A target as the script reads it: "url,host,port,kind,literal". parse_target() lets neither
-/// commas nor blanks through.
-std::string word_of(const NetworkTarget& target) {
-  return target.url + "," + target.host + "," + std::to_string(target.port) + "," +
-         (target.is_http ? "http" : "tcp") + "," + (target.is_literal ? "literal" : "name");
-}
-
 std::vector<ssh::ScriptInput> network_inputs(const Options& options) {
   std::string text;
   for (const NetworkTarget& target : configured_targets(options)) text += word_of(target) + " ";
@@ -42,35 +35,44 @@ bool network_well_formed(const HostFacts& facts, const Options& options) {
   return reported == asked;
 }
 
-}  // namespace
-
-const Probe& network_probe() {
-  static const Probe probe{.name = "network",
-                           .viewer = Viewer::login_user,
-                           .script = R"sh(
-outcome_of() {
-  bounded "$limit" "$@" >/dev/null
-  case $? in
+// The names are looked up as programs do, both families at once. getent tells IPv6 addresses where
+// there are any; whether there are IPv4 addresses besides is asked only where IPv6 leads nowhere.
+constexpr std::string_view kQuestions = R"sh(
+# Whether there is a route to $2, an address of documentation, by ip(8) or else by the kernel's table.
+routed() {
+  if have ip; then
+    bounded "$limit" ip "$1" route get "$2" >/dev/null
+  elif [ "$1" = -4 ]; then
+    awk '$2 == "00000000" && $8 == "00000000" { found = 1 } END { exit !found }' /proc/net/route
+  else
+    awk '$1 ~ /^0+$/ && $2 == "00" && $NF != "lo" { found = 1 } END { exit !found }' \
+      /proc/net/ipv6_route
+  fi 2>/dev/null
+}
+word_for() {
+  case $1 in
     0) echo yes ;;
     124) echo silent ;;
     *) echo no ;;
   esac
 }
-# Prints "method exit output" of a way to connect.
-tried() {
-  method=$1
-  shift
-  output=$(bounded_all "$limit" "$method" "$@")
-  status=$?
-  if is_late "$status"; then output="did not answer within $limit s"; fi
-  echo "$method $status $output"
-}
 resolves() {
   if [ "$2" = literal ]; then echo literal
   elif have getent; then
-    outcome_of getent hosts "$1"
+    addresses=$(bounded "$limit" getent hosts "$1")
+    status=$?
+    case $status${addresses%% *} in
+      0*:*)
+        if [ "$ipv6" = no ] && ! bounded "$limit" getent ahostsv4 "$1" >/dev/null; then echo ipv6
+        else echo yes
+        fi
+        ;;
+      0?*) echo ipv4 ;;
+      *) word_for "$status" ;;
+    esac
   elif have nslookup; then
-    outcome_of nslookup "$1"
+    bounded "$limit" nslookup "$1" >/dev/null
+    word_for "$?"
   else echo unknown
   fi
 }
@@ -98,6 +100,10 @@ test_target() {
 }
 
 set -f
+if routed -4 192.0.2.1; then ipv4=yes; else ipv4=no; fi
+if routed -6 2001:db8::1; then ipv6=yes; else ipv6=no; fi
+flag network.ipv4_route "$ipv4"
+flag network.ipv6_route "$ipv6"
 results=$(
   for target in $network_targets; do test_target "$target" '' & done
   [ -z "$coolify_target" ] || test_target "$coolify_target" 'coolify ' &
@@ -110,8 +116,30 @@ if [ -n "$https_proxy$HTTPS_PROXY$http_proxy$all_proxy$ALL_PROXY" ]; then
 else
   flag network.proxied no
 fi
-)sh",
-                           .facts = {network::kResults, network::kCoolify, network::kProxied},
+)sh";
+
+}  // namespace
+
+const std::string_view kConnectFunctions = R"sh(
+# curl quotes a proxy that it cannot read, with its password.
+without_credentials() { sed 's|//[^ ]*@|//...@|g'; }
+tried() {
+  method=$1
+  shift
+  output=$(bounded_all "$limit" "$method" "$@")
+  status=$?
+  if is_late "$status"; then output="did not answer within $limit s"; fi
+  printf '%s' "$method $status $(printf '%s' "$output" | without_credentials)"
+}
+)sh";
+
+const Probe& network_probe() {
+  static const std::string script = std::string(kConnectFunctions) + std::string(kQuestions);
+  static const Probe probe{.name = "network",
+                           .viewer = Viewer::login_user,
+                           .script = script,
+                           .facts = {network::kResults, network::kCoolify, network::kProxied,
+                                     network::kIpv4, network::kIpv6},
                            .inputs = network_inputs,
                            .well_formed = network_well_formed};
   return probe;

@@ -27,14 +27,27 @@ struct CheckOptions {
 /// How long a command on the host has time to answer, in seconds.
 inline constexpr std::int64_t kCommandSeconds = 10;
 
+/// The key that the account has to be open for.
+struct LoginKey {
+  std::string type = {};      ///< "ssh-ed25519"; empty: not known
+  std::string blob = {};      ///< base64
+  std::int64_t rsa_bits = 0;  ///< size of an RSA key; 0 for others
+};
+
 /// Everything that steers an inspection.
 struct Options {
   /// The account Coolify will log in as. It need not be the one that logs in for the inspection.
   std::string registered_user = "root";
+  LoginKey key = {};
+  /// Whether Coolify will start its proxy on the machine.
+  bool has_proxy = true;
   /// Address of the Coolify instance as the host would reach it; empty when only we can.
   std::string coolify_url = {};
   /// Our own clock when the inspection begins, Unix seconds. inspect() sets it.
   std::int64_t our_epoch = 0;
+  /// Whether Coolify is asked to install what is missing: what its installer cures is a warning,
+  /// unless the check has a severity in `checks`.
+  bool coolify_installs = false;
   /// How long each command that could hang has time to answer; eight times as long has the whole.
   std::int64_t command_seconds = kCommandSeconds;
   /// By check id. Ids and names of settings are those of the catalog; validate_options() finds

@@ -65,6 +65,8 @@ const Check& os_check() {
           "The ID in /etc/os-release, judged as Coolify judges it: ubuntu, debian, raspbian, "
           "pop, centos, fedora, rhel, ol, rocky, amzn, almalinux, sles, opensuse-leap, "
           "opensuse-tumbleweed, arch or alpine.",
+      .seen_as = "The login.",
+      .unseen = "Whether the release is still maintained.",
       .codes = {{"host.os_unknown", "no ID can be read"},
                 {"host.os_unsupported", "Coolify does not accept the ID"}},
       .settings = {},

@@ -25,32 +25,37 @@ Judgement judge_outbound(const HostFacts& facts, const Settings&) {
   const bool proxied = facts.get(network::kProxied);
   std::string failed;
   std::string evidence;
+  std::vector<TargetResult> unreached;
   std::size_t reached = 0;
-  std::size_t tested = 0;
   for (const TargetResult& result : target_results(facts).value_or(std::vector<TargetResult>())) {
     if (!result.counts(proxied)) continue;
-    ++tested;
     if (result.reached()) {
       ++reached;
       continue;
     }
     failed += (failed.empty() ? "" : ", ") + result.target.url;
     evidence += evidence_line(result);
+    unreached.push_back(result);
   }
-  if (tested == 0) return Skip{"no target was configured or the host has nothing to test with"};
-  if (failed.empty()) {
+  if (reached == 0 && unreached.empty()) {
+    return Skip{"no target was configured or the host has nothing to test with"};
+  }
+  if (unreached.empty()) {
     return Pass{std::to_string(reached) + (reached == 1 ? " target" : " targets") + " reached" +
-                (proxied ? " through the host's proxy" : "")};
+                (proxied ? " through the proxy of the host's shell" : "")};
   }
-  return Fail{.code = "health.outbound",
-              .summary = "The host cannot reach what it needs",
-              .cause = "Not reached: " + failed + "." +
-                       (proxied ? " The host's environment names a proxy, which was used." : ""),
-              .evidence = evidence,
-              .remedy =
-                  "Let the host reach these addresses (firewall, routes, proxy settings of "
-                  "the account), or name others in `outbound.targets`.",
-              .transient = true};
+  const std::string route = proxied ? "" : missing_route(facts, unreached);
+  return Fail{
+      .code = "health.outbound",
+      .summary = "The host cannot reach what it needs",
+      .cause = "Not reached: " + failed + "." + route +
+               (proxied ? " The host's environment names a proxy, which was used." : ""),
+      .evidence = evidence,
+      .remedy = route.empty()
+                    ? "Let the host reach these addresses (firewall, routes, proxy settings "
+                      "of the account), or name others in `outbound.targets`."
+                    : std::string(kMissingRouteRemedy),
+      .transient = true};
 }
 
 }  // namespace
@@ -64,6 +69,8 @@ const Check& outbound_check() {
           "The host connects to each target: https and http by curl, through the proxy its "
           "environment names, where any HTTP answer is good; tcp, and everything when there is "
           "no curl, by a plain connection. At most 8 targets of at most 150 characters.",
+      .seen_as = "The login, with the proxies of its shell.",
+      .unseen = "The way of Docker Engine, which is `engine_outbound`, and that of containers.",
       .codes = {{"health.outbound", "at least one target was not reached"}},
       .settings = {{"targets",
                     std::vector<std::string>{"https://registry-1.docker.io/v2/",

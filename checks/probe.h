@@ -23,8 +23,9 @@ struct Probe {
   Viewer viewer = Viewer::login_user;
   std::string_view script;
   std::vector<FactDeclaration> facts;
-  /// Values the text reads as shell variables; null when it needs none. Only for probes of the
-  /// login user.
+  /// Values the text reads as shell variables; null when it needs none. Their names do not depend
+  /// on the options. Those of a probe of the registered user are no secrets: they get there as
+  /// arguments of a command.
   std::vector<ssh::ScriptInput> (*inputs)(const Options& options) = nullptr;
   /// Whether facts that have an inner structure make sense; null when there are none.
   bool (*well_formed)(const HostFacts& facts, const Options& options) = nullptr;

@@ -80,8 +80,16 @@ std::string_view to_string(OverallStatus status) {
       return "degraded";
     case OverallStatus::unhealthy:
       return "unhealthy";
+    case OverallStatus::unchecked:
+      return "unchecked";
   }
   return "";
+}
+
+Report Report::unchecked(std::vector<Finding> findings) {
+  Report report(std::move(findings));
+  report.is_checked_ = false;
+  return report;
 }
 
 const Finding* Report::find(std::string_view id) const {
@@ -91,6 +99,7 @@ const Finding* Report::find(std::string_view id) const {
 }
 
 OverallStatus Report::overall() const {
+  if (!is_checked_) return OverallStatus::unchecked;
   const auto any = [this](bool (Finding::*is)() const) {
     return std::any_of(findings_.begin(), findings_.end(),
                        [is](const Finding& finding) { return (finding.*is)(); });

@@ -33,8 +33,8 @@ struct Finding {
 };
 
 /// healthy: nothing failed; degraded: only checks of severity warn failed; unhealthy: a check of
-/// severity error failed.
-enum class OverallStatus { healthy, degraded, unhealthy };
+/// severity error failed; unchecked: nobody has looked.
+enum class OverallStatus { healthy, degraded, unhealthy, unchecked };
 [[nodiscard]] std::string_view to_string(OverallStatus status);
 
 /// The findings of all checks that are not switched off, in the catalog's order. A value.
@@ -42,6 +42,8 @@ class Report {
  public:
   Report() = default;
   explicit Report(std::vector<Finding> findings) : findings_(std::move(findings)) {}
+  /// Of a host that nobody has looked at: no finding is more than a reason.
+  [[nodiscard]] static Report unchecked(std::vector<Finding> findings);
 
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   [[nodiscard]] const Finding* find(std::string_view id) const;
@@ -60,6 +62,7 @@ class Report {
 
  private:
   std::vector<Finding> findings_;
+  bool is_checked_ = true;
 };
 
 }  // namespace checks

@@ -1,17 +1,29 @@
 #pragma once
 
 #include "checks/probe.h"
+#include "checks/room.h"
 
 namespace checks {
 
-/// Space on the file systems Coolify fills: the root, and /data when that exists. Docker's is a
-/// fact of Docker.
+/// The file systems that fill up under Coolify: the root, and where Coolify keeps its files.
+/// Docker's are facts of Docker.
 namespace storage {
-inline constexpr Fact<std::int64_t> kRootTotalKb{"storage.root_total_kb"};
-inline constexpr Fact<std::int64_t> kRootAvailableKb{"storage.root_available_kb"};
-inline constexpr OptionalFact<std::int64_t> kDataAvailableKb{"storage.data_available_kb"};
+inline constexpr OptionalFact<std::int64_t> kRootTotalKb{"storage.root_total_kb"};
+inline constexpr OptionalFact<std::int64_t> kRootAvailableKb{"storage.root_available_kb"};
+/// Whether the root is mounted for reading only, as on systems that are images: nothing fills it.
+inline constexpr OptionalFact<bool> kRootReadOnly{"storage.root_read_only"};
+/// Lines for read_rooms(), as root: of / and of /data/coolify.
+inline constexpr Fact<std::vector<std::string>> kRooms{"storage.rooms"};
+/// Whether root could make a folder in /data/coolify, or in what will hold it; unknown where nobody
+/// could try as root. What the tools said.
+inline constexpr OptionalFact<bool> kCoolifyWritable{"storage.coolify_writable"};
+inline constexpr OptionalFact<std::string> kCoolifyOutput{"storage.coolify_output"};
 }  // namespace storage
 
 [[nodiscard]] const Probe& storage_probe();
+
+/// Where Coolify and Docker will write, each once: the root unless it is read-only, /data/coolify,
+/// and all roots of the engine.
+[[nodiscard]] std::vector<Room> rooms_to_fill(const HostFacts& facts);
 
 }  // namespace checks

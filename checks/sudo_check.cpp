@@ -55,6 +55,8 @@ const Check& sudo_check() {
           "Coolify runs nearly everything through sudo when its account is not root, without a "
           "password and without a terminal. When sudo refuses, Coolify only reports that the "
           "server is not reachable.",
+      .seen_as = "The account Coolify will use.",
+      .unseen = "Rules that allow `true` and forbid other commands.",
       .codes = {{"host.sudo_missing", "there is no sudo"},
                 {"host.sudo_password", "sudo asks for a password"},
                 {"host.sudo_terminal", "sudo demands a terminal (requiretty)"},

@@ -15,6 +15,7 @@ maybe os.id_like "$(os_release ID_LIKE)"
 maybe os.version_id "$(os_release VERSION_ID)"
 maybe os.pretty_name "$(os_release PRETTY_NAME)"
 text host.architecture "$(uname -m)"
+number host.userland_bits "$(getconf LONG_BIT 2>/dev/null)"
 text host.kernel "$(uname -r)"
 text host.hostname "$(uname -n)"
 maybe host.machine_id "$(cat /etc/machine-id 2>/dev/null)"
@@ -37,8 +38,9 @@ number memory.available_kb "$2"
 number memory.swap_total_kb "$3"
 )sh",
       .facts = {host::kOsId, host::kOsIdLike, host::kOsVersion, host::kOsName, host::kArchitecture,
-                host::kKernel, host::kHostname, host::kMachineId, host::kMachineIdTwin, host::kCpus,
-                host::kEpoch, memory::kTotalKb, memory::kAvailableKb, memory::kSwapTotalKb}};
+                host::kUserlandBits, host::kKernel, host::kHostname, host::kMachineId,
+                host::kMachineIdTwin, host::kCpus, host::kEpoch, memory::kTotalKb,
+                memory::kAvailableKb, memory::kSwapTotalKb}};
   return probe;
 }
 

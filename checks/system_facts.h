@@ -13,7 +13,9 @@ inline constexpr OptionalFact<std::string> kOsIdLike{"os.id_like"};
 inline constexpr OptionalFact<std::string> kOsVersion{"os.version_id"};
 inline constexpr OptionalFact<std::string> kOsName{"os.pretty_name"};
 inline constexpr Fact<std::string> kArchitecture{"host.architecture"};  ///< `uname -m`
-inline constexpr Fact<std::string> kKernel{"host.kernel"};              ///< `uname -r`
+/// Bits of the system's own programs, which may be fewer than the kernel's.
+inline constexpr OptionalFact<std::int64_t> kUserlandBits{"host.userland_bits"};
+inline constexpr Fact<std::string> kKernel{"host.kernel"};  ///< `uname -r`
 inline constexpr Fact<std::string> kHostname{"host.hostname"};
 inline constexpr OptionalFact<std::string> kMachineId{"host.machine_id"};  ///< /etc/machine-id
 /// Address of another machine with the same machine-id. No host can tell: whoever has seen others

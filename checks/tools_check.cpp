@@ -27,10 +27,12 @@ const Check& tools_check() {
       .id = "tools",
       .title = "Commands Coolify needs",
       .order = 50,
-      .cured_by_installer = true,
+      .cured_by_installer = {"host.tools_missing"},
       .docs =
           "Coolify refuses a server on which git, curl or jq cannot be found in the PATH of a "
           "non-login shell of its account.",
+      .seen_as = "The account Coolify will use, in the PATH of a non-login shell.",
+      .unseen = "Whether they work; a PATH that only a start-up file of its login sets.",
       .codes = {{"host.tools_missing", "at least one of git, curl and jq is missing"}},
       .settings = {},
       .probes = {&tool_probe(), &user_probe()},

@@ -26,6 +26,7 @@ inline std::map<std::string, std::string> healthy_records() {
       {"user.name", "root"},
       {"user.uid", "0"},
       {"user.path", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+      {"user.closed_folder", ""},
       {"user.sudo_exit", ""},
       {"user.sudo_output", ""},
       {"os.id", "debian"},
@@ -33,6 +34,7 @@ inline std::map<std::string, std::string> healthy_records() {
       {"os.version_id", "\"13\""},
       {"os.pretty_name", "\"Debian GNU/Linux 13 (trixie)\""},
       {"host.architecture", "x86_64"},
+      {"host.userland_bits", "64"},
       {"host.kernel", "6.12.48+deb13-amd64"},
       {"host.hostname", "web-server-01"},
       {"host.machine_id", "0123456789abcdef0123456789abcdef"},
@@ -44,7 +46,12 @@ inline std::map<std::string, std::string> healthy_records() {
       {"memory.swap_total_kb", "0"},
       {"storage.root_total_kb", "83886080"},
       {"storage.root_available_kb", "52428800"},
-      {"storage.data_available_kb", ""},
+      {"storage.root_read_only", "no"},
+      {"storage.rooms",
+       "52428800 5242880 5000000 /\x1F"
+       "52428800 5242880 5000000 /data/coolify"},
+      {"storage.coolify_writable", "yes"},
+      {"storage.coolify_output", ""},
       {"tool.bash", "yes"},
       {"tool.git", "yes"},
       {"tool.curl", "yes"},
@@ -63,36 +70,64 @@ inline std::map<std::string, std::string> healthy_records() {
        "root=/var/lib/docker\x1F"
        "driver=overlay2\x1F"
        "cgroup=2\x1F"
-       "security=[name=seccomp,profile=builtin name=cgroupns]"},
+       "security=[name=seccomp,profile=builtin name=cgroupns]\x1F"
+       "status=[[Backing Filesystem extfs] [Supports d_type true]]"},
       {"docker.compose_exit", "0"},
       {"docker.compose_output", "2.26.1-4"},
+      {"docker.compose_list_exit", "0"},
+      {"docker.compose_list_output", ""},
+      {"docker.compose_of_user", ""},
       {"docker.service",
        "LoadState=loaded\x1F"
        "ActiveState=active\x1F"
        "SubState=running\x1FUnitFileState=enabled"},
       {"docker.engine", "/usr/sbin/dockerd"},
       {"docker.socket", "/var/run/docker.sock 660 root docker"},
-      {"docker.root_available_kb", "52428800"},
+      {"docker.rooms", "52428800 5242880 5000000 /var/lib/docker"},
+      {"container.exit", "0"},
+      {"container.output", ""},
+      {"container.program", "docker-init of the host"},
+      {"engine.way", "tested"},
+      {"engine.proxies", "http://proxy.example.com:3128 -"},
+      {"engine.results", "https://registry-1.docker.io/v2/ unknown curl 0"},
       {"network.results", "https://registry-1.docker.io/v2/ yes curl 0"},
       {"network.coolify", "https://coolify.example.com yes curl 0"},
       {"network.proxied", "no"},
+      {"network.ipv4_route", "yes"},
+      {"network.ipv6_route", "yes"},
       {"boot.cloud_init", "finished"},
       {"boot.cloud_init_result", R"({"v1":{"datasource":"DataSourceNoCloud","errors":[]}})"},
       {"boot.package_manager", ""},
       {"boot.system_state", "running"},
-      {"inodes.root_total", "5242880"},
-      {"inodes.root_available", "5000000"},
       {"load.five_minutes_hundredths", "58"},
       {"clock.ours", "1795438047"},
       {"login.sshd", "usepam yes\x1Fpermitrootlogin without-password\x1Fpubkeyauthentication yes"},
+      {"login.sshd_lists", ""},
+      {"login.sshd_refusal", ""},
+      {"login.key_type", "ssh-ed25519"},
+      {"login.key_bits", "0"},
+      {"login.key_algorithms", "ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256"},
+      {"login.key_revoked", ""},
+      {"login.keys_in_home", "yes"},
       {"login.groups", "root"},
       {"login.locked", "no"},
       {"login.expired", "no"},
       {"login.password_expired", "no"},
       {"login.home", "700 root"},
+      {"ports.wanted", "yes"},
       {"ports.taken", ""},
       {"ports.coolify_proxy", ""},
   };
+}
+
+/// The records of file systems with so many kilobytes free.
+inline std::map<std::string, std::string> free_kb(const std::string& root,
+                                                  const std::string& data = "52428800",
+                                                  const std::string& docker = "52428800") {
+  return {
+      {"storage.root_available_kb", root},
+      {"storage.rooms", root + " 5242880 5000000 /\x1F" + data + " 5242880 5000000 /data/coolify"},
+      {"docker.rooms", docker + " 5242880 5000000 /var/lib/docker"}};
 }
 
 /// The options the records above were made with.

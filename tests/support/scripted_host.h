@@ -24,8 +24,9 @@ class ScriptedHost : public registration::HostConnector {
     executor.otherwise([this](const ScriptedExecutor::Run& run) { return answer(run); });
   }
 
-  base::Expected<registration::Connection> connect(const base::Context&) override {
+  base::Expected<registration::Connection> connect(const base::Context& context) override {
     ++connections;
+    time_left = context.deadline.remaining(*context.clock);
     events.emplace_back("connect");
     if (refuse_login) return base::fail(*refuse_login);
     return registration::Connection{std::make_unique<Shell>(executor), host_key, jump_host_keys};
@@ -55,6 +56,7 @@ class ScriptedHost : public registration::HostConnector {
   std::optional<base::Expected<void>> proof;  ///< of the deployed key; nothing: not at hand
   std::string proven_key;                     ///< what was asked for
   int connections = 0;
+  base::Duration time_left = {};    ///< what the last connection might have taken
   std::vector<std::string> events;  ///< what happened, in order
 
  private:
@@ -91,9 +93,14 @@ class ScriptedHost : public registration::HostConnector {
     }
     events.emplace_back("inspect");
     auto records = host_changes;
-    for (const char* const clock_fact : {"host.epoch", "clock.ours"}) {
-      records.emplace(clock_fact, run.inputs.at("our_epoch"));
-    }
+    // What the script only hands back.
+    const std::pair<const char*, const char*> handed_back[] = {
+        {"host.epoch", "our_epoch"},
+        {"clock.ours", "our_epoch"},
+        {"ports.wanted", "has_proxy"},
+        {"login.key_type", "login_key_type"},
+        {"login.key_bits", "login_key_bits"}};
+    for (const auto& [fact, input] : handed_back) records.emplace(fact, run.inputs.at(input));
     return ssh::Output{ssh::ExitCode{0}, probe_output_with(records), ""};
   }
 };

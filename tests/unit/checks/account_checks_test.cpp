@@ -28,6 +28,7 @@ TEST_CASE("account: who logs in and for whom") {
       {"password_wrong", "ssh.sudo_password_wrong"},
       {"not_allowed", "ssh.sudo_not_allowed"},
       {"needs_terminal", "ssh.sudo_needs_terminal"},
+      {"failed", "ssh.sudo_failed"},
       {"sudo", "host.privilege_needed"}};
   for (const auto& [word, code] : obstacles) {
     CHECK(code_of(judgement_of("account", {{"account.login_user", "ubuntu"},
@@ -68,6 +69,16 @@ TEST_CASE("sudo: what stands in the way of a user who is not root") {
       {"1", "Sorry, user bob is not allowed to execute '/usr/bin/true' as root on web.",
        "host.sudo_not_allowed"},
       {"1", "sudo: /etc/sudoers is world writable", "host.sudo_failed"},
+      {"1", "sudo-rs: interactive authentication is required", "host.sudo_password"},
+      {"1", "sudo-rs: Maximum 1 incorrect authentication attempts", "host.sudo_password"},
+      {"1", "sudo-rs: I'm sorry bob. I'm afraid I can't do that", "host.sudo_not_allowed"},
+      {"1", "sudo: A terminal is required to authenticate", "host.sudo_terminal"},
+      {"1", "sudo-rs: sudo must be owned by uid 0 and have the setuid bit set", "host.sudo_failed"},
+      {"1",
+       "sudo: unable to resolve host x is not in the sudoers file: Name or service not known\x1F"
+       "sudo: a password is required",
+       "host.sudo_password"},
+      {"0", "sudo: a password is required", ""},
       {"124", "", "host.sudo_failed"},
   };
   for (const Row& row : rows) {

@@ -15,25 +15,14 @@ TEST_CASE("advice is a warning by default") {
   CHECK(checks::find_check("load")->default_severity == checks::CheckSeverity::off);
 }
 
-TEST_CASE("inodes: a share of those there are") {
-  CHECK(code_of(judgement_of("inodes", {})) == "");
-  CHECK(code_of(judgement_of(
-            "inodes", {{"inodes.root_total", "1000"}, {"inodes.root_available", "50"}})) == "");
-  CHECK(code_of(judgement_of("inodes", {{"inodes.root_total", "1000"},
-                                        {"inodes.root_available", "49"}})) == "health.inodes_low");
-  CHECK(code_of(judgement_of(
-            "inodes", {{"inodes.root_total", "0"}, {"inodes.root_available", "0"}})) == "skipped");
-  CHECK(code_of(judgement_of(
-            "inodes", {{"inodes.root_total", ""}, {"inodes.root_available", ""}})) == "skipped");
-}
-
 TEST_CASE("cpus: as many as recommended") {
   CHECK(code_of(judgement_of("cpus", {{"host.cpus", "2"}})) == "");
   CHECK(code_of(judgement_of("cpus", {{"host.cpus", "1"}})) == "health.cpus_few");
 }
 
 TEST_CASE("machine_id: of its own, as far as other machines are known") {
-  CHECK(code_of(judgement_of("machine_id", {})) == "");
+  CHECK(std::get<checks::Pass>(judgement_of("machine_id", {})).detail ==
+        "no other machine of this run has it; those of earlier runs are not known");
   CHECK(code_of(judgement_of("machine_id", {{"host.machine_id", ""}})) == "skipped");
   const auto shared = judgement_of("machine_id", {{"host.machine_id_twin", "10.0.0.1"}});
   CHECK(code_of(shared) == "host.machine_id_shared");
@@ -60,12 +49,38 @@ TEST_CASE("memory_total: recommended, swap shown") {
 
 TEST_CASE("architecture: 64 bits of Intel or ARM") {
   for (const char* const name : {"x86_64", "amd64", "aarch64", "arm64"}) {
-    CHECK(code_of(judgement_of("architecture", {{"host.architecture", name}})) == "");
+    CHECK(code_of(judgement_of(
+              "architecture", {{"host.architecture", name}, {"docker.version_output", ""}})) == "");
   }
   for (const char* const name : {"armv7l", "i686", "riscv64", "ppc64le", "x86"}) {
-    CHECK(code_of(judgement_of("architecture", {{"host.architecture", name}})) ==
+    CHECK(code_of(judgement_of("architecture",
+                               {{"host.architecture", name}, {"docker.version_output", ""}})) ==
           "host.architecture_unsupported");
   }
+}
+
+TEST_CASE("architecture: the engine decides where there is one") {
+  const auto judged = [](const std::string& kernel, const std::string& engine,
+                         const std::string& bits = "64") {
+    return judgement_of(
+        "architecture",
+        {{"host.architecture", kernel},
+         {"host.userland_bits", bits},
+         {"docker.version_output",
+          engine.empty() ? "" : R"(server={"Version":"26.1.5","Arch":")" + engine + "\"}"}});
+  };
+  CHECK(code_of(judged("aarch64", "arm64")) == "");
+  const auto mixed = judged("aarch64", "arm");
+  CHECK(code_of(mixed) == "host.architecture_unsupported");
+  CHECK(std::get<checks::Fail>(mixed).cause ==
+        "Coolify's images exist for amd64 and arm64; the engine on this host is one for arm (the "
+        "kernel says aarch64).");
+  CHECK(code_of(judged("x86_64", "386")) == "host.architecture_unsupported");
+  CHECK(code_of(judged("aarch64", "", "32")) == "host.architecture_unsupported");
+  CHECK(code_of(judged("aarch64", "", "64")) == "");
+  CHECK(code_of(judged("aarch64", "", "")) == "");
+  CHECK(code_of(judged("aarch64", "arm64", "32")) == "");
+  CHECK(code_of(judged("armv7l", "")) == "host.architecture_unsupported");
 }
 
 TEST_CASE("clock: ahead and behind") {
@@ -80,10 +95,11 @@ TEST_CASE("clock: ahead and behind") {
 }
 
 TEST_CASE("clock: a host that hands back another time is unreadable") {
-  const auto facts = checks::parse_probe(tests::probe_output_with({{"clock.ours", "1"}}),
-                                         tests::healthy_options());
-  REQUIRE_FALSE(facts.has_value());
-  CHECK(facts.error().code == "inspect.unreadable");
+  const checks::Report report =
+      checks::judge(tests::facts_with({{"clock.ours", "1"}}), tests::healthy_options());
+  REQUIRE(report.find("clock")->failure() != nullptr);
+  CHECK(report.find("clock")->failure()->code == "inspect.unreadable");
+  CHECK(report.find("memory")->passed());
 }
 
 TEST_CASE("docker_variant: snap and rootless") {
@@ -123,4 +139,14 @@ TEST_CASE("ports: free, in use, in use by Coolify's own proxy") {
                                         "80\x1F"
                                         "443"},
                                        {"ports.coolify_proxy", "yes"}})) == "");
+}
+
+TEST_CASE("ports: no matter where Coolify starts no proxy") {
+  const std::map<std::string, std::string> taken = {{"ports.taken",
+                                                     "80\x1F"
+                                                     "443"}};
+  CHECK(code_of(judgement_of("ports", taken)) == "host.ports_in_use");
+  auto without = taken;
+  without["ports.wanted"] = "no";
+  CHECK(code_of(judgement_of("ports", without)) == "skipped");
 }

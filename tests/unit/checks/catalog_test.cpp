@@ -33,6 +33,10 @@ TEST_CASE("every check describes itself") {
     CHECK_FALSE(check->title.empty());
     CHECK(check->docs.size() > 40);
     CHECK(check->docs.ends_with('.'));
+    CHECK(check->seen_as.size() > 8);
+    CHECK(check->seen_as.ends_with('.'));
+    CHECK(check->unseen.size() > 15);
+    CHECK(check->unseen.ends_with('.'));
     const bool has_judge = check->judge != nullptr;
     CHECK(has_judge);
     CHECK_FALSE(check->probes.empty());

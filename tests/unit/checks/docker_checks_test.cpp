@@ -15,7 +15,7 @@ const Records kNoDocker = {
     {"docker.cli", ""},          {"docker.cli_target", ""},     {"docker.cli_version", ""},
     {"docker.version_exit", ""}, {"docker.version_output", ""}, {"docker.info", ""},
     {"docker.compose_exit", ""}, {"docker.compose_output", ""}, {"docker.service", ""},
-    {"docker.engine", ""},       {"docker.socket", ""},         {"docker.root_available_kb", ""}};
+    {"docker.engine", ""},       {"docker.socket", ""},         {"docker.compose_list_exit", ""}};
 
 const char* const kDown =
     "server=null\x1F"
@@ -43,8 +43,19 @@ TEST_CASE("docker: every way it can fail has its own code") {
   const Row rows[] = {
       {"running", {}, ""},
       {"absent", kNoDocker, "docker.not_installed"},
-      {"only outside the PATH", with(kNoDocker, {{"docker.cli_elsewhere", "/snap/bin/docker"}}),
+      {"only outside the PATH", with(kNoDocker, {{"docker.cli_elsewhere", "/opt/bin/docker"}}),
        "docker.not_in_path"},
+      {"only outside the PATH, from a snap",
+       with(kNoDocker, {{"docker.cli_elsewhere", "/snap/bin/docker"}}), "docker.snap_down"},
+      {"from a snap, where sudo does not look",
+       {{"docker.cli", "/snap/bin/docker"},
+        {"docker.through_sudo", "yes"},
+        {"docker.version_exit", "1"},
+        {"docker.version_output", "sudo: docker: command not found"}},
+       "docker.snap_down"},
+      {"a wrapper that greets",
+       {{"docker.version_output", "Welcome!\x1Fserver={\"Version\":\"26.1.5\"}"}},
+       "docker.failed"},
       {"daemon down", down, "docker.daemon_down"},
       {"daemon down, wording of Docker 29",
        {{"docker.version_exit", "1"},
@@ -99,6 +110,54 @@ TEST_CASE("docker: every way it can fail has its own code") {
        {{"docker.version_output",
          "server={\"Version\":\"4.3.1\",\"Components\":[{\"Name\":\"Podman Engine\"}]}"}},
        "docker.podman"},
+      {"from a snap, stopped",
+       with(down, {{"docker.cli", "/snap/bin/docker"},
+                   {"docker.cli_target", "/usr/bin/snap"},
+                   {"docker.engine", ""},
+                   {"docker.service", "LoadState=not-found"}}),
+       "docker.snap_down"},
+      {"from a snap, stopped, another layout of snapd",
+       with(down, {{"docker.cli_target", "/var/lib/snapd/snap/docker/1/bin/docker"},
+                   {"docker.engine", ""}}),
+       "docker.snap_down"},
+      {"not where sudo looks",
+       {{"docker.cli", "/usr/local/bin/docker"},
+        {"docker.through_sudo", "yes"},
+        {"docker.version_exit", "1"},
+        {"docker.version_output", "sudo: docker: command not found"}},
+       "docker.not_in_sudo_path"},
+      {"not where sudo-rs looks",
+       {{"docker.cli", ""},
+        {"docker.cli_elsewhere", "/opt/bin/docker"},
+        {"docker.through_sudo", "yes"},
+        {"docker.version_exit", "1"},
+        {"docker.version_output", "sudo: 'docker': command not found"}},
+       "docker.not_in_sudo_path"},
+      {"nowhere, and sudo says so",
+       with(kNoDocker, {{"docker.through_sudo", "yes"},
+                        {"docker.version_exit", "1"},
+                        {"docker.version_output", "sudo: docker: command not found"}}),
+       "docker.not_installed"},
+      {"outside the PATH, but sudo finds it",
+       {{"docker.cli", ""},
+        {"docker.cli_elsewhere", "/usr/local/bin/docker"},
+        {"docker.through_sudo", "yes"}},
+       ""},
+      {"a client too old for the engine",
+       {{"docker.version_exit", "1"},
+        {"docker.version_output",
+         "server=null\x1F"
+         "Error response from daemon: client version 1.41 is too old. Minimum supported API "
+         "version "
+         "is 1.44, please upgrade your client to a newer version"}},
+       "docker.client_unfit"},
+      {"a client too new for the engine",
+       {{"docker.version_exit", "1"},
+        {"docker.version_output",
+         "Error response from daemon: client version 1.52 is too new. Maximum supported API "
+         "version "
+         "is 1.43"}},
+       "docker.client_unfit"},
       {"no JSON", {{"docker.version_output", "server=<html>"}}, "docker.failed"},
       {"half JSON", {{"docker.version_output", "server={\"Version\":\"26."}}, "docker.failed"},
       {"a version that is no text",
@@ -195,4 +254,60 @@ TEST_CASE("the facts about the engine are taken from its own answers") {
   CHECK(view.storage_driver == "overlay2");
   CHECK(view.cgroup_version == "2");
   CHECK(view.socket_path == "/var/run/docker.sock");
+}
+
+TEST_CASE("docker: what sudo does not find is told with the way to make it found") {
+  const auto judged =
+      judgement_of("docker", {{"docker.cli", "/usr/local/bin/docker"},
+                              {"docker.through_sudo", "yes"},
+                              {"docker.version_exit", "1"},
+                              {"docker.version_output", "sudo: docker: command not found"},
+                              {"user.name", "deploy"}});
+  const auto& fail = std::get<checks::Fail>(judged);
+  CHECK(fail.cause.starts_with("There is /usr/local/bin/docker, but for 'deploy' Coolify calls"));
+  CHECK(
+      fail.remedy.starts_with("Link the command into a folder that sudo looks in: ln -s "
+                              "/usr/local/bin/docker /usr/bin/docker."));
+}
+
+TEST_CASE("compose: a plugin has to reach the engine, for whom Coolify calls it") {
+  struct Row {
+    const char* name;
+    Records records;
+    const char* code;
+  };
+  const char* const kTooOld =
+      "Error response from daemon: client version 1.40 is too old. Minimum supported API version "
+      "is "
+      "1.44";
+  for (const Row& row : std::vector<Row>{
+           {"well", {}, ""},
+           {"its API is too old",
+            {{"docker.compose_list_exit", "1"}, {"docker.compose_list_output", kTooOld}},
+            "docker.compose_unfit"},
+           {"it fails at work",
+            {{"docker.compose_list_exit", "1"}, {"docker.compose_list_output", "boom"}},
+            "docker.compose_failed"},
+           {"it is silent at work", {{"docker.compose_list_exit", "124"}}, "docker.compose_silent"},
+           {"at work, but no engine answers, which the check docker tells",
+            {{"docker.compose_list_exit", "1"},
+             {"docker.compose_list_output", "Cannot connect"},
+             {"docker.version_exit", "1"},
+             {"docker.version_output", kDown}},
+            ""},
+           {"only the account's own",
+            {{"docker.compose_exit", "1"},
+             {"docker.compose_output", "docker: 'compose' is not a docker command."},
+             {"docker.compose_of_user", "2.39.1"}},
+            "docker.compose_not_for_root"},
+           {"nobody's", {{"docker.compose_exit", "1"}}, "docker.compose_missing"},
+           {"not where sudo looks for docker",
+            {{"docker.through_sudo", "yes"},
+             {"docker.version_exit", "1"},
+             {"docker.version_output", "sudo: docker: command not found"},
+             {"docker.compose_exit", "1"}},
+            "skipped"}}) {
+    CAPTURE(row.name);
+    CHECK(code_of(judgement_of("compose", row.records)) == row.code);
+  }
 }

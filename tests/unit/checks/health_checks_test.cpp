@@ -5,6 +5,7 @@
 #include "tests/support/healthy_host.h"
 
 using tests::code_of;
+using tests::free_kb;
 using tests::judgement_of;
 
 TEST_CASE("disk: whole kilobytes decide, on every file system Coolify fills") {
@@ -14,23 +15,23 @@ TEST_CASE("disk: whole kilobytes decide, on every file system Coolify fills") {
     const char* code;
   };
   const Row rows[] = {
-      {"exactly 10 GB", {{"storage.root_available_kb", "10485760"}}, ""},
-      {"one kilobyte less", {{"storage.root_available_kb", "10485759"}}, "health.disk_low"},
-      {"9.1 GB do not pass for 10", {{"storage.root_available_kb", "9542042"}}, "health.disk_low"},
-      {"full", {{"storage.root_available_kb", "0"}}, "health.disk_low"},
-      {"Docker's data elsewhere", {{"docker.root_available_kb", "1024"}}, "health.disk_low"},
-      {"Docker's data unknown", {{"docker.root_available_kb", ""}}, ""},
-      {"/data", {{"storage.data_available_kb", "10485759"}}, "health.disk_low"},
-      {"/data large enough", {{"storage.data_available_kb", "10485760"}}, ""},
+      {"exactly 10 GB", free_kb("10485760"), ""},
+      {"one kilobyte less", free_kb("10485759"), "health.disk_low"},
+      {"9.1 GB do not pass for 10", free_kb("9542042"), "health.disk_low"},
+      {"full", free_kb("0"), "health.disk_low"},
+      {"Docker's data elsewhere", free_kb("52428800", "52428800", "1024"), "health.disk_low"},
+      {"Docker's data unknown", free_kb("52428800", "52428800", "-"), ""},
+      {"/data", free_kb("52428800", "10485759"), "health.disk_low"},
+      {"/data large enough", free_kb("52428800", "10485760"), ""},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
     CHECK(code_of(judgement_of("disk", row.records)) == row.code);
   }
-  const auto low = judgement_of("disk", {{"storage.root_available_kb", "10485759"}});
+  const auto low = judgement_of("disk", free_kb("10485759"));
   CHECK(std::get<checks::Fail>(low).cause ==
         "At least 10.0 GB have to be free; found: 9.9 GB free on /, 50.0 GB free on "
-        "/var/lib/docker.");
+        "/data/coolify, 50.0 GB free on /var/lib/docker.");
 }
 
 TEST_CASE("disk: the threshold can be set") {
@@ -38,7 +39,7 @@ TEST_CASE("disk: the threshold can be set") {
   options.checks["disk"].settings["min_gb"] = std::int64_t{51};
   CHECK(code_of(judgement_of("disk", {}, options)) == "health.disk_low");
   options.checks["disk"].settings["min_gb"] = std::int64_t{0};
-  CHECK(code_of(judgement_of("disk", {{"storage.root_available_kb", "0"}}, options)) == "");
+  CHECK(code_of(judgement_of("disk", free_kb("0"), options)) == "");
 }
 
 TEST_CASE("memory: what is available now") {
@@ -116,27 +117,38 @@ TEST_CASE("coolify: reached, not reached, or not to be judged") {
   CHECK(code_of(judgement_of("coolify", {{"network.coolify", ""}}, local)) == "skipped");
 }
 
-TEST_CASE("coolify: an answer about another address is unreadable") {
-  for (const char* const line : {"", "https://elsewhere.example.com yes curl 0", "nonsense"}) {
-    CAPTURE(line);
-    CHECK_FALSE(checks::parse_probe(tests::probe_output_with({{"network.coolify", line}}),
-                                    tests::healthy_options()));
-  }
-}
-
-TEST_CASE("network results that do not answer the question are unreadable") {
-  for (const char* const results :
-       {"", "https://other.example/ yes curl 0",
-        "https://registry-1.docker.io/v2/ yes curl 0\x1Fhttps://registry-1.docker.io/v2/ yes curl "
-        "0",
-        "https://registry-1.docker.io/v2/ maybe curl 0",
-        "https://registry-1.docker.io/v2/ yes curl", "https://registry-1.docker.io/v2/ yes curl x",
-        "https://registry-1.docker.io/v2/ yes", "garbage"}) {
-    CAPTURE(results);
-    const auto facts = checks::parse_probe(tests::probe_output_with({{"network.results", results}}),
+TEST_CASE("network results that do not answer the question count as none, and only they") {
+  struct Row {
+    const char* fact;
+    const char* lines;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"network.coolify", ""},
+           {"network.coolify", "https://elsewhere.example.com yes curl 0"},
+           {"network.coolify", "nonsense"},
+           {"network.results", ""},
+           {"network.results", "https://other.example/ yes curl 0"},
+           {"network.results",
+            "https://registry-1.docker.io/v2/ yes curl 0\x1Fhttps://registry-1.docker.io/v2/ yes "
+            "curl 0"},
+           {"network.results", "https://registry-1.docker.io/v2/ maybe curl 0"},
+           {"network.results", "https://registry-1.docker.io/v2/ yes curl"},
+           {"network.results", "https://registry-1.docker.io/v2/ yes curl x"},
+           {"network.results", "https://registry-1.docker.io/v2/ yes"},
+           {"network.results", "garbage"}}) {
+    CAPTURE(row.fact);
+    CAPTURE(row.lines);
+    const auto facts = checks::parse_probe(tests::probe_output_with({{row.fact, row.lines}}),
                                            tests::healthy_options());
-    REQUIRE_FALSE(facts);
-    CHECK(facts.error().code == "inspect.unreadable");
+    REQUIRE(facts);
+    const checks::Report report = checks::judge(*facts, tests::healthy_options());
+    for (const checks::Finding& finding : report.findings()) {
+      CAPTURE(finding.id);
+      const bool depends =
+          finding.id == "outbound" || finding.id == "name_resolution" || finding.id == "coolify";
+      CHECK((finding.failure() != nullptr) == depends);
+      if (depends) CHECK(finding.failure()->code == "inspect.unreadable");
+    }
   }
 }
 
@@ -149,6 +161,7 @@ TEST_CASE("the flat status carries the keys dashboards know") {
         R"("daemon_running":true,"socket_accessible":true},"overall_status":"healthy"})");
   const auto bad = tests::facts_with(
       {{"storage.root_available_kb", "9961472"},
+       {"storage.rooms", "9961472 0 0 /"},
        {"memory.available_kb", "1024"},
        {"network.results", "https://registry-1.docker.io/v2/ yes curl 7 refused"},
        {"docker.version_exit", "1"},
@@ -163,12 +176,90 @@ TEST_CASE("the flat status carries the keys dashboards know") {
         R"("overall_status":"unhealthy"})");
 }
 
+TEST_CASE("the flat status of a machine with warnings alone") {
+  auto options = tests::healthy_options();
+  options.checks["memory"].severity = checks::CheckSeverity::warn;
+  const auto facts = tests::facts_with(
+      {{"memory.available_kb", "1024"}, {"storage.root_available_kb", "83781223"}});
+  CHECK(checks::health_check_status(checks::judge(facts, options), checks::summarize(facts)) ==
+        R"({"disk_space_ok":true,"disk_available_gb":79.9,)"
+        R"("memory_ok":false,"memory_error":"512 MB have to be available; found: 1 MB of 3932 MB )"
+        R"(available.","memory_available_mb":1,"network_ok":true,)"
+        R"("docker":{"version":"26.1.5+dfsg1","daemon_running":true,"socket_accessible":true},)"
+        R"("overall_status":"degraded"})");
+}
+
 TEST_CASE("the flat status leaves out what was not judged") {
   auto options = tests::healthy_options();
-  options.checks["disk"].severity = checks::CheckSeverity::off;
+  for (const char* const id : {"disk", "memory", "name_resolution", "outbound"}) {
+    options.checks[id].severity = checks::CheckSeverity::off;
+  }
   const auto facts = tests::facts_with({});
+  CHECK(checks::health_check_status(checks::judge(facts, options), checks::summarize(facts)) ==
+        R"({"disk_available_gb":50.0,"memory_available_mb":3417,)"
+        R"("docker":{"version":"26.1.5+dfsg1","daemon_running":true,"socket_accessible":true},)"
+        R"("overall_status":"healthy"})");
+  options.checks["outbound"].severity = checks::CheckSeverity::error;
+  CHECK(checks::health_check_status(checks::judge(facts, options), checks::summarize(facts)) ==
+        R"({"disk_available_gb":50.0,"memory_available_mb":3417,"network_ok":true,)"
+        R"("docker":{"version":"26.1.5+dfsg1","daemon_running":true,"socket_accessible":true},)"
+        R"("overall_status":"healthy"})");
+}
+
+TEST_CASE("the flat status of an engine that answers the account with a refusal") {
+  const auto options = tests::healthy_options();
+  const auto facts = tests::facts_with(
+      {{"docker.version_exit", "1"},
+       {"docker.version_output",
+        "permission denied while trying to connect to the Docker daemon socket"}});
   const std::string status =
       checks::health_check_status(checks::judge(facts, options), checks::summarize(facts));
-  CHECK(status.find("disk_space_ok") == std::string::npos);
-  CHECK(status.find("memory_ok") != std::string::npos);
+  CHECK(
+      status.find(R"("docker":{"version":null,"daemon_running":true,"socket_accessible":false})") !=
+      std::string::npos);
+}
+
+TEST_CASE("the status for dashboards claims nothing of a host that nobody looks at") {
+  CHECK(checks::health_check_status(checks::unchecked({}, "Nobody was there."), {}) ==
+        R"({"overall_status":"unchecked"})");
+}
+
+TEST_CASE("outbound: an address family without a route is told, and nothing else is blamed on it") {
+  auto options = tests::healthy_options();
+  options.checks["outbound"].settings["targets"] =
+      std::vector<std::string>{"https://ghcr.io/v2/", "https://six.example/",
+                               "tcp://192.0.2.7:5000", "tcp://[2001:db8::7]:1"};
+  const std::string all =
+      "https://ghcr.io/v2/ ipv4 curl 7 unreachable\x1F"
+      "https://six.example/ ipv6 curl 7 unreachable\x1F"
+      "tcp://192.0.2.7:5000 literal bash 1 unreachable\x1F"
+      "tcp://[2001:db8::7]:1 literal bash 1 unreachable";
+  const auto judged = [&](const std::string& ipv4, const std::string& ipv6) {
+    return std::get<checks::Fail>(judgement_of(
+        "outbound",
+        {{"network.results", all}, {"network.ipv4_route", ipv4}, {"network.ipv6_route", ipv6}},
+        options));
+  };
+  const std::string not_reached =
+      "Not reached: https://ghcr.io/v2/, https://six.example/, tcp://192.0.2.7:5000, "
+      "tcp://[2001:db8::7]:1.";
+  CHECK(judged("no", "yes").cause ==
+        not_reached +
+            " ghcr.io, 192.0.2.7 have IPv4 addresses alone, and the host has no route to IPv4.");
+  CHECK(judged("no", "yes").remedy.starts_with("Give the machine an address of that family"));
+  CHECK(judged("yes", "no").cause ==
+        not_reached +
+            " six.example, 2001:db8::7 have IPv6 addresses alone, and the host has no "
+            "route to IPv6.");
+  CHECK(judged("yes", "yes").cause == not_reached);
+  CHECK(judged("", "").cause == not_reached);
+  CHECK(judged("yes", "yes").remedy.starts_with("Let the host reach these addresses"));
+  CHECK(code_of(judgement_of("name_resolution", {{"network.results", all}}, options)) == "");
+
+  const auto coolify =
+      judgement_of("coolify", {{"network.coolify", "https://coolify.example.com ipv4 curl 7 x"},
+                               {"network.ipv4_route", "no"}});
+  CHECK(std::get<checks::Fail>(coolify).cause.starts_with(
+      "Not reached: https://coolify.example.com. coolify.example.com has IPv4 addresses alone, and "
+      "the host has no route to IPv4. Coolify's agent"));
 }

@@ -4,6 +4,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <map>
+
 #include "checks/account_facts.h"
 #include "checks/docker_facts.h"
 #include "checks/host_summary.h"
@@ -79,7 +81,8 @@ TEST_CASE("the script runs in every shell and what it says is true") {
     CHECK(facts.get(checks::host::kEpoch) > 1'700'000'000);
     CHECK(facts.get(checks::memory::kTotalKb) >= facts.get(checks::memory::kAvailableKb));
     CHECK(facts.get(checks::memory::kAvailableKb) > 0);
-    CHECK(facts.get(checks::storage::kRootTotalKb) > facts.get(checks::storage::kRootAvailableKb));
+    CHECK(facts.get(checks::storage::kRootTotalKb).value_or(0) >
+          facts.get(checks::storage::kRootAvailableKb).value_or(0));
     CHECK(facts.get(checks::tool::kBash));
     CHECK(facts.get(checks::network::kResults).empty());
     CHECK_FALSE(facts.get(checks::network::kProxied));
@@ -117,7 +120,7 @@ TEST_CASE("Docker is asked by the command in the PATH and its answers arrive who
 case "$*" in
   version*) echo 'server={"Version":"26.1.5","Components":[]}'; echo 'a warning' >&2 ;;
   info*) printf 'root=/\ndriver=overlay2\ncgroup=2\nsecurity=[]\n' ;;
-  'compose version --short') echo 2.26.1 ;;
+  'compose version --short') echo 2.26.1; echo 'sudo: unable to resolve host x' >&2 ;;
   --version) echo 'Docker version 26.1.5, build x' ;;
 esac
 )");
@@ -132,8 +135,11 @@ esac
     CHECK(view.server_version == "26.1.5");
     CHECK(view.compose_version == "2.26.1");
     CHECK(view.root_directory == "/");
-    CHECK(view.output == "a warning\n");
-    CHECK(facts.get(checks::docker::kRootAvailableKb).has_value());
+    CHECK(view.output.empty());
+    const auto rooms = checks::read_rooms(facts.get(checks::docker::kRooms));
+    REQUIRE(rooms.size() == 1);
+    CHECK(rooms[0].path == "/");
+    CHECK(rooms[0].is_measured());
     CHECK(facts.get(checks::docker::kCli) == (dir / "docker").string());
   }
 }
@@ -168,6 +174,57 @@ TEST_CASE("targets are tested side by side and each is reported") {
         CHECK(result.name == checks::TargetResult::Name::failed);
       }
     }
+  }
+}
+
+TEST_CASE("the script tells routes and families of addresses, in every shell") {
+  const TemporaryDirectory dir;
+  dir.write_program("ip", "#!/bin/sh\n[ \"$1\" = \"$ROUTED\" ] || exit 2\n");
+  dir.write_program("getent", R"(#!/bin/sh
+case "$1 $2" in
+  'hosts four.example') echo '192.0.2.1 four.example' ;;
+  'hosts six.example' | 'hosts both.example') echo '2001:db8::1 six.example' ;;
+  'ahostsv4 both.example') echo '192.0.2.1 STREAM both.example' ;;
+  hosts* | ahosts*) exit 2 ;;
+  *) exec /usr/bin/getent "$@" ;;
+esac
+)");
+  dir.write_program("curl", "#!/bin/sh\necho unreachable >&2\nexit 7\n");
+  Options options = local_options();
+  options.checks["outbound"].settings["targets"] = Words{
+      "http://four.example/", "http://six.example/", "http://both.example/", "http://no.example/"};
+  const auto words = [](const HostFacts& facts) {
+    std::map<std::string, checks::TargetResult::Name> found;
+    const auto results = checks::target_results(facts);
+    REQUIRE(results);
+    for (const auto& result : *results) {
+      found[result.target.host] = result.name;
+    }
+    return found;
+  };
+  using Name = checks::TargetResult::Name;
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    const auto facts_by = [&](const std::string& routed) {
+      LocalShell executor(shell, {{"PATH", dir.path().string() + ":/usr/bin:/bin"},
+                                  {"HOME", "/nonexistent"},
+                                  {"ROUTED", routed}});
+      auto facts = checks::inspect(executor, options, {});
+      REQUIRE_MESSAGE(facts.has_value(), facts.error().cause << facts.error().evidence);
+      return *facts;
+    };
+    const auto four = facts_by("-4");
+    CHECK(four.get(checks::network::kIpv4) == true);
+    CHECK(four.get(checks::network::kIpv6) == false);
+    CHECK(words(four) == std::map<std::string, Name>{{"four.example", Name::ipv4},
+                                                     {"six.example", Name::ipv6},
+                                                     {"both.example", Name::resolved},
+                                                     {"no.example", Name::failed}});
+    const auto six = facts_by("-6");
+    CHECK(six.get(checks::network::kIpv4) == false);
+    CHECK(six.get(checks::network::kIpv6) == true);
+    CHECK(words(six).at("six.example") == Name::resolved);
+    CHECK(words(six).at("four.example") == Name::ipv4);
   }
 }
 

@@ -15,6 +15,7 @@ std::string code_for(const std::string& user, const std::string& settings, Chang
   changes["login.home"] = "750 " + user;
   changes["login.groups"] = "deploy docker";
   changes["login.sshd"] = settings;
+  changes["login.sshd_lists"] = settings;
   return code_of(judgement_of("login", changes));
 }
 
@@ -88,4 +89,125 @@ TEST_CASE("login: a home folder that others can write") {
 TEST_CASE("login: sshd that cannot be asked is no fault") {
   CHECK(code_of(judgement_of("login", {{"login.sshd", ""}})) == "skipped");
   CHECK(code_of(judgement_of("login", {{"account.registered_exists", "no"}})) == "skipped");
+}
+
+TEST_CASE("login: a home folder is judged only where the keys are below it") {
+  const auto code = [](Changes changes) {
+    changes.insert({{"account.registered_user", "deploy"},
+                    {"login.home", "2775 deploy"},
+                    {"login.sshd", "strictmodes yes"}});
+    return code_of(judgement_of("login", changes));
+  };
+  CHECK(code({}) == "login.home_unsafe");
+  CHECK(code({{"login.keys_in_home", "no"}}) == "");
+  CHECK(code({{"login.keys_in_home", ""}}) == "login.home_unsafe");
+}
+
+TEST_CASE("login: a home folder that the account cannot enter") {
+  const auto judged = [](Changes changes) {
+    changes.insert({{"account.registered_user", "deploy"},
+                    {"login.home", "700 deploy"},
+                    {"user.closed_folder", "/home"}});
+    return judgement_of("login", changes);
+  };
+  const auto closed = judged({});
+  CHECK(code_of(closed) == "login.home_closed");
+  CHECK(std::get<checks::Fail>(closed).remedy == "Let the account pass: chmod a+x /home.");
+  CHECK(code_of(judged({{"login.keys_in_home", "no"}})) == "");
+  CHECK(code_of(judged({{"account.acting", "no"}})) == "");
+  CHECK(code_of(judged({{"user.closed_folder", ""}})) == "");
+}
+
+TEST_CASE("login: sshd that does not tell its settings") {
+  const auto judged = judgement_of(
+      "login", {{"login.sshd", ""},
+                {"login.sshd_refusal", "/etc/ssh/sshd_config: line 3: Bad configuration option"}});
+  CHECK(code_of(judged) == "login.sshd_untold");
+  CHECK(std::get<checks::Fail>(judged).evidence ==
+        "/etc/ssh/sshd_config: line 3: Bad configuration option");
+}
+
+TEST_CASE("login: the key itself has to be one that sshd takes") {
+  struct Row {
+    const char* name;
+    const char* type;
+    const char* bits;
+    const char* algorithms;
+    const char* settings;
+    const char* code;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"listed", "ssh-ed25519", "0", "ssh-ed25519,rsa-sha2-512", "usepam yes", ""},
+           {"not listed", "ssh-ed25519", "0", "ecdsa-sha2-nistp256,rsa-sha2-512", "usepam yes",
+            "login.key_not_accepted"},
+           {"certificates alone", "ssh-ed25519", "0", "ssh-ed25519-cert-v01@openssh.com",
+            "usepam yes", "login.key_not_accepted"},
+           {"a pattern", "ecdsa-sha2-nistp384", "0", "ecdsa-sha2-*", "usepam yes", ""},
+           {"RSA by its signatures", "ssh-rsa", "3072", "rsa-sha2-256", "usepam yes", ""},
+           {"RSA with SHA-1 alone", "ssh-rsa", "3072", "ssh-rsa,ssh-ed25519", "usepam yes",
+            "login.key_not_accepted"},
+           {"RSA long enough", "ssh-rsa", "2048", "rsa-sha2-256", "requiredrsasize 2048", ""},
+           {"RSA too short", "ssh-rsa", "2047", "rsa-sha2-256", "requiredrsasize 2048",
+            "login.key_not_accepted"},
+           {"no size of another type", "ssh-ed25519", "0", "ssh-ed25519", "requiredrsasize 4096",
+            ""},
+           {"an sshd that does not tell a list", "ssh-ed25519", "0", "", "usepam yes", ""},
+           {"no key known", "", "0", "rsa-sha2-512", "usepam yes", ""}}) {
+    CAPTURE(row.name);
+    CHECK(code_for("deploy", row.settings,
+                   {{"login.key_type", row.type},
+                    {"login.key_bits", row.bits},
+                    {"login.key_algorithms", row.algorithms}}) == row.code);
+  }
+  const auto revoked = judgement_of("login", {{"login.key_revoked", "holds it: /etc/ssh/revoked"}});
+  CHECK(code_of(revoked) == "login.key_not_accepted");
+  CHECK(std::get<checks::Fail>(revoked).cause ==
+        "RevokedKeys of sshd names a list that holds it: /etc/ssh/revoked. sshd then refuses the "
+        "key.");
+}
+
+TEST_CASE("login: what confines the sessions of an account that is not the login's") {
+  struct Row {
+    const char* settings;
+    const char* code;
+  };
+  for (const Row& row :
+       std::vector<Row>{{"forcecommand none", ""},
+                        {"forcecommand /bin/false", "login.session_confined"},
+                        {"forcecommand internal-sftp -d /up", "login.session_confined"},
+                        {"chrootdirectory none", ""},
+                        {"chrootdirectory /var/empty", "login.session_confined"},
+                        {"refuseconnection no", ""},
+                        {"refuseconnection yes", "login.session_confined"},
+                        {"maxsessions 10", ""},
+                        {"maxsessions 0", "login.session_confined"}}) {
+    CAPTURE(row.settings);
+    CHECK(code_for("deploy", row.settings) == row.code);
+    // The account itself has run our script.
+    CHECK(code_for("deploy", row.settings, {{"account.login_user", "deploy"}}) == "");
+  }
+  CHECK(code_for("deploy", "denyusers deploy@*") == "login.user_excluded");
+}
+
+TEST_CASE("login: lists that are too long to be told whole are not judged") {
+  CHECK(code_of(judgement_of("login", {{"login.sshd", "usepam yes"}, {"login.sshd_lists", ""}})) ==
+        "");
+  CHECK(code_of(judgement_of("login", {{"login.sshd", "usepam yes"},
+                                       {"login.sshd_lists", "allowgroups admins"},
+                                       {"login.groups", ""}})) == "");
+  CHECK(code_of(judgement_of("login", {{"login.sshd", "usepam yes"},
+                                       {"login.sshd_lists", "allowgroups admins"},
+                                       {"login.groups", "users"}})) == "login.user_excluded");
+}
+
+TEST_CASE("login: a home folder of another name with the account's number is its own") {
+  const auto code = [](const std::string& home) {
+    return code_of(judgement_of("login", {{"account.registered_user", "deploy"},
+                                          {"user.uid", "1001"},
+                                          {"login.home", home},
+                                          {"login.sshd", "strictmodes yes"}}));
+  };
+  CHECK(code("700 app 1001") == "");
+  CHECK(code("700 app 1002") == "login.home_unsafe");
+  CHECK(code("700 root 0") == "");
 }

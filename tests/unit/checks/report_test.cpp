@@ -10,7 +10,7 @@ using checks::OverallStatus;
 
 namespace {
 
-const std::map<std::string, std::string> kTwoFaults = {{"storage.root_available_kb", "1"},
+const std::map<std::string, std::string> kTwoFaults = {{"storage.rooms", "1 0 0 /"},
                                                        {"tool.jq", "no"}};
 
 }  // namespace
@@ -94,7 +94,7 @@ TEST_CASE("every failure of every check is worded for a person") {
            {"docker.not_installed", none_of_docker},
            {"docker.compose_missing", {{"docker.compose_exit", "1"}}},
            {"docker.too_old", {{"docker.version_output", "server={\"Version\":\"20.10.24\"}"}}},
-           {"health.disk_low", {{"storage.root_available_kb", "1"}}},
+           {"health.disk_low", {{"storage.rooms", "1 0 0 /"}}},
            {"health.memory_low", {{"memory.available_kb", "1"}}}}) {
     CAPTURE(name);
     const auto all =
@@ -109,4 +109,37 @@ TEST_CASE("every failure of every check is worded for a person") {
     }
     CHECK(found);
   }
+}
+
+TEST_CASE("of a host that nobody looks at every check is skipped for the reason that is given") {
+  auto options = tests::healthy_options();
+  options.checks["disk"].severity = CheckSeverity::off;
+  options.checks["tools"].severity = CheckSeverity::warn;
+  const auto report = checks::unchecked(options, "Nobody was there.");
+  CHECK(report.overall() == OverallStatus::unchecked);
+  CHECK(checks::to_string(report.overall()) == "unchecked");
+  CHECK(report.diagnostics().empty());
+  CHECK_FALSE(report.worth_repeating());
+  CHECK(report.find("disk") == nullptr);
+  const auto judged = checks::judge(tests::facts_with({}), options);
+  REQUIRE(report.findings().size() == judged.findings().size());
+  for (std::size_t i = 0; i < judged.findings().size(); ++i) {
+    const checks::Finding& finding = report.findings()[i];
+    CHECK(finding.id == judged.findings()[i].id);
+    CHECK(finding.severity == judged.findings()[i].severity);
+    CHECK(finding.status() == "skipped");
+    CHECK(finding.message() == "Nobody was there.");
+  }
+  CHECK(report.find("tools")->severity == CheckSeverity::warn);
+}
+
+TEST_CASE("a host that nobody looks at is not healthy, even where every check is off") {
+  auto options = tests::healthy_options();
+  for (const checks::Check* const check : checks::catalog()) {
+    options.checks[std::string(check->id)].severity = CheckSeverity::off;
+  }
+  CHECK(checks::judge(tests::facts_with({}), options).overall() == OverallStatus::healthy);
+  const auto report = checks::unchecked(options, "Nobody was there.");
+  CHECK(report.findings().empty());
+  CHECK(report.overall() == OverallStatus::unchecked);
 }

@@ -25,7 +25,7 @@ constexpr std::int64_t kSeconds = 8;
 
 /// Neither ends nor can be asked to, and holds on to its output. Its errors are let go, for which
 /// the test waits.
-const std::string kHang = "exec 2>/dev/null\ntrap '' TERM HUP INT\n/bin/sleep 60\n";
+const std::string kHang = "exec 2>/dev/null\ntrap '' TERM HUP INT\n/bin/sleep 600\n";
 
 const std::string kDocker = R"(case "$*" in
   version*) echo 'server={"Version":"26.1.5","Components":[]}' ;;
@@ -55,24 +55,26 @@ struct Row {
 const std::vector<Row>& rows() {
   static const std::vector<Row> all = {
       {"nothing", {}, {}},
-      {"df", {{"df", kHang}}, {{"disk", "df"}, {"inodes", "df"}}},
+      {"df", {{"df", kHang}}, {{"disk", "df /"}, {"inodes", "df /"}}},
       {"df of one place",
        {{"df", "case $1 in -Pi) " + kHang + " ;; esac\nexec /bin/df \"$@\"\n"}},
-       {{"inodes", "df"}}},
+       {{"disk", "df /"}, {"inodes", "df /"}}},
       {"docker",
        {{"docker", kHang}},
        {},
        {{"docker", "docker.daemon_silent"}, {"compose", "docker.compose_silent"}}},
       {"docker info",
        {{"docker", "case $1 in info) " + kHang + " ;; esac\n" + kDocker}},
-       {{"docker_variant", "docker info"}}},
+       {{"docker_variant", "docker info"}, {"engine_outbound", "docker info"}}},
       {"docker compose",
        {{"docker", "case $1 in compose) " + kHang + " ;; esac\n" + kDocker}},
        {},
        {{"compose", "docker.compose_silent"}}},
       {"systemctl", {{"systemctl", kHang}}, {{"docker_boot", "systemctl"}}},
       {"readlink", {{"readlink", kHang}}, {{"docker_variant", "readlink"}}},
-      {"stat", {{"stat", kHang}}, {{"login", "stat"}}},
+      {"stat",
+       {{"stat", kHang}},
+       {{"login", "the home folder"}, {"disk", "df /"}, {"inodes", "df /"}}},
       {"sshd", {{"sshd", kHang}}, {{"login", "sshd -T"}}},
       {"id, asked for the account",
        {{"id", "case \"$1 $2\" in '-u '?*) " + kHang + " ;; esac\nexec /usr/bin/id \"$@\"\n"}},
@@ -91,7 +93,10 @@ const std::vector<Row>& rows() {
         {"docker_variant", "sudo"},
         {"docker_boot", "sudo"},
         {"compose", "sudo"},
-        {"disk", "sudo"}},
+        {"container", "sudo"},
+        {"engine_outbound", "sudo"},
+        {"disk", "sudo"},
+        {"inodes", "sudo"}},
        {},
        kSeconds,
        "anna"},

@@ -1,0 +1,121 @@
+#include "checks/login_facts.h"
+
+#include "ssh/remote/sshd_text.h"
+
+namespace checks {
+namespace {
+
+std::vector<ssh::ScriptInput> login_inputs(const Options& options) {
+  std::vector<ssh::ScriptInput> inputs;
+  const auto add = [&inputs](const char* name, std::string value) {
+    inputs.push_back({name, base::Secret::harmless(std::move(value))});
+  };
+  add("login_key_type", options.key.type);
+  add("login_key_blob", options.key.blob);
+  add("login_key_bits", std::to_string(options.key.rsa_bits));
+  return inputs;
+}
+
+// The hash of a password never leaves the host. PAM counts the day of expiry as expired, and takes
+// the day 0 of the last change for "change it at the next login". sshd ends its look at who may
+// write at the home folder, so that counts only where the file is really below it. A list of
+// revoked keys is a text or made by ssh-keygen.
+constexpr std::string_view kQuestions = R"sh(
+ask_sshd
+settings=$(printf '%s\n' "$sshd_settings" | grep -E '^(usepam|strictmodes|permitrootlogin|pubkeyauthentication|requiredrsasize|authenticationmethods|authorizedkeysfile|forcecommand|chrootdirectory|refuseconnection|maxsessions) ')
+lists=$(printf '%s\n' "$sshd_settings" | grep -E '^(allowusers|denyusers|allowgroups|denygroups) ')
+# A list that is cut would keep out who is behind the cut.
+whole() {
+  if [ "${#2}" -gt 2900 ]; then unknown "$1"; else text "$1" "$2"; fi
+}
+case $sshd_state in
+  told) whole login.sshd_lists "$lists" ;;
+  *) unknown login.sshd_lists ;;
+esac
+case $sshd_state in
+  late) silent 'sshd -T' login.sshd login.sshd_refusal ;;
+  refused)
+    unknown login.sshd
+    text login.sshd_refusal "$sshd_refusal"
+    ;;
+  *)
+    maybe login.sshd "$settings"
+    unknown login.sshd_refusal
+    ;;
+esac
+setting() { printf '%s\n' "$sshd_settings" | sed -n "s/^$1 //p" | head -n 1; }
+algorithms=$(setting pubkeyacceptedalgorithms)
+maybe login.key_algorithms "${algorithms:-$(setting pubkeyacceptedkeytypes)}"
+
+maybe login.key_type "$login_key_type"
+number login.key_bits "$login_key_bits"
+revoked_script='
+  [ -r "$1" ] || exit 3
+  grep -v "^[[:space:]]*#" "$1" | grep -qF "$2" && exit 0
+  printf "%s %s\n" "$3" "$2" | ssh-keygen -Q -f "$1" /dev/stdin | grep -q REVOKED
+'
+list=$(setting revokedkeys)
+case ${list:-none}$login_key_blob in
+  none* | "$list") unknown login.key_revoked ;;
+  *)
+    bounded_root "$limit" /bin/sh -c "$revoked_script" sh "$list" "$login_key_blob" "$login_key_type"
+    case $? in
+      0) text login.key_revoked "holds it: $list" ;;
+      3) text login.key_revoked "cannot be read: $list" ;;
+      *) unknown login.key_revoked ;;
+    esac
+    ;;
+esac
+if [ -n "$id_silent" ]; then
+  silent id login.groups
+else
+  groups=$(bounded "$limit" id -Gn "$registered_user")
+  if is_late "$?"; then silent id login.groups; else whole login.groups "$groups"; fi
+fi
+entry=$(bounded_root "$limit" getent shadow "$registered_user" ||
+  bounded_root "$limit" awk -F: -v name="$registered_user" '$1 == name' /etc/shadow)
+shadow=$(printf '%s\n' "$entry" |
+  awk -F: -v today="$(($(date +%s) / 86400))" '
+    function word(holds) { return holds ? "yes" : "no" }
+    NF {
+      print word(substr($2, 1, 1) == "!"), word($8 != "" && $8 >= 0 && $8 <= today),
+        word($3 == "0" || $3 > 0 && $5 != "" && $5 >= 0 && today - $3 > $5)
+    }')
+if [ -n "$shadow" ]; then
+  set -- $shadow
+  flag login.locked "$1"
+  flag login.expired "$2"
+  flag login.password_expired "$3"
+else
+  unknown login.locked login.expired login.password_expired
+fi
+find_keys_file
+case $file in /*) ;; *) file=$home/$file ;; esac
+real=$(bounded_root "$limit" readlink -f "$file")
+top=$(bounded_root "$limit" readlink -f "$home")
+case $place$real in
+  home | home"${top:-$home}"/*) in_home=yes ;;
+  *) in_home=no ;;
+esac
+flag login.keys_in_home "$in_home"
+about=$(bounded_root "$limit" stat -L -c '%a %U %u' "$home" ||
+  bounded "$limit" stat -L -c '%a %U %u' "$home")
+if is_late "$?"; then silent 'the home folder' login.home; else maybe login.home "$about"; fi
+)sh";
+
+}  // namespace
+
+const Probe& login_probe() {
+  static const std::string script = std::string(ssh::kSshdFunctions) + std::string(kQuestions);
+  static const Probe probe{
+      .name = "login",
+      .viewer = Viewer::login_user,
+      .script = script,
+      .facts = {login::kSettings, login::kLists, login::kRefusal, login::kKeyType, login::kKeyBits,
+                login::kKeyAlgorithms, login::kKeyRevoked, login::kGroups, login::kLocked,
+                login::kExpired, login::kPasswordExpired, login::kKeysInHome, login::kHome},
+      .inputs = login_inputs};
+  return probe;
+}
+
+}  // namespace checks
