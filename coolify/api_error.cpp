@@ -45,6 +45,8 @@ std::string evidence_of(const Answer& answer) {
     const std::size_t end = body.find('<', title + 7);
     return "HTML page: " + base::evidence_text(body.substr(title + 7, end - title - 7), 200);
   }
+  // It may hold private keys, for a token that may read them.
+  if (answer.about_keys() && answer.response.status < 300) return {};
   return base::evidence_text(body, 300);
 }
 
@@ -175,25 +177,56 @@ Diagnostic missing(const Answer& answer) {
               "Check the uuid and the team of the token.");
 }
 
-/// The refused fields as one line each; `first` receives the name of the first one.
-std::string field_lines(const Json& errors, std::string& first) {
-  std::string lines;
+/// What Coolify says of a field that it does not know, whatever the value.
+constexpr std::string_view kNotAllowed = "This field is not allowed.";
+
+/// The fields that a request was refused for.
+struct RefusedFields {
+  std::string first;  ///< its name
+  std::string lines;  ///< one for each, with what is said of it
+  bool any_unknown = false;
+  bool any_value = false;
+};
+
+RefusedFields refused_fields(const Json& errors) {
+  RefusedFields refused;
   for (const auto& [field, texts] : errors.items()) {
-    if (first.empty()) first = field;
-    lines += (lines.empty() ? "" : "\n") + field + ":";
+    if (refused.first.empty()) refused.first = field;
+    refused.lines += (refused.lines.empty() ? "" : "\n") + field + ":";
+    const bool is_unknown = texts == Json::array({kNotAllowed});
+    (is_unknown ? refused.any_unknown : refused.any_value) = true;
     if (!texts.is_array()) continue;
     for (const Json& text : texts) {
-      if (text.is_string()) lines += " " + text.get<std::string>();
+      if (text.is_string()) refused.lines += " " + text.get<std::string>();
     }
   }
-  return lines;
+  return refused;
+}
+
+Diagnostic rejected(const Answer& answer, const RefusedFields& refused) {
+  const std::string leave_out =
+      "Leave out what is \"not allowed\", or use a version of Coolify that takes it.";
+  Diagnostic error =
+      refused.any_unknown && !refused.any_value
+          ? make(answer, ErrorKind::api_refused, "coolify.validation_failed",
+                 "Coolify does not take a field",
+                 "This version of Coolify does not know the fields that the evidence names, "
+                 "whatever their values.",
+                 leave_out)
+          : make(answer, ErrorKind::api_refused, "coolify.validation_failed",
+                 "Coolify rejects a value", "The evidence names the fields.",
+                 "Correct the value." + (refused.any_unknown ? " " + leave_out : ""));
+  if (!refused.lines.empty()) error.evidence = base::evidence_text(refused.lines);
+  if (!refused.first.empty()) {
+    error.path = base::Path::of(told_text(refused.first, base::Breaks::replaced));
+  }
+  return error;
 }
 
 Diagnostic unprocessable(const Answer& answer) {
-  std::string field;
-  std::string lines;
+  RefusedFields refused;
   if (answer.json && member(*answer.json, "errors").is_object()) {
-    lines = field_lines(member(*answer.json, "errors"), field);
+    refused = refused_fields(member(*answer.json, "errors"));
   } else if (answer.request.path.ends_with("/validate") && answer.says("transferred")) {
     return make(answer, ErrorKind::api_refused, "coolify.transferred",
                 "The server left this instance",
@@ -210,16 +243,9 @@ Diagnostic unprocessable(const Answer& answer) {
                 "Give the unencrypted private half of a key the team does not have yet.",
                 base::Path::of("private_key"));
   } else if (answer.says("proxy type")) {
-    field = "proxy_type";
+    refused.first = "proxy_type";
   }
-  Diagnostic error =
-      make(answer, ErrorKind::api_refused, "coolify.validation_failed", "Coolify rejects a value",
-           "The evidence names the fields.",
-           "Correct the value. A field that is \"not allowed\" needs a newer Coolify "
-           "or has to be left out.");
-  if (!lines.empty()) error.evidence = base::evidence_text(lines);
-  if (!field.empty()) error.path = base::Path::of(told_text(field, base::Breaks::replaced));
-  return error;
+  return rejected(answer, refused);
 }
 
 Diagnostic unavailable(const Answer& answer) {

@@ -35,6 +35,10 @@ constexpr double kRefreshReserve = 0.25;
 constexpr base::Duration kRefreshListAge = seconds(5);
 /// How long one list of keys serves look-ups by uuid; a key that is not in it is asked for anew.
 constexpr base::Duration kKeyListAge = seconds(60);
+/// How long the token's team is asked for where nothing depends on it.
+constexpr base::Duration kTeamPatience = seconds(30);
+/// No uuid of any server: Coolify's are longer.
+constexpr const char* kNoServer = "none";
 
 std::string server_path(const std::string& uuid) { return "/servers/" + uuid; }
 
@@ -51,20 +55,20 @@ base::Expected<void> check_uuid(const std::string& uuid, const char* attribute) 
        .path = base::Path::of(attribute)});
 }
 
-/// Whether the instance can make these changes of the server or of its agent.
-template <typename Changes>
-base::Expected<void> check_change(Client& client, const std::string& uuid, const Changes& changes,
-                                  base::Expected<void> (*check)(const Changes&,
-                                                                const std::optional<Version>&),
-                                  const base::Context& context) {
-  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
-  const auto version = client.version(context);
-  if (!version) return base::fail(version.error());
-  return check(changes, *version);
-}
-
 std::optional<base::WallTime> date_of(const http::Response& response) {
   return parse_http_date(response.header("date"));
+}
+
+base::Diagnostic key_hidden(const PrivateKey& key) {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "coolify.key_hidden",
+          .summary = "The token may not read the private key",
+          .cause = "Coolify shows the private half of the key " + key.uuid +
+                   " to tokens with the ability read:sensitive or root alone, and this token has "
+                   "neither.",
+          .remedy =
+              "Create a token with the abilities read, read:sensitive and write in Coolify "
+              "under Keys & Tokens > API Tokens."};
 }
 
 /// The text of the refusal to delete a server that is in use.
@@ -104,9 +108,12 @@ struct Client::Parts {
   KeyedMutex addresses;
   SharedReads<std::optional<Version>> version;
   SharedReads<Team> teams;
+  SharedReads<std::optional<Team>> told_teams;
+  SharedReads<bool> sentinels;
   SharedReads<ServerList> lists;
   SharedReads<std::optional<Server>> servers;
   SharedReads<std::vector<PrivateKey>> keys;
+  SharedReads<base::Secret> private_halves;
   std::atomic<int> awaited = 0;
 };
 
@@ -156,6 +163,24 @@ base::Expected<Team> Client::team(const base::Context& context) {
       });
   if (!read) return base::fail(read.error());
   return **read;
+}
+
+base::Expected<std::optional<Team>> Client::told_team(const base::Context& context) {
+  const auto version = this->version(context);
+  if (!version) return base::fail(version.error());
+  const Freshness any{base::TimePoint::min(), base::TimePoint::min()};
+  const auto read = parts_->told_teams.get(
+      "", any, context, [this](const base::Context& own) -> base::Expected<std::optional<Team>> {
+        const auto team = this->team(own.within(kTeamPatience));
+        if (team) return std::optional<Team>(*team);
+        if (own.stop.stop_requested() || own.deadline.passed(*own.clock)) {
+          return base::fail(team.error());
+        }
+        own.log.info("Coolify does not tell the token's team", {{"code", team.error().code}});
+        return std::nullopt;
+      });
+  // Whoever was stopped, or has no time left, is told so by what comes next.
+  return read ? **read : std::nullopt;
 }
 
 base::Expected<SharedServerList> Client::list_servers(const base::Context& context,
@@ -227,7 +252,7 @@ base::Expected<std::string> Client::create_server(const NewServer& server,
   CreationLookups lookups{.list_servers = std::bind_front(&Client::list_servers, this),
                           .get_server = std::bind_front(&Client::get_server, this),
                           .get_key = std::bind_front(&Client::get_key, this),
-                          .team = std::bind_front(&Client::team, this)};
+                          .told_team = std::bind_front(&Client::told_team, this)};
   return ServerCreation(std::move(lookups), parts_->api, wanted).run(context);
 }
 
@@ -244,9 +269,10 @@ base::Expected<void> Client::check_address_free(const std::string& ip, const std
 base::Expected<void> Client::update_server(const std::string& uuid, const ServerChanges& changes,
                                            const base::Context& context) {
   if (changes.empty()) return {};
-  if (auto able = check_change<ServerChanges>(*this, uuid, changes, &check_supported, context);
-      !able)
-    return able;
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
+  const auto version = this->version(context);
+  if (!version) return base::fail(version.error());
+  if (auto able = check_supported(changes, *version); !able) return able;
   std::optional<KeyedMutex::Guard> address;
   if (changes.ip) {
     auto guard = parts_->addresses.lock(canonical_address(*changes.ip), context);
@@ -261,11 +287,37 @@ base::Expected<void> Client::update_server(const std::string& uuid, const Server
   return accepted(uuid, request, *response);
 }
 
+/// A route that is there says of a server that is not that it was not found.
+base::Expected<bool> Client::has_sentinel(const base::Context& context) {
+  const Freshness any{base::TimePoint::min(), base::TimePoint::min()};
+  const auto read = parts_->sentinels.get(
+      "", any, context, [this](const base::Context& own) -> base::Expected<bool> {
+        const http::Request request{http::Method::get, server_path(kNoServer) + "/sentinel"};
+        const auto response = parts_->api.send(request, own);
+        if (response || response.error().kind == base::ErrorKind::not_found) return true;
+        if (response.error().kind == base::ErrorKind::no_such_call) return false;
+        return base::fail(response.error());
+      });
+  if (!read) return base::fail(read.error());
+  return **read;
+}
+
+base::Expected<void> Client::check_sentinel(const SettingValues& changes,
+                                            const base::Context& context) {
+  if (changes.empty()) return {};
+  const auto version = this->version(context);
+  if (!version) return base::fail(version.error());
+  if (*version) return check_sentinel_supported(changes, *version);
+  const auto has_it = has_sentinel(context);
+  if (!has_it) return base::fail(has_it.error());
+  return *has_it ? base::Expected<void>() : base::fail(sentinel_missing(changes, *version));
+}
+
 base::Expected<void> Client::update_sentinel(const std::string& uuid, const SettingValues& changes,
                                              const base::Context& context) {
   if (changes.empty()) return {};
-  if (auto able = check_change(*this, uuid, changes, &check_sentinel_supported, context); !able)
-    return able;
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
+  if (auto able = check_sentinel(changes, context); !able) return able;
   http::Request request{http::Method::patch, server_path(uuid) + "/sentinel"};
   Json body = Json::object();
   put_settings(body, changes);
@@ -362,6 +414,32 @@ base::Expected<PrivateKey> Client::get_key(const std::string& uuid, const base::
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(response.error());
   return one_with(uuid, request, *response, key_from_json, "a private key");
+}
+
+base::Expected<SharedSecret> Client::get_private_half(const std::string& uuid,
+                                                      const base::Context& context) {
+  if (auto sound = check_uuid(uuid, "private_key_uuid"); !sound) return base::fail(sound.error());
+  return parts_->private_halves.get(
+      uuid, parts_->at_most(kKeyListAge, *context.clock), context,
+      [this, &uuid](const base::Context& own) -> base::Expected<base::Secret> {
+        const http::Request request{http::Method::get, "/security/keys/" + uuid};
+        auto response = parts_->api.send(request, own);
+        if (!response) return base::fail(response.error());
+        const auto key = one_with(uuid, request, *response, key_from_json, "a private key");
+        base::Secret half = key ? private_half_from(response->body) : base::Secret();
+        const base::Secret overwritten(std::move(response->body));
+        if (!key) return base::fail(key.error());
+        if (half.empty()) return base::fail(key_hidden(*key));
+        return half;
+      });
+}
+
+base::Expected<void> Client::check_private_half(const std::string& uuid,
+                                                const base::Context& context) {
+  const auto key = get_key(uuid, context);
+  if (!key) return base::fail(key.error());
+  if (!key->tells_private_half) return base::fail(key_hidden(*key));
+  return {};
 }
 
 base::Expected<std::unique_ptr<Client>> make_client(ClientConfig config) {

@@ -26,6 +26,7 @@ struct StartedValidation {
 
 /// Shared because one answer serves many readers, which end in no known order.
 using SharedKeyList = std::shared_ptr<const std::vector<PrivateKey>>;
+using SharedSecret = std::shared_ptr<const base::Secret>;
 
 /// A Coolify instance as one API token sees it. Thread-safe; one per provider process, since all
 /// callers share its request limit, its connections and its reads. Faults that pass by themselves
@@ -45,6 +46,9 @@ class Client {
 
   /// The token's team, asked once: a token never changes its team.
   [[nodiscard]] base::Expected<Team> team(const base::Context& context);
+  /// The same for what can do without: asked at most once, whatever comes of it. Nothing when
+  /// Coolify does not tell it. Errors: those of version().
+  [[nodiscard]] base::Expected<std::optional<Team>> told_team(const base::Context& context);
 
   /// All servers of the team. An answer that is at most `max_age` old may be shared; with zero, at
   /// most one that somebody else is just waiting for.
@@ -73,7 +77,11 @@ class Client {
   [[nodiscard]] base::Expected<void> update_server(const std::string& uuid,
                                                    const ServerChanges& changes,
                                                    const base::Context& context);
-  /// The same for the settings of its agent. They need Coolify 4.3.
+  /// Error coolify.version_too_old when this instance cannot change these settings of an agent,
+  /// which need Coolify 4.3. One that tells no version is asked whether it has them.
+  [[nodiscard]] base::Expected<void> check_sentinel(const SettingValues& changes,
+                                                    const base::Context& context);
+  /// Changes the settings of a server's agent; errors of check_sentinel() before anything is sent.
   [[nodiscard]] base::Expected<void> update_sentinel(const std::string& uuid,
                                                      const SettingValues& changes,
                                                      const base::Context& context);
@@ -96,9 +104,18 @@ class Client {
   /// The key, or error coolify.key_not_found with path `private_key_uuid`.
   [[nodiscard]] base::Expected<PrivateKey> get_key(const std::string& uuid,
                                                    const base::Context& context);
+  /// The private half of the key, as Coolify keeps it. Errors: those of get_key(), and
+  /// coolify.key_hidden, without a path, when the token is not shown it. An answer that is a
+  /// minute old may be shared.
+  [[nodiscard]] base::Expected<SharedSecret> get_private_half(const std::string& uuid,
+                                                              const base::Context& context);
+  /// Whether get_private_half() can be answered, by what get_key() knows. Errors as there.
+  [[nodiscard]] base::Expected<void> check_private_half(const std::string& uuid,
+                                                        const base::Context& context);
 
  private:
   struct Parts;
+  [[nodiscard]] base::Expected<bool> has_sentinel(const base::Context& context);
   [[nodiscard]] base::Expected<bool> is_deleted(const std::string& uuid,
                                                 const http::Request& request,
                                                 const http::Response& response,

@@ -21,6 +21,17 @@ bool has_dot(const std::string& user) { return user.find('.') != std::string::np
 
 }  // namespace
 
+base::Diagnostic sentinel_missing(const SettingValues& changes,
+                                  const std::optional<Version>& version) {
+  base::Path path = base::Path::of("sentinel");
+  for (const Setting& row : sentinel_settings()) {
+    if (changes.find(row.field) == nullptr) continue;
+    path = path.name(std::string(row.name));
+    break;
+  }
+  return version_too_old(version, Feature::subsystems, "Changing a setting of the agent", path);
+}
+
 base::Expected<void> check_supported(const NewServer& server,
                                      const std::optional<Version>& version) {
   return require(version, has_dot(server.user), Feature::user_with_dot,
@@ -29,8 +40,8 @@ base::Expected<void> check_supported(const NewServer& server,
 
 base::Expected<void> check_sentinel_supported(const SettingValues& changes,
                                               const std::optional<Version>& version) {
-  return require(version, !changes.empty(), Feature::subsystems, "The settings of sentinel",
-                 "sentinel");
+  if (changes.empty() || supports(version, Feature::subsystems)) return {};
+  return base::fail(sentinel_missing(changes, version));
 }
 
 base::Expected<void> check_supported(const ServerChanges& changes,

@@ -20,7 +20,8 @@ constexpr std::size_t kLongestText = 256 * 1024;
 constexpr std::size_t kMostText = 1024 * 1024;
 
 /// Texts of a form of their own: they are compared, or used as a key, byte by byte.
-constexpr std::array<std::string_view, 2> kVerbatim = {"public_key", kSentinelToken.field};
+constexpr std::array<std::string_view, 3> kVerbatim = {"public_key", "private_key",
+                                                       kSentinelToken.field};
 /// Texts that may have several lines.
 constexpr std::array<std::string_view, 3> kOfLines = {"description", "message", "validation_logs"};
 

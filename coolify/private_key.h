@@ -16,6 +16,7 @@ struct PrivateKey {
   std::string fingerprint =
       {};  ///< SHA-256, base64 without padding and without the "SHA256:" prefix
   bool is_git_related = false;
+  bool tells_private_half = false;  ///< whether the token is shown it, which is not kept here
 };
 
 }  // namespace coolify

@@ -254,8 +254,10 @@ base::Expected<std::string> ServerCreation::difference(const Server& record, bas
   if (!key) return base::fail(key.error());
   if (record.private_key_id && *record.private_key_id != key->id) return "has another key";
   // Coolify tells a token the servers of its own team only.
-  const auto team = look_.team(context);
-  if (team && record.team_id && *record.team_id != team->id) return "belongs to another team";
+  const auto team = look_.told_team(context);
+  if (!team) return base::fail(team.error());
+  const std::optional<Team>& own = *team;
+  if (own && record.team_id && *record.team_id != own->id) return "belongs to another team";
   return std::string();
 }
 

@@ -20,7 +20,7 @@ struct CreationLookups {
   std::function<base::Expected<std::optional<Server>>(const std::string&, const base::Context&)>
       get_server;
   std::function<base::Expected<PrivateKey>(const std::string&, const base::Context&)> get_key;
-  std::function<base::Expected<Team>(const base::Context&)> team;
+  std::function<base::Expected<std::optional<Team>>(const base::Context&)> told_team;
 };
 
 /// Creates one server exactly once. Coolify's creation has no idempotency key, and two at the same

@@ -140,6 +140,8 @@ std::optional<PrivateKey> key_from_json(const Json& json) {
   key.public_key = base::trimmed(text_member(json, "public_key").value_or(""));
   key.fingerprint = text_member(json, "fingerprint").value_or("");
   key.is_git_related = flag_member(json, "is_git_related").value_or(false);
+  const Json& half = member(json, "private_key");
+  key.tells_private_half = half.is_string() && !half.get_ref<const std::string&>().empty();
   // Where Coolify cannot read its key text, it puts a sentence here; every key type is one word
   // that begins in lower case and is followed by the base64 text.
   const std::size_t blank = key.public_key.find(' ');
@@ -151,6 +153,14 @@ std::optional<PrivateKey> key_from_json(const Json& json) {
     key.public_key.clear();
   }
   return key;
+}
+
+base::Secret private_half_from(std::string_view answer) {
+  auto json = parse_json(answer);
+  if (!json || !json->is_object()) return {};
+  const auto told = json->find("private_key");
+  if (told == json->end() || !told->is_string()) return {};
+  return base::Secret(std::move(told->get_ref<std::string&>()));
 }
 
 std::optional<Team> team_from_json(const Json& json) {

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "base/secret.h"
 #include "coolify/json.h"
 #include "coolify/private_key.h"
 #include "coolify/server.h"
@@ -20,6 +22,9 @@ namespace coolify {
 [[nodiscard]] std::optional<Server> server_from_json(const Json& json);
 [[nodiscard]] std::optional<ServerResource> resource_from_json(const Json& json);
 [[nodiscard]] std::optional<PrivateKey> key_from_json(const Json& json);
+/// The private half in the answer about a key; empty when it is not told. What is read on the way
+/// is overwritten.
+[[nodiscard]] base::Secret private_half_from(std::string_view answer);
 [[nodiscard]] std::optional<Team> team_from_json(const Json& json);
 
 /// About how much memory an object has besides its own size.

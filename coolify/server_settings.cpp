@@ -53,7 +53,8 @@ const std::vector<Setting>& server_settings() {
        .description = "Whether the server only builds images.",
        .gate = SettingGate{Feature::unset_build_server,
                            "Turning a build server into an ordinary one", false},
-       .at_creation = true},
+       .at_creation = true,
+       .initial = false},
       {.field = "connection_timeout",
        .name = "connection_timeout",
        .rule = NumberRule{1, 300},
@@ -64,37 +65,44 @@ const std::vector<Setting>& server_settings() {
        .name = "is_terminal_enabled",
        .rule = FlagRule{},
        .description = "Whether Coolify offers a terminal on the server.",
-       .gate = SettingGate{Feature::terminal_setting, "The setting of terminal access"}},
+       .gate = SettingGate{Feature::terminal_setting, "The setting of terminal access"},
+       .initial = true},
       {.field = "proxy_type",
        .name = "proxy_type",
        .rule = WordRule{{"traefik", "caddy", "nginx", "none"}},
        .description = "Proxy Coolify runs on the server: `traefik` (Coolify's own default), "
                       "`caddy`, `nginx` or `none`. A change restarts it.",
        .place = SettingPlace::proxy,
-       .at_creation = true},
+       .at_creation = true,
+       .initial = "traefik"},
       {.field = "concurrent_builds",
        .name = "concurrent_builds",
        .rule = NumberRule{},
-       .description = "Builds at a time."},
+       .description = "Builds at a time.",
+       .initial = std::int64_t{2}},
       {.field = "dynamic_timeout",
        .name = "dynamic_timeout",
        .rule = NumberRule{},
-       .description = "Longest time a deployment may take, in seconds."},
+       .description = "Longest time a deployment may take, in seconds.",
+       .initial = std::int64_t{3600}},
       {.field = "deployment_queue_limit",
        .name = "deployment_queue_limit",
        .rule = NumberRule{},
-       .description = "Deployments that may wait."},
+       .description = "Deployments that may wait.",
+       .initial = std::int64_t{25}},
       {.field = "server_disk_usage_notification_threshold",
        .name = "server_disk_usage_notification_threshold",
        .rule = NumberRule{1, 100},
-       .description = "Disk usage in percent from which Coolify warns."},
+       .description = "Disk usage in percent from which Coolify warns.",
+       .initial = std::int64_t{80}},
       {.field = "server_disk_usage_check_frequency",
        .name = "server_disk_usage_check_frequency",
        .rule =
            TextRule{is_frequency,
                     "must be a cron expression of five fields or a word such as `daily`", "daily"},
        .description = "When Coolify looks at the disk: a cron expression of five fields, or one of "
-                      "`every_minute`, `hourly`, `daily`, `weekly`, `monthly`, `yearly`."},
+                      "`every_minute`, `hourly`, `daily`, `weekly`, `monthly`, `yearly`.",
+       .initial = "0 23 * * *"},
   };
   return rows;
 }
@@ -104,27 +112,33 @@ const std::vector<Setting>& sentinel_settings() {
       {.field = "is_sentinel_enabled",
        .name = "enabled",
        .rule = FlagRule{},
-       .description = "Whether the agent runs."},
+       .description = "Whether the agent runs.",
+       .initial = true},
       {.field = "is_metrics_enabled",
        .name = "metrics_enabled",
        .rule = FlagRule{},
-       .description = "Whether it collects metrics; not possible on a build server."},
+       .description = "Whether it collects metrics; not possible on a build server.",
+       .initial = false},
       {.field = "is_sentinel_debug_enabled",
        .name = "debug_enabled",
        .rule = FlagRule{},
-       .description = "Whether it logs in detail."},
+       .description = "Whether it logs in detail.",
+       .initial = false},
       {.field = "sentinel_push_interval_seconds",
        .name = "push_interval_seconds",
        .rule = NumberRule{10},
-       .description = "How often it reports to Coolify."},
+       .description = "How often it reports to Coolify.",
+       .initial = std::int64_t{60}},
       {.field = "sentinel_metrics_refresh_rate_seconds",
        .name = "metrics_refresh_rate_seconds",
        .rule = NumberRule{},
-       .description = "How often it measures."},
+       .description = "How often it measures.",
+       .initial = std::int64_t{10}},
       {.field = "sentinel_metrics_history_days",
        .name = "metrics_history_days",
        .rule = NumberRule{},
-       .description = "How long Coolify keeps the measurements."},
+       .description = "How long Coolify keeps the measurements.",
+       .initial = std::int64_t{7}},
       {.field = kSentinelToken.field,
        .name = "token",
        .rule = SecretRule{is_token, "must be 1 to 500 letters, digits and characters of `._-+=/`",
@@ -139,6 +153,15 @@ const std::vector<Setting>& sentinel_settings() {
        .read_sensitive = true},
   };
   return rows;
+}
+
+SettingValues beyond_initial(const std::vector<Setting>& rows, const SettingValues& wanted) {
+  SettingValues beyond = wanted;
+  for (const Setting& row : rows) {
+    const SettingValue* const value = wanted.find(row.field);
+    if (value != nullptr && row.initial == *value) beyond.erase(row.field);
+  }
+  return beyond;
 }
 
 }  // namespace coolify

@@ -64,6 +64,9 @@ struct Setting {
   SettingPlace place = SettingPlace::settings;
   bool at_creation = false;     ///< a creation takes it as well as an update
   bool read_sensitive = false;  ///< told only to tokens with the ability read:sensitive
+  /// What a new server has with every version of Coolify, also with one that cannot change it.
+  /// Nothing: that differs, or nobody is told.
+  std::optional<SettingValue> initial = {};
 };
 
 /// How Coolify treats a server: PATCH of the server itself.
@@ -72,5 +75,9 @@ struct Setting {
 /// Coolify's agent on a server, since Feature::subsystems: a PATCH of its own. The agent switches
 /// metrics and debugging off along with itself.
 [[nodiscard]] const std::vector<Setting>& sentinel_settings();
+
+/// What of `wanted` a new server does not have by itself, as far as that is known.
+[[nodiscard]] SettingValues beyond_initial(const std::vector<Setting>& rows,
+                                           const SettingValues& wanted);
 
 }  // namespace coolify

@@ -98,7 +98,10 @@ ConnectionCause connection_cause(std::string_view lower) {
     return ConnectionCause::damaged_key;
   }
   if (has(lower, "server skipped")) return ConnectionCause::skipped;
-  if (has(lower, "sudo: a password is required") || has(lower, "sudo: a terminal is required")) {
+  // The latter two are sudo-rs's.
+  if (has(lower, "sudo: a password is required") || has(lower, "sudo: a terminal is required") ||
+      has(lower, "interactive authentication is required") ||
+      has(lower, "incorrect authentication attempts")) {
     return ConnectionCause::sudo_password;
   }
   if (has(lower, "permission denied")) return ConnectionCause::permission_denied;

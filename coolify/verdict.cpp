@@ -20,10 +20,13 @@ struct Wording {
 Wording connection_wording(ConnectionCause cause) {
   switch (cause) {
     case ConnectionCause::permission_denied:
-      return {"verdict.permission_denied", "Coolify's key is refused by the server",
-              "Coolify reached the server, but the server refuses its private key for this user.",
-              "Check that the public half of the key is in the user's authorized_keys, that the "
-              "account is not locked, and that sshd permits this user to log in with a key."};
+      return {
+          "verdict.permission_denied", "Coolify's key is refused by the server",
+          "Coolify reached the server, but the server refuses its private key for this user.",
+          "Check that the public half of the key is in the user's authorized_keys, that the "
+          "account is not locked, and that sshd permits this user to log in with a key of this "
+          "type and size (PubkeyAcceptedAlgorithms, RequiredRSASize and RevokedKeys in what `sshd "
+          "-T` prints) from Coolify's address."};
     case ConnectionCause::refused:
       return {"verdict.connection_refused", "Coolify's connection was refused",
               "Nothing accepts connections on the server's SSH port, seen from Coolify.",

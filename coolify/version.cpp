@@ -60,13 +60,16 @@ bool supports(const std::optional<Version>& version, Feature feature) {
   return !version || *version >= first_version_with(feature);
 }
 
-base::Diagnostic version_too_old(const Version& version, Feature feature, const std::string& what,
-                                 const base::Path& path) {
+base::Diagnostic version_too_old(const std::optional<Version>& version, Feature feature,
+                                 const std::string& what, const base::Path& path) {
   return {.kind = base::ErrorKind::invalid_config,
           .code = "coolify.version_too_old",
           .summary = "This Coolify version cannot do that",
           .cause = what + " needs Coolify " + first_version_with(feature).to_string() +
-                   " or newer; this instance is " + version.to_string() + ".",
+                   " or newer; this instance " +
+                   (version ? "is " + version->to_string()
+                            : std::string("tells no version, and does not have it")) +
+                   ".",
           .remedy = "Update the Coolify instance, or leave this setting out.",
           .path = path};
 }

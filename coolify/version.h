@@ -41,8 +41,10 @@ enum class Feature {
 /// An instance that does not tell its version is taken for a current one.
 [[nodiscard]] bool supports(const std::optional<Version>& version, Feature feature);
 
-/// The error for an attribute the instance is too old for.
-[[nodiscard]] base::Diagnostic version_too_old(const Version& version, Feature feature,
-                                               const std::string& what, const base::Path& path);
+/// The error for an attribute the instance is too old for; nothing: by what it has, as it tells no
+/// version.
+[[nodiscard]] base::Diagnostic version_too_old(const std::optional<Version>& version,
+                                               Feature feature, const std::string& what,
+                                               const base::Path& path);
 
 }  // namespace coolify

@@ -263,3 +263,33 @@ TEST_CASE("nothing that is ours is shown as the name of a field") {
   CHECK(error.evidence == "(masked): no");
   CHECK(error.path == base::Path::of("(masked)"));
 }
+
+TEST_CASE("a field that is not taken and a value that is not have a remedy each") {
+  struct Row {
+    const char* errors;
+    const char* summary;
+    const char* remedy;
+  };
+  const Row rows[] = {
+      {R"({"zz":["This field is not allowed."],"yy":["This field is not allowed."]})",
+       "Coolify does not take a field",
+       "Leave out what is \"not allowed\", or use a version of Coolify that takes it."},
+      {R"({"zz":["The zz must be an integer."]})", "Coolify rejects a value", "Correct the value."},
+      {R"({"zz":["This field is not allowed.","It must be an integer."]})",
+       "Coolify rejects a value", "Correct the value."},
+      {R"({"zz":"This field is not allowed."})", "Coolify rejects a value", "Correct the value."},
+      {R"({"yy":["Too long."],"zz":["This field is not allowed."]})", "Coolify rejects a value",
+       "Correct the value. Leave out what is \"not allowed\", or use a version of Coolify that "
+       "takes it."},
+      {"{}", "Coolify rejects a value", "Correct the value."},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.errors);
+    const std::string body =
+        R"({"message":"Validation failed.","errors":)" + std::string(row.errors) + "}";
+    const auto error = coolify::api_error(kUpdate, http::Response{422, {}, body});
+    CHECK(error.code == "coolify.validation_failed");
+    CHECK(error.summary == row.summary);
+    CHECK(error.remedy == row.remedy);
+  }
+}

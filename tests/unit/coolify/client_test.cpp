@@ -76,6 +76,91 @@ TEST_CASE("the team, also where only the older endpoint knows it") {
   }
 }
 
+TEST_CASE("a team that is nice to know is asked for once, whatever comes of it") {
+  SUBCASE("told") {
+    ClientFixture f;
+    f.http->answer("GET /team", 200, R"({"id":7,"name":"Web"})");
+    for (int i = 0; i < 3; ++i) CHECK((*f.client->told_team(f.context))->id == 7);
+    CHECK(f.http->count("GET /team") == 1);
+  }
+  SUBCASE("not told") {
+    ClientFixture f;
+    f.http->answer("GET /team", 403, R"({"message":"Missing required permissions: read"})");
+    for (int i = 0; i < 3; ++i) {
+      const auto told = f.client->told_team(f.context);
+      REQUIRE(told.has_value());
+      CHECK_FALSE(told->has_value());
+    }
+    CHECK(f.http->count("GET /team") == 1);
+    // Where something depends on it, it is asked for anew.
+    CHECK(outcome(f.client->team(f.context)) == "coolify.ability_missing");
+    CHECK(f.http->count("GET /team") == 2);
+  }
+  SUBCASE("no answer for a while") {
+    ClientFixture f;
+    f.http->answer("GET /team", 429, "{}", {{"retry-after", "60"}});
+    const auto told = f.client->told_team(f.context);
+    REQUIRE(told.has_value());
+    CHECK_FALSE(told->has_value());
+    CHECK(f.elapsed() <= std::chrono::seconds(30));
+  }
+  SUBCASE("a stop is no answer") {
+    ClientFixture f;
+    std::stop_source source;
+    base::Context stopped = f.context;
+    stopped.stop = source.get_token();
+    f.http->on("GET /team", [&source](const auto&, const auto&) {
+      source.request_stop();
+      return http::Response{403, {}, "{}"};
+    });
+    CHECK_FALSE(f.client->told_team(stopped)->has_value());
+    f.http->on("GET /team",
+               [](const auto&, const auto&) { return http::Response{200, {}, R"({"id":7})"}; });
+    CHECK((*f.client->told_team(f.context))->id == 7);
+  }
+  SUBCASE("an instance that nobody gets to") {
+    ClientFixture f;
+    f.http->on("GET /version",
+               [](const auto&, const auto&) { return http::Response{401, {}, "{}"}; });
+    CHECK(outcome(f.client->told_team(f.context)) == "coolify.unauthenticated");
+  }
+}
+
+TEST_CASE("agents are asked for once where no version tells whether there are any") {
+  coolify::SettingValues changes;
+  changes.set("is_sentinel_enabled", false);
+  SUBCASE("there are") {
+    ClientFixture f("development");
+    f.http->answer("GET /servers/none/sentinel", 404, R"({"message":"Server not found."})");
+    for (int i = 0; i < 3; ++i) {
+      CHECK(outcome(f.client->check_sentinel(changes, f.context)) == "ok");
+    }
+    CHECK(f.http->count("GET /servers/none/sentinel") == 1);
+  }
+  SUBCASE("there are none") {
+    ClientFixture f("development");
+    CHECK(outcome(f.client->check_sentinel(changes, f.context)) == "coolify.version_too_old");
+    CHECK(outcome(f.client->update_sentinel("u", changes, f.context)) == "coolify.version_too_old");
+    CHECK(f.http->count("GET /servers/none/sentinel") == 1);
+    CHECK(f.http->count("PATCH /servers/u/sentinel") == 0);
+  }
+  SUBCASE("nobody knows") {
+    ClientFixture f("development");
+    f.http->answer("GET /servers/none/sentinel", 500, "{}");
+    CHECK(outcome(f.client->check_sentinel(changes, f.context)) == "coolify.server_error");
+  }
+  SUBCASE("the version tells it") {
+    ClientFixture f;
+    CHECK(outcome(f.client->check_sentinel(changes, f.context)) == "ok");
+    CHECK(f.http->count("GET /servers/none/sentinel") == 0);
+  }
+  SUBCASE("nothing is to be changed") {
+    ClientFixture f("development");
+    CHECK(outcome(f.client->check_sentinel({}, f.context)) == "ok");
+    CHECK(f.http->requests().empty());
+  }
+}
+
 TEST_CASE("the list of servers and the instance's clock") {
   ClientFixture f;
   f.http->answer("GET /servers", 200, kOneServer, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}});
@@ -458,4 +543,69 @@ TEST_CASE("the list keeps no secrets of agents") {
   const auto whole = f.client->get_server("u", f.context);
   REQUIRE(whole.has_value());
   CHECK((*whole)->settings.sentinel.get(coolify::kSentinelToken)->reveal() == "agent-token-1");
+}
+
+TEST_CASE("the private half of a key is read once in a minute for all who want it") {
+  ClientFixture f;
+  f.http->answer("GET /security/keys/k", 200,
+                 R"({"id":1,"uuid":"k","name":"web","private_key":"line one\nline two\n"})");
+  const auto half = f.client->get_private_half("k", f.context);
+  REQUIRE(half);
+  CHECK((*half)->reveal() == "line one\nline two\n");
+  CHECK((*f.client->get_private_half("k", f.context))->reveal() == (*half)->reveal());
+  CHECK(f.http->count("GET /security/keys/k") == 1);
+}
+
+TEST_CASE("a token that is not shown the private half is told so, by the key and by the list") {
+  for (const char* const member : {"", R"(,"private_key":null)", R"(,"private_key":"")",
+                                   R"(,"private_key":7)", R"(,"private_key":{"a":1})"}) {
+    CAPTURE(member);
+    const std::string key = std::string(R"({"id":1,"uuid":"k","name":"web")") + member + "}";
+    ClientFixture f;
+    f.http->answer("GET /security/keys/k", 200, key);
+    f.http->on("GET /security/keys", [&key](const auto&, const auto&) {
+      return http::Response{200, {}, "[" + key + "]"};
+    });
+    const auto half = f.client->get_private_half("k", f.context);
+    REQUIRE_FALSE(half);
+    CHECK(half.error().code == "coolify.key_hidden");
+    CHECK(half.error().kind == base::ErrorKind::invalid_config);
+    CHECK(half.error().path.empty());
+    const auto seen = f.client->check_private_half("k", f.context);
+    REQUIRE_FALSE(seen);
+    CHECK(seen.error().code == "coolify.key_hidden");
+  }
+}
+
+TEST_CASE("whether the private half is shown is told by the list of keys, without asking for it") {
+  ClientFixture f;
+  f.http->on("GET /security/keys", [](const auto&, const auto&) {
+    return http::Response{200, {}, R"([{"id":1,"uuid":"k","name":"web","private_key":"text"}])"};
+  });
+  f.http->answer("GET /security/keys/none", 404, R"({"message":"Private Key not found."})");
+  CHECK(f.client->check_private_half("k", f.context));
+  CHECK(f.client->check_private_half("k", f.context));
+  CHECK(f.http->count("GET /security/keys") == 1);
+  CHECK(f.http->count("GET /security/keys/k") == 0);
+  const auto none = f.client->check_private_half("none", f.context);
+  REQUIRE_FALSE(none);
+  CHECK(none.error().code == "coolify.key_not_found");
+  CHECK(f.client->get_private_half("none", f.context).error().code == "coolify.key_not_found");
+}
+
+TEST_CASE("an answer about a key that makes no sense is told without what is in it") {
+  constexpr const char* kSecretText = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmU";
+  const std::string body =
+      std::string(R"({"uuid":"k","private_key":"-----BEGIN\n)") + kSecretText + "\"}";
+  ClientFixture f;
+  f.http->answer("GET /security/keys/k", 200, body);
+  f.http->on("GET /security/keys", [&body](const auto&, const auto&) {
+    return http::Response{200, {}, "[" + body + "]"};
+  });
+  for (const base::Diagnostic& fault : {f.client->get_private_half("k", f.context).error(),
+                                        f.client->list_keys(f.context).error()}) {
+    CHECK(fault.code == "coolify.bad_answer");
+    CHECK(fault.evidence.find(kSecretText) == std::string::npos);
+    CHECK(fault.cause.find(kSecretText) == std::string::npos);
+  }
 }

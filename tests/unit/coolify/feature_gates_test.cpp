@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "coolify/server_settings.h"
 #include "tests/support/setting_samples.h"
 
 using coolify::check_supported;
@@ -84,4 +85,33 @@ TEST_CASE("a new server's user may have a dot since 4.1.2") {
   CHECK(check_supported(server, Version{4, 1, 2}).has_value());
   server.user = "root";
   CHECK(check_supported(server, Version{4, 0, 0}).has_value());
+}
+
+TEST_CASE("a change of the agent needs 4.3 and names its argument") {
+  for (const coolify::Setting& row : coolify::sentinel_settings()) {
+    CAPTURE(row.field);
+    coolify::SettingValues changes;
+    changes.set(row.field, tests::other_value(row, nullptr));
+    const auto refused = coolify::check_sentinel_supported(changes, Version{4, 2, 9});
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == "coolify.version_too_old");
+    CHECK(refused.error().path.to_string() == "sentinel." + std::string(row.name));
+    CHECK(coolify::check_sentinel_supported(changes, Version{4, 3, 0}).has_value());
+  }
+  CHECK(coolify::check_sentinel_supported({}, Version{4, 0, 0}).has_value());
+}
+
+TEST_CASE("what a new server has by itself is not among what it lacks") {
+  for (const auto* const rows : {&coolify::server_settings(), &coolify::sentinel_settings()}) {
+    for (const coolify::Setting& row : *rows) {
+      CAPTURE(row.field);
+      coolify::SettingValues wanted;
+      const auto other = tests::other_value(row, row.initial ? &*row.initial : nullptr);
+      wanted.set(row.field, other);
+      CHECK(coolify::beyond_initial(*rows, wanted) == wanted);
+      if (!row.initial) continue;
+      wanted.set(row.field, *row.initial);
+      CHECK(coolify::beyond_initial(*rows, wanted).empty());
+    }
+  }
 }

@@ -74,6 +74,11 @@ TEST_CASE("why Coolify could not log in is in the words of its ssh") {
       {"ssh: connect to host 10.0.0.1 port 22: No route to host", ConnectionCause::no_route},
       {"sudo: a password is required", ConnectionCause::sudo_password},
       {"sudo: a terminal is required to read the password", ConnectionCause::sudo_password},
+      {"sudo: A terminal is required to authenticate", ConnectionCause::sudo_password},
+      {"sudo-rs: interactive authentication is required", ConnectionCause::sudo_password},
+      {"sudo: Authentication failed, try again.\nsudo-rs: Maximum 3 incorrect authentication "
+       "attempts",
+       ConnectionCause::sudo_password},
       {"sudo: command not found", ConnectionCause::other},
       {"Load key \"/k\": error in libcrypto\nPermission denied (publickey).",
        ConnectionCause::damaged_key},

@@ -50,9 +50,11 @@ TEST_CASE("each feature begins with its version") {
 }
 
 TEST_CASE("the error names both versions and the attribute") {
-  const auto error = coolify::version_too_old({4, 0, 0}, Feature::connection_timeout_setting,
+  const auto error = coolify::version_too_old(Version{4, 0, 0}, Feature::connection_timeout_setting,
                                               "The setting", base::Path::of("connection_timeout"));
   CHECK(error.code == "coolify.version_too_old");
   CHECK(error.cause == "The setting needs Coolify 4.1.0 or newer; this instance is 4.0.0.");
   CHECK(error.path == base::Path::of("connection_timeout"));
+  CHECK(coolify::version_too_old(std::nullopt, Feature::subsystems, "That", {}).cause ==
+        "That needs Coolify 4.3.0 or newer; this instance tells no version, and does not have it.");
 }
