@@ -5,6 +5,8 @@ namespace registration {
 base::CodeTable codes() {
   static constexpr base::CodeMeaning kTable[] = {
       {"registration.key_unusable", "Coolify gives no readable public half of its key"},
+      {"registration.login_key_unusable",
+       "the login cannot be made with the key that Coolify keeps"},
       {"registration.cancelled", "a stop was requested while the host was waited for"},
       {"registration.host_key_needed",
        "only Coolify names the machine's address, and no key of the machine is known"},
@@ -18,6 +20,8 @@ base::CodeTable codes() {
       {"deploy_key.no_privilege", "the login can neither be nor become the account"},
       {"deploy_key.no_keys_file", "sshd reads keys from no file"},
       {"deploy_key.no_home", "the account has no home folder"},
+      {"deploy_key.home_closed", "the account may not enter its home folder"},
+      {"deploy_key.silent", "what holds authorized_keys does not answer"},
       {"deploy_key.not_a_file", "authorized_keys is no regular file"},
       {"deploy_key.not_a_folder", "a part of the way to authorized_keys is no folder"},
       {"deploy_key.dangling_link", "a link on the way to authorized_keys leads nowhere"},
@@ -39,7 +43,11 @@ base::CodeTable codes() {
       {"install_docker.failed", "a step of the installation failed"},
       {"install_docker.no_privilege", "the login cannot become root"},
       {"install_docker.unsupported", "the host has no package manager that is known"},
-      {"install_docker.no_repository", "no repository has an engine that is new enough"}};
+      {"install_docker.no_repository",
+       "neither the system nor Docker has an engine for it that is new enough"},
+      {"install_docker.unreachable",
+       "the system has no engine that is new enough, and Docker's repository cannot be reached"},
+      {"install_docker.no_compose", "there is an engine for the system, but no compose plugin"}};
   return kTable;
 }
 

@@ -41,7 +41,11 @@ struct Config {
   bool adopt_existing = false;  ///< take over a record of the same address, port and user
   std::optional<std::string> expected_team;  ///< id or name of the team the token has to be of
   Metadata metadata;
-  std::optional<std::string> team_id;  ///< of the token, for the tags; nothing: found out later
+  std::optional<std::string> team_id;  ///< of the token, for the tags; nothing: it is asked for
+
+  /// False: nobody can log in to the host from here. Then there is no stage on it, what follows is
+  /// without effect, and Coolify's verdict is all that is known.
+  bool logs_in = true;
 
   bool deploy_key = true;
   std::string key_comment;  ///< of the line that is added; no line breaks

@@ -22,7 +22,7 @@ struct KeyError {
   Meaning meaning;
 };
 
-constexpr std::array<KeyError, 14> kOutcomes = {{
+constexpr std::array<KeyError, 16> kOutcomes = {{
     {"restricted",
      {"deploy_key.restricted", "it is there with a forced command",
       "The first line with this key in the file has a command= option, so Coolify would only ever "
@@ -46,6 +46,19 @@ constexpr std::array<KeyError, 14> kOutcomes = {{
      {"deploy_key.no_home", "the home folder is missing",
       "The account the key is for has no home folder.",
       "Create the home folder, owned by the account (mkhomedir_helper, or usermod -d)."}},
+    {"home_closed",
+     {"deploy_key.home_closed", "the home folder cannot be entered",
+      "The account may not enter its home folder, or a folder on the way to it. sshd, which reads "
+      "the "
+      "keys as the account, would find none there either.",
+      "Let the account pass the folder that the evidence names (chmod a+x)."}},
+    {"silent",
+     {"deploy_key.silent", "the file system does not answer",
+      "What holds authorized_keys did not answer in time. The file was not replaced, or has been "
+      "replaced as a whole.",
+      "Look for a network mount whose server is gone, or a disk that is failing, below the folder "
+      "of "
+      "the file."}},
     {"not_a_file",
      {"deploy_key.not_a_file", "authorized_keys is no file",
       "The place of authorized_keys is taken by something that is no regular file.",

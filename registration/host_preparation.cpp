@@ -47,12 +47,34 @@ Stage stage_of(const checks::Finding& finding) {
   return Stage::health;
 }
 
-bool waits(Stage stage, const checks::Report& report) {
+bool may_cure_itself(const checks::Report& report, Stage stage) {
   return report.worth_repeating() && std::any_of(report.findings().begin(), report.findings().end(),
                                                  [stage](const checks::Finding& finding) {
                                                    return finding.is_error() &&
                                                           stage_of(finding) == stage;
                                                  });
+}
+
+/// What fails the registration whether or not Docker is installed.
+bool hinders_installation(const checks::Finding& finding) {
+  return finding.is_error() && !installation_cures(finding.failure()->code);
+}
+
+std::string hindrances(const checks::Report& report) {
+  std::string ids;
+  for (const checks::Finding& finding : report.findings()) {
+    if (hinders_installation(finding)) ids += (ids.empty() ? "" : ", ") + finding.id;
+  }
+  return ids;
+}
+
+/// Whether all that stands in the way of an installation may cure itself.
+bool way_may_clear(const checks::Report& report, Stage) {
+  const auto& all = report.findings();
+  return std::any_of(all.begin(), all.end(), hinders_installation) &&
+         std::all_of(all.begin(), all.end(), [](const checks::Finding& finding) {
+           return !hinders_installation(finding) || finding.failure()->transient;
+         });
 }
 
 bool lacks_engine(const checks::HostFacts& facts) {
@@ -83,6 +105,19 @@ base::Diagnostic too_long(const checks::Unfinished& unfinished, const std::strin
           .remedy = "Look at what keeps the first boot busy, or allow it more time."};
 }
 
+checks::LoginKey login_key(const ssh::PublicKey& key) {
+  const std::string line = key.line_without_comment();
+  return {.type = key.type,
+          .blob = line.substr(line.find(' ') + 1),
+          .rsa_bits = static_cast<std::int64_t>(key.rsa_bits())};
+}
+
+/// Coolify starts its proxy on every server that is neither without one nor a build server.
+bool has_proxy(const coolify::SettingValues& settings) {
+  return settings.get(coolify::kProxyType) != "none" &&
+         !settings.get(coolify::kIsBuildServer).value_or(false);
+}
+
 std::string attempts_text(int attempts) {
   return std::to_string(attempts) + (attempts == 1 ? " attempt" : " attempts");
 }
@@ -98,8 +133,12 @@ HostPreparation::HostPreparation(HostConnector& host, const Config& config,
       run_(run),
       machines_(machines),
       former_comment_(std::move(former_comment)),
-      options_(config.checks) {
+      options_(config.checks),
+      most_attempts_(config.check_attempts) {
   options_.registered_user = config.user;
+  options_.key = login_key(key);
+  options_.has_proxy = has_proxy(config.settings.server);
+  options_.coolify_installs = config.validation.mode == ValidationChoice::install;
 }
 
 base::Diagnostics HostPreparation::prepare() {
@@ -120,8 +159,8 @@ base::Diagnostics HostPreparation::prepare() {
   }
   for (const Stage stage : {Stage::docker, Stage::health}) {
     run_.begin(stage);
-    if (stage == Stage::docker && config_.install_docker && lacks_engine(facts_)) {
-      if (auto installed = install(); !installed) {
+    if (stage == Stage::docker && wants_installation()) {
+      if (auto installed = install(errors); !installed) {
         if (ends_the_run(installed.error().kind)) return installed.error();
         errors.add(installed.error());
       }
@@ -279,26 +318,53 @@ base::Expected<void> HostPreparation::prove_key() {
   return {};
 }
 
-/// The steps can be repeated, so a connection that breaks does no harm.
-base::Expected<void> HostPreparation::install() {
-  const auto installed =
-      on_host([this](ssh::Executor& executor) { return install_docker(executor, run_.context()); });
+bool HostPreparation::wants_installation() const {
+  return config_.install_docker && lacks_engine(facts_);
+}
+
+/// Installs nothing on a host that would be refused all the same; what may cure itself, a network
+/// that comes up, is given its time first. The installation can be repeated, so a connection that
+/// breaks does no harm.
+base::Expected<void> HostPreparation::install(const base::Diagnostics& errors) {
+  if (errors.empty()) {
+    if (auto waited = wait_while(way_may_clear, Stage::docker); !waited) return waited;
+    if (!wants_installation()) return {};
+    if (const auto& report = run_.result().report) hindrances_ = hindrances(*report);
+  } else {
+    hindrances_ = errors.items().front().code;
+  }
+  if (!hindrances_.empty()) {
+    run_.log().info("Docker is not installed: the host is refused anyway", {{"why", hindrances_}});
+    return {};
+  }
+  DockerInstallation installation;
+  const auto installed = on_host([this, &installation](ssh::Executor& executor) {
+    return installation.run(executor, run_.context());
+  });
   if (!installed) return installed;
+  // What was installed has as long to come up as anything else.
+  most_attempts_ = ++attempts_ + config_.check_attempts - 1;
   return inspect();
 }
 
-/// Inspects again as long as all that is wrong may cure itself and this stage is concerned.
+/// Waits for what concerns this stage, as long as all that is wrong may cure itself.
 base::Expected<void> HostPreparation::wait_for_checks(Stage stage) {
+  return wait_while(may_cure_itself, stage);
+}
+
+/// Inspects again as long as `goes_on` says so of the report.
+base::Expected<void> HostPreparation::wait_while(bool (*goes_on)(const checks::Report&, Stage),
+                                                 Stage stage) {
   base::BackoffSequence pauses({config_.check_pause, kLongestPause, 0.1});
   const auto& report = run_.result().report;
-  while (attempts_ < config_.check_attempts && report && waits(stage, *report)) {
+  while (attempts_ < most_attempts_ && report && goes_on(*report, stage)) {
     const base::Duration pause = pauses.next();
     const base::TimePoint until = run_.context().clock->now() + pause;
     if (until >= run_.context().deadline.when()) return {};
     run_.log().info("checks failed that waiting may cure",
                     {{"stage", std::string(to_string(stage))},
                      {"attempt", attempts_},
-                     {"attempts", config_.check_attempts},
+                     {"attempts", most_attempts_},
                      {"pause", base::format_duration(pause)}});
     if (run_.context().clock->sleep_until(until, run_.context().stop) == base::Waited::cancelled) {
       return base::fail(cancelled());
@@ -316,6 +382,10 @@ base::Diagnostics HostPreparation::failed_checks() const {
   if (auto summary = report->summary()) {
     summary->cause = "Permanent failure after " + attempts_text(attempts_) + ": " + summary->cause +
                      " Nothing was changed in Coolify.";
+    if (!hindrances_.empty()) {
+      summary->cause +=
+          " Docker was not installed, because of what else failed: " + hindrances_ + ".";
+    }
     all.add(*std::move(summary));
   }
   all.add_all(report->failures());

@@ -41,8 +41,11 @@ class HostPreparation {
   [[nodiscard]] base::Expected<void> wait_for_first_boot();
   [[nodiscard]] base::Expected<void> deploy();
   [[nodiscard]] base::Expected<void> prove_key();
-  [[nodiscard]] base::Expected<void> install();
+  [[nodiscard]] bool wants_installation() const;
+  [[nodiscard]] base::Expected<void> install(const base::Diagnostics& errors);
   [[nodiscard]] base::Expected<void> wait_for_checks(Stage stage);
+  [[nodiscard]] base::Expected<void> wait_while(bool (*goes_on)(const checks::Report&, Stage),
+                                                Stage stage);
   [[nodiscard]] base::Diagnostics failed_checks() const;
   template <typename Step>
   auto on_host(Step step) -> decltype(step(std::declval<ssh::Executor&>()));
@@ -57,6 +60,8 @@ class HostPreparation {
   Connection connection_;    ///< without an executor before the first login
   checks::HostFacts facts_;  ///< none before the first inspection
   int attempts_ = 1;         ///< inspections of a host that has booted
+  int most_attempts_;        ///< when to stop inspecting again
+  std::string hindrances_;   ///< checks, or a code, because of which nothing was installed
 };
 
 }  // namespace registration

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/context.h"
@@ -9,11 +10,27 @@
 
 namespace registration {
 
-/// Installs Docker Engine and its compose plugin with the host's package manager (apt, dnf, zypper,
-/// pacman or apk) and has it started now and at boot. The distribution's packages are taken where
-/// they are new enough for Coolify, else Docker's own repository. Each step is logged when it
-/// begins; a step that fails ends the installation. Nothing is removed; can be repeated.
-/// Errors: those of Executor::run, and `install_docker.*`.
+/// Whether an installation puts right what a check reported with this code.
+[[nodiscard]] bool installation_cures(std::string_view code);
+
+/// An installation of Docker Engine and its compose plugin with the host's package manager (apt,
+/// dnf, yum, zypper, pacman or apk), started now and at boot. The distribution's packages are taken
+/// where they are new enough for Coolify, else Docker's own repository. A value that remembers what
+/// it has put on the host, so that a run that is repeated over a new connection goes on.
+class DockerInstallation {
+ public:
+  /// Each step is logged when it begins; a step that fails ends the run, and what was added is
+  /// taken away again: repository, key and packages that were not there before. The error tells
+  /// what went and what could not. Nothing is taken away when the connection breaks, the time is
+  /// over or a stop is requested. Can be repeated. Errors: those of Executor::run, and
+  /// `install_docker.*`.
+  [[nodiscard]] base::Expected<void> run(ssh::Executor& executor, const base::Context& context);
+
+ private:
+  std::vector<std::string> added_;  ///< as install::kAdded has them
+};
+
+/// A run of a new installation.
 [[nodiscard]] base::Expected<void> install_docker(ssh::Executor& executor,
                                                   const base::Context& context);
 

@@ -325,8 +325,15 @@ case $file in
   *) file=$HOME/$file ;;
 esac
 look_only= reason= mends=0 exposed=
-follow
-output=$(edit_file 2>&1)
+locked_out=
+[ "$place" != home ] || locked_out=$(closed_folder)
+if [ -n "$locked_out" ]; then
+  output="$locked_out may not be entered by the account.${newline}home_closed"
+  real=$file links=
+else
+  follow
+  output=$(edit_file 2>&1)
+fi
 text key.outcome "$(printf '%s\n' "$output" | tail -n 1)"
 text key.messages "$(printf '%s\n' "$output" | sed '$d')${links:+$newline$links}"
 text key.file "$real"

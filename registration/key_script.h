@@ -9,8 +9,8 @@ namespace registration {
 /// What the script below reports.
 namespace key {
 /// added, present, bound, commented, removed, absent; or restricted, no_account, no_privilege,
-/// no_keys_file, no_home, not_a_file, not_a_folder, nowhere, unsafe, unclear, locked, unreadable,
-/// unwritable, unverified.
+/// no_keys_file, no_home, home_closed, silent, not_a_file, not_a_folder, nowhere, unsafe, unclear,
+/// locked, unreadable, unwritable, unverified.
 inline constexpr ssh::Fact<std::string> kOutcome{"key.outcome"};
 /// What the tools printed.
 inline constexpr ssh::Fact<std::string> kMessages{"key.messages"};

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "checks/inspect.h"
 #include "coolify/client.h"
 #include "registration/host_preparation.h"
 #include "registration/key_removal.h"
@@ -11,6 +12,7 @@
 #include "registration/record.h"
 #include "registration/recording.h"
 #include "registration/run.h"
+#include "registration/standing.h"
 #include "registration/team_check.h"
 #include "registration/validating.h"
 
@@ -63,7 +65,6 @@ coolify::ServerChanges changes_between(const Config& before, const Config& after
   if (before.private_key_uuid != after.private_key_uuid) {
     changes.private_key_uuid = after.private_key_uuid;
   }
-  changes.settings = coolify::difference(before.settings.server, after.settings.server);
   return changes;
 }
 
@@ -75,30 +76,44 @@ std::optional<std::string> former_comment(const Config& before, const Config& af
   return before.key_comment;
 }
 
-/// Everything that can be said against `config` by asking the instance alone.
+/// What can be said against `config` by asking the instance alone, its settings apart.
 base::Expected<void> check_instance(coolify::Client& client, const Config& config,
                                     const base::Context& context) {
   if (config.expected_team) {
     auto right = check_team(client, *config.expected_team, context);
     if (!right) return right;
   }
-  if (auto able = check_settings(client, config.settings, context); !able) return able;
   return check_validation(client, config.validation, context);
 }
 
-/// Coolify resets the proxy even when it is told the type it already has.
-base::Expected<void> drop_present_proxy_type(coolify::Client& client, const std::string& uuid,
-                                             coolify::ServerChanges& changes,
-                                             const base::Context& context) {
-  const auto wanted = changes.settings.get(coolify::kProxyType);
-  if (!wanted) return {};
-  const auto server = client.get_server(uuid, context);
-  if (!server) return base::fail(server.error());
-  const auto& found = *server;
-  if (found && found->settings.values.get(coolify::kProxyType) == wanted) {
-    changes.settings.erase(coolify::kProxyType.field);
+/// The settings to send for `after`, all of which the instance can change.
+base::Expected<Settings> settings_to_send(coolify::Client& client, const std::string& uuid,
+                                          const Config& before, const Config& after,
+                                          const base::Context& context) {
+  auto changes = still_lacking(client, uuid, difference(before.settings, after.settings), context);
+  if (!changes) return changes;
+  if (auto able = check_settings(client, *changes, context); !able) {
+    return base::fail(able.error());
   }
-  return {};
+  return changes;
+}
+
+/// `config` with the token's team, where Coolify tells it. Errors: none but those of the version.
+base::Expected<Config> with_team(coolify::Client& client, const Config& config,
+                                 const base::Context& context) {
+  if (config.team_id) return config;
+  const auto told = client.told_team(context);
+  if (!told) return base::fail(told.error());
+  Config known = config;
+  if (const auto& team = *told) known.team_id = std::to_string(team->id);
+  return known;
+}
+
+/// What is told of a host that nobody logs in to.
+void leave_unchecked(Run& run, const Config& config) {
+  run.log().info("nobody logs in to the host: Coolify's verdict alone counts");
+  run.result().report =
+      checks::unchecked(config.checks, "Not made: nobody logs in to the machine from here.");
 }
 
 /// Takes the keys off the host that Coolify no longer uses, now that it has proven that of `after`.
@@ -137,16 +152,24 @@ bool changes_key_line(const Config& before, const Config& after) {
 }
 
 Outcome Pipeline::create(const Config& config, const base::Context& context, Observer& observer) {
-  Run run("create", config, context, observer);
+  const auto known = with_team(client_, config, context);
+  Run run("create", known ? *known : config, context, observer);
+  if (!known) return run.fail(Status::unreachable, known.error());
   const auto possible = check_instance(client_, config, run.context());
   if (!possible) return run.fail(Status::unreachable, possible.error());
+  const auto recordable = check_recordable(run, client_, config);
+  if (!recordable) return run.fail(Status::unreachable, recordable.error());
   const auto key = public_key(client_, config.private_key_uuid, config, run.context());
   if (!key) return run.fail(Status::unreachable, key.error());
 
-  HostPreparation preparation(host_, config, *key, run, machines_);
-  const base::Diagnostics found = preparation.prepare();
-  if (found.has_error()) return run.fail(preparation.failed_status(), found);
-  run.warn(found);
+  if (config.logs_in) {
+    HostPreparation preparation(host_, config, *key, run, machines_);
+    const base::Diagnostics found = preparation.prepare();
+    if (found.has_error()) return run.fail(preparation.failed_status(), found);
+    run.warn(found);
+  } else {
+    leave_unchecked(run, config);
+  }
 
   run.begin(Stage::register_server);
   const auto origin = record_server(run, client_, config);
@@ -158,7 +181,8 @@ Outcome Pipeline::create(const Config& config, const base::Context& context, Obs
 
 Outcome Pipeline::update(const std::string& uuid, const Config& before, const Config& after,
                          const base::Context& context, Observer& observer, bool repeat) {
-  Run run("update", after, context, observer);
+  const auto known = with_team(client_, after, context);
+  Run run("update", known ? *known : after, context, observer);
   run.result().uuid = uuid;
   coolify::ServerChanges changes = changes_between(before, after);
   const bool runs = repeat || changes.needs_validation();
@@ -167,15 +191,18 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
     return run.fail(status, errors);
   };
 
+  if (!known) return failed(Status::error, known.error());
   const auto possible = check_instance(client_, after, run.context());
   if (!possible) return failed(Status::error, possible.error());
-  const auto compared = drop_present_proxy_type(client_, uuid, changes, run.context());
-  if (!compared) return failed(Status::error, compared.error());
+  const auto settings = settings_to_send(client_, uuid, before, after, run.context());
+  if (!settings) return failed(Status::error, settings.error());
+  changes.settings = settings->server;
   if (changes.ip) {
     const auto is_free = client_.check_address_free(*changes.ip, uuid, run.context());
     if (!is_free) return failed(Status::error, is_free.error());
   }
-  if (runs || changes_key_line(before, after)) {
+  if (runs && !after.logs_in) leave_unchecked(run, after);
+  if (after.logs_in && (runs || changes_key_line(before, after))) {
     const auto key = public_key(client_, after.private_key_uuid, after, run.context());
     if (!key) return failed(Status::error, key.error());
     HostPreparation preparation(host_, after, *key, run, machines_,
@@ -186,23 +213,20 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   }
   run.begin(Stage::register_server);
   auto updated = client_.update_server(uuid, changes, run.context());
-  if (updated) {
-    const auto sentinel = coolify::difference(before.settings.sentinel, after.settings.sentinel);
-    updated = client_.update_sentinel(uuid, sentinel, run.context());
-  }
+  if (updated) updated = client_.update_sentinel(uuid, settings->sentinel, run.context());
   if (!updated) return failed(Status::error, updated.error());
   if (runs) {
     const base::Context ours = run.context();
     Outcome outcome = validate(run, client_, after, RecordOrigin::known);
     const bool is_proven = outcome.result.status == Status::ready;
-    if (is_proven && !changes.ip && after.deploy_key) {
+    if (is_proven && !changes.ip && after.deploy_key && after.logs_in) {
       outcome.diagnostics.add_all(retire_keys(host_, client_, before, after, ours));
     }
     return outcome;
   }
   read_back(run, client_);
   const auto& record = run.result().record;
-  return run.finish(record ? status_after_read(*record, Status::reachable) : Status::reachable);
+  return run.finish_without_run(record ? status_of(*record, Past()) : Status::unreachable);
 }
 
 base::Diagnostics Pipeline::remove(const std::string& uuid, const Config& config,

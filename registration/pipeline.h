@@ -34,8 +34,9 @@ class Pipeline {
   Pipeline(HostConnector& host, coolify::Client& client, MachineIdentities* machines = nullptr)
       : host_(host), client_(client), machines_(machines) {}
 
-  /// Registers a new server. When a record came to exist, the outcome has its uuid even if a later
-  /// stage failed.
+  /// Registers a new server; without a login there is no stage on the host, and its report says
+  /// that nothing was checked. When a record came to exist, the outcome has its uuid even if a
+  /// later stage failed.
   [[nodiscard]] Outcome create(const Config& config, const base::Context& context,
                                Observer& observer);
 

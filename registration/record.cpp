@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "coolify/usability.h"
 #include "coolify/validation_log.h"
 
 namespace registration {
@@ -41,6 +40,7 @@ Record record_of(const coolify::Server& server) {
   record.force_disabled = server.settings.force_disabled.value_or(false);
   record.is_reachable = server.is_reachable;
   record.is_usable = server.is_usable;
+  record.unreachable_count = server.unreachable_count;
   record.docker_version = server.settings.docker_version;
   record.compose_version = server.settings.compose_version;
   if (server.validation_logs) record.validation_logs = coolify::clean_log(*server.validation_logs);
@@ -108,21 +108,6 @@ base::Diagnostics warnings_of(const Record& record) {
          .remedy = "Repair the server, then have its address written again and validated."});
   }
   return warnings;
-}
-
-Status status_after_read(const Record& record, Status prior) {
-  if (!record.is_reachable || record.force_disabled) return Status::unreachable;
-  using coolify::RecordedDocker;
-  const RecordedDocker docker =
-      coolify::recorded_docker(record.docker_version, record.compose_version);
-  const bool refused = docker == RecordedDocker::unreadable || docker == RecordedDocker::too_old;
-  const bool validated = docker == RecordedDocker::good || docker == RecordedDocker::untold;
-  const bool log_is_clean =
-      record.complete && (!record.validation_logs || record.validation_logs->empty());
-  if (record.is_usable && !refused && (prior == Status::ready || (validated && log_is_clean))) {
-    return Status::ready;
-  }
-  return prior == Status::error ? Status::error : Status::reachable;
 }
 
 }  // namespace registration

@@ -31,10 +31,4 @@ namespace registration {
 /// over its own. Codes registration.force_disabled, registration.address_overwritten.
 [[nodiscard]] base::Diagnostics warnings_of(const Record& record);
 
-/// What a refresh makes of the status: unreachable when Coolify says so; ready when Coolify finds
-/// the server usable, its Docker and compose are good enough, and the log of the last validation
-/// tells no failure (a text that was already there while the server was ready counts for nothing);
-/// otherwise error if it was error, else reachable.
-[[nodiscard]] Status status_after_read(const Record& record, Status prior);
-
 }  // namespace registration

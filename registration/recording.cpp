@@ -53,6 +53,9 @@ base::Expected<void> adopt(Run& run, coolify::Client& client, const coolify::Ser
                            const coolify::NewServer& wanted, const Config& config) {
   const auto takeover = plan_takeover(client, existing, wanted, config.settings, run.context());
   if (!takeover) return base::fail(takeover.error());
+  auto able =
+      check_settings(client, {takeover->server.settings, takeover->sentinel}, run.context());
+  if (!able) return able;
   auto sent = client.update_server(existing.uuid, takeover->server, run.context());
   if (sent) sent = client.update_sentinel(existing.uuid, takeover->sentinel, run.context());
   if (!sent) return sent;
@@ -73,6 +76,18 @@ coolify::NewServer new_server(const Config& config, const Result& result) {
   server.user = config.user;
   server.settings = sent_at_creation(config.settings);
   return server;
+}
+
+base::Expected<void> check_recordable(Run& run, coolify::Client& client, const Config& config) {
+  const Settings& wanted = config.settings;
+  if (config.adopt_existing && !check_settings(client, wanted, run.context())) {
+    const auto looked = find_record(client, new_server(config, run.result()), run.context());
+    if (!looked) return base::fail(looked.error());
+    if (const auto& existing = *looked) {
+      return check_settings(client, difference(settings_of(*existing), wanted), run.context());
+    }
+  }
+  return check_initial_settings(client, wanted, run.context());
 }
 
 base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
@@ -97,20 +112,12 @@ base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
   }
   keep_uuid(run, *uuid, run.context().clock->wall_now());
   run.log().info("registered", {{"id", *uuid}, {"name", wanted.name}, {"ip", config.ip}});
-  const auto sent =
-      send_settings(client, *uuid, {}, {wanted.settings, {}}, config.settings, run.context());
+  auto rest = still_lacking(client, *uuid, difference({wanted.settings, {}}, config.settings),
+                            run.context());
+  if (!rest) return base::fail(rest.error());
+  const auto sent = send_settings(client, *uuid, *rest, run.context());
   if (!sent) return base::fail(sent.error());
   return RecordOrigin::created;
-}
-
-base::Expected<void> send_settings(coolify::Client& client, const std::string& uuid,
-                                   coolify::ServerChanges changes, const Settings& present,
-                                   const Settings& wanted, const base::Context& context) {
-  changes.settings = coolify::difference(present.server, wanted.server);
-  auto updated = client.update_server(uuid, changes, context);
-  if (!updated) return updated;
-  return client.update_sentinel(uuid, coolify::difference(present.sentinel, wanted.sentinel),
-                                context);
 }
 
 }  // namespace registration

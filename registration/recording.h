@@ -19,17 +19,16 @@ enum class RecordOrigin {
 /// The record that `config` asks for.
 [[nodiscard]] coolify::NewServer new_server(const Config& config, const Result& result);
 
+/// Error coolify.version_too_old when the instance cannot give the record, be it a new one or one
+/// that is taken over, the settings that `config` asks for. Nothing is changed.
+[[nodiscard]] base::Expected<void> check_recordable(Run& run, coolify::Client& client,
+                                                    const Config& config);
+
 /// Creates the record for `config`, or takes over the one that stands for the same machine when
 /// `config.adopt_existing` allows it, which it tells as a warning. The uuid is in the run's result
 /// as soon as the record is this run's, so also when a setting that a creation cannot send is
-/// refused afterwards.
+/// refused afterwards; of these only what the record does not have is sent.
 [[nodiscard]] base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,
                                                          const Config& config);
-
-/// Sends what `wanted` asks for and `present` does not have.
-[[nodiscard]] base::Expected<void> send_settings(coolify::Client& client, const std::string& uuid,
-                                                 coolify::ServerChanges changes,
-                                                 const Settings& present, const Settings& wanted,
-                                                 const base::Context& context);
 
 }  // namespace registration

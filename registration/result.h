@@ -14,9 +14,7 @@
 
 namespace registration {
 
-/// unreachable: Coolify or we cannot log in; reachable: the login works, Coolify's verdict is
-/// pending or "not usable"; ready: all checks and Coolify's verdict are good; error: a check or the
-/// validation failed.
+/// What the words mean is told at status_of() in standing.h.
 enum class Status { unreachable, reachable, ready, error };
 [[nodiscard]] std::string_view to_string(Status status);
 
@@ -72,10 +70,12 @@ struct Record {
   std::optional<base::WallTime> created_at;  ///< nothing when only the list was read
   bool is_coolify_host = false;
   bool force_disabled = false;  ///< Coolify gave up on a server it could not reach for days
-  /// False when only the list was read: team, key, proxy type and log are not known then.
+  /// False when only the list was read: team, key, proxy type, log and count are not known then.
   bool complete = true;
   bool is_reachable = false;
   bool is_usable = false;
+  std::int64_t unreachable_count =
+      0;  ///< attempts of Coolify's that failed since the last good one
   std::optional<std::string> docker_version;
   std::optional<std::string> compose_version;
   std::optional<std::string> validation_logs;  ///< plain text; nothing when Coolify has none
@@ -92,12 +92,15 @@ struct Result {
   std::optional<KeyDeployment> key_deployment;
   std::optional<checks::HostSummary> host;
   std::optional<checks::Report> report;
-  std::optional<Record> record;  ///< read back at the end
+  std::optional<Record> record;             ///< read back at the end
+  std::optional<std::string> team_id = {};  ///< of the token, when it is told
   std::vector<std::string> tags;
-  std::string registration_id;      ///< one per run; also in every log record
-  std::string registration_status;  ///< "completed" or "failed"
-  std::string registration_error;   ///< summary of the error that ended the run; empty on success
-  std::string registered_at;        ///< RFC 3339, UTC; empty as long as no record exists
+  std::string registration_id;  ///< one per run; also in every log record
+  /// "completed" or "failed"; empty after an update that needed no run, and then the status is what
+  /// the record alone tells.
+  std::string registration_status;
+  std::string registration_error;  ///< summary of the error that ended the run; empty on success
+  std::string registered_at;       ///< RFC 3339, UTC; empty as long as no record exists
   std::string registration_completed_at;  ///< RFC 3339, UTC; empty unless completed
   std::int64_t duration_seconds = 0;
   std::vector<StageTiming> timings;

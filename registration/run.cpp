@@ -5,6 +5,7 @@
 #include <random>
 
 #include "registration/naming.h"
+#include "registration/standing.h"
 #include "registration/timestamp.h"
 
 namespace registration {
@@ -39,6 +40,7 @@ Run::Run(const std::string& what, const Config& config, const base::Context& con
          Observer& observer)
     : context_(context), observer_(observer), started_(context.clock->now()) {
   result_.tags = tags(config.metadata, config.team_id);
+  result_.team_id = config.team_id;
   result_.registration_id = random_id();
   result_.name = config.name.value_or(default_name(config.ip, config.metadata));
   result_.description = config.description.value_or(default_description(config.metadata));
@@ -102,7 +104,8 @@ Outcome Run::fail(Status status, const base::Diagnostics& errors) {
 Outcome Run::end(Status status) {
   end_stage();
   stage_.reset();
-  result_.status = status;
+  const bool is_shut_out = result_.record && access_of(*result_.record, false) == Access::no;
+  result_.status = is_shut_out ? Status::unreachable : status;
   result_.duration_seconds =
       std::chrono::floor<std::chrono::seconds>(context_.clock->now() - started_).count();
   return {std::move(result_), std::move(diagnostics_)};

@@ -11,7 +11,8 @@
 namespace registration {
 
 /// One run of the pipeline: measures and logs its stages and collects what it finds out. Ends with
-/// exactly one of finish() and fail().
+/// exactly one of the functions that return an outcome. Its status is the given one, but
+/// unreachable where the record tells that Coolify cannot log in.
 class Run {
  public:
   /// `what` is the operation for the log: "create", "update".
@@ -31,6 +32,8 @@ class Run {
 
   /// The run came to its end with `status`.
   [[nodiscard]] Outcome finish(Status status);
+  /// The operation came to its end without a run: what the last one left is left.
+  [[nodiscard]] Outcome finish_without_run(Status status) { return end(status); }
   /// The run failed, but the user wants to be warned only; whatever `error` is, it becomes a
   /// warning.
   [[nodiscard]] Outcome finish_failed(Status status, base::Diagnostic error);

@@ -12,11 +12,12 @@ namespace {
 
 constexpr base::Duration kPatienceAfterFailure = std::chrono::seconds(10);
 
-/// Whether nothing is left that Coolify would want to install.
+/// Whether nothing is left that Coolify would want to install: it looks at git, curl, jq, engine
+/// and compose plugin, and installs where one does not answer, whatever the reason.
 bool is_complete(const checks::Report& report) {
   const auto& all = checks::catalog();
   return std::all_of(all.begin(), all.end(), [&report](const checks::Check* check) {
-    if (!check->cured_by_installer) return true;
+    if (check->cured_by_installer.empty()) return true;
     const checks::Finding* const finding = report.find(check->id);
     return finding != nullptr && finding->passed();
   });
@@ -117,7 +118,7 @@ Outcome validate(Run& run, coolify::Client& client, const Config& config, Record
   }
   run.begin(Stage::validate);
   const auto version = client.version(run.context());
-  if (!version) return fail_recorded(run, origin, Status::reachable, version.error());
+  if (!version) return fail_recorded(run, origin, Status::error, version.error());
 
   coolify::ValidationOptions options;
   options.mode = mode_of(config, *version, run);
@@ -126,7 +127,7 @@ Outcome validate(Run& run, coolify::Client& client, const Config& config, Record
   const auto verdict = coolify::run_validation(client, run.result().uuid, options, run.context());
   if (!verdict) {
     read_back_failed(run, client);
-    return end_badly(run, client, config, origin, Status::reachable, verdict.error());
+    return end_badly(run, client, config, origin, Status::error, verdict.error());
   }
   run.warn(verdict->warnings);
   read_back(run, client, *verdict);

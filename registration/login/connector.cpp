@@ -32,20 +32,30 @@ bool agent_may_use(const ssh::AgentOptions& agent, const ssh::PublicKey& key) {
   return !named || named->same_key(key);
 }
 
-bool is_private_half(const ssh::Credentials& credentials, const ssh::PublicKey& key) {
-  return credentials.private_key && credentials.private_key->public_half().same_key(key);
+/// The private half of `key` among these; null when it is not there.
+const ssh::PrivateKey* private_half(const ssh::Credentials& credentials,
+                                    const ssh::PublicKey& key) {
+  const auto is_it = [&key](const ssh::PrivateKey& one) { return one.public_half().same_key(key); };
+  if (credentials.private_key && is_it(*credentials.private_key)) return &*credentials.private_key;
+  const auto& others = credentials.other_keys;
+  const auto found = std::find_if(others.begin(), others.end(), is_it);
+  return found == others.end() ? nullptr : &*found;
 }
 
-/// Whether a login with these can have been by the key alone.
+/// Whether a login with these can only have been by their one key.
 bool has_only_key(const ssh::Credentials& credentials) {
-  return credentials.password.empty() && !credentials.certificate && !credentials.agent.enabled;
+  return credentials.other_keys.empty() && credentials.password.empty() &&
+         !credentials.certificate && !credentials.agent.enabled;
 }
 
 /// The same way to the same machine, for another account that has nothing but the key.
-ssh::ConnectOptions with_key_alone(const ssh::ConnectOptions& options, const std::string& user) {
+ssh::ConnectOptions with_key_alone(const ssh::ConnectOptions& options, const ssh::PrivateKey& key,
+                                   const std::string& user) {
   ssh::ConnectOptions alone = options.clone();
   ssh::Credentials& credentials = alone.target.credentials;
   credentials.user = user;
+  credentials.private_key = key.clone();
+  credentials.other_keys.clear();
   credentials.password = base::Secret();
   credentials.certificate.reset();
   credentials.agent = {};
@@ -94,16 +104,18 @@ base::Expected<Connection> Connector::connect(const base::Context& context) {
 
 bool Connector::logs_in_with(const ssh::PublicKey& key) const {
   const ssh::Credentials& credentials = login_.options.target.credentials;
-  return agent_may_use(credentials.agent, key) || is_private_half(credentials, key);
+  if (agent_may_use(credentials.agent, key)) return true;
+  return !login_.keys_are_coolifys && private_half(credentials, key) != nullptr;
 }
 
 std::optional<base::Expected<void>> Connector::prove(const ssh::PublicKey& key,
                                                      const std::string& user,
                                                      const base::Context& context) {
   const ssh::Credentials& credentials = login_.options.target.credentials;
-  if (!is_private_half(credentials, key)) return std::nullopt;
+  const ssh::PrivateKey* const half = private_half(credentials, key);
+  if (half == nullptr) return std::nullopt;
   if (credentials.user == user && has_only_key(credentials)) return base::Expected<void>();
-  const auto session = ssh::Session::connect(with_key_alone(login_.options, user), context);
+  const auto session = ssh::Session::connect(with_key_alone(login_.options, *half, user), context);
   if (!session) return base::fail(session.error());
   return base::Expected<void>();
 }

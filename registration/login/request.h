@@ -54,6 +54,14 @@ struct Hop {
   /// A pending part says the same.
   bool had_credentials = false;
 
+  /// Of the target: tried after private_key, none of them encrypted.
+  std::vector<base::Secret> other_keys;
+  /// A pending private_key is going to be at hand when the login is made.
+  bool key_follows = false;
+  /// Whether private_key and other_keys are Coolify's own: a login that is made with one of them
+  /// does not rely on it, because the next one is made with the one that Coolify uses then.
+  bool keys_are_coolifys = false;
+
   Part<base::Secret> passphrase;  ///< of private_key
   Part<std::string> certificate;  ///< OpenSSH user certificate line for the private key used
 

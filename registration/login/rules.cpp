@@ -88,7 +88,8 @@ bool has_way_in(const Hop& target) {
 }
 
 bool has_key_or_password_at_hand(const Hop& hop) {
-  const bool has_key = hop.private_key.is_known() && !hop.passphrase.is_pending();
+  const bool has_key =
+      hop.key_follows || (hop.private_key.is_known() && !hop.passphrase.is_pending());
   return has_key || hop.password.is_known();
 }
 
@@ -157,6 +158,7 @@ class Reader {
     }
     if (request_.proxy) options.proxy = read_proxy(*request_.proxy);
     login.limits = request_.limits;
+    login.keys_are_coolifys = request_.target.keys_are_coolifys;
     return login;
   }
 
@@ -253,6 +255,11 @@ class Reader {
       auto key = ssh::PrivateKey::read(*hop.private_key, passphrase);
       if (!key) blame(std::move(key.error()), place.name("private_key"));
       if (key) read.private_key = *std::move(key);
+    }
+    for (const base::Secret& text : hop.other_keys) {
+      auto key = ssh::PrivateKey::read(text, base::Secret());
+      if (!key) blame(std::move(key.error()), place.name("private_key"));
+      if (key) read.other_keys.push_back(*std::move(key));
     }
     if (hop.certificate.is_known()) {
       read.certificate =

@@ -12,6 +12,7 @@ namespace registration::login {
 struct Prepared {
   ssh::ConnectOptions options;
   Limits limits;
+  bool keys_are_coolifys = false;  ///< those of the target: see Hop
 };
 
 /// What is wrong with the known parts of a request, found without any network, each with the field

@@ -54,22 +54,35 @@ struct System {
   const char* repository;
   const char* packages;
   const char* start;
+  const char* code;  ///< of what its manager refuses, and where
+  const char* step;
 };
 
 constexpr const char* kVendorPackages =
     " -q -y install docker-ce docker-ce-cli containerd.io docker-compose-plugin";
 const System kSystems[] = {
-    {"fedora", "dnf", "service", "fedora", kVendorPackages, "service docker status"},
-    {"rhel", "dnf", "service", "rhel", kVendorPackages, "service docker status"},
-    {"almalinux", "dnf", "service", "centos", kVendorPackages, "service docker status"},
-    {"centos", "yum", "service", "centos", kVendorPackages, "service docker status"},
+    {"fedora", "dnf", "service", "fedora", kVendorPackages, "service docker status",
+     "install_docker.failed", "repository"},
+    {"rhel", "dnf", "service", "rhel", kVendorPackages, "service docker status",
+     "install_docker.failed", "repository"},
+    {"almalinux", "dnf", "service", "centos", kVendorPackages, "service docker status",
+     "install_docker.failed", "repository"},
+    {"centos", "yum", "service", "centos", kVendorPackages, "service docker status",
+     "install_docker.failed", "repository"},
     {"opensuse-leap", "zypper", "service", "", " -q -n install docker docker-compose",
-     "service docker status"},
-    {"arch", "pacman", "service", "", " -Sy --noconfirm --needed docker docker-compose",
-     "service docker status"},
+     "service docker status", "install_docker.no_repository", "packages"},
+    {"arch", "pacman", "service", "", " -S --noconfirm --needed docker docker-compose",
+     "service docker status", "install_docker.failed", "plan"},
     {"alpine", "apk", "rc-update rc-service", "", " add docker docker-cli-compose",
-     "rc-update add docker default\nrc-service docker status"},
+     "rc-update add docker default\nrc-service docker status", "install_docker.failed", "plan"},
 };
+
+/// What was called, without the questions.
+std::string deeds(const RealHost& host) {
+  return host.sh(
+      "grep -v ' info \\| search \\| update$\\| -Si \\| -Sy \\| -Qq$' /root/calls 2>/dev/null || "
+      "true");
+}
 
 void check_failure(const base::Expected<void>& outcome, const char* code, const char* step,
                    const std::string& evidence) {
@@ -113,10 +126,12 @@ TEST_CASE("apt: Docker's own repository where they are too old, and a way that i
         "deb [arch=ARCH signed-by=/etc/apt/keyrings/docker.asc] "
         "https://download.docker.com/linux/debian trixie stable");
 
-  host.sh("rm -f /root/calls; printf '#!/bin/sh\\necho shut >&2; exit 7\\n' >/usr/local/sbin/curl");
+  host.sh(
+      "rm -f /root/calls /etc/apt/sources.list.d/docker.list /etc/apt/keyrings/docker.asc\n"
+      "printf '#!/bin/sh\\necho shut >&2; exit 7\\n' >/usr/local/sbin/curl");
   const auto shut = registration::install_docker(host.login(), {});
   REQUIRE_FALSE(shut.has_value());
-  CHECK(shut.error().code == "install_docker.no_repository");
+  CHECK(shut.error().code == "install_docker.unreachable");
   CHECK_MESSAGE(shut.error().evidence.find("shut") != std::string::npos, shut.error().evidence);
 
   host.sh("printf '#!/bin/sh\\necho E: broken >&2; exit 100\\n' >/usr/local/sbin/apt-get");
@@ -140,15 +155,15 @@ TEST_CASE("every other package manager: its commands, and what its failure is") 
         place.empty() ? ""
                       : "curl https://download.docker.com/linux/" + place + "/docker-ce.repo\n";
     const std::string packages = std::string(system.manager) + system.packages + "\n";
-    CHECK(host.sh("cat /root/calls") == fetched + packages + system.start);
+    CHECK(deeds(host) == fetched + packages + system.start);
 
-    host.sh("rm /root/calls; echo 'no such package' >/root/" + std::string(system.manager) +
-            ".fails");
-    check_failure(registration::install_docker(host.login(), {}), "install_docker.failed",
-                  "packages", "no such package");
-    // Nothing is started that is not there.
-    CHECK(host.sh("cat /root/calls 2>/dev/null || true") + "\n" ==
-          (fetched.empty() ? "\n" : fetched));
+    host.sh("rm -f /root/calls /etc/yum.repos.d/*; echo 'no such package' >/root/" +
+            std::string(system.manager) + ".fails");
+    check_failure(registration::install_docker(host.login(), {}), system.code, system.step,
+                  "no such package");
+    // Nothing is started that is not there, and no repository stays that is of no use.
+    CHECK(deeds(host) + "\n" == (fetched.empty() ? "\n" : fetched));
+    CHECK(host.sh("ls /etc/yum.repos.d") == "");
   }
 }
 
@@ -160,13 +175,13 @@ TEST_CASE("a repository out of reach or without the system, and a service that d
     only_these(host, std::string(manager) + " curl service");
     is_system(host, "fedora");
     host.sh("echo 'could not resolve' >/root/curl.fails");
-    check_failure(registration::install_docker(host.login(), {}), "install_docker.no_repository",
+    check_failure(registration::install_docker(host.login(), {}), "install_docker.unreachable",
                   "repository", "could not resolve");
     is_system(host, "amzn");
     host.sh("rm /root/curl.fails");
     check_failure(registration::install_docker(host.login(), {}), "install_docker.no_repository",
                   "repository", "");
-    CHECK(host.lab().exec("test -e /root/calls").exit != 0);
+    CHECK(deeds(host) == "");
   }
   is_system(host, "fedora");
   host.sh("echo 'broken unit' >/root/service.fails");
@@ -182,4 +197,42 @@ TEST_CASE("a repository out of reach or without the system, and a service that d
   only_these(host, "curl");
   check_failure(registration::install_docker(host.login(), {}), "install_docker.unsupported",
                 "plan", "");
+}
+
+TEST_CASE("apt itself: what an installation added goes again when the engine does not start") {
+  RealHost host({.docker = lab::Docker::absent});
+  // A repository of packages with nothing in them.
+  host.sh(
+      "mkdir -p /srv/repository && cd /srv/repository\n"
+      "make() {\n"
+      "  mkdir -p tree/DEBIAN\n"
+      "  printf 'Package: %s\\nVersion: %s\\nArchitecture: all\\nMaintainer: x\\nDescription: "
+      "x\\n%s'"
+      " \"$1\" \"$2\" \"$3\" >tree/DEBIAN/control\n"
+      "  dpkg-deb -b tree \"$1.deb\"\n"
+      "  { cat tree/DEBIAN/control; echo \"Filename: ./$1.deb\"\n"
+      "    echo \"Size: $(stat -c %s \"$1.deb\")\"\n"
+      "    echo \"SHA256: $(sha256sum \"$1.deb\" | cut -d ' ' -f 1)\"; echo; } >>Packages\n"
+      "}\n"
+      "make docker.io 26.1.5 'Depends: containerd\n'\n"
+      "make containerd 1.7.24 ''\n"
+      "make docker-compose 2.26.1 ''\n"
+      "rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*\n"
+      "echo 'deb [trusted=yes] file:/srv/repository ./' >/etc/apt/sources.list.d/local.list");
+  const std::string before = host.sh("dpkg-query -W -f '${db:Status-Abbrev}${Package}\n'");
+  const auto failed = registration::install_docker(host.login(), {});
+  REQUIRE_FALSE(failed.has_value());
+  CHECK(failed.error().code == "install_docker.failed");
+  CHECK_MESSAGE(failed.error().cause ==
+                    "A step of the installation failed. Taken away again: containerd, "
+                    "docker-compose, docker.io. The step was `start`.",
+                failed.error().cause);
+  CHECK(host.sh("dpkg-query -W -f '${db:Status-Abbrev}${Package}\n'") == before);
+
+  host.sh(
+      "mkdir -p /usr/local/sbin; printf '#!/bin/sh\n' >/usr/local/sbin/service; "
+      "chmod 755 /usr/local/sbin/service");
+  const auto done = registration::install_docker(host.login(), {});
+  REQUIRE_MESSAGE(done.has_value(), done.error().cause << done.error().evidence);
+  CHECK(host.sh("dpkg-query -W -f '${db:Status-Abbrev}' docker.io docker-compose") == "ii ii ");
 }

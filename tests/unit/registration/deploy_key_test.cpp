@@ -718,6 +718,8 @@ TEST_CASE("every way the file can refuse has its own code") {
   };
   answer("no_account", "deploy_key.no_account");
   answer("no_privilege", "deploy_key.no_privilege");
+  answer("home_closed", "deploy_key.home_closed");
+  answer("silent", "deploy_key.silent");
   answer("gibberish", "deploy_key.failed");
   answer("removed", "deploy_key.failed");
 

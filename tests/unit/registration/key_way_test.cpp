@@ -562,3 +562,23 @@ TEST_CASE("a file system that keeps no modes is told of, not waited for") {
   CHECK(code_of(outcome) == "deploy_key.unsafe_place");
   CHECK(host.read_file().empty());
 }
+
+TEST_CASE("a home folder that the account may not enter is not taken for a missing one") {
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    ForAnother one(shell);
+    KeyHost& host = one.host;
+    host.keys_are_at(".ssh/authorized_keys");
+    one.own("home", 0);
+    ::chmod(host.home().c_str(), 0700);
+    const auto outcome = deploy(host, kAccountName);
+    CHECK(code_of(outcome) == "deploy_key.home_closed");
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().evidence.starts_with(host.home().string() + " may not be entered"));
+    CHECK(fs::is_empty(host.home()));
+
+    ::chmod(host.home().c_str(), 0711);
+    one.folder("home/.ssh", kAccount, 0700);
+    CHECK(deploy(host, kAccountName) == KeyDeployment::added);
+  }
+}

@@ -250,6 +250,55 @@ TEST_CASE("the mode is the user's when it is given") {
   }
 }
 
+TEST_CASE("what Coolify is to install is no error, and what it does not cure gets no record") {
+  struct Row {
+    const char* fact;
+    const char* value;
+    ValidationChoice mode;
+    const char* codes;
+  };
+  const char* const old = "server={\"Version\":\"20.10.24\"}";
+  for (const Row& row :
+       {Row{"tool.jq", "no", ValidationChoice::install, "(host.tools_missing)"},
+        Row{"docker.compose_exit", "1", ValidationChoice::install, "(docker.compose_missing)"},
+        Row{"tool.jq", "no", ValidationChoice::automatic, "host.checks_failed host.tools_missing"},
+        Row{"docker.version_output", old, ValidationChoice::install,
+            "host.checks_failed docker.too_old"},
+        Row{"docker.cli_version", "podman version 5.4.2", ValidationChoice::install,
+            "host.checks_failed docker.podman"}}) {
+    CAPTURE(row.fact);
+    World world;
+    world.host_changes = {{row.fact, row.value}};
+    Config config = world.config();
+    config.validation.mode = row.mode;
+    CHECK(World::codes(world.create(config)) == row.codes);
+    CHECK(world.http->count("POST /servers") == (std::string(row.codes).front() == '(' ? 1 : 0));
+  }
+}
+
+TEST_CASE("Coolify installs only where nothing is missing, unless it is told to") {
+  struct Row {
+    const char* fact;
+    const char* value;
+    const char* check;
+    const char* body;
+  };
+  const char* const old = "server={\"Version\":\"20.10.24\"}";
+  for (const Row& row :
+       {Row{"docker.compose_exit", "1", "compose", R"({"install":false})"},
+        Row{"docker.version_exit", "1", "docker", R"({"install":false})"},
+        Row{"tool.git", "no", "tools", R"({"install":false})"},
+        Row{"docker.version_output", old, "docker_version", R"({"install":true})"}}) {
+    CAPTURE(row.check);
+    World world;
+    world.host_changes = {{row.fact, row.value}};
+    Config config = world.config();
+    config.checks.checks[row.check].severity = checks::CheckSeverity::warn;
+    CHECK_FALSE(world.create(config).diagnostics.has_error());
+    CHECK(world.http->last_body("POST /servers/u/validate") == row.body);
+  }
+}
+
 TEST_CASE("without a proxy to start Coolify only looks") {
   World world;
   Config config = world.config();
@@ -273,7 +322,9 @@ TEST_CASE("a token of another team registers nothing") {
   for (const char* expected : {"7", "Web", "8", "Mail"}) {
     CAPTURE(expected);
     World world;
-    world.http->answer("GET /team", 200, R"({"id":7,"name":"Web"})");
+    world.http->on("GET /team", [](const auto&, const auto&) {
+      return http::Response{200, {}, R"({"id":7,"name":"Web"})"};
+    });
     Config config = world.config();
     config.expected_team = expected;
     const bool right = std::string(expected) == "7" || std::string(expected) == "Web";
@@ -296,5 +347,63 @@ TEST_CASE("a server Coolify gave up is told, an ordinary one is not") {
   CHECK(warnings.items()[0].code == "registration.force_disabled");
   CHECK(warnings.items()[1].code == "registration.address_overwritten");
   CHECK_FALSE(warnings.has_error());
-  CHECK(status_after_read(record, Status::ready) == Status::unreachable);
+}
+
+TEST_CASE("where nobody logs in, Coolify's verdict is all there is") {
+  World world;
+  Config config = world.config();
+  config.logs_in = false;
+  config.checks.checks["disk"].severity = checks::CheckSeverity::off;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome).empty());
+  CHECK(world.events == std::vector<std::string>{"create", "validate"});
+  CHECK(world.connections == 0);
+  const registration::Result& result = outcome.result;
+  CHECK(result.status == Status::ready);
+  CHECK(result.registration_status == "completed");
+  CHECK_FALSE(result.host_key);
+  CHECK_FALSE(result.host);
+  CHECK_FALSE(result.key_deployment);
+  REQUIRE(result.report);
+  CHECK(result.report->overall() == checks::OverallStatus::unchecked);
+  CHECK(result.report->find("disk") == nullptr);
+  CHECK(result.report->find("memory")->message() ==
+        "Not made: nobody logs in to the machine from here.");
+  CHECK(world.log->contains("nobody logs in to the host"));
+}
+
+TEST_CASE("where nobody logs in, Coolify installs nothing unless it is told to") {
+  for (const auto& [mode, body] : {std::pair(ValidationChoice::automatic, R"({"install":false})"),
+                                   std::pair(ValidationChoice::plain, R"({"install":false})"),
+                                   std::pair(ValidationChoice::install, R"({"install":true})")}) {
+    World world;
+    Config config = world.config();
+    config.logs_in = false;
+    config.validation.mode = mode;
+    CHECK(World::codes(world.create(config)).empty());
+    CHECK(world.http->last_body("POST /servers/u/validate") == body);
+  }
+}
+
+TEST_CASE("where nobody logs in, a bad verdict is the error it is") {
+  World world;
+  world.reachable = false;
+  world.usable = false;
+  world.logs = R"("Server is not reachable. Error: Permission denied (publickey).")";
+  Config config = world.config();
+  config.logs_in = false;
+  const Outcome outcome = world.create(config);
+  CHECK(World::codes(outcome) == "verdict.permission_denied");
+  CHECK(outcome.result.status == Status::unreachable);
+  CHECK(outcome.result.report->overall() == checks::OverallStatus::unchecked);
+}
+
+TEST_CASE(
+    "where nobody logs in, a key that Coolify does not have is told before anything is made") {
+  World world;
+  Config config = world.config();
+  config.logs_in = false;
+  config.private_key_uuid = "missing";
+  CHECK(World::codes(world.create(config)) == "coolify.key_not_found");
+  CHECK(world.events.empty());
 }

@@ -81,10 +81,61 @@ TEST_CASE("stages are announced, logged and measured in their order") {
   CHECK(world.log->contains("id=u name=aws-i-abc123 ip=10.1.1.1"));
 }
 
+TEST_CASE("every log record of a run has the token's team, for which one question is enough") {
+  World world;
+  for (int i = 0; i < 5; ++i) static_cast<void>(world.create());
+  CHECK(world.http->count("GET /team") == 1);
+  int of_runs = 0;
+  for (const std::string& line : world.log->lines()) {
+    if (line.find("registration_id=") == std::string::npos) continue;
+    ++of_runs;
+    CHECK_MESSAGE(
+        line.find("tags=server-registration,infrastructure,organization:7,") != std::string::npos,
+        line);
+  }
+  CHECK(of_runs > 5 * 8);
+  CHECK(world.log->contains("registering a server registration_id="));
+}
+
+TEST_CASE("a team that is not told is in no tag, asked for once and no error") {
+  const http::Response refusals[] = {
+      {403, {}, R"({"message":"Missing required permissions: read"})"},
+      {404, {}, R"({"message":"Not found.","docs":"https://coolify.io/docs"})"},
+      {500, {}, R"({"message":"Server Error"})"},
+      {200, {}, "[]"},
+  };
+  for (const http::Response& refusal : refusals) {
+    CAPTURE(refusal.body);
+    World world;
+    world.http->on("GET /team", [&refusal](const auto&, const auto&) { return refusal; });
+    for (int i = 0; i < 3; ++i) {
+      const Outcome outcome = world.create();
+      CHECK(World::codes(outcome).empty());
+      CHECK(outcome.result.tags == std::vector<std::string>{"server-registration", "infrastructure",
+                                                            "deployment:42", "provider:aws"});
+    }
+    CHECK(world.http->count("GET /team") == 1);
+    CHECK_FALSE(world.log->contains("organization:"));
+  }
+}
+
+TEST_CASE("a team that is known is not asked for") {
+  World world;
+  auto before = world.config();
+  before.team_id = "9";
+  auto after = before;
+  after.name = "web-1";
+  const Outcome outcome = registration::Pipeline(world, *world.client)
+                              .update("u", before, after, world.context, world.observer);
+  CHECK(World::codes(outcome).empty());
+  CHECK(world.http->count("GET /team") == 0);
+  CHECK(world.log->contains("organization:9"));
+}
+
 TEST_CASE("every failed check is reported at once and nothing is created") {
   World world;
   world.host_changes = {
-      {"tool.jq", "no"}, {"docker.compose_exit", "1"}, {"storage.root_available_kb", "1"}};
+      {"tool.jq", "no"}, {"docker.compose_exit", "1"}, {"storage.rooms", "1 0 0 /"}};
   const Outcome outcome = world.create();
   CHECK(World::codes(outcome) ==
         "host.checks_failed host.tools_missing docker.compose_missing health.disk_low");
@@ -112,7 +163,7 @@ TEST_CASE("no single failed check leads to ready, whichever it is") {
            {{"docker.version_exit", "1"}},
            {{"docker.version_output", "server={\"Version\":\"20.10.24\"}"}},
            {{"docker.compose_exit", "1"}},
-           {{"storage.root_available_kb", "1"}},
+           {{"storage.rooms", "1 0 0 /"}},
            {{"memory.available_kb", "1"}},
            {{"network.results", "https://registry-1.docker.io/v2/ no curl 6"}}}) {
     CAPTURE(changes.begin()->first);
@@ -127,7 +178,7 @@ TEST_CASE("no single failed check leads to ready, whichever it is") {
 
 TEST_CASE("a warning does not stop the registration") {
   World world;
-  world.host_changes = {{"storage.root_available_kb", "1"}};
+  world.host_changes = {{"storage.rooms", "1 0 0 /"}};
   auto config = world.config();
   config.checks.checks["disk"].severity = checks::CheckSeverity::warn;
   const Outcome outcome = world.create(config);
@@ -441,14 +492,17 @@ TEST_CASE("a host Coolify cannot reach is unreachable") {
   CHECK(outcome.result.uuid == "u");
 }
 
-TEST_CASE("a verdict that never comes leaves a reachable server with its uuid") {
+TEST_CASE("a verdict that never comes is an error, with the uuid, after ten minutes") {
   World world;
   world.usable = false;
   world.reachable = false;
+  const base::TimePoint start = world.clock.now();
   const Outcome outcome = world.create();
   CHECK(outcome.diagnostics.has_error());
-  CHECK(outcome.result.status == Status::reachable);
+  CHECK(outcome.result.status == Status::error);
   CHECK(outcome.result.uuid == "u");
+  CHECK(world.clock.now() - start <= 10min);
+  CHECK(world.clock.now() - start > 9min + 45s);
 }
 
 TEST_CASE("a request limit that ends a run does not delay the news of it") {
@@ -475,7 +529,7 @@ TEST_CASE("a stop during the validation keeps the uuid") {
   REQUIRE(outcome.diagnostics.has_error());
   CHECK(outcome.diagnostics.items().front().kind == base::ErrorKind::cancelled);
   CHECK(outcome.result.uuid == "u");
-  CHECK(outcome.result.status == Status::reachable);
+  CHECK(outcome.result.status == Status::error);
 }
 
 TEST_CASE("a first boot that goes on is waited for, whatever is still missing") {
@@ -499,6 +553,10 @@ TEST_CASE("a first boot that never ends is a warning, and the checks decide") {
   const Outcome good = world.create();
   CHECK(World::codes(good) == "(first_boot.package_manager)");
   CHECK(good.result.status == Status::ready);
+  base::Duration slept{};
+  for (const auto& pause : world.clock.sleeps()) slept += pause;
+  CHECK(slept < 10min + 5s);  // the verdict takes its seconds as well
+  CHECK(slept > 9min + 45s);
 
   World bad;
   bad.host_changes = world.host_changes;

@@ -6,7 +6,6 @@
 
 using registration::Config;
 using registration::Outcome;
-using registration::Record;
 using registration::Status;
 using tests::World;
 
@@ -31,6 +30,19 @@ TEST_CASE("a new name is one small request and nothing more") {
   CHECK(world.events == Events{"change"});
   CHECK(world.http->last_body("PATCH /servers/u") == R"({"name":"web-1"})");
   CHECK(outcome.result.name == "web-1");
+}
+
+TEST_CASE("an update without a run tells nothing of a run, and never ready") {
+  World world;
+  const Config before = world.config();
+  static_cast<void>(world.create());
+  Config after = before;
+  after.name = "web-1";
+  const Outcome outcome = update(world, before, after);
+  REQUIRE(outcome.result.record->is_usable);
+  CHECK(outcome.result.status == Status::reachable);
+  CHECK(outcome.result.registration_status.empty());
+  CHECK(outcome.result.registration_completed_at.empty());
 }
 
 TEST_CASE("a record that is not told soundly after a change is told to be so") {
@@ -251,46 +263,6 @@ TEST_CASE("reading resolves the key and tells when the record is gone") {
   CHECK(refused.error().code == "coolify.unauthenticated");
 }
 
-TEST_CASE("what a refresh makes of the status") {
-  struct Row {
-    const char* name;
-    bool reachable;
-    bool usable;
-    const char* docker;
-    const char* compose;
-    const char* logs;
-    Status prior;
-    Status status;
-  };
-  const Row rows[] = {
-      {"all good", true, true, "26.1.5", "2.26.1", "", Status::ready, Status::ready},
-      {"unreachable", false, true, "26.1.5", "2.26.1", "", Status::ready, Status::unreachable},
-      {"back again", true, true, "26.1.5", "2.26.1", "", Status::unreachable, Status::ready},
-      {"never validated", true, true, "20.10.24", "", "", Status::reachable, Status::reachable},
-      {"too old although ready", true, true, "20.10.24", "2.2", "", Status::ready,
-       Status::reachable},
-      {"compose unknown", true, true, "26.1.5", "", "", Status::reachable, Status::reachable},
-      {"versions not told", true, true, "", "", "", Status::reachable, Status::ready},
-      {"old failure text", true, true, "26.1.5", "2.26.1", "old text", Status::ready,
-       Status::ready},
-      {"stale flags and failure text", true, true, "26.1.5", "2.26.1", "text", Status::error,
-       Status::error},
-      {"repaired", true, true, "26.1.5", "2.26.1", "", Status::error, Status::ready},
-      {"not usable", true, false, "26.1.5", "2.26.1", "", Status::ready, Status::reachable},
-      {"not usable, failed before", true, false, "", "", "text", Status::error, Status::error},
-  };
-  for (const Row& row : rows) {
-    CAPTURE(row.name);
-    Record record;
-    record.is_reachable = row.reachable;
-    record.is_usable = row.usable;
-    if (*row.docker != '\0') record.docker_version = row.docker;
-    if (*row.compose != '\0') record.compose_version = row.compose;
-    if (*row.logs != '\0') record.validation_logs = row.logs;
-    CHECK(registration::status_after_read(record, row.prior) == row.status);
-  }
-}
-
 TEST_CASE("a record without a key has no former key") {
   World world;
   const Config after = world.config();
@@ -303,4 +275,32 @@ TEST_CASE("a record without a key has no former key") {
   CHECK(World::codes(outcome).empty());
   CHECK(outcome.result.status == Status::ready);
   for (const auto& request : world.http->requests()) CHECK(request.path != "/security/keys/");
+}
+
+TEST_CASE("where nobody logs in, an update is a matter of Coolify's alone") {
+  World world;
+  Config before = world.config();
+  before.former_keys = {"third"};
+  Config after = before;
+  after.logs_in = false;
+  after.private_key_uuid = "other";
+  after.key_comment = "another";
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome).empty());
+  CHECK(world.events == Events{"change", "validate"});
+  CHECK(outcome.result.status == Status::ready);
+  CHECK(outcome.result.report->overall() == checks::OverallStatus::unchecked);
+}
+
+TEST_CASE("where nobody logs in, a small change makes no report") {
+  World world;
+  const Config before = world.config();
+  Config after = before;
+  after.logs_in = false;
+  after.name = "web-1";
+  after.key_comment = "another";
+  const Outcome outcome = update(world, before, after);
+  CHECK(World::codes(outcome).empty());
+  CHECK(world.events == Events{"change"});
+  CHECK_FALSE(outcome.result.report);
 }

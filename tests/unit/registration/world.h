@@ -4,41 +4,16 @@
 #include <string>
 #include <vector>
 
-#include "base/log.h"
 #include "coolify/client.h"
 #include "coolify/json.h"
 #include "registration/pipeline.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"
+#include "tests/support/log_lines.h"
 #include "tests/support/scripted_host.h"
 #include "tests/unit/registration/key_host.h"
 
 namespace tests {
-
-/// Keeps the messages of all log records.
-class LogLines final : public base::LogSink {
- public:
-  bool enabled(base::LogLevel) const override { return true; }
-  void write(base::LogLevel, std::string_view message,
-             const std::vector<base::LogField>& fields) override {
-    std::string line(message);
-    for (const base::LogField& field : fields) {
-      line += " " + field.key + "=";
-      if (const auto* const text = std::get_if<std::string>(&field.value)) line += *text;
-      if (const auto* const number = std::get_if<std::int64_t>(&field.value)) {
-        line += std::to_string(*number);
-      }
-    }
-    lines.push_back(line);
-  }
-  bool contains(const std::string& text) const {
-    for (const std::string& line : lines) {
-      if (line.find(text) != std::string::npos) return true;
-    }
-    return false;
-  }
-  std::vector<std::string> lines;
-};
 
 /// A host and a Coolify, both faked and both well, on a clock that moves only when somebody sleeps.
 /// Tests change what answers before they run a pipeline.
@@ -62,7 +37,6 @@ class World final : public ScriptedHost {
     one.metadata.instance_id = "i-abc123";
     one.metadata.region = "us-east-1";
     one.metadata.deployment_id = "42";
-    one.team_id = "7";
     one.checks = healthy_options();
     return one;
   }
@@ -100,6 +74,8 @@ class World final : public ScriptedHost {
   void answer_for_coolify() {
     using http::Response;
     http->answer("GET /version", 200, "4.3.11");
+    http->on("GET /team",
+             [](const auto&, const auto&) { return http::Response{200, {}, R"({"id":7})"}; });
     http->answer("GET /security/keys", 200,
                  R"([{"id":1,"uuid":"key","name":"k","public_key":")" + make_key(1).line() +
                      R"( "},{"id":2,"uuid":"other","name":"o","public_key":")" +

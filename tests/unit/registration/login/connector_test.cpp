@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <optional>
 
 #include "base/context.h"
 #include "ssh/public_key.h"
@@ -52,6 +53,35 @@ TEST_CASE("a login relies on its own key, and on any the agent may hold") {
   CHECK(agent(tests::kFingerprint));
   CHECK(agent(tests::kPublicKey));
   CHECK_FALSE(agent(tests::kOtherPublicKey));
+}
+
+TEST_CASE("a login with Coolify's own keys relies on none of them") {
+  const auto relies = [](bool are_coolifys, bool has_agent) {
+    Prepared login;
+    login.keys_are_coolifys = are_coolifys;
+    ssh::Credentials& own = login.options.target.credentials;
+    own.private_key = key_of(tests::kEncryptedKey);
+    own.other_keys.push_back(*key_of(tests::kPrivateKey));
+    own.agent.enabled = has_agent;
+    return Connector(std::move(login)).logs_in_with(*ssh::parse_public_key(tests::kPublicKey));
+  };
+  CHECK(relies(false, false));
+  CHECK_FALSE(relies(true, false));
+  CHECK(relies(true, true));
+}
+
+TEST_CASE("a key among several is proven by a login of its own") {
+  Prepared login;
+  login.options.target.endpoint = {"127.0.0.1", 1};  // nobody is there
+  login.options.target.credentials.private_key = key_of(tests::kPrivateKey);
+  login.options.target.credentials.other_keys.push_back(*key_of(tests::kEncryptedKey));
+  Connector connector(std::move(login));
+  for (const char* const line : {tests::kPublicKey, tests::kOtherPublicKey}) {
+    const auto proof = connector.prove(*ssh::parse_public_key(line), "root", base::Context());
+    REQUIRE(proof);
+    REQUIRE_FALSE(*proof);
+    CHECK(proof->error().code == "ssh.unreachable");
+  }
 }
 
 TEST_CASE("a key is proven by the login that used it; one that is not at hand is not proven") {
@@ -126,4 +156,27 @@ TEST_CASE("an error of the connection names the field to blame") {
   CHECK(blamed(ErrorKind::host_key_unknown, target) == "target.host_key");
   CHECK(blamed(ErrorKind::unreachable, second) == "hops[1]");
   CHECK(blamed(ErrorKind::host_key_mismatch, second) == "hops[1].host_key");
+}
+
+TEST_CASE("a machine that nobody answers for is waited for as long as the limit says") {
+  struct Row {
+    std::optional<base::Duration> limit;
+    base::Duration waited;
+  };
+  for (const Row& row : {Row{std::nullopt, std::chrono::minutes(5)},
+                         Row{std::chrono::minutes(2), std::chrono::minutes(2)}}) {
+    Prepared login;
+    login.options.target.endpoint = {"127.0.0.1", 1};  // nobody is there
+    if (row.limit) login.limits.timeout = *row.limit;
+    Connector host(std::move(login));
+    tests::FakeClock clock;
+    const base::TimePoint start = clock.now();
+    base::Context context;
+    context.clock = &clock;
+    const auto connected = host.connect(context);
+    REQUIRE_FALSE(connected);
+    CHECK(connected.error().code == "ssh.unreachable");
+    CHECK(clock.now() - start <= row.waited);
+    CHECK(clock.now() - start > row.waited - std::chrono::seconds(30));
+  }
 }

@@ -458,3 +458,34 @@ TEST_CASE("the target's policy and known_hosts hold for the hosts that say nothi
           login.hops[0].known_hosts = text(line);
         }).mode == HostKeyMode::known_hosts);
 }
+
+TEST_CASE("a key that follows is missed by nobody, one that does not come is") {
+  const auto pending = [](bool follows) {
+    return [follows](Request& request) {
+      request.target.private_key = Key::pending();
+      request.target.key_follows = follows;
+    };
+  };
+  CHECK(refused(pending(true)).empty());
+  CHECK(refused(pending(false)) == Told{"config.ssh_credentials_missing at target"});
+}
+
+TEST_CASE("several keys of the target arrive in their order, and none at a host with its own") {
+  const Prepared login = prepared([](Request& request) {
+    request.target.keys_are_coolifys = true;
+    request.target.other_keys.push_back(base::Secret(tests::kPrivateKey));
+    Hop own = hop("second.example");
+    own.password = secret("a password");
+    request.hops.push_back(std::move(own));
+  });
+  CHECK(login.keys_are_coolifys);
+  const ssh::Credentials& target = login.options.target.credentials;
+  REQUIRE(target.other_keys.size() == 1);
+  CHECK(target.other_keys[0].text().reveal() == tests::kPrivateKey);
+  CHECK(login.options.jump_hosts[0].credentials.other_keys.size() == 1);
+  CHECK(login.options.jump_hosts[1].credentials.other_keys.empty());
+  CHECK(login.options.clone().target.credentials.other_keys.size() == 1);
+  CHECK(refused([](Request& request) {
+          request.target.other_keys.push_back(base::Secret("none"));
+        }) == Told{"ssh.key_unusable at target.private_key"});
+}
