@@ -9,6 +9,7 @@ base::CodeTable codes() {
       {"provider.endpoint_missing", "the address of Coolify is missing"},
       {"provider.token_missing", "the API token is missing"},
       {"config.ssh_credentials_missing", "there is no way to log in to the machine"},
+      {"config.login_disabled", "an argument needs the login that `ssh.enabled` rules out"},
       {"config.address", "a text is neither an address nor a host name"},
       {"config.address_placeholder", "Coolify never contacts this address"},
       {"config.address_coolify_host", "the name is that of Coolify's own machine"},

@@ -78,6 +78,11 @@ const std::vector<Advice>& coolify_advice() {
        .needs = "status",
        .cause = "{call} was answered with HTTP {status}. The provider needs the abilities read and "
                 "write; write does not include read."},
+      {.code = "coolify.key_hidden",
+       .remedy = "Create a token with the abilities read, read:sensitive and write (or root) in "
+                 "Coolify under Keys & Tokens > API Tokens and give it as `token` or in the "
+                 "environment variable COOLIFY_TOKEN. Or leave `ssh.use_coolify_key` out and give "
+                 "the key that logs in as `ssh.private_key_wo` or `ssh.private_key`."},
       {.code = "coolify.bad_request",
        .remedy = "Check whether a proxy changes requests; otherwise please report this as a bug of "
                  "the provider."},

@@ -10,6 +10,10 @@ constexpr std::string_view kMoreTimeForBoot =
 
 const std::vector<Advice>& registration_advice() {
   static const std::vector<Advice> rows = {
+      {.code = "registration.login_key_unusable",
+       .remedy = "Replace the key in Coolify by an unencrypted Ed25519, ECDSA or RSA key, or leave "
+                 "`ssh.use_coolify_key` out and give the key that logs in as `ssh.private_key_wo` "
+                 "or `ssh.private_key`."},
       {.code = "registration.cancelled", .remedy = "Apply again to go on."},
       {.code = "registration.wrong_team",
        .remedy = "Use a token of the expected team, or correct `expected_team`."},

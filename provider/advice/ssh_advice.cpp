@@ -40,6 +40,13 @@ const std::vector<Advice>& ssh_advice() {
                  "key has been tried, check the user name, and that its public half is in that "
                  "account's authorized_keys file.",
        .needs = "unseen_agent_keys"},
+      {.code = "ssh.auth_refused",
+       .remedy = "Put the public half of the key that `private_key_uuid` names into that account's "
+                 "authorized_keys, for instance by the machine's first-boot user data, set "
+                 "`ssh.user` to the account that has it, or log in with another credential than "
+                 "`ssh.use_coolify_key`. A locked or expired account and wrong modes of the home "
+                 "directory or of ~/.ssh look the same from outside: the server's log knows more.",
+       .needs = "coolify_key"},
       {.code = "ssh.sudo_password_needed",
        .remedy =
            "Set `sudo_password` to the account's password, or to root's where the sudoers "

@@ -134,13 +134,57 @@ void add_target(ObjectSpec<SshModel>& spec, SshPlace place) {
         .validate(reachable_address());
   }
   add_port(spec, "port", &Model::port, "Port of the SSH server.");
-  add_user(spec, "user", &Model::user,
-           "Account to log in with. Default by `cloud_provider`: `ubuntu` on `aws` and `gcp`, "
-           "`azureuser` on `azure`, else `root`.");
+  add_user(
+      spec, "user", &Model::user,
+      "Account to log in with. Default by `cloud_provider`: `ubuntu` on `aws` and `gcp`, "
+      "`azureuser` on `azure`, else `root`; with `use_coolify_key` the one that Coolify uses.");
   spec.attribute("users", &Model::users,
                  "Further accounts to try in turn, for images whose account is not known.")
       .optional()
       .validate(schema::each(schema::non_empty()));
+}
+
+base::Diagnostic other_key_given(const std::string& name) {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.conflict",
+          .summary = "Arguments exclude each other",
+          .cause = "With `use_coolify_key` the private key comes from Coolify, and `" + name +
+                   "` belongs to another one.",
+          .remedy = "Remove `" + name + "`, or leave `use_coolify_key` out.",
+          .path = base::Path::of(name)};
+}
+
+/// The private key is Coolify's: what belongs to another one has no place beside it.
+schema::Validator no_other_key(SshPlace place) {
+  std::vector<std::string> names = {"private_key", "passphrase", "certificate"};
+  if (place == SshPlace::resource) {
+    names.insert(names.end(), {"private_key_wo", "passphrase_wo"});
+  }
+  return schema::Validator(
+      [names](const schema::Value& object) {
+        base::Diagnostics faults;
+        if (object.at("use_coolify_key") != schema::Value::boolean(true)) return faults;
+        for (const std::string& name : names) {
+          if (object.at(name).is_known() && !object.at(name).is_null()) {
+            faults.add(other_key_given(name));
+          }
+        }
+        return faults;
+      },
+      "`use_coolify_key` excludes any other private key");
+}
+
+void add_coolify_key(ObjectSpec<SshModel>& spec, SshPlace place) {
+  spec.attribute(
+          "use_coolify_key", &SshModel::use_coolify_key,
+          "Log in with the key that `private_key_uuid` names, for a machine that trusts it from "
+          "its first boot on. Its private half is read from Coolify when it is needed, which takes "
+          "a token with the ability `read:sensitive` or `root`, and kept nowhere. No other private "
+          "key can stand beside it; jump hosts without credentials are shown it like any other. "
+          "After a change of `private_key_uuid` the login is made with the former key, and with "
+          "the new one where that is refused.")
+      .fallback(false);
+  spec.rule(no_other_key(place));
 }
 
 void add_credentials(ObjectSpec<SshModel>& spec, SshPlace place) {
@@ -149,6 +193,7 @@ void add_credentials(ObjectSpec<SshModel>& spec, SshPlace place) {
              &Model::private_key_wo_version,
              "Text of the private key that logs in today: Ed25519, ECDSA or RSA, in OpenSSH or "
              "PEM form.");
+  add_coolify_key(spec, place);
   add_secret(spec, place, "passphrase", &Model::passphrase, &Model::passphrase_wo,
              &Model::passphrase_wo_version, "Passphrase of the private key.");
   spec.attribute("certificate", &Model::certificate,
@@ -240,6 +285,16 @@ void add_bastion(ObjectSpec<SshModel>& spec, SshPlace place) {
 
 ObjectSpec<SshModel> ssh_arguments(SshPlace place) {
   ObjectSpec<SshModel> spec;
+  spec.attribute(
+          "enabled", &SshModel::enabled,
+          "`false` where nobody can log in to the machine from here. Then nothing is done on it, "
+          "and none of the checks is made: the record is created or changed, and `status` says "
+          "what Coolify's own validation finds (with mode `auto` a `plain` one). Coolify's key has "
+          "to be on the machine already, and stays there. No credential is needed, and the other "
+          "arguments are without effect, as are `wait_for`, `deploy_key` and thresholds of "
+          "`health_checks`. Once it is `true` again, what a run could not check is caught up on; "
+          "an import that no run followed stays as it is.")
+      .fallback(true);
   add_target(spec, place);
   add_credentials(spec, place);
   add_host_key_trust(spec);

@@ -34,11 +34,13 @@ struct JumpHostModel {
 /// The `ssh` object: how this provider logs in to the machine. Named as in Terraform's own
 /// `connection` block, where that has a name for it.
 struct SshModel {
+  schema::Field<bool> enabled;
   schema::Field<std::string> host;
   schema::Field<std::int64_t> port;
   schema::Field<std::string> user;
   schema::Field<std::vector<std::string>> users;
 
+  schema::Field<bool> use_coolify_key;
   schema::Field<std::string> private_key;
   schema::Field<std::string> private_key_wo;
   schema::Field<std::int64_t> private_key_wo_version;

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "provider/arguments/ssh_hops.h"
+#include "provider/arguments/ssh_merge.h"
 
 namespace provider {
 namespace {
@@ -26,7 +27,8 @@ constexpr std::array<Advice, 5> kAdvice = {{
      "The machine has to be prepared over SSH, and neither `ssh` nor the provider's `defaults.ssh` "
      "has credentials.",
      "Set `ssh.private_key_wo` or `ssh.private_key` to the key that logs in to the machine today, "
-     "or `ssh.agent` or `ssh.password`."},
+     "or `ssh.agent` or `ssh.password`; `ssh.use_coolify_key` if it trusts Coolify's key already. "
+     "Where nobody can log in from here, set `ssh.enabled` to false."},
     {"config.ssh_credentials_missing", "hops", "There is no way to log in to the jump host",
      "Its own credentials are write-only and not at hand, and the machine's are not shown to it in "
      "their place.",
@@ -96,6 +98,7 @@ SshBlame::SshBlame(const SshModel& ssh)
       is_bastion_(!ssh.bastion_host.is_null()) {
   // As of a private key.
   if (ssh.proxy_user_password.is_null()) proxy_password_ += "_wo";
+  if (uses_coolify_key(ssh)) target_.private_key = "use_coolify_key";
   if (!ssh.sudo_password_wo.is_null()) target_.write_only.emplace_back("sudo_password");
   for (const JumpHostModel& host : jump_hosts(ssh)) hops_.push_back(machine_of(host));
 }

@@ -49,14 +49,23 @@ Part<ssh::AgentOptions> agent(const Field<bool>& wanted, const Field<std::string
 }
 
 /// The accounts in the order they are tried; at least one.
-std::vector<std::string> accounts(const SshModel& login, const std::string& cloud_provider) {
+std::vector<std::string> accounts(const SshModel& login, const SshTarget& target) {
   std::vector<std::string> all = login.users.value_or({});
-  if (const std::string* const user = login.user.if_known()) {
-    all.insert(all.begin(), *user);
-  } else if (all.empty()) {
-    all.push_back(default_login_user(cloud_provider));
-  }
+  if (const std::string* const user = login.user.if_known()) all.insert(all.begin(), *user);
+  if (all.empty() && uses_coolify_key(login)) all = target.coolify_users;
+  if (all.empty()) all.push_back(default_login_user(target.cloud_provider));
   return all;
+}
+
+/// The key that Coolify keeps has no passphrase and no certificate.
+void take_coolify_keys(Hop& hop, const std::vector<base::Secret>& halves) {
+  hop.keys_are_coolifys = true;
+  hop.key_follows = halves.empty();
+  hop.private_key = Part<base::Secret>::pending();
+  hop.passphrase = {};
+  if (halves.empty()) return;
+  hop.private_key = halves.front().clone();
+  for (std::size_t i = 1; i < halves.size(); ++i) hop.other_keys.push_back(halves[i].clone());
 }
 
 /// What an `ssh` object and one of its jump hosts have in common.
@@ -127,8 +136,12 @@ ssh::Endpoint login_endpoint(const SshModel& login, const std::string& ip) {
 
 Request login_request(const SshModel& login, const SshTarget& target) {
   Request request;
-  std::vector<std::string> users = accounts(login, target.cloud_provider);
+  std::vector<std::string> users = accounts(login, target);
   request.target = hop_of(login);
+  if (uses_coolify_key(login)) take_coolify_keys(request.target, target.coolify_keys.halves);
+  if (login.use_coolify_key.is_unknown() && request.target.private_key.is_absent()) {
+    request.target.private_key = Part<base::Secret>::pending();
+  }
   request.target.endpoint = login_endpoint(login, target.ip);
   request.target.user = users.front();
   if (!target.recorded.target.empty()) {
@@ -154,7 +167,7 @@ base::Expected<Login> make_login(const SshModel& login, const SshTarget& target)
   const SshBlame blame(login);
   auto prepared = registration::login::prepare(login_request(login, target));
   if (!prepared) return base::fail(blame.below_resource(prepared.error().items().front()));
-  return Login{*std::move(prepared), blame};
+  return Login{*std::move(prepared), blame, target.coolify_keys.lacking};
 }
 
 }  // namespace provider

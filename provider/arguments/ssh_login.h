@@ -6,6 +6,7 @@
 #include "base/expected.h"
 #include "provider/arguments/ssh_arguments.h"
 #include "provider/arguments/ssh_blame.h"
+#include "registration/login/coolify_keys.h"
 #include "registration/login/request.h"
 #include "registration/login/rules.h"
 
@@ -30,6 +31,10 @@ struct SshTarget {
   std::string cloud_provider;  ///< decides the account when `ssh.user` does not
   RecordedHostKeys recorded;
   bool ip_is_hearsay = false;  ///< only Coolify says so, and no configuration
+  /// For a login that is made with Coolify's key: the accounts that trust it, and the keys, which
+  /// follow later where there is none.
+  std::vector<std::string> coolify_users = {};
+  registration::login::CoolifyKeys coolify_keys = {};
 };
 
 /// A login ready to be made, and whoever knows where its parts are written. Move-only because of
@@ -37,6 +42,7 @@ struct SshTarget {
 struct Login {
   registration::login::Prepared prepared;
   SshBlame blame;
+  std::vector<std::string> lacking_keys = {};  ///< see registration::login::CoolifyKeys
 };
 
 /// Where the connection leads: `ssh.host` and port, or the machine's own address.

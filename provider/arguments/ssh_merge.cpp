@@ -13,9 +13,17 @@ void fill(schema::Field<T>& own, const schema::Field<T>& fallback) {
   if (own.is_null()) own = fallback;
 }
 
+/// Whether the object says itself which private key it is; one that says that it is not Coolify's
+/// leaves it open.
+bool names_key(const SshModel& own) {
+  return !all_null(own.private_key, own.private_key_wo) || own.use_coolify_key.is_unknown() ||
+         own.use_coolify_key == schema::Field<bool>(true);
+}
+
 void fill_credentials(SshModel& own, const SshModel& defaults) {
-  if (all_null(own.private_key, own.private_key_wo)) {
+  if (!names_key(own)) {
     own.private_key = defaults.private_key;
+    fill(own.use_coolify_key, defaults.use_coolify_key);
     fill(own.certificate, defaults.certificate);
     if (own.passphrase_wo.is_null()) fill(own.passphrase, defaults.passphrase);
   }
@@ -56,7 +64,12 @@ const schema::Field<std::string>& given(const schema::Field<std::string>& stored
   return write_only.is_null() ? stored : write_only;
 }
 
+bool is_login_enabled(const SshModel& ssh) { return ssh.enabled.value_or(true); }
+
+bool uses_coolify_key(const SshModel& ssh) { return ssh.use_coolify_key.value_or(false); }
+
 SshModel with_defaults(SshModel own, const SshModel& defaults) {
+  fill(own.enabled, defaults.enabled);
   fill(own.port, defaults.port);
   if (all_null(own.user, own.users)) {
     own.user = defaults.user;

@@ -132,8 +132,10 @@ std::vector<std::string> ignored_secrets(const std::vector<std::string>& names,
 }
 
 SshModel with_withheld(SshModel ssh, const std::vector<std::string>& names) {
-  visit_secrets(ssh, [&names](const std::string& name, const Text& stored, Text& write_only,
-                              const auto&, const auto&) {
+  const bool has_key = uses_coolify_key(ssh);
+  visit_secrets(ssh, [&](const std::string& name, const Text& stored, Text& write_only, const auto&,
+                         const auto&) {
+    if (has_key && name == "private_key_wo") return;
     const bool was_given = std::find(names.begin(), names.end(), name) != names.end();
     if (was_given && given(stored, write_only).is_null()) write_only = Text::unknown();
   });

@@ -9,8 +9,8 @@ schema::ObjectSpec<DefaultsModel> defaults_arguments() {
   spec.nested(
           "ssh", &DefaultsModel::ssh, ssh_arguments(SshPlace::provider_defaults),
           "How to log in to the machines of all resources, where their own `ssh` says nothing. "
-          "What belongs together is taken together: the accounts; the private key with its "
-          "passphrase and certificate; the host key arguments; the proxy; the jump hosts. "
+          "What belongs together is taken together: the accounts; the private key, or Coolify's, "
+          "with its passphrase and certificate; the host key arguments; the proxy; the jump hosts. "
           "Secrets given here are in no state and shown by no plan; a plan that is saved to a file "
           "holds the configuration as written and the values of its variables, save ephemeral "
           "ones.")

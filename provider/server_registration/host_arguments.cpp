@@ -53,10 +53,17 @@ schema::ObjectSpec<DeployKeyModel> make_deploy_key_spec() {
 
 schema::ObjectSpec<DockerModel> make_docker_spec() {
   schema::ObjectSpec<DockerModel> spec;
-  spec.attribute("install", &DockerModel::install,
-                 "Install Docker Engine and its compose plugin where there is no engine, with the "
-                 "package manager of the machine: the distribution's packages where they are new "
-                 "enough for Coolify, else those of Docker's own repository.")
+  spec.attribute(
+          "install", &DockerModel::install,
+          "Install Docker Engine and its compose plugin where there is no engine, with the "
+          "package manager of the machine (apt, dnf, yum, zypper, pacman or apk): the "
+          "distribution's packages where it has both and the engine is new enough for "
+          "Coolify, else those of Docker's own repository, which there is for Debian, Ubuntu, "
+          "Raspberry Pi OS, Fedora, CentOS, RHEL, Rocky, AlmaLinux and Oracle Linux. Amazon "
+          "Linux has an engine, but no compose plugin: there the plugin has to be in "
+          "`/usr/local/lib/docker/cli-plugins` first. Nothing is installed while another "
+          "check fails that waiting does not cure, and what was added is taken away again "
+          "when the installation fails.")
       .fallback(registration::Config().install_docker);
   spec.attribute("min_version", &DockerModel::min_version,
                  "Lowest accepted major version of the engine, short for "

@@ -3,12 +3,22 @@
 #include <utility>
 
 #include "coolify/address.h"
+#include "registration/config.h"
 
 namespace provider {
 namespace {
 
-SshTarget target_of(const RegistrationModel& model) {
-  return {model.ip.value_or(""), model.cloud_provider.value_or(""), {}};
+std::string coolify_user(const RegistrationModel& model) {
+  return model.user.value_or(registration::Config().user);
+}
+
+SshTarget target_of(const RegistrationModel& model, registration::login::CoolifyKeys keys) {
+  SshTarget target;
+  target.ip = model.ip.value_or("");
+  target.cloud_provider = model.cloud_provider.value_or("");
+  target.coolify_users = {coolify_user(model)};
+  target.coolify_keys = std::move(keys);
+  return target;
 }
 
 std::string learnt_key(const RegistrationModel& prior) {
@@ -58,15 +68,22 @@ bool relies_on_coolify(const SshModel& ssh, const RegistrationModel& model,
   return !ssh.host.is_known() && !coolify::same_address(named_ip, model.ip.value_or(""));
 }
 
-base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model) {
-  return make_login(ssh, target_of(model));
+base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model,
+                                         registration::login::CoolifyKeys keys) {
+  return make_login(ssh, target_of(model, std::move(keys)));
 }
 
 base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model,
                                          const std::string& named_ip,
                                          const RegistrationModel& prior, const SshModel& prior_ssh,
-                                         const TriedHostKey& tried) {
-  SshTarget target = target_of(model);
+                                         const TriedHostKey& tried,
+                                         registration::login::CoolifyKeys keys) {
+  SshTarget target = target_of(model, std::move(keys));
+  // The former account has the key already.
+  const std::string former_user = coolify_user(prior);
+  if (former_user != target.coolify_users.front()) {
+    target.coolify_users.insert(target.coolify_users.begin(), former_user);
+  }
   target.ip_is_hearsay = relies_on_coolify(ssh, model, named_ip);
   const std::string machine = named_ip.empty() ? model.ip.value_or("") : named_ip;
   std::string demanded;

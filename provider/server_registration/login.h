@@ -31,9 +31,11 @@ void set_learnt_place(RegistrationModel& state, const LearntPlace& place);
                                    const SshModel& ssh);
 
 /// How to log in to the machine of `model`, whose arguments are all known, for the first time.
+/// `keys` are Coolify's for a login that is made with them; without one it follows later.
 /// Errors: those of make_login().
 [[nodiscard]] base::Expected<Login> registration_login(const SshModel& ssh,
-                                                       const RegistrationModel& model);
+                                                       const RegistrationModel& model,
+                                                       registration::login::CoolifyKeys keys = {});
 
 /// The same for a machine of which an earlier run left the state `prior`, with the login
 /// `prior_ssh`. The host key that state holds is demanded unless the configuration has moved the
@@ -43,7 +45,8 @@ void set_learnt_place(RegistrationModel& state, const LearntPlace& place);
 /// a key that is known nobody logs in.
 [[nodiscard]] base::Expected<Login> registration_login(
     const SshModel& ssh, const RegistrationModel& model, const std::string& named_ip,
-    const RegistrationModel& prior, const SshModel& prior_ssh, const TriedHostKey& tried = {});
+    const RegistrationModel& prior, const SshModel& prior_ssh, const TriedHostKey& tried = {},
+    registration::login::CoolifyKeys keys = {});
 
 /// Whether a login to the machine of `model` relies on what Coolify says of its address.
 [[nodiscard]] bool relies_on_coolify(const SshModel& ssh, const RegistrationModel& model,

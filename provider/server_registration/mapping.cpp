@@ -150,7 +150,6 @@ registration::Config registration_config(const RegistrationModel& model,
   apply_docker(model.docker, config);
   config.settings = settings_of(model);
   config.validation = validation_policy(model.validation);
-  expect_installation(config.checks, config.validation);
   config.adopt_existing = adopts_existing(model);
   config.expected_team = optional_text(model.expected_team);
   return config;
@@ -171,11 +170,14 @@ void take_result(RegistrationModel& model, const registration::Result& result) {
   }
   take_host_keys(model, result);
   if (result.host) take_host(model, *result.host);
-  if (result.report && result.host) take_report(model, *result.report, *result.host);
+  if (result.report) {
+    take_report(model, *result.report, result.host.value_or(checks::HostSummary()));
+  }
   if (result.record) {
     take_record_results(model, *result.record);
     fill_settings(model, result.record->settings);
   }
+  if (!model.team_id.is_known() && result.team_id) model.team_id = *result.team_id;
   settle_results(model);
   fill_tags(model);
 }
@@ -221,15 +223,6 @@ void take_record(RegistrationModel& model, const registration::Record& record) {
   take_text(model.description, record.description);
   if (record.private_key_uuid) model.private_key_uuid = *record.private_key_uuid;
   take_settings(model, record.settings);
-}
-
-registration::Status parse_status(const std::string& text) {
-  using registration::Status;
-  for (const Status status :
-       {Status::unreachable, Status::reachable, Status::ready, Status::error}) {
-    if (text == registration::to_string(status)) return status;
-  }
-  return Status::reachable;
 }
 
 }  // namespace provider

@@ -39,7 +39,4 @@ void take_record_results(RegistrationModel& model, const registration::Record& r
 /// mean the same stay.
 void take_record(RegistrationModel& model, const registration::Record& record);
 
-/// The status in words as a value; reachable for words that are none.
-[[nodiscard]] registration::Status parse_status(const std::string& text);
-
 }  // namespace provider

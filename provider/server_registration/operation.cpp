@@ -5,6 +5,7 @@
 
 #include "provider/advice/advice.h"
 #include "provider/arguments/health_checks.h"
+#include "provider/server_registration/login.h"
 #include "provider/server_registration/mapping.h"
 
 namespace provider {
@@ -38,6 +39,7 @@ registration::Config workflow_config(const RegistrationModel& model,
   registration::Config config = registration_config(
       model, with_default_checks(model.health_checks, services.defaults.health_checks()));
   config.checks.coolify_url = services.access.endpoint_for_hosts();
+  config.logs_in = is_login_enabled(effective_ssh(model, services.defaults.ssh()));
   if (auto token = token_to_send(model.sentinel, prior)) {
     config.settings.sentinel.set(coolify::kSentinelToken, *std::move(token));
   }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "checks/report.h"
 #include "coolify/address.h"
 #include "provider/arguments/ssh_check.h"
 #include "provider/arguments/ssh_merge.h"
@@ -11,11 +12,14 @@
 #include "provider/server_registration/hidden_secrets.h"
 #include "provider/server_registration/lifecycle_arguments.h"
 #include "provider/server_registration/login.h"
+#include "provider/server_registration/login_disabled.h"
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/model.h"
 #include "provider/server_registration/private_data.h"
+#include "provider/server_registration/read_state.h"
 #include "provider/server_registration/removal_login.h"
 #include "provider/server_registration/spec.h"
+#include "provider/server_registration/updated_state.h"
 #include "registration/naming.h"
 
 namespace provider {
@@ -94,6 +98,7 @@ bool plan_key_line(const Value& prior, const schema::Field<SshModel>& defaults, 
   const auto before = registration_spec().decode(prior);
   const auto after = registration_spec().decode(planned);
   if (!before || !after || !changes_key_line(before->deploy_key, after->deploy_key)) return false;
+  if (!is_login_enabled(effective_ssh(*after, defaults))) return false;
   if (!keeps_host_key(*before, *after, defaults)) {
     for (const char* const name : {"ssh_host_key", "ssh_jump_host_keys"}) {
       planned = planned.with(name, Value::unknown(planned.at(name).type()));
@@ -109,6 +114,19 @@ bool left_open(const schema::PlanRequest& request, const schema::Field<SshModel>
   const auto ended = known_text(request.prior, "registration_status");
   if (ended == kPending) return !request.config.at("ssh").is_null() || !ssh_defaults.is_null();
   return ended == "failed";
+}
+
+/// Whether the last run made no check for want of a login, and the next one may.
+bool may_check_now(const Value& prior, const Value& planned,
+                   const schema::Field<SshModel>& defaults) {
+  if (prior.is_null()) return false;
+  const auto before = registration_spec().decode(prior);
+  const auto after = registration_spec().decode(planned);
+  if (!before || !after || !before->health.is_known()) return false;
+  const std::string_view unchecked = checks::to_string(checks::OverallStatus::unchecked);
+  if (before->health->overall_status.value_or("") != unchecked) return false;
+  const SshModel ssh = effective_ssh(*after, defaults);
+  return is_login_enabled(ssh) && (ssh.enabled.is_known() || !defaults.is_unknown());
 }
 
 bool is_protected_state(const Value& prior) {
@@ -137,6 +155,7 @@ void check_credentials(const schema::PlanRequest& request, const schema::Field<S
   if (!model || model->ssh.is_unknown() || defaults.is_unknown()) return;
   const PrivateData memory = private_data(request.prior_private);
   const SshModel ssh = effective_ssh(*model, defaults);
+  if (ssh.enabled.is_unknown() || !is_login_enabled(ssh)) return;
   const auto given_now = write_only_secrets(ssh);
   const auto hidden = hidden_secrets(given_now, memory);
   const bool may_be_hidden = !request.prior.is_null() && given_now.empty();
@@ -145,6 +164,13 @@ void check_credentials(const schema::PlanRequest& request, const schema::Field<S
     diagnostics.add(hidden.empty() && may_be_hidden ? with_hidden_possible(fault)
                                                     : with_hidden_named(fault, hidden));
   }
+}
+
+/// What the configuration asks for in vain where nobody logs in.
+void check_disabled_login(const Value& config, const schema::Field<SshModel>& defaults,
+                          base::Diagnostics& diagnostics) {
+  const auto model = registration_spec().decode(config);
+  if (model) diagnostics.add_all(disabled_login_faults(*model, effective_ssh(*model, defaults)));
 }
 
 /// What can be said already of a destroy that is to take Coolify's key away.
@@ -165,13 +191,26 @@ void complete_plan(const schema::PlanRequest& request, const schema::Schema& sch
   if (removes && is_protected_state(request.prior)) response.diagnostics.add(delete_protected());
   if (removes) look_at_removal(request, defaults, response.diagnostics);
   if (response.planned.is_null()) return;
+  check_disabled_login(request.config, defaults, response.diagnostics);
   plan_texts(request.config, response.planned);
-  const bool open = left_open(request, defaults);
+  const bool open =
+      left_open(request, defaults) || may_check_now(request.prior, response.planned, defaults);
   if (open) plan_repair(schema, response.planned);
   const bool rewrites = plan_key_line(request.prior, defaults, response.planned);
   if (open || rewrites || causes_run(request.prior, response.planned)) {
     check_credentials(request, defaults, response.diagnostics);
   }
+}
+
+bool plans_login_with_coolify_key(const Value& prior, const Value& planned,
+                                  const schema::Field<SshModel>& defaults) {
+  const auto after = registration_spec().decode(planned);
+  if (!after) return false;
+  const SshModel ssh = effective_ssh(*after, defaults);
+  if (!is_login_enabled(ssh) || !uses_coolify_key(ssh)) return false;
+  if (prior.is_null() || plans_run(*after)) return true;
+  const auto before = registration_spec().decode(prior);
+  return before && plans_key_line(*before, *after);
 }
 
 }  // namespace provider

@@ -5,16 +5,17 @@
 
 namespace provider {
 
-/// `registration_status` of an imported server that Coolify does not call usable: nobody has
-/// brought its registration to an end.
-inline constexpr const char* kPending = "pending";
-
 /// Completes what the schema's rules planned for a registration: default name and description as
-/// soon as what they are made from is known, and a new run where the last one failed, or is pending
-/// and the login is given. Adds the errors that would otherwise wait for the apply. `defaults` is
-/// the provider's `ssh` object: part of what is known about the login, and of nothing else.
-/// Deterministic.
+/// soon as what they are made from is known, and a new run where the last one failed, is pending
+/// and the login is given, or could make no check for want of a login that there is by now. Adds
+/// the errors that would otherwise wait for the apply. `defaults` is the provider's `ssh` object:
+/// part of what is known about the login, and of nothing else. Deterministic.
 void complete_plan(const schema::PlanRequest& request, const schema::Schema& schema,
                    const schema::Field<SshModel>& defaults, schema::PlanResponse& response);
+
+/// Whether what is planned is going to log in with Coolify's key, as far as that is known.
+[[nodiscard]] bool plans_login_with_coolify_key(const schema::Value& prior,
+                                                const schema::Value& planned,
+                                                const schema::Field<SshModel>& defaults);
 
 }  // namespace provider

@@ -6,6 +6,7 @@
 #include "coolify/address.h"
 #include "coolify/adoption.h"
 #include "provider/advice/advice.h"
+#include "provider/server_registration/coolify_keys.h"
 #include "provider/server_registration/model.h"
 #include "provider/server_registration/server_settings.h"
 #include "provider/server_registration/spec.h"
@@ -55,6 +56,18 @@ base::Diagnostics look_at_key(const std::string& uuid, coolify::Client& client,
   if (key) return {};
   if (key.error().kind == base::ErrorKind::not_found) return key.error();
   log_unseen(key.error(), context);
+  return {};
+}
+
+base::Diagnostics look_at_private_half(const std::string& uuid, coolify::Client& client,
+                                       const base::Context& context) {
+  const auto readable = client.check_private_half(uuid, context);
+  if (readable) return {};
+  const base::ErrorKind kind = readable.error().kind;
+  if (kind == base::ErrorKind::not_found || kind == base::ErrorKind::invalid_config) {
+    return at_key_argument(readable.error());
+  }
+  log_unseen(readable.error(), context);
   return {};
 }
 
@@ -140,7 +153,9 @@ base::Diagnostics PlanLook::at(const PlannedChange& change, coolify::Client& cli
     findings.add_all(look_at_team(*team, client, own));
   }
   const auto key = known_text(change.planned, "private_key_uuid");
-  if (key && is_new(change, "private_key_uuid")) {
+  if (key && change.needs_private_half) {
+    findings.add_all(look_at_private_half(*key, client, own));
+  } else if (key && is_new(change, "private_key_uuid")) {
     findings.add_all(look_at_key(*key, client, own));
   }
   const auto ip = known_text(change.planned, "ip");

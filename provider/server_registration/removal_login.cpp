@@ -1,10 +1,13 @@
 #include "provider/server_registration/removal_login.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "provider/arguments/ssh_write_only.h"
+#include "provider/server_registration/coolify_keys.h"
 #include "provider/server_registration/login.h"
+#include "provider/server_registration/login_disabled.h"
 #include "provider/server_registration/private_data.h"
 
 namespace provider {
@@ -13,6 +16,10 @@ namespace {
 constexpr std::string_view kByHand =
     "Take its line out of `authorized_keys` by hand if the machine stays, or, before it is "
     "destroyed, ";
+
+constexpr std::string_view kOtherKey =
+    "use a token with the ability `read:sensitive`, or give the key that logs in with "
+    "`ssh.private_key` in place of `ssh.use_coolify_key` and apply that.";
 
 constexpr std::string_view kSuffix = "_wo";
 
@@ -45,11 +52,16 @@ std::string way_out(const base::Diagnostic& why, const std::vector<std::string>&
          " in place of what is write-only, and apply that: a destroy has no write-only secrets.";
 }
 
-base::Diagnostic key_stays(base::Diagnostic why, const std::vector<std::string>& withheld) {
+base::Diagnostic key_stays(base::Diagnostic why, std::string_view way_out) {
   why.severity = base::Severity::warning;
   why.cause += " So Coolify's key stays on the machine, although `on_destroy.remove_key` is set.";
-  why.remedy = std::string(kByHand) + way_out(why, withheld);
+  why.remedy = std::string(kByHand).append(way_out);
   return why;
+}
+
+/// Whether a destroy can go on without the key, and only the key stays.
+bool is_about_key(const base::Diagnostic& fault) {
+  return fault.kind == base::ErrorKind::not_found || fault.kind == base::ErrorKind::invalid_config;
 }
 
 SshModel removal_ssh(const RegistrationModel& model, const schema::Field<SshModel>& defaults,
@@ -69,13 +81,44 @@ base::Note withheld_note(const std::vector<std::string>& names) {
 
 base::Expected<Login> removal_login(const RegistrationModel& model,
                                     const schema::Field<SshModel>& defaults,
-                                    const std::string& private_text) {
+                                    const std::string& private_text,
+                                    registration::login::CoolifyKeys keys) {
   const PrivateData memory = private_data(private_text);
   const SshModel ssh = removal_ssh(model, defaults, memory);
+  if (!is_login_enabled(ssh)) {
+    return base::fail(key_stays(
+        login_disabled("To remove Coolify's key", base::Path::of("on_destroy").name("remove_key")),
+        "set `ssh.enabled` to true and apply that."));
+  }
   const std::string named_ip = last_named_ip(memory.named_ip, learnt_place(model, ssh));
-  auto login = registration_login(ssh, model, named_ip, model, ssh, memory.tried_host_key);
-  if (!login) return base::fail(key_stays(login.error(), withheld_secrets(ssh)));
+  auto login =
+      registration_login(ssh, model, named_ip, model, ssh, memory.tried_host_key, std::move(keys));
+  if (!login) {
+    return base::fail(key_stays(login.error(), way_out(login.error(), withheld_secrets(ssh))));
+  }
   return login;
+}
+
+base::Expected<registration::login::CoolifyKeys> removal_keys(
+    const RegistrationModel& model, const schema::Field<SshModel>& defaults,
+    const std::string& private_text, coolify::Client& client, const base::Context& context) {
+  const SshModel ssh = effective_ssh(model, defaults);
+  if (!is_login_enabled(ssh)) return registration::login::CoolifyKeys();
+  const auto uuids = trusted_keys(model, private_data(private_text).former_keys, model);
+  auto keys = login_keys(ssh, uuids, client, context);
+  if (!keys && is_about_key(keys.error())) return base::fail(key_stays(keys.error(), kOtherKey));
+  return keys;
+}
+
+base::Diagnostics removal_key_warnings(const RegistrationModel& model,
+                                       const schema::Field<SshModel>& defaults,
+                                       coolify::Client& client, const base::Context& context) {
+  const SshModel ssh = effective_ssh(model, defaults);
+  const std::string* const uuid = model.private_key_uuid.if_known();
+  if (!is_login_enabled(ssh) || !uses_coolify_key(ssh) || uuid == nullptr) return {};
+  const auto readable = client.check_private_half(*uuid, context);
+  if (readable || !is_about_key(readable.error())) return {};
+  return key_stays(at_key_argument(readable.error()), kOtherKey);
 }
 
 base::Diagnostics with_withheld_named(const base::Diagnostics& told, const RegistrationModel& model,

@@ -7,8 +7,11 @@
 #include "provider/arguments/health_checks.h"
 #include "provider/arguments/ssh_check.h"
 #include "provider/arguments/ssh_write_only.h"
+#include "provider/server_registration/lifecycle_arguments.h"
+#include "provider/server_registration/login_disabled.h"
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/plan.h"
+#include "provider/server_registration/removal_login.h"
 #include "provider/server_registration/spec.h"
 #include "schema/plan.h"
 #include "schema/whole_object.h"
@@ -40,6 +43,7 @@ base::Diagnostics RegistrationResource::validate(const Value& config,
   base::Diagnostics faults;
   if (const SshModel* const ssh = model->ssh.if_known()) {
     faults.add_all(check_ssh(*ssh).below(base::Path::of("ssh")));
+    faults.add_all(disabled_login_faults(*model, *ssh));
   }
   faults.add_all(checks::validate_options(check_options(model->health_checks))
                      .below(base::Path::of("health_checks")));
@@ -52,13 +56,29 @@ schema::PlanResponse RegistrationResource::plan(const schema::PlanRequest& reque
   if (response.diagnostics.has_error()) return response;
   complete_plan(request, schema_, services_.defaults.ssh(), response);
   const auto client = services_.access.client();
-  if (client && !response.planned.is_null()) {
+  if (!client) return response;
+  const bool replaces = !response.requires_replace.empty();
+  if (!response.planned.is_null()) {
+    const bool needs_private_half =
+        plans_login_with_coolify_key(request.prior, response.planned, services_.defaults.ssh());
     response.diagnostics.add_all(
-        for_terraform(look_.at({request.prior, response.planned, !response.requires_replace.empty(),
-                                services_.access.endpoint_for_hosts()},
+        for_terraform(look_.at({request.prior, response.planned, replaces,
+                                services_.access.endpoint_for_hosts(), needs_private_half},
                                **client, context)));
   }
+  if (response.planned.is_null() || replaces) {
+    response.diagnostics.add_all(look_at_removal(request.prior, **client, context));
+  }
   return response;
+}
+
+/// What Coolify can say already of a destroy that is to log in with its key.
+base::Diagnostics RegistrationResource::look_at_removal(const Value& prior, coolify::Client& client,
+                                                        const base::Context& context) const {
+  if (prior.is_null()) return {};
+  const auto model = registration_spec().decode(prior);
+  if (!model || !removal_policy(model->on_destroy).remove_key) return {};
+  return removal_key_warnings(*model, services_.defaults.ssh(), client, context);
 }
 
 base::Expected<RegistrationModel> RegistrationResource::wanted(

@@ -38,6 +38,9 @@ class RegistrationResource final : public schema::Resource {
   /// The model of what is planned, with the configuration's write-only values: what an apply goes
   /// by.
   [[nodiscard]] base::Expected<RegistrationModel> wanted(const schema::ApplyRequest& request) const;
+  [[nodiscard]] base::Diagnostics look_at_removal(const schema::Value& prior,
+                                                  coolify::Client& client,
+                                                  const base::Context& context) const;
 
   Services services_;
   std::string type_name_ = "coolify_server_registration";

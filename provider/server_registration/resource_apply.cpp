@@ -4,8 +4,10 @@
 #include "coolify/address.h"
 #include "provider/advice/advice.h"
 #include "provider/arguments/ssh_write_only.h"
+#include "provider/server_registration/coolify_keys.h"
 #include "provider/server_registration/hidden_secrets.h"
 #include "provider/server_registration/login.h"
+#include "provider/server_registration/login_disabled.h"
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/private_data.h"
@@ -32,7 +34,20 @@ std::vector<std::string> keys_left(const registration::Config& before,
                                    const registration::Outcome& outcome) {
   const bool is_done =
       outcome.result.status == registration::Status::ready && !outcome.diagnostics.has_error();
-  return is_done ? std::vector<std::string>() : registration::keys_on_host(before, after);
+  if (is_done && after.logs_in) return {};
+  std::vector<std::string> keys = registration::keys_on_host(before, after);
+  // Nobody took the others off.
+  if (is_done) std::erase(keys, after.private_key_uuid);
+  return keys;
+}
+
+/// How a creation logs in; in no way where nobody does.
+base::Expected<Login> login_for_creation(const SshModel& ssh, const RegistrationModel& model,
+                                         coolify::Client& client, const base::Context& context) {
+  if (!is_login_enabled(ssh)) return Login();
+  auto keys = login_keys(ssh, trusted_keys({}, {}, model), client, context);
+  if (!keys) return base::fail(std::move(keys.error()));
+  return registration_login(ssh, model, *std::move(keys));
 }
 
 /// Where a run learns the host key of the machine at `ip`.
@@ -94,15 +109,17 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   const auto client = services_.access.client();
   if (!client) return failed(client.error());
   const SshModel ssh = effective_ssh(*model, services_.defaults.ssh());
-  auto login = registration_login(ssh, *model);
+  const auto refused = disabled_login_faults(*model, ssh);
+  if (refused.has_error()) return failed(refused.items().front());
+  const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::create));
+  auto login = login_for_creation(ssh, *model, **client, own);
   if (!login) return failed(login.error());
 
   const registration::Config config = workflow_config(*model, {}, services_);
   const auto host = services_.connector(*std::move(login));
   registration::Pipeline pipeline(*host, **client, &machines_);
   registration::Observer observer;
-  const registration::Outcome outcome = pipeline.create(
-      config, context.within(time_limit(model->timeouts, &TimeoutsModel::create)), observer);
+  const registration::Outcome outcome = pipeline.create(config, own, observer);
 
   StateResponse response;
   response.diagnostics = for_terraform(outcome.diagnostics);
@@ -135,12 +152,18 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const SshModel ssh = with_withheld(effective_ssh(*model, defaults), hidden);
   const SshModel prior_ssh = effective_ssh(*prior, defaults);
   const std::string named_ip = configured_ip(request);
-  auto login = registration_login(ssh, *model, named_ip, *prior, prior_ssh, memory.tried_host_key);
+  const auto refused = disabled_login_faults(*model, ssh);
+  if (refused.has_error()) return failed(refused.items().front());
+  const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::update));
   const bool runs = plans_run(*model);
-  if (!login && (runs || plans_key_line(*prior, *model))) {
-    return failed(with_hidden_named(login.error(), hidden));
+  base::Expected<Login> login;  // in no way
+  if (is_login_enabled(ssh) && (runs || plans_key_line(*prior, *model))) {
+    auto keys = login_keys(ssh, trusted_keys(*prior, memory.former_keys, *model), **client, own);
+    if (!keys) return failed(keys.error());
+    login = registration_login(ssh, *model, named_ip, *prior, prior_ssh, memory.tried_host_key,
+                               *std::move(keys));
   }
-  if (!login) login = Login();  // nothing is going to log in
+  if (!login) return failed(with_hidden_named(login.error(), hidden));
 
   const registration::Config before = config_before(*prior, memory);
   const registration::Config config = workflow_config(*model, prior->sentinel, services_);
@@ -148,9 +171,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const auto host = services_.connector(*std::move(login));
   registration::Pipeline pipeline(*host, **client, &machines_);
   registration::Observer observer;
-  const registration::Outcome outcome = pipeline.update(
-      *uuid, before, config, context.within(time_limit(model->timeouts, &TimeoutsModel::update)),
-      observer, runs);
+  const registration::Outcome outcome = pipeline.update(*uuid, before, config, own, observer, runs);
 
   StateResponse response;
   response.diagnostics = for_terraform(outcome.diagnostics);

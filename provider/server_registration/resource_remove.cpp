@@ -14,6 +14,20 @@ namespace provider {
 
 using schema::StateResponse;
 
+namespace {
+
+/// As removal_login(), with Coolify's keys. A warning: the destroy goes on without the login.
+base::Expected<Login> login_for_removal(const RegistrationModel& model,
+                                        const schema::Field<SshModel>& defaults,
+                                        const std::string& private_text, coolify::Client& client,
+                                        const base::Context& context) {
+  auto keys = removal_keys(model, defaults, private_text, client, context);
+  if (!keys) return base::fail(std::move(keys.error()));
+  return removal_login(model, defaults, private_text, *std::move(keys));
+}
+
+}  // namespace
+
 StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
                                            const base::Context& context) {
   const auto model = registration_spec().decode(request.prior);
@@ -35,10 +49,13 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   registration::RemovalPolicy policy = removal_policy(model->on_destroy);
   Login login;
   const schema::Field<SshModel> defaults = services_.defaults.ssh();
+  const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::remove));
   if (policy.remove_key) {
-    auto found = removal_login(*model, defaults, request.planned_private);
+    auto found = login_for_removal(*model, defaults, request.planned_private, **client, own);
     if (found) {
       login = *std::move(found);
+    } else if (found.error().severity == base::Severity::error) {
+      return failed(found.error());
     } else {
       policy.remove_key = false;
       response.diagnostics.add(found.error());
@@ -48,8 +65,7 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   config.former_keys = private_data(request.planned_private).former_keys;
   const auto host = services_.connector(std::move(login));
   registration::Pipeline pipeline(*host, **client);
-  response.diagnostics.add_all(for_terraform(pipeline.remove(
-      *uuid, config, policy, context.within(time_limit(model->timeouts, &TimeoutsModel::remove)))));
+  response.diagnostics.add_all(for_terraform(pipeline.remove(*uuid, config, policy, own)));
   response.diagnostics =
       with_withheld_named(response.diagnostics, *model, defaults, request.planned_private);
   return response;

@@ -17,7 +17,8 @@ void add_server_settings(schema::ObjectSpec<Model>& spec) {
     add_setting(spec, &Model::settings, row, kLeftOut).keep_prior();
   }
   spec.nested("sentinel", &Model::sentinel, sentinel_arguments(),
-              "Coolify's monitoring agent on the server; needs Coolify " +
+              "Coolify's monitoring agent on the server. To change what Coolify has of it needs "
+              "Coolify " +
                   coolify::first_version_with(coolify::Feature::subsystems).to_string() +
                   ". What is left out is not managed.")
       .optional();

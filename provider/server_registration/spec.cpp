@@ -57,7 +57,8 @@ ObjectSpec<HealthModel> health_spec() {
 
   ObjectSpec<HealthModel> spec;
   spec.attribute("overall_status", &HealthModel::overall_status,
-                 "`healthy`, `degraded` (only warnings) or `unhealthy`.")
+                 "`healthy`, `degraded` (only warnings), `unhealthy`, or `unchecked` where nobody "
+                 "logs in.")
       .computed();
   spec.nested("checks", &HealthModel::checks, check, "The findings by check.").computed();
   return spec;
@@ -121,7 +122,8 @@ void add_record(ObjectSpec<Model>& spec) {
           "without a blank at either end"));
   spec.attribute("private_key_uuid", &Model::private_key_uuid,
                  "Uuid of the key in Coolify that Coolify logs in with. Its public half is "
-                 "deployed to the machine. After a change the line of the old key is removed once "
+                 "deployed to the machine. After a change the line written for the old key is "
+                 "removed once "
                  "Coolify has logged in with the new one.")
       .required()
       .validate(schema::matches("^[A-Za-z0-9_-]+$", "must be the uuid of a key in Coolify"));
@@ -131,7 +133,9 @@ void add_preparation(ObjectSpec<Model>& spec) {
   spec.nested("ssh", &Model::ssh, ssh_arguments(SshPlace::resource),
               "How this provider logs in to prepare the machine: needed, here or in the provider's "
               "`defaults`, to create a registration and to change " +
-                  listed(run_causes()) + " or `deploy_key`. See the guide on logging in over SSH.")
+                  listed(run_causes()) +
+                  " or `deploy_key`, unless `ssh.enabled` is false. See the guide on logging in "
+                  "over SSH.")
       .optional();
   spec.nested("wait_for", &Model::wait_for, wait_for_arguments(),
               "What of a first boot that still goes on is waited for before anything is judged.")
@@ -180,17 +184,24 @@ void add_results(ObjectSpec<Model>& spec) {
   spec.attribute("team_id", &Model::team_id, "Coolify's team that owns the server.").keep_prior();
   spec.attribute(
           "status", &Model::status,
-          "`unreachable`: no login; `reachable`: the login works, Coolify's verdict is "
-          "missing or bad; `ready`: all checks and the verdict are good; `error`: a check or "
-          "the validation failed.")
+          "What is known of the server, now or since the last run, which is what creates, moves or "
+          "repairs a registration. The first of these that holds. `unreachable`: Coolify could not "
+          "log in when it last tried, or has disabled the server, or the last run could not log "
+          "in, or nobody has tried yet. `error`: the last run failed, and none has completed "
+          "since, whatever Coolify says of the server. `ready`: the last run completed, every "
+          "check of severity `error` that it was asked to make passed, and Coolify calls the "
+          "server usable. `reachable`: the login works, but Coolify does not call the server "
+          "usable or was not asked (`validation.mode`), or no run has checked it: it was "
+          "imported.")
       .follows(run_causes());
   spec.attribute("registration_id", &Model::registration_id, "Id of the last run, as in the logs.")
       .follows(run_causes());
   spec.attribute(
           "registration_status", &Model::registration_status,
-          "How the last run ended: `completed` or `failed`. `pending`: imported while Coolify "
-          "did not call it usable; with a login in `ssh` the next apply prepares the machine "
-          "and has it validated.")
+          "How the last run ended: `completed` or `failed`; the next apply repeats a failed one. "
+          "An update that needs no run leaves it as it is. Null: imported. `pending`: imported "
+          "while Coolify did not call it usable; with a login in `ssh` the next apply prepares "
+          "the machine and has it validated.")
       .follows(run_causes());
   spec.attribute("registration_error", &Model::registration_error,
                  "The error that ended the last run; empty when it completed.")
@@ -199,7 +210,7 @@ void add_results(ObjectSpec<Model>& spec) {
                  "When the record was created, RFC 3339 in UTC.")
       .keep_prior();
   spec.attribute("registration_completed_at", &Model::registration_completed_at,
-                 "When the last run completed, RFC 3339 in UTC.")
+                 "When the last run completed, RFC 3339 in UTC; null when it failed.")
       .follows(run_causes());
   spec.attribute("duration_seconds", &Model::duration_seconds, "How long the last run took.")
       .follows(run_causes());

@@ -1,6 +1,7 @@
 #include "provider/server_registration/updated_state.h"
 
 #include "provider/server_registration/mapping.h"
+#include "provider/server_registration/read_state.h"
 #include "provider/server_registration/server_settings.h"
 
 namespace provider {
@@ -18,10 +19,14 @@ RegistrationModel updated_state(const RegistrationModel& prior, const Registrati
       result.record ? result.record->settings : registration::Settings();
   RegistrationModel state = planned;
   if (outcome.diagnostics.has_error()) {
-    if (result.record) take_record(state, *result.record);
+    if (result.record) {
+      take_record(state, *result.record);
+      state.status = status_now(prior, *result.record);
+    }
     keep_unsent(state.sentinel, prior.sentinel, present.sentinel);
   }
-  if (plans_key_line(prior, planned) && !result.key_deployment) state.deploy_key = prior.deploy_key;
+  const bool is_unwritten = outcome.diagnostics.has_error() && !result.key_deployment;
+  if (plans_key_line(prior, planned) && is_unwritten) state.deploy_key = prior.deploy_key;
   if (planned.ssh_host_key.is_unknown()) {
     state.ssh_host_key = prior.ssh_host_key;
     state.ssh_jump_host_keys = prior.ssh_jump_host_keys;

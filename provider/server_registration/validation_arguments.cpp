@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "checks/catalog.h"
 #include "schema/duration.h"
 #include "schema/validators.h"
 
@@ -57,10 +56,13 @@ schema::ObjectSpec<ValidationModel> make_spec() {
   spec.attribute(
           "mode", &ValidationModel::mode,
           "`plain`: Coolify only looks. `install` (since Coolify 4.2): Coolify installs git, "
-          "curl, jq and Docker where they are missing, which it gives about 90 seconds, and "
-          "starts the proxy; what it is to install is then no error of ours. `none`: Coolify "
-          "is not asked, and the status stays `reachable`. `auto`: `install` where there is "
-          "nothing to install and a proxy to start, else `plain`.")
+          "curl, jq, Docker Engine and its compose plugin where they are missing, which it gives "
+          "about 90 seconds, and starts the proxy; what it is to install is then a warning, unless "
+          "the check has a `severity`. It has no Docker for Amazon Linux, SLES, openSUSE and "
+          "Alpine, and upgrades no engine: there, and for everything else that may be wrong "
+          "with Docker, the checks stay errors. `none`: Coolify is not asked, and "
+          "the status stays `reachable`. `auto`: `install` where there is nothing to install and "
+          "a proxy to start, else `plain`.")
       .fallback(text_of(kModes, usual.mode))
       .validate(is_one_of(kModes));
   spec.attribute(
@@ -91,15 +93,6 @@ registration::ValidationPolicy validation_policy(const schema::Field<ValidationM
   choose(policy.on_failure, kOnFailure, all.on_failure.value());
   policy.timeout = schema::duration_of(all.timeout);
   return policy;
-}
-
-void expect_installation(checks::Options& options, const registration::ValidationPolicy& policy) {
-  if (policy.mode != ValidationChoice::install) return;
-  for (const checks::Check* check : checks::catalog()) {
-    if (!check->cured_by_installer) continue;
-    auto& severity = options.checks[std::string(check->id)].severity;
-    if (!severity) severity = checks::CheckSeverity::warn;
-  }
 }
 
 }  // namespace provider

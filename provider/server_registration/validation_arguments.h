@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "checks/options.h"
 #include "registration/validation_policy.h"
 #include "schema/object_spec.h"
 
@@ -20,9 +19,5 @@ struct ValidationModel {
 /// What is not known counts as left out.
 [[nodiscard]] registration::ValidationPolicy validation_policy(
     const schema::Field<ValidationModel>& validation);
-
-/// What Coolify is going to install may be missing: the checks of it warn, unless the user gave
-/// them a severity.
-void expect_installation(checks::Options& options, const registration::ValidationPolicy& policy);
 
 }  // namespace provider

@@ -52,11 +52,14 @@ TEST_CASE("an imported record has nothing to change") {
   require_success(workspace.import(kWeb, uuid));
   const json state = workspace.state_of(kWeb).attributes;
   const json original = scene.terraform.state_of(kWeb).attributes;
-  for (const char* same : {"uuid", "ip", "port", "user", "name", "description", "private_key_uuid",
-                           "status", "is_usable"}) {
+  for (const char* same :
+       {"uuid", "ip", "port", "user", "name", "description", "private_key_uuid", "is_usable"}) {
     CAPTURE(same);
     CHECK(state.at(same) == original.at(same));
   }
+  CHECK(original.at("status") == "ready");
+  CHECK(state.at("status") == "reachable");  // nobody has checked the machine for this registration
+  CHECK(state.at("registration_status").is_null());
   CHECK(state.at("registered_at").is_string());
   // Coolify cuts off what the distribution added to the version.
   CHECK(original.at("docker_version")
@@ -71,6 +74,8 @@ TEST_CASE("an imported record has nothing to change") {
   CHECK(stored.planned_action(kWeb) == "update");
   require_no_changes(workspace.plan({"-detailed-exitcode"}));
   CHECK(workspace.state_of(kWeb).attributes.at("uuid") == uuid);
+  CHECK(workspace.state_of(kWeb).attributes.at("status") == "reachable");
+  CHECK(workspace.state_of(kWeb).attributes.at("registration_status").is_null());
   CHECK(scene.coolify.writes().empty());
 }
 

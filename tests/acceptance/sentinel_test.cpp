@@ -50,3 +50,21 @@ TEST_CASE("the agent's secret is sent when it changes, stored only where asked f
   scene.coolify.change_server(uuid, {{"settings", {{"sentinel_token", "theirs"}}}});
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
+
+TEST_CASE(
+    "an agent as every new server has it needs no newer Coolify, another one is refused first") {
+  Scene scene(shared_host(), {"--version", "4.2.0"});
+  json wanted = scene.registration();
+  wanted["sentinel"] = {{"enabled", false}};
+  scene.configure(wanted);
+  scene.coolify.forget_requests();
+  require_refused(scene.terraform.apply(), {"coolify.version_too_old"});
+  CHECK(scene.coolify.servers().empty());
+  CHECK(scene.terraform.state().empty());
+
+  wanted["sentinel"] = {{"enabled", true}, {"push_interval_seconds", 60}};
+  scene.configure(wanted);
+  require_success(scene.terraform.apply());
+  for (const json& write : scene.coolify.writes()) CHECK(write.at("method") == "POST");
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+}

@@ -150,6 +150,14 @@ TEST_CASE("another address on a machine that fails a check changes nothing in Co
   CHECK(state.attributes.at("ip") == shared_host().ip());
   CHECK_FALSE(state.tainted);
 
+  // Coolify still calls the machine of before usable, which makes nothing good.
+  require_success(scene.terraform.apply({"-refresh-only"}));
+  const json refreshed = scene.terraform.state_of(kWeb).attributes;
+  CHECK(refreshed.at("is_usable") == true);
+  CHECK(refreshed.at("registration_status") == "failed");
+  CHECK(refreshed.at("health").at("overall_status") == "unhealthy");
+  CHECK(refreshed.at("status") == "error");
+
   const TerraformRun again = scene.terraform.plan({"-detailed-exitcode"});
   CHECK(again.exit_code() == 2);
   CHECK(again.planned_action(kWeb) == "update");

@@ -26,7 +26,7 @@ TEST_CASE("a queue that nobody works on is recognised, and the next apply replac
   CHECK(object.attributes.at("uuid") == servers[0].at("uuid"));
   CHECK(object.attributes.at("registration_status") == "failed");
   CHECK(object.attributes.at("registration_error") == failed.errors()[0].summary);
-  CHECK(object.attributes.at("status") == "reachable");
+  CHECK(object.attributes.at("status") == "error");
 
   scene.coolify.set({{"queue_running", true}});
   wanted.erase("validation");

@@ -46,6 +46,7 @@ std::unique_ptr<coolify::Client> Contract::client_for(const std::string& token) 
 base::Context Contract::context() {
   base::Context context;
   context.clock = &clock_;
+  context.log = base::Log(log_);
   return context.within(std::chrono::hours(24));
 }
 

@@ -11,6 +11,7 @@
 #include "tests/contract/fake_host.h"
 #include "tests/standin/fixture.h"
 #include "tests/support/event_clock.h"
+#include "tests/support/log_lines.h"
 
 namespace tests {
 
@@ -30,6 +31,8 @@ class Contract {
   /// The client that another token, or another policy, makes.
   [[nodiscard]] std::unique_ptr<coolify::Client> client_for(const std::string& token) const;
   [[nodiscard]] base::Context context();
+  /// All that was logged under context().
+  [[nodiscard]] const LogLines& log() const { return *log_; }
   /// What every server is.
   [[nodiscard]] FakeHost& host() { return host_; }
   [[nodiscard]] const standin::Instance& instance() const { return instance_; }
@@ -55,6 +58,8 @@ class Contract {
 
  private:
   EventClock clock_;
+  /// Shared with every log there is.
+  std::shared_ptr<LogLines> log_ = std::make_shared<LogLines>();
   FakeHost host_;
   standin::Instance instance_;
   std::string key_uuid_;

@@ -106,3 +106,35 @@ TEST_CASE("keys: one with Windows line ends is taken, and no login works with it
   REQUIRE_MESSAGE(verdict.has_value(), outcome(verdict));
   CHECK(coolify::verdict_error(*verdict).code == "verdict.damaged_key");
 }
+
+TEST_CASE("keys: the private half is for tokens that may read it, in every version") {
+  for (const char* const version : {"4.0.0", "4.2.0", "4.3.11"}) {
+    CAPTURE(version);
+    Contract c({.version = version});
+    const std::string text = standin::generate_key();
+    const std::string uuid = c.instance().control("POST", "/keys", {{"private_key", text}})["uuid"];
+    for (const char* const ability : {"read:sensitive", "root"}) {
+      const auto may =
+          c.client_for(c.instance().new_token({{"abilities", {"read", "write", ability}}}));
+      CHECK(outcome(may->check_private_half(uuid, c.context())) == "ok");
+      const auto half = may->get_private_half(uuid, c.context());
+      REQUIRE_MESSAGE(half.has_value(), outcome(half));
+      CHECK((*half)->reveal() == text);
+    }
+    const auto may_not = c.client_for(c.instance().new_token({{"abilities", {"read", "write"}}}));
+    CHECK(outcome(may_not->check_private_half(uuid, c.context())) == "coolify.key_hidden");
+    CHECK(outcome(may_not->get_private_half(uuid, c.context())) == "coolify.key_hidden");
+    CHECK(outcome(may_not->get_private_half("unknown", c.context())) == "coolify.key_not_found");
+  }
+}
+
+TEST_CASE("keys: many who want one private half at once make one request") {
+  Contract c;
+  const auto may =
+      c.client_for(c.instance().new_token({{"abilities", {"read", "write", "read:sensitive"}}}));
+  const std::string uuid = c.instance().new_key();
+  tests::in_parallel(4, 12, [&](std::size_t) {
+    CHECK(outcome(may->get_private_half(uuid, c.context())) == "ok");
+  });
+  CHECK(c.requests("GET", "/api/v1/security/keys/" + uuid) == 1);
+}

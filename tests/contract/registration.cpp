@@ -8,6 +8,7 @@
 #include "checks/catalog.h"
 #include "plugin/rpc/outcome.h"
 #include "provider/server_registration/spec.h"
+#include "registration/login/connector.h"
 #include "tests/support/ssh_texts.h"
 
 namespace tests {
@@ -26,11 +27,14 @@ Value stored(const Value& state) {
 /// The one scripted machine behind connectors that end with their operation.
 class Borrowed final : public registration::HostConnector {
  public:
-  explicit Borrowed(ScriptedHost& host) : host_(host) {}
+  Borrowed(ScriptedHost& host, provider::Login login)
+      : host_(host), connector_(std::move(login.prepared)) {}
   base::Expected<registration::Connection> connect(const base::Context& context) override {
     return host_.connect(context);
   }
-  bool logs_in_with(const ssh::PublicKey& key) const override { return host_.logs_in_with(key); }
+  bool logs_in_with(const ssh::PublicKey& key) const override {
+    return host_.logs_in_with(key) || connector_.logs_in_with(key);
+  }
   std::optional<base::Expected<void>> prove(const ssh::PublicKey& key, const std::string& user,
                                             const base::Context& context) override {
     return host_.prove(key, user, context);
@@ -38,12 +42,14 @@ class Borrowed final : public registration::HostConnector {
 
  private:
   ScriptedHost& host_;
+  registration::login::Connector connector_;  ///< connects to nothing
 };
 
-std::string reached_targets() {
+/// A line for each target, of which `found` says whether its name was.
+std::string reached_targets(const std::string& found) {
   std::string lines;
   for (const std::string& target : checks::settings_of("outbound", {}).list("targets")) {
-    lines += (lines.empty() ? "" : "\x1F") + target + " yes curl 0";
+    lines += (lines.empty() ? "" : "\x1F") + target + " " + found + " curl 0";
   }
   return lines;
 }
@@ -111,9 +117,14 @@ void fold(Parts& parts, const std::string& part) {
   parts[part] = "set";
 }
 
-/// The text of the private key; empty when there is none.
-std::string key_of(const ssh::Credentials& credentials) {
-  return credentials.private_key ? std::string(credentials.private_key->text().reveal()) : "";
+/// The texts of the private keys; an empty one when there is none.
+std::vector<std::string> keys_of(const ssh::Credentials& credentials) {
+  if (!credentials.private_key) return {""};
+  std::vector<std::string> keys = {std::string(credentials.private_key->text().reveal())};
+  for (const ssh::PrivateKey& key : credentials.other_keys) {
+    keys.emplace_back(key.text().reveal());
+  }
+  return keys;
 }
 
 /// Who has to be there: "10.0.0.1:22 as ssh-ed25519 AAAA...".
@@ -134,7 +145,8 @@ Registration::Registration(const std::vector<std::string>& abilities,
   standin::Json all = {"read", "write"};
   for (const std::string& ability : abilities) all.push_back(ability);
   use_token({{"abilities", all}});
-  host.host_changes["network.results"] = reached_targets();
+  host.host_changes["network.results"] = reached_targets("yes");
+  host.host_changes["engine.results"] = reached_targets("unknown");
   coolify_gets_in();
   contract.instance().control("DELETE", "/requests");
 }
@@ -142,6 +154,12 @@ Registration::Registration(const std::vector<std::string>& abilities,
 void Registration::use_token(const standin::Json& fields) {
   access_.set(contract.client_for(contract.instance().new_token(fields)),
               "https://coolify.example.com");
+}
+
+void Registration::use_defaults(const provider::SshModel& ssh) {
+  provider::DefaultsModel defaults;
+  defaults.ssh = ssh;
+  defaults_.set(defaults);
 }
 
 void Registration::coolify_gets_in() {
@@ -187,6 +205,17 @@ std::string Registration::apply(const Value& seen, const Value& config) {
   const schema::ApplyRequest request{config, state, plan.planned, plan.planned_private};
   return keep(state.is_null() ? resource_.create(request, contract.context())
                               : resource_.update(request, contract.context()));
+}
+
+std::string Registration::plan(const provider::RegistrationModel& arguments) {
+  const Value config = registration_spec().encode(arguments);
+  return codes(
+      resource_.plan({config, state, config, private_data}, contract.context()).diagnostics);
+}
+
+std::string Registration::plan_destroy() {
+  return codes(
+      resource_.plan({none(), state, none(), private_data}, contract.context()).diagnostics);
 }
 
 std::string Registration::destroy() {
@@ -239,10 +268,15 @@ std::string Registration::changes() {
 
 std::unique_ptr<registration::HostConnector> Registration::connector(provider::Login login) {
   const ssh::ConnectOptions& options = login.prepared.options;
-  login_keys.push_back(key_of(options.target.credentials));
-  for (const ssh::Hop& hop : options.jump_hosts) login_keys.push_back(key_of(hop.credentials));
+  const auto add = [this](const ssh::Credentials& credentials) {
+    for (std::string& key : keys_of(credentials)) login_keys.push_back(std::move(key));
+  };
+  add(options.target.credentials);
+  for (const ssh::Hop& hop : options.jump_hosts) add(hop.credentials);
+  login_users = {options.target.credentials.user};
+  login_users.insert(login_users.end(), options.other_users.begin(), options.other_users.end());
   login_demands = demands_of(options.target);
-  return std::make_unique<Borrowed>(host);
+  return std::make_unique<Borrowed>(host, std::move(login));
 }
 
 std::string Registration::keep(const schema::StateResponse& response) {

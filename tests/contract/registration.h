@@ -22,6 +22,8 @@ class Registration {
 
   /// From now on requests have a new token with these fields of the stand-in's.
   void use_token(const standin::Json& fields);
+  /// From now on the provider block has this `defaults.ssh`.
+  void use_defaults(const provider::SshModel& ssh);
   /// How the machine receives Coolify; well, until a test says otherwise.
   void coolify_gets_in();
   void coolify_is_locked_out();
@@ -35,6 +37,9 @@ class Registration {
   /// The same with an attribute in `ignore_changes`: Terraform plans with its value in the state,
   /// and shows the apply what the configuration has.
   std::string apply_ignoring(const std::string& name, const provider::RegistrationModel& arguments);
+  /// The codes of a plan and no more; of one that destroys.
+  std::string plan(const provider::RegistrationModel& arguments);
+  std::string plan_destroy();
   /// As above, with no state afterwards unless it failed.
   std::string destroy();
   /// A refresh; without a record there is no state afterwards.
@@ -60,6 +65,8 @@ class Registration {
   /// The private keys that the last operation could log in with: the machine's, those of jump
   /// hosts.
   std::vector<std::string> login_keys;
+  /// The accounts that it would have tried, in their order.
+  std::vector<std::string> login_users;
   /// "<endpoint> as <host key>" of whom it would have shown them to; "any" for any key.
   std::string login_demands;
 

@@ -1,8 +1,12 @@
 // What a creation leaves in the state, in Coolify and on the machine, wherever it ends.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <functional>
 
+#include "coolify/server_settings.h"
+#include "registration/pipeline.h"
 #include "tests/contract/registration.h"
 
 using provider::RegistrationModel;
@@ -61,6 +65,16 @@ void more_builds(RegistrationModel& model) {
 void agent(RegistrationModel& model) {
   model.sentinel = provider::SentinelModel();
   model.sentinel->settings["push_interval_seconds"] = schema::Value::number(30);
+}
+
+/// The instance is one whose version says nothing.
+void tell_no_version(const Registration& r) {
+  r.contract.fault({{"kind", "status"},
+                    {"method", "GET"},
+                    {"path", "/api/v1/version"},
+                    {"status", 200},
+                    {"count", -1},
+                    {"body", "development"}});
 }
 
 /// What a creation leaves that succeeds.
@@ -152,6 +166,63 @@ TEST_CASE("a creation leaves all it found out in the state") {
   CHECK(r.record()["name"] == "web-1");
 }
 
+TEST_CASE("every log record of a creation has the team's tag, and the state has the same tags") {
+  for (const char* const version : {"4.0.0", "4.2.0", "4.3.11"}) {
+    CAPTURE(version);
+    Registration r({}, {.version = version});
+    RegistrationModel model = r.arguments();
+    model.deployment_id = "42";
+    REQUIRE(r.apply(model).empty());
+    int of_run = 0;
+    for (const std::string& line : r.contract.log().lines()) {
+      if (line.find("registration_id=") == std::string::npos) continue;
+      ++of_run;
+      CHECK_MESSAGE(
+          line.find(" tags=server-registration,infrastructure,organization:1,deployment:42") !=
+              std::string::npos,
+          line);
+    }
+    CHECK(of_run > 8);
+    CHECK(r.state.at("tags").elements().at(2) == schema::Value::string("organization:1"));
+  }
+}
+
+TEST_CASE("a creation whose team is not told logs without it, and loses nothing") {
+  const Parts told = good_state();
+  Registration r;
+  r.contract.fault({{"kind", "status"},
+                    {"method", "GET"},
+                    {"path", "/api/v1/team"},
+                    {"status", 403},
+                    {"count", -1},
+                    {"body", R"({"message":"Missing required permissions: read"})"}});
+  CHECK(r.apply(r.arguments()).empty());
+  CHECK(r.contract.log().contains(" tags=server-registration,infrastructure "));
+  CHECK_FALSE(r.contract.log().contains("organization:"));
+  CHECK(difference(told, steady_parts(r)).empty());
+}
+
+TEST_CASE("many creations ask for the team once") {
+  constexpr std::size_t kMachines = 40;
+  tests::Contract c;
+  std::atomic<std::size_t> tagged = 0;
+  tests::in_parallel(8, kMachines, [&](std::size_t i) {
+    tests::ScriptedHost host;
+    registration::Config config;
+    config.ip = "10.0.1." + std::to_string(i + 1);
+    config.private_key_uuid = c.key_uuid();
+    config.validation.mode = registration::ValidationChoice::none;
+    config.checks = tests::healthy_options();
+    registration::Observer observer;
+    const auto outcome =
+        registration::Pipeline(host, c.client()).create(config, c.context(), observer);
+    const auto& tags = outcome.result.tags;
+    tagged += std::count(tags.begin(), tags.end(), "organization:1");
+  });
+  CHECK(tagged == kMachines);
+  CHECK(c.requests("GET", "/api/v1/team") == 1);
+}
+
 TEST_CASE("a creation takes settings, agent and metadata along") {
   const Parts plain = good_state();
   Registration r({"read:sensitive"});
@@ -175,6 +246,73 @@ TEST_CASE("a creation takes settings, agent and metadata along") {
         "sentinel.push_interval_seconds: null -> 30\n"
         "tags[3]: null -> \"deployment:42\"\n"
         "tags[4]: null -> \"provider:aws\"\n");
+}
+
+TEST_CASE("what a new server has by itself is asked for on every version, and sent on none") {
+  for (const char* const version : {"4.0.0", "4.2.0", "4.3.11"}) {
+    CAPTURE(version);
+    for (const bool is_told : {true, false}) {
+      CAPTURE(is_told);
+      Registration r({}, {.version = version});
+      if (!is_told) tell_no_version(r);
+      RegistrationModel model = r.arguments();
+      model.sentinel = provider::SentinelModel();
+      for (const coolify::Setting& row : coolify::server_settings()) {
+        if (row.initial) model.settings[std::string(row.name)] = provider::value_of(*row.initial);
+      }
+      for (const coolify::Setting& row : coolify::sentinel_settings()) {
+        if (!row.initial) continue;
+        model.sentinel->settings[std::string(row.name)] = provider::value_of(*row.initial);
+      }
+      CHECK(r.apply(model).empty());
+      CHECK(r.changes().find("PATCH") == std::string::npos);
+      CHECK(r.refresh().empty());
+      // The rest of what is planned finds nothing to send either.
+      model.name = "web-2";
+      CHECK(r.apply(model).empty());
+      CHECK(r.changes() == "PATCH /servers/*");
+    }
+  }
+}
+
+TEST_CASE("what the instance cannot change is refused before there is a record") {
+  for (const bool is_told : {true, false}) {
+    CAPTURE(is_told);
+    Registration r({}, {.version = "4.2.0"});
+    if (!is_told) tell_no_version(r);
+    RegistrationModel model = r.arguments();
+    model.sentinel = provider::SentinelModel();
+    model.sentinel->settings["enabled"] = schema::Value::boolean(false);
+    CHECK(r.apply(model) == "coolify.version_too_old");
+    CHECK_FALSE(r.has_state());
+    CHECK(r.events().empty());
+    CHECK(r.changes().empty());
+  }
+}
+
+TEST_CASE("a change to what Coolify has by others' doing sends nothing") {
+  Registration r;
+  RegistrationModel model = r.arguments();
+  model.settings["concurrent_builds"] = schema::Value::number(4);
+  model.settings["proxy_type"] = schema::Value::string("traefik");
+  agent(model);
+  REQUIRE(r.apply(model).empty());
+  r.contract.instance().control("POST", "/servers/" + r.uuid(),
+                                {{"proxy", {{"type", "CADDY"}, {"status", "exited"}}},
+                                 {"settings",
+                                  {{"concurrent_builds", 8},
+                                   {"sentinel_push_interval_seconds", 90},
+                                   {"is_sentinel_debug_enabled", true}}}});
+  static_cast<void>(r.changes());
+  model.settings["concurrent_builds"] = schema::Value::number(8);
+  model.settings["proxy_type"] = schema::Value::string("caddy");
+  model.sentinel->settings["push_interval_seconds"] = schema::Value::number(90);
+  model.sentinel->settings["debug_enabled"] = schema::Value::boolean(true);
+  CHECK(r.apply(model).empty());
+  CHECK(r.changes().empty());
+  model.sentinel->settings["debug_enabled"] = schema::Value::boolean(false);
+  CHECK(r.apply(model).empty());
+  CHECK(r.changes() == "PATCH /servers/*/sentinel");
 }
 
 TEST_CASE("a creation that ends before there is a record leaves no state") {
@@ -227,7 +365,7 @@ TEST_CASE("a creation that fails once there is a record leaves the record in the
        "registration_completed_at: time -> null\n"
        "registration_error: \"\" -> \"Coolify could not read the request\"\n"
        "registration_status: \"completed\" -> \"failed\"\n"
-       "status: \"ready\" -> \"reachable\"\n"},
+       "status: \"ready\" -> \"error\"\n"},
       {"a bad verdict", usual, lock_coolify_out, "verdict.permission_denied",
        "POST /servers, POST /servers/*/validate",
        "is_reachable: true -> false\n"

@@ -1,6 +1,8 @@
 // An import, the apply that brings it to its end, a refresh and a destroy.
 #include <doctest/doctest.h>
 
+#include <functional>
+
 #include "tests/contract/registration.h"
 
 using provider::RegistrationModel;
@@ -121,6 +123,110 @@ TEST_CASE("an apply of an import that Coolify can use takes the arguments over w
         "tags[3]: null -> \"provider:aws\"\n");
   CHECK(r.events().empty());
   CHECK(r.changes().empty());
+}
+
+TEST_CASE("an import is never ready before a run has checked the machine") {
+  Registration r;
+  REQUIRE(r.import(foreign_server(r, true)).empty());
+  CHECK(r.refresh().empty());
+  CHECK(r.state.at("status") == Value::string("reachable"));
+  CHECK(r.state.at("registration_status").is_null());
+  // An update that needs no run checks nothing.
+  RegistrationModel model = r.arguments();
+  model.name = "web-2";
+  CHECK(r.apply(model).empty());
+  CHECK(r.changes() == "PATCH /servers/*");
+  CHECK(r.events().empty());
+  CHECK(r.refresh().empty());
+  CHECK(r.state.at("status") == Value::string("reachable"));
+  CHECK(r.state.at("registration_status").is_null());
+  CHECK(r.state.at("registration_completed_at").is_null());
+  // One that needs a run does.
+  model.user = "deploy";
+  CHECK(r.apply(model).empty());
+  CHECK(r.state.at("status") == Value::string("ready"));
+  CHECK(r.refresh().empty());
+  CHECK(r.state.at("status") == Value::string("ready"));
+}
+
+TEST_CASE("a run that failed stays an error whatever Coolify says, until one completes") {
+  struct Trouble {
+    const char* situation;
+    std::function<void(Registration&)> begin;
+    std::function<void(Registration&)> end;
+    bool only_warned;
+  };
+  const Trouble troubles[] = {
+      {"a check", [](Registration& r) { r.host.host_changes["tool.git"] = "no"; },
+       [](Registration& r) { r.host.host_changes.erase("tool.git"); }, false},
+      {"a bad verdict",
+       [](Registration& r) { r.contract.host().answers("command -v jq", {1, "", ""}); },
+       [](Registration& r) { r.coolify_gets_in(); }, false},
+      {"a bad verdict of which is only warned",
+       [](Registration& r) { r.contract.host().answers("command -v jq", {1, "", ""}); },
+       [](Registration& r) { r.coolify_gets_in(); }, true},
+  };
+  for (const Trouble& trouble : troubles) {
+    CAPTURE(trouble.situation);
+    Registration r;
+    RegistrationModel model = r.arguments();
+    if (trouble.only_warned) {
+      model.validation = provider::ValidationModel();
+      model.validation->on_failure = "warn";
+    }
+    REQUIRE(r.apply(model).empty());
+    model.user = "deploy";
+    trouble.begin(r);
+    CHECK_FALSE(r.apply(model).empty());
+    CHECK(r.state.at("status") == Value::string("error"));
+    // Coolify finds the server good meanwhile.
+    r.contract.instance().control("POST", "/servers/" + r.uuid(),
+                                  {{"validation_logs", nullptr},
+                                   {"settings", {{"is_reachable", true}, {"is_usable", true}}}});
+    CHECK(r.refresh().empty());
+    CHECK(r.state.at("is_usable") == Value::boolean(true));
+    CHECK(r.state.at("status") == Value::string("error"));
+    CHECK(r.state.at("registration_status") == Value::string("failed"));
+    // The next apply makes a run although nothing differs.
+    static_cast<void>(r.events());
+    trouble.end(r);
+    CHECK(r.apply(model).empty());
+    CHECK(r.events().starts_with("connect, inspect"));
+    CHECK(r.state.at("status") == Value::string("ready"));
+    CHECK(r.state.at("registration_status") == Value::string("completed"));
+    CHECK(r.refresh().empty());
+    CHECK(r.state.at("status") == Value::string("ready"));
+  }
+}
+
+TEST_CASE("a server that Coolify loses and finds again is what its last run left") {
+  Registration r;
+  REQUIRE(r.apply(r.arguments()).empty());
+  const auto seen = [&r](bool reached) {
+    r.contract.instance().control(
+        "POST", "/servers/" + r.uuid(),
+        {{"unreachable_count", reached ? 0 : 1},
+         {"settings", {{"is_reachable", reached}, {"is_usable", reached}}}});
+    CHECK(r.refresh().empty());
+    return r.state.at("status").as_string();
+  };
+  CHECK(seen(false) == "unreachable");
+  CHECK(seen(true) == "ready");
+}
+
+TEST_CASE("a server that was not to be validated stays reachable") {
+  Registration r;
+  RegistrationModel model = r.arguments();
+  model.validation = provider::ValidationModel();
+  model.validation->mode = "none";
+  REQUIRE(r.apply(model).empty());
+  CHECK(r.state.at("status") == Value::string("reachable"));
+  CHECK(r.refresh().empty());
+  CHECK(r.state.at("status") == Value::string("reachable"));
+  r.contract.instance().control("POST", "/servers/" + r.uuid(),
+                                {{"settings", {{"is_reachable", true}, {"is_usable", true}}}});
+  CHECK(r.refresh().empty());
+  CHECK(r.state.at("status") == Value::string("reachable"));
 }
 
 TEST_CASE("a refresh asks for no machine and forgets what is gone") {

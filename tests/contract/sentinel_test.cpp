@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "coolify/server_settings.h"
 #include "tests/contract/contract.h"
 
 using coolify::SentinelToken;
@@ -78,4 +79,43 @@ TEST_CASE("the agent's settings need 4.3, which is known before anything is sent
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code == "coolify.version_too_old");
   CHECK(c.requests("PATCH") == 0);
+}
+
+TEST_CASE("what every version gives a new server is what the rows say") {
+  for (const char* const version : {"4.0.0", "4.2.0", "4.3.11", "4.4.0-rc.1"}) {
+    CAPTURE(version);
+    Contract c({.version = version});
+    const std::string uuid = c.create("10.0.0.1");
+    const auto server = c.client().get_server(uuid, c.context());
+    REQUIRE(server.has_value());
+    REQUIRE(server->has_value());
+    for (const coolify::Setting& row : coolify::server_settings()) {
+      CAPTURE(row.field);
+      const auto* const told = (*server)->settings.values.find(row.field);
+      if (row.initial) CHECK((told != nullptr && *told == *row.initial));
+    }
+    for (const coolify::Setting& row : coolify::sentinel_settings()) {
+      CAPTURE(row.field);
+      const auto* const told = (*server)->settings.sentinel.find(row.field);
+      if (row.initial) CHECK((told != nullptr && *told == *row.initial));
+    }
+  }
+}
+
+TEST_CASE("an instance that tells no version is asked whether it has agents") {
+  for (const char* const version : {"4.0.0", "4.2.0", "4.3.0", "4.3.11"}) {
+    CAPTURE(version);
+    Contract c({.version = version});
+    c.fault({{"kind", "status"},
+             {"method", "GET"},
+             {"path", "/api/v1/version"},
+             {"status", 200},
+             {"count", -1},
+             {"body", "development"}});
+    SettingValues wanted;
+    wanted.set("is_sentinel_enabled", false);
+    const bool has_agents = std::string(version) >= "4.3";
+    CHECK(outcome(c.client().check_sentinel(wanted, c.context())) ==
+          (has_agents ? "ok" : "coolify.version_too_old"));
+  }
 }

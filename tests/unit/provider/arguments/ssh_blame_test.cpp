@@ -120,7 +120,9 @@ TEST_CASE("advice is about arguments") {
   CHECK(advice(missing, Path::of("target")) ==
         "The machine has to be prepared over SSH, and neither `ssh` nor the provider's "
         "`defaults.ssh` has credentials. Set `ssh.private_key_wo` or `ssh.private_key` to the key "
-        "that logs in to the machine today, or `ssh.agent` or `ssh.password`.");
+        "that logs in to the machine today, or `ssh.agent` or `ssh.password`; "
+        "`ssh.use_coolify_key` if it trusts Coolify's key already. Where nobody can log in from "
+        "here, set `ssh.enabled` to false.");
   CHECK(advice(missing, hop(0).name("private_key")) ==
         "Its own credentials are write-only and not at hand, and the machine's are not shown to it "
         "in their place. Set them, store them in the state, or write the host into `jump_hosts` "
@@ -199,4 +201,12 @@ TEST_CASE("an encrypted key asks for the passphrase beside it") {
   CHECK(remedy(by_bastion(), first, true) == "Set `bastion_passphrase`" + decrypt);
   CHECK(remedy(by_list(), first, true) == "Set `passphrase`" + decrypt);
   CHECK(remedy(by_bastion(), first, false) == "Plain.");
+}
+
+TEST_CASE("a fault of Coolify's key is at the argument that asks for it") {
+  SshModel ssh;
+  ssh.use_coolify_key = true;
+  CHECK(argument(ssh, Path::of("target").name("private_key")) == "use_coolify_key");
+  ssh.use_coolify_key = false;
+  CHECK(argument(ssh, Path::of("target").name("private_key")) == "private_key_wo");
 }

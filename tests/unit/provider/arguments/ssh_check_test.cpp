@@ -304,6 +304,15 @@ TEST_CASE("what is not known yet is not complained about") {
       check_login(with([](SshModel& ssh) { ssh.agent = schema::Field<bool>::unknown(); })).empty());
 }
 
+TEST_CASE("Coolify's key is a credential, whether it is known yet or not") {
+  CHECK(check_login(with([](SshModel& ssh) { ssh.use_coolify_key = true; })).empty());
+  CHECK(check_login(with([](SshModel& ssh) {
+          ssh.use_coolify_key = schema::Field<bool>::unknown();
+        })).empty());
+  CHECK(told(check_login(with([](SshModel& ssh) { ssh.use_coolify_key = false; }))) ==
+        Told{"config.ssh_credentials_missing at "});
+}
+
 TEST_CASE("a login needs one credential, whichever") {
   const std::string missing = "config.ssh_credentials_missing at ";
   CHECK(told(check_login(SshModel())) == Told{missing});

@@ -362,3 +362,75 @@ TEST_CASE("what cannot log in is refused before anything is touched") {
   CHECK(wrong.error().code == "ssh.key_unusable");
   CHECK(wrong.error().path.to_string() == "ssh.private_key");
 }
+
+namespace {
+
+/// A login with Coolify's key, of which these are at hand.
+SshTarget with_keys(const std::vector<std::string>& texts) {
+  SshTarget target;
+  target.ip = "203.0.113.10";
+  target.cloud_provider = "aws";
+  target.coolify_users = {"former", "deploy"};
+  for (const std::string& text : texts) {
+    target.coolify_keys.halves.emplace_back(text);
+  }
+  target.coolify_keys.lacking = {"gone"};
+  return target;
+}
+
+SshModel by_coolify_key() {
+  SshModel ssh;
+  ssh.use_coolify_key = true;
+  return ssh;
+}
+
+}  // namespace
+
+TEST_CASE("Coolify's keys log in as Coolify does, in their order, and alone") {
+  const auto login =
+      make_login(by_coolify_key(), with_keys({tests::kPrivateKey, tests::kPrivateKey}));
+  REQUIRE(login);
+  const ssh::Credentials& credentials = login->prepared.options.target.credentials;
+  CHECK(credentials.private_key->text().reveal() == tests::kPrivateKey);
+  CHECK(credentials.other_keys.size() == 1);
+  CHECK(credentials.user == "former");
+  CHECK(login->prepared.options.other_users == std::vector<std::string>{"deploy"});
+  CHECK(login->prepared.keys_are_coolifys);
+  CHECK(login->lacking_keys == std::vector<std::string>{"gone"});
+}
+
+TEST_CASE("the account of a login with Coolify's key is the one that is written, if any") {
+  SshModel ssh = by_coolify_key();
+  ssh.user = "admin";
+  const auto login = make_login(ssh, with_keys({tests::kPrivateKey}));
+  REQUIRE(login);
+  CHECK(login->prepared.options.target.credentials.user == "admin");
+  CHECK(login->prepared.options.other_users.empty());
+  ssh = SshModel();
+  ssh.password = "a password";
+  const auto other = make_login(ssh, with_keys({}));
+  REQUIRE(other);
+  CHECK(other->prepared.options.target.credentials.user == "ubuntu");
+  CHECK_FALSE(other->prepared.keys_are_coolifys);
+}
+
+TEST_CASE("a login with Coolify's key is sound before the key is read") {
+  CHECK(make_login(by_coolify_key(), with_keys({})));
+  SshModel ssh = by_coolify_key();
+  ssh.passphrase_wo = Text::unknown();
+  CHECK(make_login(ssh, with_keys({tests::kPrivateKey})));
+  ssh.use_coolify_key = false;
+  CHECK_FALSE(make_login(ssh, with_keys({tests::kPrivateKey})));
+}
+
+TEST_CASE("a jump host without credentials is shown Coolify's key like any other") {
+  SshModel ssh = by_coolify_key();
+  ssh.bastion_host = "jump.example";
+  const auto inherits = make_login(ssh, with_keys({tests::kPrivateKey}));
+  REQUIRE(inherits);
+  CHECK(inherits->prepared.options.jump_hosts[0].credentials.private_key);
+  ssh.bastion_password = "a password";
+  const auto has_own = make_login(ssh, with_keys({tests::kPrivateKey}));
+  REQUIRE(has_own);
+  CHECK_FALSE(has_own->prepared.options.jump_hosts[0].credentials.private_key);
+}

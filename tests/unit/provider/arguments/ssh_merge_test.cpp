@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+using provider::is_login_enabled;
 using provider::JumpHostModel;
 using provider::SshModel;
+using provider::uses_coolify_key;
 using provider::with_defaults;
 using schema::Field;
 using Text = schema::Field<std::string>;
@@ -80,4 +82,59 @@ TEST_CASE("what belongs together is taken together") {
   CHECK(merged.host_key_policy.is_null());
   CHECK(merged.proxy_port.is_null());
   CHECK(merged.bastion_host.is_null());
+}
+
+namespace {
+
+using Flag = Field<bool>;
+
+SshModel with_coolify_key() {
+  SshModel ssh;
+  ssh.use_coolify_key = true;
+  return ssh;
+}
+
+}  // namespace
+
+TEST_CASE("Coolify's key is one of the private keys: there is one of them, the resource's first") {
+  const SshModel own_wins = with_defaults(with_coolify_key(), defaults());
+  CHECK(own_wins.private_key.is_null());
+  CHECK(own_wins.passphrase.is_null());
+  CHECK(own_wins.certificate.is_null());
+  CHECK(own_wins.password == Text("default password"));
+  CHECK(uses_coolify_key(own_wins));
+
+  CHECK(uses_coolify_key(with_defaults(SshModel(), with_coolify_key())));
+  for (Text SshModel::* const key : {&SshModel::private_key, &SshModel::private_key_wo}) {
+    SshModel own;
+    own.*key = "own key";
+    CHECK_FALSE(uses_coolify_key(with_defaults(own, with_coolify_key())));
+    own.*key = Text::unknown();
+    CHECK_FALSE(uses_coolify_key(with_defaults(own, with_coolify_key())));
+  }
+  SshModel open;
+  open.use_coolify_key = Flag::unknown();
+  CHECK(with_defaults(open, defaults()).private_key.is_null());
+  CHECK_FALSE(uses_coolify_key(open));
+}
+
+TEST_CASE("a resource takes Coolify's key and the switched-off login of the defaults back") {
+  SshModel own;
+  own.use_coolify_key = false;
+  own.enabled = true;
+  SshModel shared = with_coolify_key();
+  shared.enabled = false;
+  shared.password = "default password";
+  const SshModel merged = with_defaults(own, shared);
+  CHECK_FALSE(uses_coolify_key(merged));
+  CHECK(is_login_enabled(merged));
+  CHECK(merged.password == Text("default password"));
+  CHECK(with_defaults(own, defaults()).private_key == Text("default key"));
+
+  CHECK_FALSE(is_login_enabled(with_defaults(SshModel(), shared)));
+  own.enabled = false;
+  CHECK_FALSE(is_login_enabled(with_defaults(own, defaults())));
+  CHECK(is_login_enabled(with_defaults(SshModel(), defaults())));
+  own.enabled = Flag::unknown();
+  CHECK(is_login_enabled(with_defaults(own, shared)));
 }

@@ -70,3 +70,12 @@ TEST_CASE("what is withheld is unknown, unless something else gives it") {
   CHECK(withheld_secrets(stored).empty());
   CHECK(withheld_secrets(with_withheld(stored, {})).empty());
 }
+
+TEST_CASE("a write-only key is not missed where the login is made with Coolify's") {
+  provider::SshModel ssh;
+  const std::vector<std::string> names = {"private_key_wo", "password_wo"};
+  CHECK(provider::withheld_secrets(provider::with_withheld(ssh, names)) == names);
+  ssh.use_coolify_key = true;
+  CHECK(provider::withheld_secrets(provider::with_withheld(ssh, names)) ==
+        std::vector<std::string>{"password_wo"});
+}

@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include "checks/inspect.h"
 #include "coolify/told_text.h"
 
 using provider::RegistrationModel;
+using Text = schema::Field<std::string>;
 
 namespace {
 
@@ -69,12 +71,8 @@ TEST_CASE("other arguments steer the checks, too") {
   provider::DockerModel docker;
   docker.min_version = std::int64_t{27};
   one.docker = docker;
-  provider::ValidationModel validation;
-  validation.mode = "install";
-  one.validation = validation;
   auto checks = config_of(one).checks.checks;
   CHECK(checks["docker_version"].settings["min_version"] == checks::SettingValue(std::int64_t{27}));
-  CHECK(checks["docker"].severity == checks::CheckSeverity::warn);
   CHECK(config_of(model()).checks.checks.empty());
 }
 
@@ -156,15 +154,6 @@ TEST_CASE("tags are made where the plan left them open, and stay where it did no
   CHECK(*one.tags == std::vector<std::string>{"as planned"});
 }
 
-TEST_CASE("statuses read back as they were written") {
-  using registration::Status;
-  for (const Status status :
-       {Status::unreachable, Status::reachable, Status::ready, Status::error}) {
-    CHECK(provider::parse_status(std::string(registration::to_string(status))) == status);
-  }
-  CHECK(provider::parse_status("") == Status::reachable);
-}
-
 TEST_CASE("what Coolify was sent stays as it is written where its telling is masked") {
   coolify::ClientConfig config;
   config.endpoint = "https://coolify.example.com";
@@ -194,4 +183,25 @@ TEST_CASE("a control character that a state has from before does not stay") {
   told.name = "web\xEF\xBF\xBD";
   provider::take_record(one, told);
   CHECK(one.name == schema::Field<std::string>("web\xEF\xBF\xBD"));
+}
+
+TEST_CASE("of a machine that nobody has looked at, the state says which checks were not made") {
+  RegistrationModel model;
+  registration::Result result;
+  checks::Options options;
+  options.checks["disk"].severity = checks::CheckSeverity::off;
+  options.checks["memory"].severity = checks::CheckSeverity::warn;
+  result.report = checks::unchecked(options, "Nobody was there.");
+  provider::take_result(model, result);
+  REQUIRE(model.health.is_known());
+  CHECK(model.health->overall_status == Text("unchecked"));
+  CHECK(model.health_check_status == Text(R"({"overall_status":"unchecked"})"));
+  CHECK_FALSE(model.health->checks->contains("disk"));
+  const provider::CheckModel& memory = model.health->checks->at("memory");
+  CHECK(memory.status == Text("skipped"));
+  CHECK(memory.severity == Text("warn"));
+  CHECK(memory.message == Text("Nobody was there."));
+  CHECK(model.host.is_null());
+  CHECK(model.docker_info.is_null());
+  CHECK(model.ssh_host_key.is_null());
 }

@@ -36,7 +36,8 @@ struct Instance {
                     bool replaces = false) {
     std::string text;
     const Value value = registration_spec().encode(planned);
-    const base::Diagnostics found = look.at({prior, value, replaces, endpoint}, *client, context);
+    const base::Diagnostics found =
+        look.at({prior, value, replaces, endpoint, needs_private_half}, *client, context);
     for (const auto& one : found.items()) {
       told = one.cause;
       remedy = one.remedy;
@@ -55,6 +56,7 @@ struct Instance {
   base::Context context;
   PlanLook look;
   std::string endpoint;
+  bool needs_private_half = false;
   std::string told;    ///< the cause of the last finding
   std::string remedy;  ///< and what to do about it
 };
@@ -212,4 +214,35 @@ TEST_CASE("an instance that does not answer fails no plan") {
   RegistrationModel model = planned("10.0.0.1");
   model.expected_team = "Web";
   CHECK(instance.codes(model).empty());
+}
+
+TEST_CASE("a token that may not read Coolify's key is told where the login needs it") {
+  Instance instance;
+  CHECK(instance.codes(planned("10.0.0.2")).empty());
+  instance.needs_private_half = true;
+  CHECK(instance.codes(planned("10.0.0.2")) == "coolify.key_hidden");
+  const Value state = registration_spec().encode(planned("10.0.0.2"));
+  CHECK(instance.codes(planned("10.0.0.2"), state) == "coolify.key_hidden");
+  RegistrationModel other = planned("10.0.0.2");
+  other.private_key_uuid = "nokey";
+  CHECK(instance.codes(other) == "coolify.key_not_found");
+  other.private_key_uuid = Field<std::string>::unknown();
+  CHECK(instance.codes(other).empty());
+  // One list served them all.
+  CHECK(instance.http->count("GET /security/keys") == 1);
+  CHECK(instance.http->count("GET /security/keys/key") == 0);
+}
+
+TEST_CASE("a key that the token may read is not mentioned, nor one that Coolify cannot tell of") {
+  Instance instance;
+  instance.needs_private_half = true;
+  instance.http->on("GET /security/keys", [](const auto&, const auto&) {
+    return http::Response{200, {}, R"([{"id":1,"uuid":"key","name":"k","private_key":"text"}])"};
+  });
+  CHECK(instance.codes(planned("10.0.0.2")).empty());
+  Instance silent;
+  silent.needs_private_half = true;
+  silent.http->on("GET /security/keys",
+                  [](const auto&, const auto&) { return http::Response{500, {}, "{}"}; });
+  CHECK(silent.codes(planned("10.0.0.2")).empty());
 }

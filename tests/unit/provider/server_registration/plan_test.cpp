@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "provider/coolify_provider.h"
 #include "provider/server_registration/model.h"
@@ -573,4 +574,184 @@ TEST_CASE("a wrong argument is reported at its attribute") {
   }
   CHECK(schema::validate_config(registration_schema(), registration_spec().encode(minimal_config()))
             .empty());
+}
+
+namespace {
+
+/// "<code> at <path>" of each error.
+std::string told(const base::Diagnostics& faults) {
+  std::string text;
+  for (const base::Diagnostic& fault : faults.items()) {
+    text += (text.empty() ? "" : ", ") + fault.code + " at " + fault.path.to_string();
+  }
+  return text;
+}
+
+RegistrationModel without_login() {
+  RegistrationModel config = minimal_config();
+  config.ssh = SshModel();
+  config.ssh->enabled = false;
+  return config;
+}
+
+/// The state of a machine that nobody has looked at.
+Value unchecked(const RegistrationModel& config) {
+  auto state = registration_spec().decode(created(config));
+  REQUIRE(state);
+  provider::HealthModel health;
+  health.overall_status = "unchecked";
+  state->health = health;
+  return registration_spec().encode(*state);
+}
+
+bool plans_run(const PlanResponse& response) { return response.planned.at("status").is_unknown(); }
+
+}  // namespace
+
+TEST_CASE("where nobody logs in no credential is needed, whoever says so") {
+  CHECK(told(plan_creation(without_login()).diagnostics).empty());
+  RegistrationModel config = minimal_config();
+  config.ssh = Field<SshModel>();
+  SshModel shared;
+  CHECK(told(plan_creation(config, shared).diagnostics) == "config.ssh_credentials_missing at ssh");
+  shared.enabled = false;
+  CHECK(told(plan_creation(config, shared).diagnostics).empty());
+  config.ssh = SshModel();
+  config.ssh->enabled = true;
+  CHECK(told(plan_creation(config, shared).diagnostics) == "config.ssh_credentials_missing at ssh");
+  config.ssh->enabled = Field<bool>::unknown();
+  CHECK(told(plan_creation(config, shared).diagnostics).empty());
+}
+
+TEST_CASE("Coolify's key is a credential in a plan, the resource's or the defaults'") {
+  RegistrationModel config = minimal_config();
+  config.ssh = SshModel();
+  config.ssh->use_coolify_key = true;
+  CHECK(told(plan_creation(config).diagnostics).empty());
+  config.ssh = Field<SshModel>();
+  SshModel shared;
+  shared.use_coolify_key = true;
+  CHECK(told(plan_creation(config, shared).diagnostics).empty());
+  config.ssh = SshModel();
+  config.ssh->use_coolify_key = false;
+  CHECK(told(plan_creation(config, shared).diagnostics) == "config.ssh_credentials_missing at ssh");
+}
+
+TEST_CASE("what needs a login is refused where nobody logs in") {
+  RegistrationModel config = without_login();
+  config.docker = provider::DockerModel();
+  config.docker->install = true;
+  SshModel shared;
+  shared.enabled = false;
+  const std::string fault = "config.login_disabled at docker.install";
+  CHECK(told(plan_creation(config).diagnostics) == fault);
+  config.ssh = Field<SshModel>();
+  CHECK(told(plan_creation(config, shared).diagnostics) == fault);
+  config.ssh = minimal_config().ssh;
+  CHECK(told(plan_creation(config).diagnostics).empty());
+}
+
+TEST_CASE("checks that nobody could make are planned once somebody can log in") {
+  const Value state = unchecked(without_login());
+  CHECK_FALSE(plans_run(plan(without_login(), state)));
+  RegistrationModel enabled = minimal_config();
+  CHECK(plans_run(plan(enabled, state)));
+  enabled.ssh->enabled = true;
+  CHECK(plans_run(plan(enabled, state)));
+  enabled.ssh->enabled = Field<bool>::unknown();
+  CHECK(plans_run(plan(enabled, state)));
+  enabled.ssh = Field<SshModel>();
+  SshModel shared;
+  shared.enabled = false;
+  CHECK_FALSE(plans_run(plan(enabled, state, shared)));
+  CHECK_FALSE(plans_run(plan(enabled, state, Field<SshModel>::unknown())));
+}
+
+TEST_CASE("to log in no more is an update without a run, and so is to do it again") {
+  const Value checked = created(minimal_config());
+  const PlanResponse off = plan(without_login(), checked);
+  CHECK_FALSE(plans_run(off));
+  CHECK(off.requires_replace.empty());
+  CHECK(off.planned != checked);
+  CHECK_FALSE(plans_run(plan(minimal_config(), schema::settle(off.planned))));
+}
+
+TEST_CASE("another comment of the key line is no matter where nobody logs in") {
+  RegistrationModel config = without_login();
+  const Value state = unchecked(config);
+  config.deploy_key = line("another");
+  const PlanResponse response = plan(config, state);
+  CHECK(told(response.diagnostics).empty());
+  CHECK(response.planned.at("ssh_host_key") == state.at("ssh_host_key"));
+}
+
+TEST_CASE("a login with Coolify's key is planned only where something logs in") {
+  const auto plans_login = [](const RegistrationModel& config, const Value& prior) {
+    return provider::plans_login_with_coolify_key(prior, plan(config, prior).planned, {});
+  };
+  const Value none = Value::null(registration_schema().value_type());
+  RegistrationModel config = minimal_config();
+  CHECK_FALSE(plans_login(config, none));
+  config.ssh = SshModel();
+  config.ssh->use_coolify_key = true;
+  CHECK(plans_login(config, none));
+  const Value state = created(config);
+  CHECK_FALSE(plans_login(config, state));
+  RegistrationModel renamed = config;
+  renamed.name = "web-2";
+  CHECK_FALSE(plans_login(renamed, state));
+  RegistrationModel moved = config;
+  moved.ip = "203.0.113.11";
+  CHECK(plans_login(moved, state));
+  RegistrationModel commented = config;
+  commented.deploy_key = line("another");
+  CHECK(plans_login(commented, state));
+  moved.ssh->enabled = false;
+  CHECK_FALSE(plans_login(moved, state));
+}
+
+TEST_CASE("a plan of a destroy with Coolify's key does not miss the key") {
+  RegistrationModel config = minimal_config();
+  config.ssh = SshModel();
+  config.ssh->use_coolify_key = true;
+  config.on_destroy = provider::OnDestroyModel();
+  config.on_destroy->remove_key = true;
+  const Value state = created(config);
+  schema::PlanRequest request;
+  request.config = request.proposed = Value::null(registration_schema().value_type());
+  request.prior = state;
+  request.prior_private = "named_ip=203.0.113.10";
+  PlanResponse response = schema::plan_change(registration_schema(), request);
+  provider::complete_plan(request, registration_schema(), {}, response);
+  CHECK(told(response.diagnostics).empty());
+}
+
+TEST_CASE("no other private key stands beside Coolify's") {
+  const auto faults = [](const std::function<void(SshModel&)>& change) {
+    SshModel ssh;
+    ssh.use_coolify_key = true;
+    change(ssh);
+    RegistrationModel config = minimal_config();
+    config.ssh = ssh;
+    return told(schema::validate_config(registration_schema(), registration_spec().encode(config)));
+  };
+  CHECK(faults([](SshModel& ssh) { ssh.private_key = tests::kPrivateKey; }) ==
+        "config.conflict at ssh.private_key");
+  CHECK(faults([](SshModel& ssh) { ssh.private_key_wo = tests::kPrivateKey; }) ==
+        "config.conflict at ssh.private_key_wo");
+  CHECK(faults([](SshModel& ssh) { ssh.passphrase = "open"; }) ==
+        "config.conflict at ssh.passphrase");
+  CHECK(faults([](SshModel& ssh) { ssh.passphrase_wo = "open"; }) ==
+        "config.conflict at ssh.passphrase_wo");
+  CHECK(faults([](SshModel& ssh) { ssh.certificate = tests::kCertificate; }) ==
+        "config.conflict at ssh.certificate");
+  CHECK(faults([](SshModel& ssh) {
+          ssh.agent = true;
+          ssh.password = "a password";
+          ssh.sudo_password = "another";
+        }).empty());
+  CHECK(faults([](SshModel& ssh) {
+          ssh.use_coolify_key = false;
+          ssh.private_key = tests::kPrivateKey;
+        }).empty());
 }

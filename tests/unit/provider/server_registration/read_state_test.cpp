@@ -38,7 +38,14 @@ RegistrationModel state() {
   RegistrationModel model = provider::imported_state(record());
   model.status = "ready";
   model.registration_status = "completed";
+  model.health = provider::HealthModel();
+  model.health->overall_status = "healthy";
   return model;
+}
+
+void forget_run(RegistrationModel& model) {
+  model.health = schema::Field<provider::HealthModel>::null();
+  model.registration_status = schema::Field<std::string>::null();
 }
 
 std::string changed(const RegistrationModel& before, const RegistrationModel& after) {
@@ -108,22 +115,96 @@ TEST_CASE("what a refresh makes of a registration") {
        [](Record& now) { now.is_usable = false; },
        "is_usable: true -> false\n"
        "status: \"ready\" -> \"reachable\"\n"},
+      {"Coolify can reach and use it again",
+       [](RegistrationModel& model) {
+         model.status = "unreachable";
+         model.is_reachable = false;
+         model.is_usable = false;
+       },
+       [](Record&) {},
+       "is_reachable: false -> true\n"
+       "is_usable: false -> true\n"
+       "status: \"unreachable\" -> \"ready\"\n"},
+      {"Coolify has not tried yet what was not validated",
+       [](RegistrationModel& model) {
+         model.status = "reachable";
+         model.is_reachable = false;
+         model.is_usable = false;
+         model.validation = provider::ValidationModel();
+         model.validation->mode = "none";
+       },
+       [](Record& now) { now.is_reachable = now.is_usable = false; }, ""},
+      {"Coolify can use what was not validated",
+       [](RegistrationModel& model) {
+         model.status = "reachable";
+         model.validation = provider::ValidationModel();
+         model.validation->mode = "none";
+       },
+       [](Record&) {}, ""},
+      {"another validation found a fault and left the flags standing", [](RegistrationModel&) {},
+       [](Record& now) { now.validation_logs = "jq is missing."; },
+       "status: \"ready\" -> \"reachable\"\n"
+       "validation_logs: null -> \"jq is missing.\"\n"},
+      {"the log is that of the run",
+       [](RegistrationModel& model) { model.validation_logs = "An old fault."; },
+       [](Record& now) { now.validation_logs = "An old fault."; }, ""},
       {"Coolify can use a server whose run failed",
        [](RegistrationModel& model) {
          model.status = "error";
          model.registration_status = "failed";
+         model.health->overall_status = "unhealthy";
        },
-       [](Record&) {}, "status: \"error\" -> \"ready\"\n"},
+       [](Record&) {}, ""},
+      {"Coolify can use a server whose verdict was bad",
+       [](RegistrationModel& model) {
+         model.status = "error";
+         model.registration_status = "failed";
+         model.is_usable = false;
+       },
+       [](Record&) {}, "is_usable: false -> true\n"},
+      {"Coolify lost a server whose run failed",
+       [](RegistrationModel& model) {
+         model.status = "error";
+         model.registration_status = "failed";
+       },
+       [](Record& now) { now.is_reachable = false; },
+       "is_reachable: true -> false\n"
+       "status: \"error\" -> \"unreachable\"\n"},
+      {"Coolify has a server back whose run failed",
+       [](RegistrationModel& model) {
+         model.status = "unreachable";
+         model.registration_status = "failed";
+         model.is_reachable = false;
+       },
+       [](Record&) {},
+       "is_reachable: false -> true\n"
+       "status: \"unreachable\" -> \"error\"\n"},
+      {"Coolify can log in to a server that the run could not",
+       [](RegistrationModel& model) {
+         forget_run(model);
+         model.status = "unreachable";
+         model.registration_status = "failed";
+       },
+       [](Record&) {}, ""},
+      {"Coolify can use an import that was ready by an earlier version's word",
+       [](RegistrationModel& model) { forget_run(model); }, [](Record&) {},
+       "status: \"ready\" -> \"reachable\"\n"},
+      {"an import just made",
+       [](RegistrationModel& model) {
+         forget_run(model);
+         model.status = schema::Field<std::string>::null();
+       },
+       [](Record&) {}, "status: null -> \"reachable\"\n"},
       {"an import that others brought to its end",
        [](RegistrationModel& model) {
+         forget_run(model);
          model.status = "reachable";
          model.registration_status = provider::kPending;
        },
-       [](Record&) {},
-       "registration_status: \"pending\" -> null\n"
-       "status: \"reachable\" -> \"ready\"\n"},
+       [](Record&) {}, "registration_status: \"pending\" -> null\n"},
       {"an import that nobody brought to its end",
        [](RegistrationModel& model) {
+         forget_run(model);
          model.status = "reachable";
          model.registration_status = provider::kPending;
          model.is_usable = false;

@@ -58,6 +58,9 @@ RegistrationModel prior() {
   model.is_usable = true;
   model.docker_version = "26.1.5+dfsg1";
   model.compose_version = "2.26.1-4";
+  provider::HealthModel health;
+  health.overall_status = "healthy";
+  model.health = health;
   provider::HostModel host;
   host.hostname = "web-1";
   model.host = host;
@@ -251,6 +254,16 @@ const Row rows[] = {
      "tags[3]: null -> \"provider:aws\"\n"},
     {"without a run, failed: arguments are what Coolify has", nothing, rename, false,
      [] { return failed(Status::error); }, ""},
+    {"without a run, failed: the status is true of what Coolify has", nothing, rename, false,
+     [] {
+       Outcome outcome = failed(Status::error);
+       outcome.result.record->is_reachable = false;
+       outcome.result.record->is_usable = false;
+       return outcome;
+     },
+     "is_reachable: true -> false\n"
+     "is_usable: true -> false\n"
+     "status: \"ready\" -> \"unreachable\"\n"},
     {"without a run, failed and nothing read back: as planned", nothing, rename, false,
      [] { return nothing_read_back(failed(Status::error)); }, "name: \"web-1\" -> \"web-2\"\n"},
     {"a warning is no failure", nothing, rename, false,
@@ -272,6 +285,7 @@ const Row rows[] = {
      "compose_version: \"2.26.1-4\" -> \"2.26.1\"\n"
      "docker_version: \"26.1.5+dfsg1\" -> \"26.1.5\"\n"
      "duration_seconds: 60 -> 30\n"
+     "health.overall_status: \"healthy\" -> null\n"
      "host.hostname: \"web-1\" -> null\n"
      "ip: \"203.0.113.10\" -> \"203.0.113.11\"\n"
      "registration_completed_at: \"2026-11-23T10:01:00Z\" -> \"2026-11-24T10:00:30Z\"\n"
@@ -287,6 +301,7 @@ const Row rows[] = {
      "compose_version: \"2.26.1-4\" -> \"2.26.1\"\n"
      "docker_version: \"26.1.5+dfsg1\" -> \"26.1.5\"\n"
      "duration_seconds: 60 -> 30\n"
+     "health.overall_status: \"healthy\" -> null\n"
      "host.hostname: \"web-1\" -> null\n"
      "registration_completed_at: \"2026-11-23T10:01:00Z\" -> null\n"
      "registration_error: \"\" -> \"It failed\"\n"
@@ -298,6 +313,7 @@ const Row rows[] = {
      "compose_version: \"2.26.1-4\" -> null\n"
      "docker_version: \"26.1.5+dfsg1\" -> null\n"
      "duration_seconds: 60 -> 30\n"
+     "health.overall_status: \"healthy\" -> null\n"
      "host.hostname: \"web-1\" -> null\n"
      "ip: \"203.0.113.10\" -> \"203.0.113.11\"\n"
      "is_reachable: true -> null\n"
@@ -317,6 +333,7 @@ const Row rows[] = {
      "compose_version: \"2.26.1-4\" -> \"2.26.1\"\n"
      "docker_version: \"26.1.5+dfsg1\" -> \"26.1.5\"\n"
      "duration_seconds: 60 -> 30\n"
+     "health.overall_status: \"healthy\" -> null\n"
      "host.hostname: \"web-1\" -> null\n"
      "registration_completed_at: \"2026-11-23T10:01:00Z\" -> null\n"
      "registration_error: \"\" -> \"It failed\"\n"

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "provider/server_registration/model.h"
+
+namespace provider {
+
+/// What `model` asks for that cannot be while nobody logs in to its machine; nothing where `ssh`,
+/// its login, does not rule that out. Errors config.login_disabled, each with its argument as path.
+[[nodiscard]] base::Diagnostics disabled_login_faults(const RegistrationModel& model,
+                                                      const SshModel& ssh);
+
+/// The error of a task on the machine, which `cause` names, where nobody logs in.
+[[nodiscard]] base::Diagnostic login_disabled(std::string cause, base::Path argument);
+
+}  // namespace provider
