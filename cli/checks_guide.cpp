@@ -18,6 +18,11 @@ Coolify will use, and every check below judges what was found. All findings come
 - one of severity `warn` becomes a warning of Terraform;
 - a check of severity `off` is left out.
 
+A value that makes no sense counts as unknown: what depends on it is not judged, and the finding says
+so. A command that does not answer in ten seconds is left behind and named (`inspect.silent`).
+"The login" below is the account that logs in for the inspection, "the account" the one Coolify will
+use.
+
 Severity and settings are arguments of the resource:
 
 ```terraform
@@ -48,6 +53,8 @@ std::string text_of(const checks::SettingValue& value) {
 std::string section(const checks::Check& check) {
   std::string text = "\n## " + std::string(check.title) + " (`" + std::string(check.id) + "`)\n\n";
   text += std::string(check.docs) + "\n\n";
+  text += "- Measured as: " + std::string(check.seen_as) + "\n";
+  text += "- Cannot see: " + std::string(check.unseen) + "\n\n";
   text += "Default severity: `" + std::string(checks::to_string(check.default_severity)) + "`.\n";
   if (!check.settings.empty()) text += "\n";
   for (const checks::Setting& setting : check.settings) {

@@ -10,6 +10,8 @@ TEST_CASE("the guide tells everything a check says about itself") {
       .title = "Free disk space",
       .default_severity = checks::CheckSeverity::warn,
       .docs = "What is free on the disk.",
+      .seen_as = "Root.",
+      .unseen = "Quotas.",
       .codes = {{"health.disk_low", "less is free than required"}},
       .settings = {{"min_gb", std::int64_t{10}, "Space that has to be free, in GB."},
                    {"paths", std::vector<std::string>{"/", "/data"}, "Where to look."}},
@@ -20,6 +22,9 @@ TEST_CASE("the guide tells everything a check says about itself") {
 ## Free disk space (`disk`)
 
 What is free on the disk.
+
+- Measured as: Root.
+- Cannot see: Quotas.
 
 Default severity: `warn`.
 
