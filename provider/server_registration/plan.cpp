@@ -20,6 +20,7 @@
 #include "provider/server_registration/removal_login.h"
 #include "provider/server_registration/spec.h"
 #include "provider/server_registration/updated_state.h"
+#include "provider/server_registration/validation_arguments.h"
 #include "registration/naming.h"
 
 namespace provider {
@@ -129,6 +130,17 @@ bool may_check_now(const Value& prior, const Value& planned,
   return is_login_enabled(ssh) && (ssh.enabled.is_known() || !defaults.is_unknown());
 }
 
+/// Whether Coolify is to be asked for a verdict that the last run was not to ask for.
+bool asks_for_verdict(const Value& prior, const Value& planned) {
+  if (prior.is_null()) return false;
+  const auto before = registration_spec().decode(prior);
+  const auto after = registration_spec().decode(planned);
+  if (!before || !after || !before->health.is_known()) return false;
+  using registration::ValidationChoice;
+  return validation_policy(before->validation).mode == ValidationChoice::none &&
+         validation_policy(after->validation).mode != ValidationChoice::none;
+}
+
 bool is_protected_state(const Value& prior) {
   if (prior.is_null()) return false;
   const auto model = registration_spec().decode(prior);
@@ -193,8 +205,9 @@ void complete_plan(const schema::PlanRequest& request, const schema::Schema& sch
   if (response.planned.is_null()) return;
   check_disabled_login(request.config, defaults, response.diagnostics);
   plan_texts(request.config, response.planned);
-  const bool open =
-      left_open(request, defaults) || may_check_now(request.prior, response.planned, defaults);
+  const bool open = left_open(request, defaults) ||
+                    may_check_now(request.prior, response.planned, defaults) ||
+                    asks_for_verdict(request.prior, response.planned);
   if (open) plan_repair(schema, response.planned);
   const bool rewrites = plan_key_line(request.prior, defaults, response.planned);
   if (open || rewrites || causes_run(request.prior, response.planned)) {

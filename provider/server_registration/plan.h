@@ -7,7 +7,8 @@ namespace provider {
 
 /// Completes what the schema's rules planned for a registration: default name and description as
 /// soon as what they are made from is known, and a new run where the last one failed, is pending
-/// and the login is given, or could make no check for want of a login that there is by now. Adds
+/// and the login is given, or could make no check for want of a login that there is by now, or was
+/// not to ask for a verdict that is wanted now. Adds
 /// the errors that would otherwise wait for the apply. `defaults` is the provider's `ssh` object:
 /// part of what is known about the login, and of nothing else. Deterministic.
 void complete_plan(const schema::PlanRequest& request, const schema::Schema& schema,

@@ -42,7 +42,9 @@ registration::Past past_of(const RegistrationModel& state, const registration::R
   return {
       .last_run = last_run(state),
       .findings = findings(state.health),
-      .asks_coolify = validation_policy(state.validation).mode != ValidationChoice::none,
+      // Without a run, another mode changes nothing of what the last run asked.
+      .asks_coolify = validation_policy(state.validation).mode != ValidationChoice::none ||
+                      says(state.status, Status::ready),
       .was_tried = state.is_reachable.value_or(false) || says(state.status, Status::unreachable),
       .was_ready = says(state.status, Status::ready),
       .is_same_log =

@@ -229,6 +229,27 @@ TEST_CASE("a server that was not to be validated stays reachable") {
   CHECK(r.state.at("status") == Value::string("reachable"));
 }
 
+TEST_CASE("after another mode of validation the status is what a refresh says, too") {
+  Registration r;
+  RegistrationModel model = r.arguments();
+  model.validation = provider::ValidationModel();
+  model.validation->mode = "none";
+  REQUIRE(r.apply(model).empty());
+  CHECK(r.state.at("status") == Value::string("reachable"));
+  // A verdict that is wanted from now on is asked for.
+  model.validation->mode = "plain";
+  REQUIRE(r.apply(model).empty());
+  CHECK(r.state.at("status") == Value::string("ready"));
+  CHECK(r.refresh().empty());
+  CHECK(r.state.at("status") == Value::string("ready"));
+  // The last run did ask for one.
+  model.validation->mode = "none";
+  REQUIRE(r.apply(model).empty());
+  CHECK(r.state.at("status") == Value::string("ready"));
+  CHECK(r.refresh().empty());
+  CHECK(r.state.at("status") == Value::string("ready"));
+}
+
 TEST_CASE("a refresh asks for no machine and forgets what is gone") {
   Registration r;
   REQUIRE(r.apply(r.arguments()).empty());
