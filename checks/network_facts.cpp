@@ -6,6 +6,7 @@
 #include "base/hidden_text.h"
 #include "base/ip_address.h"
 #include "checks/catalog.h"
+#include "checks/words.h"
 
 namespace checks {
 namespace {
@@ -34,14 +35,6 @@ tl::unexpected<base::Diagnostic> invalid(std::string_view text, const std::strin
                      .cause = hidden.empty() ? why : why + " " + hidden,
                      .evidence = base::visible_text(text, 200),
                      .remedy = "Write https://host[:port][/path], http://... or tcp://host:port."});
-}
-
-/// Takes the word before the next blank off `line`.
-std::string_view next_word(std::string_view& line) {
-  const std::size_t end = std::min(line.find(' '), line.size());
-  const std::string_view word = line.substr(0, end);
-  line.remove_prefix(std::min(end + 1, line.size()));
-  return word;
 }
 
 std::optional<TargetResult::Name> parse_name(std::string_view word) {

@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "checks/words.h"
+
 namespace checks {
 namespace {
 
 /// As ssh::Facts reads numbers: more than any machine has is taken for that much.
 constexpr std::int64_t kLargestNumber = 1'000'000'000'000'000;
-
-std::string_view next_word(std::string_view& line) {
-  const std::size_t end = std::min(line.find(' '), line.size());
-  const std::string_view word = line.substr(0, end);
-  line.remove_prefix(std::min(end + 1, line.size()));
-  return word;
-}
 
 std::optional<std::int64_t> number_of(std::string_view word) {
   std::int64_t value = 0;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "registration/key_script.h"
+#include "ssh/wire.h"
 
 namespace registration {
 namespace {
@@ -174,7 +175,6 @@ tl::unexpected<base::Diagnostic> failure(const std::string& action, const Meanin
 
 ssh::Script make_script(const std::string& action, const std::string& user,
                         const ssh::PublicKey& key, const std::string& former_comment) {
-  const std::string line = key.line_without_comment();
   ssh::Script script{.text = key_script(), .inputs = {}, .may_need_root = true};
   const auto add = [&script](const char* name, std::string value) {
     script.inputs.push_back({name, base::Secret::harmless(std::move(value))});
@@ -182,7 +182,7 @@ ssh::Script make_script(const std::string& action, const std::string& user,
   add("registered_user", user);
   add("key_action", action);
   add("key_type", key.type);
-  add("key_blob", line.substr(line.find(' ') + 1));
+  add("key_blob", ssh::encode_base64(key.blob));
   add("key_comment", key.comment);
   add("key_former", former_comment);
   return script;

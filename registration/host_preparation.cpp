@@ -11,6 +11,7 @@
 #include "checks/system_facts.h"
 #include "registration/deploy_key.h"
 #include "registration/install_docker.h"
+#include "ssh/wire.h"
 
 namespace registration {
 namespace {
@@ -106,9 +107,8 @@ base::Diagnostic too_long(const checks::Unfinished& unfinished, const std::strin
 }
 
 checks::LoginKey login_key(const ssh::PublicKey& key) {
-  const std::string line = key.line_without_comment();
   return {.type = key.type,
-          .blob = line.substr(line.find(' ') + 1),
+          .blob = ssh::encode_base64(key.blob),
           .rsa_bits = static_cast<std::int64_t>(key.rsa_bits())};
 }
 

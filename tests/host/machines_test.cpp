@@ -3,6 +3,7 @@
 
 #include "checks/docker_facts.h"
 #include "registration/deploy_key.h"
+#include "ssh/wire.h"
 #include "tests/host/real_host.h"
 
 using host_tests::RealHost;
@@ -14,9 +15,8 @@ checks::Report report_on(RealHost& host, const std::string& user = "root",
                          const std::optional<ssh::PublicKey>& key = std::nullopt) {
   checks::Options options = RealHost::options(user);
   if (key) {
-    const std::string line = key->line_without_comment();
     options.key = {.type = key->type,
-                   .blob = line.substr(line.find(' ') + 1),
+                   .blob = ssh::encode_base64(key->blob),
                    .rsa_bits = static_cast<std::int64_t>(key->rsa_bits())};
   }
   base::Context context;

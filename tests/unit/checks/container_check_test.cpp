@@ -8,6 +8,7 @@
 #include "checks/inspect.h"
 #include "tests/support/healthy_host.h"
 #include "tests/support/local_shell.h"
+#include "tests/support/sudo_for_all.h"
 #include "tests/support/temporary_directory.h"
 
 using tests::code_of;
@@ -38,9 +39,7 @@ esac
 }
 
 checks::Judgement judged_here(const TemporaryDirectory& dir, const checks::Options& options) {
-  dir.write_program("sudo",
-                    "#!/bin/sh\nwhile :; do case $1 in -n|--) shift ;; -u) shift 2 ;; *) "
-                    "break ;; esac; done\nexec \"$@\"\n");
+  tests::write_sudo_for_all(dir);
   tests::LocalShell shell({"dash"},
                           {{"PATH", dir.path().string() + ":/usr/bin:/bin"}, {"HOME", "/tmp"}});
   const auto facts = checks::inspect(shell, options, {});

@@ -5,6 +5,7 @@
 #include "checks/inspect.h"
 #include "tests/support/healthy_host.h"
 #include "tests/support/local_shell.h"
+#include "tests/support/sudo_for_all.h"
 #include "tests/support/temporary_directory.h"
 
 using tests::code_of;
@@ -29,9 +30,7 @@ checks::Finding found_here(const std::string& engine_proxies,
   dir.write_program("curl",
                     "#!/bin/sh\n[ \"${https_proxy:-$HTTPS_PROXY}\" = http://good:3128 ] && exit 0\n"
                     "echo 'curl: (28) Connection timed out' >&2; exit 28\n");
-  dir.write_program("sudo",
-                    "#!/bin/sh\nwhile :; do case $1 in -n|--) shift ;; -u) shift 2 ;; *) "
-                    "break ;; esac; done\nexec \"$@\"\n");
+  tests::write_sudo_for_all(dir);
   checks::Options options;
   options.registered_user = ::getpwuid(::getuid())->pw_name;
   options.checks["outbound"].settings["targets"] =

@@ -11,6 +11,7 @@
 #include "checks/storage_facts.h"
 #include "tests/support/healthy_host.h"
 #include "tests/support/local_shell.h"
+#include "tests/support/sudo_for_all.h"
 #include "tests/support/temporary_directory.h"
 
 using tests::code_of;
@@ -153,16 +154,6 @@ TEST_CASE("coolify_folder: proven, refused, or not to be proven") {
         "mkdir: cannot create directory '//.coolify-check-7': Read-only file system");
 }
 
-/// A sudo that lets everybody do everything, for those who are not root.
-void write_sudo(const TemporaryDirectory& dir) {
-  dir.write_program("sudo", R"(#!/bin/sh
-while :; do
-  case $1 in -n) shift ;; -u) shift 2 ;; --) shift; break ;; *) break ;; esac
-done
-exec "$@"
-)");
-}
-
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream stream(file);
   return {std::istreambuf_iterator<char>(stream), {}};
@@ -173,7 +164,7 @@ TEST_CASE("the script measures the folder that is there, and takes away what it 
        std::vector<std::vector<std::string>>{{"dash"}, {"bash"}, {"busybox", "sh"}}) {
     CAPTURE(shell.back());
     const TemporaryDirectory dir;
-    write_sudo(dir);
+    tests::write_sudo_for_all(dir);
     const std::string log = (dir / "log").string();
     for (const std::string name : {"mkdir", "rmdir"}) {
       dir.write_program(name, "#!/bin/sh\necho " + name + " \"$@\" >>" + log + "\n");
@@ -196,7 +187,7 @@ TEST_CASE("the script measures the folder that is there, and takes away what it 
 
 TEST_CASE("the script: a folder that cannot be made, and what was said about it") {
   const TemporaryDirectory dir;
-  write_sudo(dir);
+  tests::write_sudo_for_all(dir);
   dir.write_program("mkdir",
                     "#!/bin/sh\necho 'mkdir: cannot create directory: Read-only file system' >&2\n"
                     "exit 1\n");

@@ -8,6 +8,7 @@
 #include "ssh/remote/privilege.h"
 #include "ssh/remote/shell_text.h"
 #include "tests/support/local_shell.h"
+#include "tests/support/sudo_for_all.h"
 #include "tests/support/temporary_directory.h"
 
 namespace {
@@ -24,10 +25,6 @@ constexpr ssh::Fact<std::string> kHome{"home"};
 const std::vector<std::vector<std::string>> kShells = {{"dash"}, {"bash"}, {"busybox", "sh"}};
 
 std::string my_name() { return ::getpwuid(::getuid())->pw_name; }
-
-const std::string kSudo =
-    "#!/bin/sh\nwhile :; do case $1 in -n|--) shift ;; -u) shift 2 ;; *) break ;; esac; done\n"
-    "exec \"$@\"\n";
 
 /// What the functions find on this machine with programs in front of its own.
 ssh::Facts found_by(const std::vector<std::string>& shell, const TemporaryDirectory& dir,
@@ -61,7 +58,7 @@ echo end
 
 /// An sshd that tells these lines.
 void write_sshd(const TemporaryDirectory& dir, const std::string& lines) {
-  dir.write_program("sudo", kSudo);
+  tests::write_sudo_for_all(dir);
   dir.write_program("sshd", "#!/bin/sh\nprintf '" + lines + "'\n");
 }
 
@@ -71,7 +68,7 @@ TEST_CASE("sshd is asked with all that a Match block can name") {
   for (const auto& shell : kShells) {
     CAPTURE(shell.back());
     const TemporaryDirectory dir;
-    dir.write_program("sudo", kSudo);
+    tests::write_sudo_for_all(dir);
     dir.write_program("sshd",
                       "#!/bin/sh\n[ \"$1\" = -T ] || exit 2\nshift\n"
                       "while [ $# -gt 2 ]; do shift; done\necho \"asked $2\"\n");
@@ -89,7 +86,7 @@ TEST_CASE("sshd is asked with all that a Match block can name") {
 
 TEST_CASE("a routing domain is named only to an sshd that misses it") {
   const TemporaryDirectory dir;
-  dir.write_program("sudo", kSudo);
+  tests::write_sudo_for_all(dir);
   dir.write_program("sshd", R"(#!/bin/sh
 case "$*" in
   *rdomain=*) echo 'usepam yes' ;;
@@ -107,7 +104,7 @@ TEST_CASE("an sshd that refuses to answer is told apart from one that nobody can
   for (const auto& shell : kShells) {
     CAPTURE(shell.back());
     const TemporaryDirectory dir;
-    dir.write_program("sudo", kSudo);
+    tests::write_sudo_for_all(dir);
     dir.write_program("sshd", "#!/bin/sh\necho '/etc/ssh/sshd_config line 3: bad' >&2\nexit 255\n");
     const auto refused = found_by(shell, dir);
     CHECK(refused.get(kState) == "refused");
