@@ -161,8 +161,12 @@ reply() {
   if is_late "$?"; then silent "${1##*/}" "$reply_fact"; else maybe "$reply_fact" "$reply_said"; fi
 }
 
+# The one line that is an entry, among whatever a name service prints.
 passwd_entry() {
-  bounded "$limit" getent passwd "$1" || awk -F: -v name="$1" '$1 == name' /etc/passwd
+  { bounded "$limit" getent passwd "$1" || awk -F: -v name="$1" '$1 == name' /etc/passwd; } |
+    while IFS= read -r entry; do
+      case $entry in *:*:*:*:*:*:*) printf '%s\n' "$entry"; break ;; esac
+    done
 }
 )sh";
 

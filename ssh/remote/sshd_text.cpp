@@ -1,66 +1,62 @@
 #include "ssh/remote/sshd_text.h"
 
+#include "ssh/remote/shell_text.h"
+#include "ssh/remote/sshd_start.h"
+
 namespace ssh {
+namespace {
 
 // Which settings hold may depend on all that a Match block can name; sshd -T ends with an error for
 // each that the question leaves out. `rdomain` is unknown to those before 7.7 and left out until it
-// is missed.
-//
-// The sshd that listens writes its command line into its title: "sshd: /usr/sbin/sshd -D -f /x
-// [listener] 0 of 10-100 startups". Only root's processes are believed, and a blank in a value
-// cannot be told from one between arguments: an option with a blank is left out.
-const std::string_view kSshdFunctions = R"sh(
-listener_arguments() {
-  process=$$
-  while parent_of "$process" && [ "${parent:-0}" -gt 1 ]; do
-    process=$parent
-    [ "$(awk '$1 == "Uid:" { print $2 }' "/proc/$process/status" 2>/dev/null)" = 0 ] || continue
-    title=$(tr '\000' ' ' <"/proc/$process/cmdline" 2>/dev/null)
-    case $title in
-      *'[listener]'*) printf '%s\n' "${title%%'[listener]'*}"; return ;;
-    esac
-  done
-}
+// is missed. OpenSSH 10 tells patterns with blanks without the quotes that they are written in, so
+// the lines with quotes are told as well.
+constexpr std::string_view kFunctions = R"sh(
 run_sshd() {
+  as_root $(within "$limit") /bin/sh -c "$ask_script" sh "$1" "$2" "$$" "$sshd_start" \
+    "$(command -v sshd)"
+}
+ask_script='
+  echo "as root"
+  connection=$1 main=/etc/ssh/sshd_config program=$5
+  started=$(/bin/sh -c "$4" sh "$2" "$3")
+  set --
   set -f
-  set -- "$1"
-  taken= doubtful=
-  for word in $(listener_arguments); do
-    case $taken$word in
-      -f?*)
-        set -- "$@" -f "${word#-f}"
-        as_root $(within "$limit") test -f "${word#-f}" || doubtful=yes
-        taken=
+  IFS="
+"
+  for line in $started; do
+    case $line in
+      unclear*)
+        echo "The options of the sshd that let us in are not known. ${line#unclear }" >&2
+        exit 1
         ;;
-      -o?*=*) set -- "$@" -o "${word#-o}"; taken= ;;
-      -f | -o) taken=$word ;;
-      -o*) doubtful=yes taken= ;;
-      *) taken= ;;
+      "program "*) program=${line#program } ;;
+      option*)
+        line=${line#option }
+        set -- "$@" "${line%% *}" "${line#* }"
+        case $line in "-f "*) main=${line#-f } ;; esac
+        ;;
     esac
   done
+  unset IFS
   set +f
-  if [ -n "$doubtful" ]; then
-    echo "as root"
-    echo "The options of the sshd that let us in cannot be told apart: $(listener_arguments)" >&2
-    return 1
-  fi
-  connection=$1
-  shift
-  as_root $(within "$limit") /bin/sh -c 'echo "as root"; exec sshd -T "$@"' sh \
-    "$@" -C "$connection"
-}
+  "$program" -T "$@" -C "$connection" || exit
+  included=$(sed -n "s/^[[:space:]]*[Ii]nclude[[:space:]=]*//p" "$main" 2>/dev/null)
+  cd /etc/ssh 2>/dev/null
+  grep -hi "^[[:space:]]*authorizedkeysfile[[:space:]].*[^[:alnum:][:space:]/.%_-]" "$main" $included 2>/dev/null |
+    sed "s/^/written /"
+'
 ask_sshd() {
   sshd_state=unknown sshd_settings= sshd_refusal=
   have sshd || return 0
   set -- ${SSH_CONNECTION:-}
-  set -- "user=$registered_user,host=${1:-localhost},addr=${1:-127.0.0.1},laddr=${3:-127.0.0.1},lport=${4:-22}"
-  said=$(bounded "$limit" run_sshd "$1")
+  set -- "user=$registered_user,host=${1:-localhost},addr=${1:-127.0.0.1},laddr=${3:-127.0.0.1},lport=${coolify_port:-${4:-22}}" "${2:-0}"
+  said=$(bounded "$limit" run_sshd "$1" "$2")
   status=$?
   if [ "$status" != 0 ] && ! is_late "$status"; then
-    sshd_refusal=$(bounded_all "$limit" run_sshd "$1")
+    sshd_refusal=$(bounded_all "$limit" run_sshd "$1" "$2")
     case $sshd_refusal in
       *rdomain*)
-        said=$(bounded "$limit" run_sshd "$1,rdomain=")
+        said=$(bounded "$limit" run_sshd "$1,rdomain=" "$2")
         status=$?
         ;;
     esac
@@ -81,7 +77,28 @@ key_patterns() {
   patterns=$(printf '%s\n' "$sshd_settings" | sed -n 's/^authorizedkeysfile //p')
   case $patterns in
     *'"'*) printf '%s\n' "$patterns" | sed 's/"\([^"]*\)" */\n\1\n/g' ;;
-    *) printf '%s\n' "$patterns" | tr ' ' '\n' ;;
+    *)
+      written=$(printf '%s\n' "$sshd_settings" | sed -n 's/^written //p')
+      printf '%s\n' "$patterns" | written=$written awk '
+        function keep(quote,  part, count, i, at, whole) {
+          count = split(ENVIRON["written"], part, quote)
+          for (i = 2; i <= count; i += 2) {
+            whole = part[i]
+            at = index(" " text " ", " " whole " ")
+            if (!at || whole !~ / /) continue
+            gsub(/ /, "\001", whole)
+            text = substr(text, 1, at - 1) whole substr(text, at + length(whole))
+          }
+        }
+        {
+          text = $0
+          keep("\"")
+          keep("\047")
+          gsub(/ /, "\n", text)
+          gsub(/\001/, " ", text)
+          print text
+        }'
+      ;;
   esac
 }
 expanded() {
@@ -101,11 +118,31 @@ expanded() {
     print out
   }'
 }
+# Whether sshd minds that the group $1 may write: Debian's does not where nobody but the account $2,
+# the owner, is in it (its patch user-group-modes).
+is_group_shared() {
+  case $(bounded_all "$limit" sshd -V) in *Debian* | *Ubuntu* | *Raspbian*) ;; *) return 0 ;; esac
+  { bounded "$limit" getent group "$1" || cat /etc/group; } |
+    awk -F : -v gid="$1" -v name="$2" '
+      $3 == gid { seen = 1; if ($4 != "" && $4 != name) shared = 1; listed = $4 != "" }
+      END { exit !seen || shared ? 1 : listed ? 2 : 0 }'
+  case $? in
+    0) ;;
+    2) return 1 ;;
+    *) return 0 ;;
+  esac
+  awk -F : -v gid="$1" -v name="$2" '
+    $4 == gid { count++; if ($1 != name) shared = 1 }
+    END { exit count == 1 && !shared }' /etc/passwd
+}
 # Whether sshd passes over keys in the home folder: others can write it, or it is a third account's.
 is_home_unsafe() {
   case $newline$sshd_settings in *"${newline}strictmodes no"*) return 1 ;; esac
-  set -- $(bounded_root "$limit" stat -L -c '%a %u' "$home")
-  case ${1:-700} in *[2367] | *[2367]?) return 0 ;; esac
+  set -- $(bounded_root "$limit" stat -L -c '%a %u %g %U' "$home")
+  case ${1:-700} in
+    *[2367]) return 0 ;;
+    *[2367]?) ! is_group_shared "$3" "$4" || return 0 ;;
+  esac
   [ "${2:-0}" != 0 ] && [ "$2" != "$(bounded "$limit" id -u "$registered_user")" ]
 }
 find_keys_file() {
@@ -133,5 +170,12 @@ find_keys_file() {
   esac
 }
 )sh";
+
+}  // namespace
+
+const std::string& sshd_functions() {
+  static const std::string text = "sshd_start=" + shell_word(kSshdStart) + std::string(kFunctions);
+  return text;
+}
 
 }  // namespace ssh

@@ -1,25 +1,27 @@
 #pragma once
 
-#include <string_view>
+#include <string>
 
 namespace ssh {
 
 /// Shell functions about the sshd of the host; for scripts with kBecomeRegisteredUser, behind
-/// `become`. $registered_user is the account they ask for.
+/// `become`. $registered_user is the account they ask for, $coolify_port the port of sshd that its
+/// connections come to where it is not that of ours, else empty.
 ///
 ///   ask_sshd         has sshd tell the settings that hold for the account and the connection we
 ///   came
 ///                    by (`sshd -T -C user=,host=,addr=,laddr=,lport=`), as root, and with the
 ///                    configuration file and options that the sshd which let us in was started
-///                    with. $sshd_state is told, refused (it is there and does not tell them),
-///                    late, or unknown (there is no sshd, or nobody can ask as root);
+///                    with; see kSshdStart. $sshd_state is told, refused (it is there and does not
+///                    tell them), late, or unknown (there is no sshd, or nobody can ask as root);
 ///                    $sshd_settings what it told, "keyword value" a line; $sshd_refusal what it
 ///                    said instead.
+///   is_group_shared GID NAME   whether sshd minds that this group may write what NAME owns
 ///   find_keys_file   behind ask_sshd: sets $home, and the file in which sshd looks for keys of the
 ///                    account: $file, which is `none` for none, and $place, home or system. Of
 ///                    several the first in the home folder is taken, unless others could write that
 ///                    folder, for then sshd believes only in what is elsewhere. Without an answer
 ///                    it is the one sshd has by default.
-extern const std::string_view kSshdFunctions;
+[[nodiscard]] const std::string& sshd_functions();
 
 }  // namespace ssh

@@ -15,7 +15,7 @@ struct Message {
   SudoRefusal refusal;
 };
 
-constexpr std::array<Message, 25> kMessages = {{
+constexpr std::array<Message, 26> kMessages = {{
     {" is not in the sudoers file", "", SudoRefusal::not_allowed},
     {"Sorry, user ", " may not run ", SudoRefusal::not_allowed},
     {"Sorry, user ", " is not allowed to ", SudoRefusal::not_allowed},
@@ -27,6 +27,8 @@ constexpr std::array<Message, 25> kMessages = {{
     {"ccount ", "locked due to ", SudoRefusal::account},
     {"assword expired, contact", "", SudoRefusal::account},
     {"oken manipulation error", "", SudoRefusal::account},
+    // A wrong password is none of the errors that sudo tells so.
+    {"PAM authentication error: ", "", SudoRefusal::account},
     {"you must have a tty to run sudo", "", SudoRefusal::terminal_required},
     {" terminal is required to ", "", SudoRefusal::terminal_required},
     {"no tty present and no askpass program", "", SudoRefusal::terminal_required},

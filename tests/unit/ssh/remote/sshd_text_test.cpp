@@ -28,10 +28,11 @@ std::string my_name() { return ::getpwuid(::getuid())->pw_name; }
 
 /// What the functions find on this machine with programs in front of its own.
 ssh::Facts found_by(const std::vector<std::string>& shell, const TemporaryDirectory& dir,
-                    const std::string& connection = "10.1.0.9 50000 10.1.0.1 2222") {
+                    const std::string& connection = "10.1.0.9 50000 10.1.0.1 2222",
+                    const std::string& coolify_port = "") {
   ssh::Script script{.text = {}, .inputs = {}, .may_need_root = true};
   script.text = std::string(ssh::kShellPrologue) + std::string(ssh::privilege_functions()) +
-                std::string(ssh::kBecomeRegisteredUser) + std::string(ssh::kSshdFunctions) + R"sh(
+                std::string(ssh::kBecomeRegisteredUser) + ssh::sshd_functions() + R"sh(
 become
 ask_sshd
 find_keys_file
@@ -44,6 +45,7 @@ text home "$home"
 echo end
 )sh";
   script.inputs.push_back({"registered_user", base::Secret::harmless(my_name())});
+  script.inputs.push_back({"coolify_port", base::Secret::harmless(coolify_port)});
   tests::Environment environment = {{"PATH", dir.path().string() + ":/usr/bin:/bin"},
                                     {"HOME", "/tmp"}};
   if (!connection.empty()) environment["SSH_CONNECTION"] = connection;
@@ -82,6 +84,30 @@ TEST_CASE("sshd is asked with all that a Match block can name") {
               .get(kSettings)
               .ends_with(",host=localhost,addr=127.0.0.1,laddr=127.0.0.1,lport=22"));
   }
+}
+
+TEST_CASE("sshd is asked about the port that Coolify comes to") {
+  const TemporaryDirectory dir;
+  tests::write_sudo_for_all(dir);
+  dir.write_program("sshd", "#!/bin/sh\nwhile [ $# -gt 2 ]; do shift; done\necho \"asked $2\"\n");
+  const auto facts = found_by({"dash"}, dir, "10.1.0.9 50000 10.1.0.1 2222", "22");
+  CHECK(facts.get(kSettings).ends_with(",laddr=10.1.0.1,lport=22"));
+}
+
+TEST_CASE("an sshd whose options nobody knows is not asked") {
+  const TemporaryDirectory dir;
+  tests::write_sudo_for_all(dir);
+  dir.write_program("sshd", "#!/bin/sh\necho 'usepam yes'\n");
+  dir.write_program("sed",
+                    "#!/bin/sh\ncase $* in *PPid*) echo 1 ;; *Uid*) echo 0 ;; *) exec /usr/bin/sed "
+                    "\"$@\" ;; esac\n");
+  dir.write_program("tr",
+                    "#!/bin/sh\ncase $* in *000*'\\n') echo 'sshd: x [priv]' ;; *) exec "
+                    "/usr/bin/tr \"$@\" ;; esac\n");
+  const auto facts = found_by({"dash"}, dir);
+  CHECK(facts.get(kState) == "refused");
+  CHECK(facts.get(kRefusal).starts_with(
+      "The options of the sshd that let us in are not known. It was started for this connection"));
 }
 
 TEST_CASE("a routing domain is named only to an sshd that misses it") {
@@ -142,6 +168,15 @@ TEST_CASE("the file for the keys is the one sshd will read") {
            {"a percent sign", "authorizedkeysfile /etc/100%%%%/%%u\\n", "system",
             "/etc/100%/" + me},
            {"none", "authorizedkeysfile none\\n", "home", "none"},
+           {"without the quotes that it is written in",
+            "authorizedkeysfile .ssh/a /etc/ssh/my keys/%%u .ssh/b\\nwritten AuthorizedKeysFile "
+            ".ssh/a "
+            "\"/etc/ssh/my keys/%%u\" .ssh/b\\n",
+            "home", ".ssh/a"},
+           {"alone without its quotes",
+            "authorizedkeysfile /etc/ssh/my  keys/%%u\\nwritten authorizedkeysfile "
+            "\"/etc/ssh/my  keys/%%u\"\\n",
+            "system", "/etc/ssh/my  keys/" + me},
            {"in quotes", "authorizedkeysfile \"/etc/ssh/my keys/%%u\"\\n", "system",
             "/etc/ssh/my keys/" + me},
            {"no pattern of the shell's", "authorizedkeysfile /etc/*/%%u /bin/s?\\n", "system",
@@ -161,6 +196,58 @@ TEST_CASE("the file for the keys is the one sshd will read") {
   const auto facts = found_by({"dash"}, dir);
   CHECK(facts.get(kPlace) == "home");
   CHECK(facts.get(kFile) == facts.get(kHome) + "/keys");
+}
+
+TEST_CASE("an entry of an account is found among what a name service says besides") {
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    const TemporaryDirectory dir;
+    write_sshd(dir, "usepam yes\\n");
+    dir.write_program("getent",
+                      "#!/bin/sh\necho 'a cache is stale: see log'\n"
+                      "echo \"$2:x:0:0::/srv/one:/bin/sh\"\n"
+                      "echo \"$2:x:0:0::/srv/two:/bin/sh\"\n");
+    CHECK(found_by(shell, dir).get(kHome) == "/srv/one");
+  }
+}
+
+TEST_CASE("Debian's sshd does not mind a group of which the account is the only member") {
+  struct Row {
+    const char* version;
+    const char* group;
+    const char* place;
+  };
+  for (const Row& row : {Row{"OpenSSH_10.0p2 Debian-7", "g:x:4711:", "home"},
+                         Row{"OpenSSH_9.6p1 Ubuntu-3", "g:x:4711:me", "home"},
+                         Row{"OpenSSH_9.9p1", "g:x:4711:", "system"},
+                         Row{"OpenSSH_10.0p2 Debian-7", "g:x:4711:other", "system"},
+                         Row{"OpenSSH_10.0p2 Debian-7", "g:x:4711:me,other", "system"},
+                         Row{"OpenSSH_10.0p2 Debian-7", "", "system"}}) {
+    for (const auto& shell : kShells) {
+      CAPTURE(row.version);
+      CAPTURE(row.group);
+      CAPTURE(shell.back());
+      const TemporaryDirectory dir;
+      tests::write_sudo_for_all(dir);
+      const bool is_listed = std::string(row.group).find("me") != std::string::npos;
+      dir.write("passwd", "root:x:0:0::/root:/bin/sh\n" +
+                              std::string(is_listed ? "" : "me:x:1:4711::/home/me:/bin/sh\n"));
+      dir.write_program("sshd", std::string("#!/bin/sh\ncase $1 in -V) echo '") + row.version +
+                                    "' >&2 ;; *) echo 'authorizedkeysfile .ssh/authorized_keys "
+                                    "/etc/ssh/keys/%u' ;; esac\n");
+      dir.write_program("stat",
+                        "#!/bin/sh\necho '775 " + std::to_string(::getuid()) + " 4711 me'\n");
+      dir.write_program("getent", std::string("#!/bin/sh\n[ \"$1\" = group ] || exit 2\n") +
+                                      "echo '" + row.group + "'\n");
+      dir.write_program("awk",
+                        "#!/bin/sh\nfor last; do :; done\n[ \"$last\" != /etc/passwd ] || "
+                        "exec /usr/bin/awk \"$@\" '" +
+                            dir.file("passwd") +
+                            "'\n"
+                            "exec /usr/bin/awk \"$@\"\n");
+      CHECK(found_by(shell, dir).get(kPlace) == row.place);
+    }
+  }
 }
 
 TEST_CASE("of several files the one elsewhere is taken where sshd passes over the home folder") {

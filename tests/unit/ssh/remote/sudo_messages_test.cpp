@@ -55,6 +55,7 @@ std::vector<Row> rows() {
       row(password_required,
           "/etc/sudoers:2:9: syntax error\nthis is a syntax error\n        ^\n"
           "sudo: a password is required"),
+      row(account, prompt + "\nsudo: PAM authentication error: System error"),
       row(password_refused, lecture + prompt + "Sorry, try again.\n" + prompt +
                                 "\nsudo: no password was provided\nsudo: 1 incorrect password "
                                 "attempt"),
