@@ -34,13 +34,37 @@ elif bounded_root "$limit" test ! -x "$its_shell"; then
 else
   unknown account.shell_runs
 fi
+# A command as sshd has the shell run it: bash then reads ~/.bashrc, as in the session we came by.
+command_script='
+  unset SHLVL
+  HOME=$2 SSH_CLIENT=${SSH_CLIENT:-127.0.0.1 1 22}
+  export HOME SSH_CLIENT
+  exec "$1" -c "echo coolify-check"
+'
+try_shell() {
+  printf '%s' "$command_script" |
+    registered_shell "$its_shell" "$(passwd_entry "$registered_user" | cut -d : -f 6)"
+}
+if [ "$acting" != yes ] || [ -z "$its_shell" ] || [ -z "$SSH_CONNECTION" ]; then
+  unknown account.start_output
+else
+  said=$(bounded "$limit" try_shell)
+  if is_late "$?"; then
+    silent 'the shell of the account' account.start_output
+  elif [ "$said" = coolify-check ]; then
+    unknown account.start_output
+  else
+    text account.start_output "${said:-nothing}"
+  fi
+fi
 flag account.acting "$acting"
 maybe account.become_error "$become_error"
 maybe account.privilege "$privilege"
 )sh",
       .facts = {account::kLoginUser, account::kLoginUid, account::kRegisteredUser,
                 account::kRegisteredExists, account::kRegisteredShell, account::kShellRuns,
-                account::kActing, account::kBecomeError, account::kPrivilege},
+                account::kStartOutput, account::kActing, account::kBecomeError,
+                account::kPrivilege},
       .inputs = account_inputs};
   return probe;
 }

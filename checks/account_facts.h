@@ -14,6 +14,8 @@ inline constexpr Fact<bool> kRegisteredExists{"account.registered_exists"};
 inline constexpr OptionalFact<std::string> kRegisteredShell{"account.registered_shell"};
 /// Whether that shell is a program; unknown where nobody may look at it.
 inline constexpr OptionalFact<bool> kShellRuns{"account.shell_runs"};
+/// What its shell printed for `echo coolify-check`; unknown where it was just that.
+inline constexpr OptionalFact<std::string> kStartOutput{"account.start_output"};
 /// Whether the probes of Viewer::registered_user really ran as that account. When not, they ran as
 /// the login user, and kBecomeError tells why.
 inline constexpr Fact<bool> kActing{"account.acting"};

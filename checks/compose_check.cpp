@@ -15,6 +15,11 @@ Fail silent_plugin(const std::string& command) {
       .remedy = "Find out what keeps the machine busy; nothing has to be installed."};
 }
 
+/// What docker said before it began to list all its commands.
+std::string without_usage(const std::string& output) {
+  return output.substr(0, output.find("\nUsage:"));
+}
+
 /// The plugin that only the account itself has.
 Fail plugin_of_user(const std::string& user, const std::string& version,
                     const std::string& output) {
@@ -27,6 +32,20 @@ Fail plugin_of_user(const std::string& user, const std::string& version,
       .evidence = output,
       .remedy = "Move it where it is for all: mkdir -p /usr/local/lib/docker/cli-plugins && mv ~" +
                 user + "/.docker/cli-plugins/docker-compose /usr/local/lib/docker/cli-plugins/."};
+}
+
+/// A file in the plugin's place that is none, and hides one that may be behind it.
+Fail broken_plugin(const std::string& what) {
+  return {.code = "docker.compose_broken",
+          .summary = "The compose plugin of Docker cannot be run",
+          .cause =
+              "The docker command takes the first file of that name that it finds, and this one "
+              "does not run.",
+          .evidence = what,
+          .remedy =
+              "Remove the file that the evidence names, or put a working plugin in its place, made "
+              "for this architecture and executable (chmod 755). Where it belongs to a package, "
+              "install that anew."};
 }
 
 /// What is wrong with a plugin that told its version.
@@ -82,12 +101,13 @@ Judgement judge_compose(const HostFacts& facts, const Settings&) {
   if (const auto own = facts.get(docker::kComposeOfUser)) {
     return plugin_of_user(facts.get(user::kName), std::string(base::trimmed(*own)), output);
   }
+  if (const auto broken = facts.get(docker::kComposeBroken)) return broken_plugin(*broken);
   return Fail{.code = "docker.compose_missing",
               .summary = "The compose plugin of Docker is missing",
               .cause =
                   "`docker compose version` failed. Coolify deploys everything with compose v2; "
                   "the old docker-compose command does not count.",
-              .evidence = output,
+              .evidence = without_usage(output),
               .remedy =
                   "Install docker-compose-plugin (Docker's packages), docker-compose-v2 "
                   "(Ubuntu) or docker-compose (Debian 13, Arch, Alpine: docker-cli-compose)."};
@@ -107,7 +127,8 @@ const Check& compose_check() {
           "that is not root), and `docker compose ls`, which asks the engine.",
       .seen_as = "The account Coolify will use, through sudo where Coolify does.",
       .unseen = "Whether a given compose file is understood.",
-      .codes = {{"docker.compose_missing", "there is no compose v2 plugin"},
+      .codes = {{"docker.compose_broken", "what is in the plugin's place does not run"},
+                {"docker.compose_missing", "there is no compose v2 plugin"},
                 {"docker.compose_not_for_root", "only the account itself has it, and not sudo"},
                 {"docker.compose_unfit", "plugin and engine have no version of the API in common"},
                 {"docker.compose_failed", "the plugin does not work for another reason"},

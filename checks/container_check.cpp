@@ -13,6 +13,7 @@ constexpr OptionalFact<std::int64_t> kExit{"container.exit"};
 constexpr OptionalFact<std::string> kOutput{"container.output"};
 /// What was run: "docker-init of the host", "an image of the host"; or kFirstBoot.
 constexpr OptionalFact<std::string> kProgram{"container.program"};
+constexpr std::string_view kImage = "an image of the host";
 /// Nothing was, because cloud-init is still at work: it may be looked at every few seconds then.
 constexpr std::string_view kFirstBoot = "first boot";
 
@@ -127,12 +128,19 @@ const Probe& container_probe() {
   return probe;
 }
 
-/// Whether the runtime got as far as the program itself: "exec: "/x": no such file or directory",
-/// "exec /x: no such file or directory" (an interpreter is missing), "exec format error".
-bool is_about_program(const std::string& output) {
-  return output.find("exec: \"") != std::string::npos ||
-         output.find("exec /") != std::string::npos ||
-         output.find("exec format error") != std::string::npos;
+/// Whether the runtime got as far as the program itself, and no further: `exec: "/x": no such file
+/// or directory`, `exec /x: exec format error`; in the words of crun "executable file `/x` not
+/// found". What is said of other programs (a runtime, a shim) is about the engine.
+bool is_about_program(const std::string& output, const std::string& program) {
+  const std::string path =
+      program == kImage ? "true" : "/" + program.substr(0, program.find(" of the host"));
+  const auto says = [&output](const std::string& part) {
+    return output.find(part) != std::string::npos;
+  };
+  const bool names_it =
+      says("exec: \"" + path + "\"") || says("exec " + path + ":") || says("`" + path + "`");
+  return names_it && (says("no such file") || says("No such file") || says("not found") ||
+                      says("exec format error"));
 }
 
 Judgement judge_container(const HostFacts& facts, const Settings&) {
@@ -146,7 +154,7 @@ Judgement judge_container(const HostFacts& facts, const Settings&) {
   }
   if (*exit == 0) return Pass{"a container was started (" + program + ")"};
   const std::string output = facts.get(kOutput).value_or("");
-  if (is_about_program(output)) {
+  if (is_about_program(output, program)) {
     return Skip{"not proven: what could be run (" + program + ") does not run in a container"};
   }
   return Fail{

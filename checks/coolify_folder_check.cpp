@@ -8,6 +8,17 @@ Judgement judge_coolify_folder(const HostFacts& facts, const Settings&) {
   const auto is_writable = facts.get(storage::kCoolifyWritable);
   if (!is_writable) return Skip{"only root can prove that /data/coolify can be written"};
   if (*is_writable) return Pass{"/data/coolify can be written"};
+  if (is_coolify_folder_full(facts)) {
+    return Fail{.code = "host.coolify_folder_full",
+                .summary = "There is no room in Coolify's folder",
+                .cause =
+                    "Root could not make a folder in /data/coolify, or in what will hold it: the "
+                    "file system has no space or no inodes left, or a quota is used up.",
+                .evidence = facts.get(storage::kCoolifyOutput).value_or(""),
+                .remedy =
+                    "Look at both (df -h /data, df -i /data): free space, or remove many small "
+                    "files, or give it a larger file system."};
+  }
   return Fail{
       .code = "host.coolify_folder_unwritable",
       .summary = "Coolify cannot write its folder",
@@ -34,7 +45,8 @@ const Check& coolify_folder_check() {
           "nearest folder above it that exists, and removed again.",
       .seen_as = "Root, as whom Coolify writes there.",
       .unseen = "How much fits in, which is `disk`; quotas of other accounts.",
-      .codes = {{"host.coolify_folder_unwritable", "root cannot make a folder there"}},
+      .codes = {{"host.coolify_folder_unwritable", "root cannot make a folder there"},
+                {"host.coolify_folder_full", "there is no space or no inode left for one"}},
       .settings = {},
       .probes = {&storage_probe()},
       .judge = judge_coolify_folder};

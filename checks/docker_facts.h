@@ -32,6 +32,8 @@ inline constexpr OptionalFact<std::int64_t> kComposeListExit{"docker.compose_lis
 inline constexpr OptionalFact<std::string> kComposeListOutput{"docker.compose_list_output"};
 /// The version of a plugin that answers the account, but not through sudo.
 inline constexpr OptionalFact<std::string> kComposeOfUser{"docker.compose_of_user"};
+/// "path: why" of a file in the plugin's place that is none.
+inline constexpr OptionalFact<std::string> kComposeBroken{"docker.compose_broken"};
 /// Path of the engine's program; unknown where there is none.
 inline constexpr OptionalFact<std::string> kEngine{"docker.engine"};
 /// Lines "ActiveState=..." of systemd about docker.service.

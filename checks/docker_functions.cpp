@@ -3,7 +3,17 @@
 namespace checks {
 
 const std::string_view kDockerFunctions = R"sh(
+# What PAM gives a login of the account from /etc/environment, and sudo keeps from this shell.
+take_environment() {
+  if [ -n "$SSH_CONNECTION$DOCKER_HOST$DOCKER_CONTEXT" ]; then return 0; fi
+  for variable in DOCKER_HOST DOCKER_CONTEXT; do
+    value=$(sed -n "s/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}$variable=//p" /etc/environment \
+      2>/dev/null | tail -n 1 | tr -d "\"'")
+    if [ -n "$value" ]; then export "$variable=$value"; fi
+  done
+}
 find_docker() {
+  take_environment
   cli=$(PATH=$login_path; command -v docker)
   elsewhere=
   [ -n "$cli" ] || elsewhere=$(PATH=$PATH:/snap/bin:/opt/bin; command -v docker)

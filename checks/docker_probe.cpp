@@ -25,12 +25,19 @@ ask_version() {
   answer docker.version_exit docker.version_output \
     coolify_docker version --format 'server={{json .Server}}'
 }
+# What the command itself says of a file in the plugin's place that it cannot use.
+broken_plugin() {
+  bounded "$limit" coolify_docker info \
+    --format '{{range .ClientInfo.Plugins}}{{if .Err}}{{.Name}}|{{.Path}}: {{.Err}}
+{{end}}{{end}}' | sed -n 's/^compose|//p' | head -n 1
+}
 ask_compose() {
   if answer docker.compose_exit docker.compose_output coolify_docker compose version --short; then
     answer docker.compose_list_exit docker.compose_list_output coolify_docker compose ls -q
-    unknown docker.compose_of_user
+    unknown docker.compose_of_user docker.compose_broken
     return
   fi
+  maybe docker.compose_broken "$(broken_plugin)"
   unknown docker.compose_list_exit docker.compose_list_output
   if [ "$through" = yes ] && [ -n "$cli" ]; then
     reply docker.compose_of_user "$cli" compose version --short
@@ -70,7 +77,7 @@ measure_here() {
 parts_script='
   device=$(stat -c %d "$1") || exit
   for part in buildkit volumes containers overlay2 image containerd; do
-    [ ! -d "$1/$part" ] || [ "$(stat -c %d "$1/$part")" = "$device" ] || echo "$1/$part"
+    [ ! -d "$1/$part" ] || [ "$(stat -L -c %d "$1/$part")" = "$device" ] || echo "$1/$part"
   done
 '
 containerd_root_script='
@@ -78,6 +85,9 @@ containerd_root_script='
   root=
   if [ -S /run/docker/containerd/containerd.sock ]; then
     root=$(root_in /run/docker/containerd/containerd.toml)
+  fi
+  if [ -z "$root" ] && grep -q "^imports" /etc/containerd/config.toml 2>/dev/null; then
+    root=$(containerd config dump 2>/dev/null | root_in /dev/stdin)
   fi
   [ -n "$root" ] || root=$(root_in /etc/containerd/config.toml)
   echo "${root:-/var/lib/containerd}"
@@ -110,13 +120,14 @@ maybe docker.cli_elsewhere "$elsewhere"
 if [ "$through" = late ]; then
   silent sudo docker.through_sudo docker.version_exit docker.version_output docker.info \
     docker.compose_exit docker.compose_output docker.compose_list_exit \
-    docker.compose_list_output docker.compose_of_user docker.rooms
+    docker.compose_list_output docker.compose_of_user docker.compose_broken docker.rooms
   ask_system
 elif [ -z "$cli$elsewhere" ] && [ "$through" = no ]; then
   flag docker.through_sudo no
   unknown docker.cli_target docker.cli_version docker.version_exit docker.version_output \
     docker.info docker.compose_exit docker.compose_output docker.compose_list_exit \
-    docker.compose_list_output docker.compose_of_user docker.engine docker.socket docker.service
+    docker.compose_list_output docker.compose_of_user docker.compose_broken docker.engine \
+    docker.socket docker.service
   measure_engine '' ''
 else
   flag docker.through_sudo "$through"
@@ -139,8 +150,8 @@ const Probe& docker_probe() {
       .facts = {docker::kCli, docker::kCliElsewhere, docker::kCliTarget, docker::kCliVersion,
                 docker::kThroughSudo, docker::kVersionExit, docker::kVersionOutput, docker::kInfo,
                 docker::kComposeExit, docker::kComposeOutput, docker::kComposeListExit,
-                docker::kComposeListOutput, docker::kComposeOfUser, docker::kEngine,
-                docker::kService, docker::kSocket, docker::kRooms}};
+                docker::kComposeListOutput, docker::kComposeOfUser, docker::kComposeBroken,
+                docker::kEngine, docker::kService, docker::kSocket, docker::kRooms}};
   return probe;
 }
 

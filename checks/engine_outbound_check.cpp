@@ -72,6 +72,9 @@ by_engine() {
   printf '%s unknown %s\n' "$1" "$(tried curl -gsSI -o /dev/null --connect-timeout 4 --max-time 6 \
     "$1" | tr '\n\t' '  ' | cut -b 1-150)"
 }
+test_way() {
+  text engine.results "$(for url in $engine_targets; do by_engine "$url" & done; wait)"
+}
 
 set -f
 answer= status=0
@@ -98,10 +101,11 @@ case $answer in
           [ -z "$http$https" ] || [ "$none" = "${no_proxy:-$NO_PROXY}" ]
         }; then
           text engine.way shell
-          unknown engine.results
+          # sudo keeps from this shell what the login's has.
+          if [ -n "$SSH_CONNECTION$http$https" ]; then unknown engine.results; else test_way; fi
         else
           text engine.way tested
-          text engine.results "$(for url in $engine_targets; do by_engine "$url" & done; wait)"
+          test_way
         fi
         ;;
     esac
@@ -134,9 +138,13 @@ Judgement judge_engine_outbound(const HostFacts& facts, const Settings&) {
   }
   const auto way = facts.get(kWay);
   if (!way) return Skip{"the engine's way could not be gone: no target, no curl, or no answer"};
-  if (*way == "shell")
+  // `outbound` goes the way of the login's shell, which may be another than the account's.
+  const bool is_login_proxied = facts.get(network::kProxied);
+  const bool was_tested =
+      *way == "tested" || (*way == "shell" && is_login_proxied && facts.get(kResults));
+  if (*way == "shell" && !was_tested)
     return Skip{"the engine goes the way of the shell; see the check `outbound`"};
-  if (*way != "tested") {
+  if (!was_tested) {
     return Skip{"not proven: the engine's proxy wants credentials, which the engine does not tell"};
   }
   const std::string proxies = facts.get(kProxies).value_or("- -");
@@ -182,7 +190,7 @@ const Check& engine_outbound_check() {
           "credentials.",
       .codes = {{"docker.no_way_out", "the engine's way does not lead to at least one target"}},
       .settings = {},
-      .probes = {&engine_probe(), &docker_probe()},
+      .probes = {&engine_probe(), &docker_probe(), &network_probe()},
       .judge = judge_engine_outbound};
   return check;
 }

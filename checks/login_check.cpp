@@ -174,6 +174,28 @@ std::optional<Fail> fault_of_session(const HostFacts& facts,
   return std::nullopt;
 }
 
+/// What else than the command itself comes back when the account's shell is given one: then Coolify
+/// cannot read the answers to its questions. A shell that refuses everybody is told elsewhere.
+std::optional<Fail> fault_of_start(const HostFacts& facts, const std::string& user) {
+  const auto output = facts.get(account::kStartOutput);
+  const std::string shell = facts.get(account::kRegisteredShell).value_or("");
+  if (!output || !facts.get(account::kActing) || shell.ends_with("nologin") ||
+      shell.ends_with("false")) {
+    return std::nullopt;
+  }
+  return Fail{
+      .code = "login.start_files",
+      .summary = "The account's start-up files get in the way",
+      .cause = "The shell of '" + user +
+               "', given a command as Coolify gives its own, printed more or less than the "
+               "command does. Coolify cannot read the answers to its questions then.",
+      .evidence = "echo coolify-check printed: " + *output,
+      .remedy =
+          "Let the files that the shell reads at each start (~/.bashrc, ~/.zshenv, ~/.cshrc) print "
+          "nothing and end nothing where nobody sits at a terminal. For bash, put at the top of "
+          "~/.bashrc: case $- in *i*) ;; *) return ;; esac"};
+}
+
 std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& user,
                                      const std::vector<std::string>& settings) {
   if (facts.get(login::kExpired).value_or(false)) {
@@ -182,7 +204,10 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
                 .cause = "The account '" + user + "' is past its expiry date.",
                 .remedy = "Remove the date: chage -E -1 " + user + "."};
   }
-  if (facts.get(login::kPasswordExpired).value_or(false)) {
+  // With PAM sshd leaves the judgement of passwords to PAM, which lets keys pass a lock, but not
+  // what has expired. An sshd that was built without PAM (Alpine's) does not know the setting.
+  const bool has_pam = settings.empty() || is_set_to(settings, "usepam", "yes");
+  if (facts.get(login::kPasswordExpired).value_or(false) && has_pam) {
     return Fail{.code = "login.password_expired",
                 .summary = "The account's password has to be changed",
                 .cause = "The password of '" + user +
@@ -191,9 +216,6 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
                 .remedy = "Set a password as root (passwd " + user +
                           "), or end its expiry: chage -d $(date +%F) -M -1 " + user + "."};
   }
-  // With PAM sshd leaves the judgement of the password field to PAM, which lets keys pass. An sshd
-  // that was built without PAM (Alpine's) does not know the setting.
-  const bool has_pam = settings.empty() || is_set_to(settings, "usepam", "yes");
   if (facts.get(login::kLocked).value_or(false) && !has_pam) {
     return Fail{.code = "login.account_locked",
                 .summary = "The account Coolify is to use is locked",
@@ -224,11 +246,13 @@ std::optional<Fail> fault_of_home(const HostFacts& facts, const std::string& use
                 .remedy = "Let the account pass: chmod a+x " + *closed + "."};
   }
   const auto home = words_of(facts.get(login::kHome).value_or(""));
-  const bool is_loose =
-      home.size() >= 2 && home[0].size() >= 3 &&
-      (home[0].substr(home[0].size() - 2).find_first_of("2367") != std::string::npos);
+  constexpr std::string_view kWriters = "2367";
+  const bool is_loose = home.size() >= 2 && home[0].size() >= 3 &&
+                        (kWriters.find(home[0].back()) != std::string_view::npos ||
+                         (kWriters.find(home[0][home[0].size() - 2]) != std::string_view::npos &&
+                          home.back() != "private"));
   const bool is_foreign = home.size() >= 2 && home[1] != user && home[1] != "root" &&
-                          !(home.size() == 3 && is_own_number(facts, home[2]));
+                          !(home.size() >= 3 && is_own_number(facts, home[2]));
   if ((is_loose || is_foreign) && !is_set_to(settings, "strictmodes", "no")) {
     return Fail{.code = "login.home_unsafe",
                 .summary = "sshd will ignore the keys of the account",
@@ -310,11 +334,15 @@ Fail unclear(const std::string& user, const std::string& refusal) {
   return {
       .code = "login.sshd_untold",
       .summary = "sshd does not tell what holds for the account",
-      .cause = "`sshd -T` ended with an error, so it is not known whether sshd will let '" + user +
-               "' in, nor in which file it looks for keys.",
+      .cause =
+          "`sshd -T` could not be asked for the settings of the sshd that let us in, so it is "
+          "not known whether it will let '" +
+          user + "' in, nor in which file it looks for keys.",
       .evidence = refusal,
       .remedy =
-          "As root on the host, run `sshd -t` and repair what it names, then reload sshd. To go "
+          "Where the evidence names an error in the configuration, repair it (as root on the host, "
+          "`sshd -t` shows it) and reload sshd. Where it says that the options of sshd are not "
+          "known, have sshd run as a service that listens, with its options in sshd_config. To go "
           "on without knowing, make the check a warning: the key then goes to "
           "~/.ssh/authorized_keys."};
 }
@@ -326,6 +354,7 @@ Judgement judge_login(const HostFacts& facts, const Settings&) {
   if (auto fault = fault_of_account(facts, user, settings)) return *std::move(fault);
   if (const auto refusal = facts.get(login::kRefusal)) return unclear(user, *refusal);
   if (auto fault = fault_of_home(facts, user, settings)) return *std::move(fault);
+  if (auto fault = fault_of_start(facts, user)) return *std::move(fault);
   if (settings.empty()) return Skip{"sshd could not be asked for its settings"};
   if (auto fault = fault_of_settings(settings, user)) return *std::move(fault);
   if (auto fault = fault_of_session(facts, settings, user)) return *std::move(fault);
@@ -343,19 +372,21 @@ const Check& login_check() {
       .order = 12,
       .docs =
           "Whether sshd will let Coolify log in: its effective settings for the account and for a "
-          "connection like ours (`sshd -T` with the user, both addresses and the port: "
+          "connection like ours to Coolify's port (`sshd -T` with the user, both addresses and the "
+          "port, and with the options that sshd was started with: "
           "PubkeyAuthentication, AuthenticationMethods, PermitRootLogin, AllowUsers, DenyUsers, "
           "AllowGroups, DenyGroups), whether it takes a key of the type and size of Coolify's "
-          "(PubkeyAcceptedAlgorithms, RequiredRSASize, RevokedKeys), the state of the account and, "
-          "where the keys are below it, its home folder. Left out where there is no sshd to ask. "
+          "(PubkeyAcceptedAlgorithms, RequiredRSASize, RevokedKeys), the state of the account, "
+          "what "
+          "its start-up files print and, where the keys are below it, its home folder. Left out "
+          "where there is no sshd to ask. "
           "Where the login is made with the private half of Coolify's key, the deployed key is "
           "also "
           "proven by a login with nothing else (`deploy_key.refused`).",
       .seen_as = "Root, by `sshd -T`; what cannot be asked without root is left out.",
       .unseen =
           "What holds for the address that Coolify will come from only (Match Address, from=), "
-          "another sshd than the one that let us in, rules of PAM, the account's start-up "
-          "files, and firewalls.",
+          "another sshd than the one that let us in, rules of PAM, and firewalls.",
       .codes =
           {{"login.keys_disabled", "sshd accepts no public keys"},
            {"login.key_not_enough", "sshd demands a second step after the key"},
@@ -368,6 +399,7 @@ const Check& login_check() {
            {"login.account_expired", "the account has expired"},
            {"login.password_expired", "the password has expired or has to be changed"},
            {"login.account_locked", "the account is locked and sshd does not use PAM"},
+           {"login.start_files", "start-up files print something, or end the shell"},
            {"login.home_unsafe", "others can write the home folder"},
            {"login.home_closed", "the account may not enter its home folder"},
            {"login.key_not_accepted", "sshd takes no key of that type or size, or has revoked it"},

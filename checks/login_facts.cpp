@@ -13,6 +13,7 @@ std::vector<ssh::ScriptInput> login_inputs(const Options& options) {
   add("login_key_type", options.key.type);
   add("login_key_blob", options.key.blob);
   add("login_key_bits", std::to_string(options.key.rsa_bits));
+  add("coolify_port", options.coolify_port ? std::to_string(*options.coolify_port) : "");
   return inputs;
 }
 
@@ -77,9 +78,10 @@ entry=$(bounded_root "$limit" getent shadow "$registered_user" ||
 shadow=$(printf '%s\n' "$entry" |
   awk -F: -v today="$(($(date +%s) / 86400))" '
     function word(holds) { return holds ? "yes" : "no" }
-    NF {
+    NF >= 8 {
       print word(substr($2, 1, 1) == "!"), word($8 != "" && $8 >= 0 && $8 <= today),
         word($3 == "0" || $3 > 0 && $5 != "" && $5 >= 0 && today - $3 > $5)
+      exit
     }')
 if [ -n "$shadow" ]; then
   set -- $shadow
@@ -98,15 +100,24 @@ case $place$real in
   *) in_home=no ;;
 esac
 flag login.keys_in_home "$in_home"
-about=$(bounded_root "$limit" stat -L -c '%a %U %u' "$home" ||
-  bounded "$limit" stat -L -c '%a %U %u' "$home")
-if is_late "$?"; then silent 'the home folder' login.home; else maybe login.home "$about"; fi
+about=$(bounded_root "$limit" stat -L -c '%a %U %u %g' "$home" ||
+  bounded "$limit" stat -L -c '%a %U %u %g' "$home")
+if is_late "$?"; then
+  silent 'the home folder' login.home
+else
+  set -- $about
+  private=
+  case $1 in
+    *[2367]?) if [ $# = 4 ] && ! is_group_shared "$4" "$2"; then private=yes; fi ;;
+  esac
+  maybe login.home "$1${2:+ $2}${3:+ $3}${private:+ private}"
+fi
 )sh";
 
 }  // namespace
 
 const Probe& login_probe() {
-  static const std::string script = std::string(ssh::kSshdFunctions) + std::string(kQuestions);
+  static const std::string script = ssh::sshd_functions() + std::string(kQuestions);
   static const Probe probe{
       .name = "login",
       .viewer = Viewer::login_user,

@@ -30,7 +30,8 @@ inline constexpr OptionalFact<bool> kPasswordExpired{"login.password_expired"};
 /// Whether sshd looks for keys of the account below its home folder. Elsewhere it judges other
 /// folders.
 inline constexpr OptionalFact<bool> kKeysInHome{"login.keys_in_home"};
-/// "mode owner uid" of the home folder: two names may be of one account.
+/// "mode owner uid" of the home folder: two names may be of one account. Behind them "private"
+/// where its group may write and sshd does not mind.
 inline constexpr OptionalFact<std::string> kHome{"login.home"};
 }  // namespace login
 

@@ -136,14 +136,12 @@ const std::string_view kMissingRouteRemedy =
 
 std::string missing_route(const HostFacts& facts, const std::vector<TargetResult>& unreached) {
   using Name = TargetResult::Name;
-  const auto told = [&](const char* family, Name only, bool is_family_of_literal(std::string_view),
-                        const std::optional<bool>& route) {
+  const auto told = [&](const char* family, Name only, const std::optional<bool>& route) {
     if (route.value_or(true)) return std::string();
     std::vector<std::string> hosts;
     for (const TargetResult& result : unreached) {
-      const bool needs_it = result.name == only || (result.name == Name::literal &&
-                                                    is_family_of_literal(result.target.host));
-      if (needs_it && std::find(hosts.begin(), hosts.end(), result.target.host) == hosts.end()) {
+      if (result.name == only &&
+          std::find(hosts.begin(), hosts.end(), result.target.host) == hosts.end()) {
         hosts.push_back(result.target.host);
       }
     }
@@ -153,10 +151,8 @@ std::string missing_route(const HostFacts& facts, const std::vector<TargetResult
     return " " + text + (hosts.size() == 1 ? " has " : " have ") + family +
            " addresses alone, and the host has no route to " + family + ".";
   };
-  const auto is_ipv6 = [](std::string_view host) { return host.find(':') != std::string::npos; };
-  const auto is_ipv4 = [](std::string_view host) { return host.find(':') == std::string::npos; };
-  return told("IPv4", Name::ipv4, is_ipv4, facts.get(network::kIpv4)) +
-         told("IPv6", Name::ipv6, is_ipv6, facts.get(network::kIpv6));
+  return told("IPv4", Name::ipv4, facts.get(network::kIpv4)) +
+         told("IPv6", Name::ipv6, facts.get(network::kIpv6));
 }
 
 std::string evidence_line(const TargetResult& result) {

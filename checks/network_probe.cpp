@@ -38,7 +38,7 @@ bool network_well_formed(const HostFacts& facts, const Options& options) {
 // The names are looked up as programs do, both families at once. getent tells IPv6 addresses where
 // there are any; whether there are IPv4 addresses besides is asked only where IPv6 leads nowhere.
 constexpr std::string_view kQuestions = R"sh(
-# Whether there is a route to $2, an address of documentation, by ip(8) or else by the kernel's table.
+# Whether there is a route to $2, by ip(8), or else one to anywhere by the kernel's table.
 routed() {
   if have ip; then
     bounded "$limit" ip "$1" route get "$2" >/dev/null
@@ -56,18 +56,26 @@ word_for() {
     *) echo no ;;
   esac
 }
+# The word for the address $1: that of its family where no route leads to itself, else $2.
+by_route() {
+  family=-4 word=ipv4
+  case $1 in *:*) family=-6 word=ipv6 ;; esac
+  if have ip && ! routed "$family" "$1"; then echo "$word"; else echo "$2"; fi
+}
 resolves() {
-  if [ "$2" = literal ]; then echo literal
+  if [ "$2" = literal ]; then by_route "$1" literal
   elif have getent; then
     addresses=$(bounded "$limit" getent hosts "$1")
     status=$?
     case $status${addresses%% *} in
       0*:*)
-        if [ "$ipv6" = no ] && ! bounded "$limit" getent ahostsv4 "$1" >/dev/null; then echo ipv6
-        else echo yes
+        if [ "$ipv6" = no ] && ! bounded "$limit" getent ahostsv4 "$1" >/dev/null; then
+          if have ip; then by_route "${addresses%% *}" yes; else echo ipv6; fi
+        else
+          echo yes
         fi
         ;;
-      0?*) echo ipv4 ;;
+      0?*) if have ip; then by_route "${addresses%% *}" yes; else echo ipv4; fi ;;
       *) word_for "$status" ;;
     esac
   elif have nslookup; then
@@ -121,8 +129,31 @@ fi
 }  // namespace
 
 const std::string_view kConnectFunctions = R"sh(
-# curl quotes a proxy that it cannot read, with its password.
-without_credentials() { sed 's|//[^ ]*@|//...@|g'; }
+# curl quotes a proxy that it cannot read, with its password, which may hold anything.
+without_credentials() {
+  awk '
+    function hide(secret,  at) {
+      if (length(secret) < 3) return
+      while ((at = index(text, secret)))
+        text = substr(text, 1, at - 1) "..." substr(text, at + length(secret))
+    }
+    BEGIN {
+      count = split("http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY", name, " ")
+    }
+    {
+      text = $0
+      for (i = 1; i <= count; i++) {
+        value = ENVIRON[name[i]]
+        sub(/^[A-Za-z0-9+.-]*:\/\//, "", value)
+        if (!match(value, /^.*@/)) continue
+        value = substr(value, 1, RLENGTH - 1)
+        hide(value)
+        hide(substr(value, index(value, ":") + 1))
+      }
+      gsub(/\/\/[^ ]*@/, "//...@", text)
+      print text
+    }'
+}
 tried() {
   method=$1
   shift

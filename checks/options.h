@@ -39,6 +39,8 @@ struct Options {
   /// The account Coolify will log in as. It need not be the one that logs in for the inspection.
   std::string registered_user = "root";
   LoginKey key = {};
+  /// The port of sshd that Coolify's connections come to; nothing: the same as ours.
+  std::optional<std::uint16_t> coolify_port = {};
   /// Whether Coolify will start its proxy on the machine.
   bool has_proxy = true;
   /// Address of the Coolify instance as the host would reach it; empty when only we can.

@@ -24,8 +24,19 @@ std::optional<std::int64_t> number_of(std::string_view word) {
 
 // What does not exist yet will be made in the nearest folder that does. Who may not look into a
 // folder takes what is in it for missing: then nothing is measured rather than the wrong file
-// system. The numbers are found by their shape, because the name of a device may hold blanks.
+// system. The numbers are found by their shape, because the names of devices and mount points may
+// hold blanks; the last ones count, for it is devices whose names anybody gives.
 const std::string_view kRoomFunctions = R"sh(
+df_columns='
+  function least(number) { return number ~ /^-/ ? 0 : number }
+  function has_columns() {
+    if (!match($0, /^.* [0-9]+ +-?[0-9]+ +-?[0-9]+ +([0-9]+%|-) +\//)) return 0
+    last = split(substr($0, 1, RLENGTH), column)
+    total = column[last - 4]
+    free = least(column[last - 2])
+    return 1
+  }
+'
 room_script='
   LC_ALL=C
   export LC_ALL
@@ -48,13 +59,11 @@ measure() {
     echo "late $room_path"
     return
   fi
-  printf '%s %s\n' "$(printf '%s\n' "$room_said" | awk '
-    function least(number) { return number ~ /^-/ ? 0 : number }
+  printf '%s %s\n' "$(printf '%s\n' "$room_said" | awk "$df_columns"'
     /^inodes$/ { counts = 1; next }
-    match($0, / [0-9]+ +-?[0-9]+ +-?[0-9]+ +([0-9]+%|-) /) {
-      split(substr($0, RSTART, RLENGTH), column)
-      if (counts) { inodes = column[1]; unused = least(column[3]) }
-      else if (kb == "") kb = least(column[3])
+    has_columns() {
+      if (counts) { inodes = total; unused = free }
+      else if (kb == "") kb = free
     }
     END { print (kb == "" ? "-" : kb), (inodes == "" ? "-" : inodes), (unused == "" ? "-" : unused) }
   ')" "$room_path"

@@ -12,10 +12,9 @@ constexpr std::string_view kRoot = "/";
 // name of its own and is gone at once; no link is followed for its last part. What df says of / in
 // all is told for the summary.
 constexpr std::string_view kScript = R"sh(
-numbers=$(bounded "$limit" df -Pk / | awk '
-  match($0, / [0-9]+ +-?[0-9]+ +-?[0-9]+ +([0-9]+%|-) /) {
-    split(substr($0, RSTART, RLENGTH), column)
-    print column[1], (column[3] < 0 ? 0 : column[3])
+numbers=$(bounded "$limit" df -Pk / | awk "$df_columns"'
+  has_columns() {
+    print total, free
     exit
   }')
 number storage.root_total_kb "${numbers% *}"
@@ -81,10 +80,17 @@ const Probe& storage_probe() {
   return probe;
 }
 
+bool is_coolify_folder_full(const HostFacts& facts) {
+  const std::string said = facts.peek(storage::kCoolifyOutput).value_or("");
+  return said.find("No space left") != std::string::npos ||
+         said.find("quota exceeded") != std::string::npos;
+}
+
 std::vector<Room> rooms_to_fill(const HostFacts& facts) {
   // What nothing can be written to is not filled: the check `coolify_folder` tells of the second.
   const bool is_image = facts.get(storage::kRootReadOnly).value_or(false);
-  const bool is_closed = !facts.peek(storage::kCoolifyWritable).value_or(true);
+  const bool is_closed =
+      !facts.peek(storage::kCoolifyWritable).value_or(true) && !is_coolify_folder_full(facts);
   std::vector<Room> rooms;
   for (Room& room : read_rooms(facts.get(storage::kRooms))) {
     if (room.path == kRoot ? !is_image : !is_closed) rooms.push_back(std::move(room));

@@ -22,6 +22,9 @@ inline constexpr OptionalFact<std::string> kCoolifyOutput{"storage.coolify_outpu
 
 [[nodiscard]] const Probe& storage_probe();
 
+/// Whether it was for want of space, inodes or quota that root could make no folder there.
+[[nodiscard]] bool is_coolify_folder_full(const HostFacts& facts);
+
 /// Where Coolify and Docker will write, each once: the root unless it is read-only, /data/coolify,
 /// and all roots of the engine.
 [[nodiscard]] std::vector<Room> rooms_to_fill(const HostFacts& facts);

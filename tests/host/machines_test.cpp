@@ -146,6 +146,17 @@ TEST_CASE("sudo's ways: a host name without address, folders it does not look in
   const std::string remedy = own.find("compose")->failure()->remedy;
   host.sh(remedy.substr(remedy.find("mkdir"), remedy.size() - remedy.find("mkdir") - 1));
   CHECK(code_of(report_on(host, "deploy"), "compose") == "passed");
+  // A download that was none hides the plugin behind it.
+  host.sh(
+      "cd /usr/local/lib/docker/cli-plugins; mkdir -p /usr/libexec/docker/cli-plugins; mv "
+      "docker-compose /usr/libexec/docker/cli-plugins/; echo 'Not Found' >docker-compose; "
+      "chmod 755 docker-compose");
+  const auto broken = report_on(host, "deploy");
+  CHECK(code_of(broken, "compose") == "docker.compose_broken");
+  CHECK(broken.find("compose")->failure()->evidence.starts_with(
+      "/usr/local/lib/docker/cli-plugins/docker-compose: "));
+  host.sh("rm /usr/local/lib/docker/cli-plugins/docker-compose");
+  CHECK(code_of(report_on(host, "deploy"), "compose") == "passed");
 
   host.sh(
       "mv /usr/bin/docker /usr/local/bin/docker; echo 'Defaults secure_path=/usr/sbin:/usr/bin:"
@@ -162,6 +173,9 @@ TEST_CASE("sshd with keys elsewhere, for one port only, and one that does not te
   const acceptance::KeyPair coolify;
   const ssh::PublicKey key = public_key(coolify);
   host.sh(kAccount + "chmod 2775 ~deploy; mkdir -p /etc/ssh/keys");
+  // Debian's sshd minds a group that may write only where somebody else is in it.
+  CHECK(code_of(report_on(host, "deploy", key), "login") == "passed");
+  host.sh("usermod -a -G deploy daemon");
   CHECK(code_of(report_on(host, "deploy", key), "login") == "login.home_unsafe");
 
   host.sh(
@@ -173,11 +187,55 @@ TEST_CASE("sshd with keys elsewhere, for one port only, and one that does not te
   CHECK(deployed_as(host, "deploy", key) == "added");
   CHECK(host.sh("cat /etc/ssh/keys/deploy").starts_with(key.line_without_comment()));
   CHECK(host.sh("ls -A ~deploy/.ssh 2>/dev/null; :").empty());
+  // sshd reads them as the account.
+  host.sh("chmod 700 /etc/ssh/keys");
+  CHECK(deployed_as(host, "deploy", key) == "deploy_key.barred");
+  host.sh("chmod 755 /etc/ssh/keys; chmod 600 /etc/ssh/keys/deploy");
+  CHECK(deployed_as(host, "deploy", key) == "deploy_key.barred");
+  host.sh("chmod 644 /etc/ssh/keys/deploy; echo 'echo HELLO' >~deploy/.bashrc");
+  CHECK(code_of(report_on(host, "deploy", key), "login") == "login.start_files");
+  host.sh("rm ~deploy/.bashrc");
+
+  // The name of the folder has a blank; sshd tells it without the quotes.
+  host.sh(
+      "mv /etc/ssh/keys '/etc/ssh/my keys'; rm '/etc/ssh/my keys/deploy'\n"
+      "echo 'AuthorizedKeysFile \"/etc/ssh/my keys/%u\"' >/etc/ssh/sshd_config.d/90-keys.conf");
+  host.lab().sshd("restart");
+  CHECK(deployed_as(host, "deploy", key) == "added");
+  CHECK(host.sh("cat '/etc/ssh/my keys/deploy'").starts_with(key.line_without_comment()));
 
   host.sh("echo 'Nonsense yes' >>/etc/ssh/sshd_config");
   const auto untold = report_on(host, "deploy", key);
   CHECK(code_of(untold, "login") == "login.sshd_untold");
   CHECK(untold.find("login")->failure()->evidence.find("Nonsense") != std::string::npos);
+}
+
+TEST_CASE("sshd that is started for each connection: how, nobody knows") {
+  RealHost host;
+  host.lab().sshd("stop");
+  host.sh(
+      "cat >/root/inetd.py <<'END'\n"
+      "import os, signal, socket\n"
+      "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+      "door = socket.socket()\n"
+      "door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n"
+      "door.bind(('0.0.0.0', 22))\n"
+      "door.listen(20)\n"
+      "while True:\n"
+      "    guest, _ = door.accept()\n"
+      "    if os.fork() == 0:\n"
+      "        os.dup2(guest.fileno(), 0)\n"
+      "        os.dup2(guest.fileno(), 1)\n"
+      "        os.setsid()\n"
+      "        os.execv('/usr/sbin/sshd', ['sshd', '-i', '-f', '/etc/ssh/sshd_config'])\n"
+      "    guest.close()\n"
+      "END\n"
+      "setsid python3 /root/inetd.py >/dev/null 2>&1 </dev/null &");
+  const auto untold = report_on(host, "root");
+  REQUIRE(code_of(untold, "login") == "login.sshd_untold");
+  CHECK(untold.find("login")->failure()->evidence.starts_with(
+      "The options of the sshd that let us in are not known. It was started for this connection "
+      "alone (sshd"));
 }
 
 TEST_CASE("sshd that does not take the type, the size or the revoked key") {

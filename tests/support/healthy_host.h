@@ -20,6 +20,7 @@ inline std::map<std::string, std::string> healthy_records() {
       {"account.registered_exists", "yes"},
       {"account.registered_shell", "/bin/bash"},
       {"account.shell_runs", "yes"},
+      {"account.start_output", ""},
       {"account.acting", "yes"},
       {"account.become_error", ""},
       {"account.privilege", ""},
@@ -77,6 +78,7 @@ inline std::map<std::string, std::string> healthy_records() {
       {"docker.compose_list_exit", "0"},
       {"docker.compose_list_output", ""},
       {"docker.compose_of_user", ""},
+      {"docker.compose_broken", ""},
       {"docker.service",
        "LoadState=loaded\x1F"
        "ActiveState=active\x1F"

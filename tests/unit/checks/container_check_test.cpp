@@ -75,13 +75,36 @@ TEST_CASE("container: started, refused, or not proven") {
   const auto booting =
       judgement_of("container", {{"container.exit", ""}, {"container.program", "first boot"}});
   CHECK(std::get<checks::Skip>(booting).reason == "not proven while the first boot goes on");
-  for (const char* const output :
-       {"docker: Error response from daemon: OCI runtime create failed: exec: \"/busybox\": stat "
-        "/busybox: no such file or directory: unknown",
-        "exec /ldconfig: no such file or directory", "exec /x: exec format error"}) {
-    CAPTURE(output);
+  struct Row {
+    const char* program;
+    const char* output;
+    const char* code;
+  };
+  for (const Row& row :
+       {Row{"busybox of the host",
+            "docker: Error response from daemon: OCI runtime create failed: exec: \"/busybox\": "
+            "stat "
+            "/busybox: no such file or directory: unknown",
+            "skipped"},
+        Row{"ldconfig of the host", "exec /ldconfig: no such file or directory", "skipped"},
+        Row{"tini-static of the host", "exec /tini-static: exec format error", "skipped"},
+        Row{"an image of the host", "exec: \"true\": executable file not found in $PATH",
+            "skipped"},
+        Row{"tini-static of the host", "crun: executable file `/tini-static` not found", "skipped"},
+        // What is said of others, or is no lack of a file, is about the engine.
+        Row{"tini-static of the host",
+            "exec: \"nvidia-container-runtime\": executable file not found in $PATH",
+            "docker.container_failed"},
+        Row{"tini-static of the host",
+            "failed to start shim: fork/exec /bin/containerd-shim-runc-v2: no such file or "
+            "directory",
+            "docker.container_failed"},
+        Row{"tini-static of the host", "exec /tini-static: operation not permitted",
+            "docker.container_failed"}}) {
+    CAPTURE(row.output);
     CHECK(code_of(judgement_of("container", {{"container.exit", "127"},
-                                             {"container.output", output}})) == "skipped");
+                                             {"container.program", row.program},
+                                             {"container.output", row.output}})) == row.code);
   }
   CHECK(code_of(judgement_of("container", {{"docker.version_exit", "1"},
                                            {"docker.version_output", "server=null"}})) ==

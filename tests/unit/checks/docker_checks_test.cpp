@@ -231,6 +231,26 @@ TEST_CASE("docker_version: the engine's major version decides") {
   CHECK(code_of(judgement_of("docker_version", {}, options)) == "docker.too_old");
 }
 
+TEST_CASE("compose: of an old client's help nothing is told") {
+  const auto judged = judgement_of(
+      "compose",
+      {{"docker.compose_exit", "125"},
+       {"docker.compose_output",
+        "unknown flag: --short\x1fSee 'docker --help'.\x1f\x1fUsage:  docker [OPTIONS] COMMAND"}});
+  REQUIRE(std::holds_alternative<checks::Fail>(judged));
+  CHECK(std::get<checks::Fail>(judged).evidence == "unknown flag: --short\nSee 'docker --help'.\n");
+}
+
+TEST_CASE("compose: a file in the plugin's place that is none") {
+  const auto judged =
+      judgement_of("compose", {{"docker.compose_exit", "1"},
+                               {"docker.compose_broken",
+                                "/usr/local/lib/docker/cli-plugins/docker-compose: failed to fetch "
+                                "metadata: exec format error"}});
+  CHECK(code_of(judged) == "docker.compose_broken");
+  CHECK(std::get<checks::Fail>(judged).evidence.starts_with("/usr/local/lib/docker/cli-plugins/"));
+}
+
 TEST_CASE("compose: the plugin has to answer") {
   CHECK(code_of(judgement_of("compose", {})) == "");
   CHECK(code_of(judgement_of("compose", {{"docker.compose_exit", "125"},

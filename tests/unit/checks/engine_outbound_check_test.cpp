@@ -57,6 +57,16 @@ TEST_CASE("engine_outbound: judged where the engine's way is another than the sh
   };
   CHECK(code_of(judged("shell", "")) == "skipped");
   CHECK(code_of(judged("hidden", "")) == "skipped");
+  // The shell whose way `outbound` has gone is that of the login, which sudo keeps from the
+  // account.
+  for (const bool is_login_proxied : {true, false}) {
+    CHECK(code_of(judgement_of("engine_outbound",
+                               {{"engine.way", "shell"},
+                                {"engine.proxies", "- -"},
+                                {"engine.results", kTarget + " unknown curl 28 timed out"},
+                                {"network.proxied", is_login_proxied ? "yes" : "no"}})) ==
+          (is_login_proxied ? "docker.no_way_out" : "skipped"));
+  }
   CHECK(code_of(judged("", "")) == "skipped");
   CHECK(code_of(judged("tested", kTarget + " unknown curl 0")) == "");
   const auto refused = judged("tested", kTarget + " unknown curl 28 timed out");

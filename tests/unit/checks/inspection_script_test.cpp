@@ -216,7 +216,7 @@ esac
     const auto four = facts_by("-4");
     CHECK(four.get(checks::network::kIpv4) == true);
     CHECK(four.get(checks::network::kIpv6) == false);
-    CHECK(words(four) == std::map<std::string, Name>{{"four.example", Name::ipv4},
+    CHECK(words(four) == std::map<std::string, Name>{{"four.example", Name::resolved},
                                                      {"six.example", Name::ipv6},
                                                      {"both.example", Name::resolved},
                                                      {"no.example", Name::failed}});
@@ -225,6 +225,33 @@ esac
     CHECK(six.get(checks::network::kIpv6) == true);
     CHECK(words(six).at("six.example") == Name::resolved);
     CHECK(words(six).at("four.example") == Name::ipv4);
+  }
+}
+
+TEST_CASE("no part of a proxy's credentials is in what curl quotes of it") {
+  const TemporaryDirectory dir;
+  dir.write_program("curl",
+                    "#!/bin/sh\necho \"Unsupported proxy syntax in '$http_proxy'\" >&2\nexit 5\n");
+  Options options = local_options();
+  options.checks["outbound"].settings["targets"] = Words{"http://one.example/"};
+  for (const Words& shell : kShells) {
+    for (const std::string proxy :
+         {"bob:TopSecret9@proxy.corp:port", "http://bob:Top Secret9@proxy:1",
+          "socks5://bob:Secret9@x@proxy:1"}) {
+      CAPTURE(shell.back());
+      CAPTURE(proxy);
+      LocalShell executor(shell, {{"PATH", dir.path().string() + ":/usr/bin:/bin"},
+                                  {"HOME", "/nonexistent"},
+                                  {"http_proxy", proxy}});
+      const auto facts = checks::inspect(executor, options, {});
+      REQUIRE(facts.has_value());
+      const auto results = checks::target_results(*facts);
+      REQUIRE(results);
+      REQUIRE(results->size() == 1);
+      CHECK(results->front().output.starts_with("Unsupported proxy syntax in '"));
+      CHECK(results->front().output.find("Secret9") == std::string::npos);
+      CHECK(results->front().output.find("bob") == std::string::npos);
+    }
   }
 }
 

@@ -66,6 +66,8 @@ TEST_CASE("login: locked and expired accounts") {
   CHECK(code_for("deploy", "usepam yes", {{"login.expired", "yes"}}) == "login.account_expired");
   CHECK(code_for("deploy", "usepam yes", {{"login.password_expired", "yes"}}) ==
         "login.password_expired");
+  CHECK(code_for("deploy", "usepam no", {{"login.password_expired", "yes"}}) == "");
+  CHECK(code_for("deploy", "usepam no", {{"login.expired", "yes"}}) == "login.account_expired");
   CHECK(code_for("deploy", "usepam yes",
                  {{"login.expired", ""}, {"login.locked", ""}, {"login.password_expired", ""}}) ==
         "");
@@ -82,8 +84,27 @@ TEST_CASE("login: a home folder that others can write") {
   CHECK(code("775 deploy", "strictmodes yes") == "login.home_unsafe");
   CHECK(code("777 deploy", "strictmodes yes") == "login.home_unsafe");
   CHECK(code("777 deploy", "strictmodes no") == "");
+  CHECK(code("775 deploy 1002 private", "strictmodes yes") == "");
+  CHECK(code("777 deploy 1002 private", "strictmodes yes") == "login.home_unsafe");
   CHECK(code("700 admin", "strictmodes yes") == "login.home_unsafe");
   CHECK(code("", "strictmodes yes") == "");
+}
+
+TEST_CASE("login: start-up files that print or end what they should not") {
+  const auto judged = [](Changes changes) {
+    changes.insert({{"account.start_output",
+                     "HELLO\x1F"
+                     "coolify-check"}});
+    return judgement_of("login", changes);
+  };
+  const auto noisy = judged({});
+  CHECK(code_of(noisy) == "login.start_files");
+  CHECK(std::get<checks::Fail>(noisy).evidence ==
+        "echo coolify-check printed: HELLO\ncoolify-check");
+  CHECK(code_of(judged({{"login.sshd", ""}})) == "login.start_files");
+  CHECK(code_of(judged({{"account.acting", "no"}})) == "");
+  CHECK(code_of(judged({{"account.registered_shell", "/usr/sbin/nologin"}})) == "");
+  CHECK(code_of(judgement_of("login", {})) == "");
 }
 
 TEST_CASE("login: sshd that cannot be asked is no fault") {

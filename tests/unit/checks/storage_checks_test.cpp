@@ -152,6 +152,14 @@ TEST_CASE("coolify_folder: proven, refused, or not to be proven") {
   CHECK(code_of(refused) == "host.coolify_folder_unwritable");
   CHECK(std::get<checks::Fail>(refused).evidence ==
         "mkdir: cannot create directory '//.coolify-check-7': Read-only file system");
+
+  // No room is another matter, of which the file system itself is told, too.
+  const std::map<std::string, std::string> full = {
+      {"storage.coolify_writable", "no"},
+      {"storage.coolify_output", "mkdir: cannot create directory: No space left on device"},
+      {"storage.rooms", "99999999 1000 0 /data/coolify"}};
+  CHECK(code_of(judgement_of("coolify_folder", full)) == "host.coolify_folder_full");
+  CHECK(code_of(judgement_of("inodes", full)) == "health.inodes_low");
 }
 
 std::string text_of(const std::filesystem::path& file) {
@@ -202,7 +210,7 @@ TEST_CASE("the script: devices with blanks, signs and numbers beyond reason") {
   dir.write_program("df", R"(#!/bin/sh
 echo 'Filesystem 1024-blocks Used Available Capacity Mounted on'
 case $1,$2 in
-  -Pk,/) echo '//server/a share 9007199254740992 0 9007199254740992 0% /' ;;
+  -Pk,/) echo '//server/a 1 2 3 4% share 9007199254740992 0 9007199254740992 0% /' ;;
   -Pk,*) echo 'tank/data 1000 1200 -200 120% /data' ;;
   -Pi,*) echo 'none - - - - /data' ;;
 esac
