@@ -170,6 +170,7 @@ base::Diagnostics HostPreparation::prepare() {
   }
   base::Diagnostics all = failed_checks();
   all.add_all(errors);
+  if (all.has_error() && installation_.has_added()) all.add(end_installation());
   // An account that came into being meanwhile still needs the key.
   if (config_.deploy_key && !run_.result().key_deployment && !all.has_error()) {
     run_.begin(Stage::deploy_key);
@@ -280,8 +281,8 @@ base::Expected<void> HostPreparation::deploy() {
     return {};
   }
   const auto deployed = on_host([this](ssh::Executor& executor) {
-    return deploy_key(executor, config_.user, key_, run_.context().within(kDeploymentLimit),
-                      former_comment_);
+    return deploy_key(executor, {config_.user, config_.checks.coolify_port}, key_,
+                      run_.context().within(kDeploymentLimit), former_comment_);
   });
   if (!deployed) return base::fail(deployed.error());
   run_.result().key_deployment = *deployed;
@@ -337,14 +338,20 @@ base::Expected<void> HostPreparation::install(const base::Diagnostics& errors) {
     run_.log().info("Docker is not installed: the host is refused anyway", {{"why", hindrances_}});
     return {};
   }
-  DockerInstallation installation;
-  const auto installed = on_host([this, &installation](ssh::Executor& executor) {
-    return installation.run(executor, run_.context());
-  });
+  const auto installed = on_host(
+      [this](ssh::Executor& executor) { return installation_.run(executor, run_.context()); });
   if (!installed) return installed;
   // What was installed has as long to come up as anything else.
   most_attempts_ = ++attempts_ + config_.check_attempts - 1;
   return inspect();
+}
+
+/// What becomes of an installation when the host is refused all the same: what may cure itself
+/// finds it there.
+base::Diagnostic HostPreparation::end_installation() {
+  const auto& report = run_.result().report;
+  if (!report || report->worth_repeating()) return installation_.kept();
+  return installation_.take_back(*connection_.executor, run_.context());
 }
 
 /// Waits for what concerns this stage, as long as all that is wrong may cure itself.

@@ -7,6 +7,7 @@
 #include "checks/host_facts.h"
 #include "registration/config.h"
 #include "registration/host_connector.h"
+#include "registration/install_docker.h"
 #include "registration/machine_identities.h"
 #include "registration/run.h"
 #include "ssh/public_key.h"
@@ -43,6 +44,7 @@ class HostPreparation {
   [[nodiscard]] base::Expected<void> prove_key();
   [[nodiscard]] bool wants_installation() const;
   [[nodiscard]] base::Expected<void> install(const base::Diagnostics& errors);
+  [[nodiscard]] base::Diagnostic end_installation();
   [[nodiscard]] base::Expected<void> wait_for_checks(Stage stage);
   [[nodiscard]] base::Expected<void> wait_while(bool (*goes_on)(const checks::Report&, Stage),
                                                 Stage stage);
@@ -59,9 +61,10 @@ class HostPreparation {
   checks::Options options_;
   Connection connection_;    ///< without an executor before the first login
   checks::HostFacts facts_;  ///< none before the first inspection
-  int attempts_ = 1;         ///< inspections of a host that has booted
-  int most_attempts_;        ///< when to stop inspecting again
-  std::string hindrances_;   ///< checks, or a code, because of which nothing was installed
+  DockerInstallation installation_;
+  int attempts_ = 1;        ///< inspections of a host that has booted
+  int most_attempts_;       ///< when to stop inspecting again
+  std::string hindrances_;  ///< checks, or a code, because of which nothing was installed
 };
 
 }  // namespace registration

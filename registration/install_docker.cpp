@@ -37,6 +37,15 @@ constexpr Meaning kFailed = {
     "failed", "install_docker.failed", "A step of the installation failed.",
     "Repair what the evidence tells, or install Docker Engine at first boot (cloud-init)."};
 
+/// Where what the system's own repositories offer is not known.
+constexpr Meaning kUnread = {
+    "unread", "install_docker.system_unread",
+    "Not all repositories of the system could be read, so that it is not known whether they offer "
+    "Docker Engine; and Docker's own repository has none for this system or cannot be reached.",
+    "Repair what the evidence names: the mirror, the name server or the proxy of the package "
+    "manager. As root, what reads the repositories shows it (apt-get update, dnf makecache, zypper "
+    "refresh)."};
+
 constexpr std::array<Meaning, 6> kMeanings = {{
     {"no_privilege", "install_docker.no_privilege",
      "The login user is not root and cannot become root by sudo.",
@@ -73,6 +82,7 @@ struct Answer {
   const Meaning* failure = nullptr;  ///< null: done
   std::string offer = {};            ///< a sentence about the system's own repositories
   std::string source = {};
+  std::string unread = {};
   std::string messages = {};
   std::vector<std::string> added = {};
   std::vector<std::string> taken = {};
@@ -104,15 +114,17 @@ base::Expected<Answer> ask(ssh::Executor& executor, const Step& step, const std:
   script.inputs.push_back({"install_added", base::Secret::harmless(added)});
   const auto output = executor.run(script, context.within(step.limit));
   if (!output) return base::fail(output.error());
-  const auto facts = ssh::parse_facts(
-      output->out, {install::kOutcome, install::kSource, install::kSystem, install::kOffered,
-                    install::kAdded, install::kTaken, install::kLeft, install::kMessages});
+  const auto facts =
+      ssh::parse_facts(output->out, {install::kOutcome, install::kSource, install::kSystem,
+                                     install::kOffered, install::kUnread, install::kAdded,
+                                     install::kTaken, install::kLeft, install::kMessages});
   if (!output->succeeded() || !facts) {
     return Answer{.failure = &kFailed, .messages = output->err + "\n" + output->out};
   }
   return Answer{.failure = meaning_of(facts->get(install::kOutcome)),
                 .offer = offer_of(*facts),
                 .source = facts->get(install::kSource),
+                .unread = facts->get(install::kUnread),
                 .messages = facts->get(install::kMessages),
                 .added = facts->get(install::kAdded),
                 .taken = facts->get(install::kTaken),
@@ -142,6 +154,14 @@ std::string fate_of(const Answer& end) {
   return text;
 }
 
+/// What no package manager takes away with its packages.
+std::string stays_of(const Answer& end) {
+  const bool any = std::any_of(end.taken.begin(), end.taken.end(), [](const std::string& token) {
+    return token.starts_with("package:");
+  });
+  return any ? " Configuration files of the packages stay, as the package manager has it." : "";
+}
+
 base::Diagnostic failure(const Answer& end, const char* step) {
   const Meaning& meaning = *end.failure;
   return {.kind = base::ErrorKind::remote_failed,
@@ -150,7 +170,7 @@ base::Diagnostic failure(const Answer& end, const char* step) {
           .cause = (meaning.names_offer ? end.offer + " " : "") + std::string(meaning.cause) +
                    fate_of(end) + " The step was `" + step + "`.",
           .evidence = base::evidence_text(end.messages, 1500),
-          .remedy = std::string(meaning.remedy),
+          .remedy = std::string(meaning.remedy) + stays_of(end),
           .path = base::Path::of("docker")};
 }
 
@@ -201,7 +221,12 @@ base::Expected<void> DockerInstallation::run(ssh::Executor& executor,
     auto answer = ask(executor, step, "", context);
     if (!answer) return base::fail(unfinished(answer.error(), step.name));
     append(added_, answer->added);
+    if (!answer->unread.empty()) unread_ = answer->unread;
     if (answer->failure != nullptr) {
+      if (answer->failure->names_offer && !unread_.empty()) {
+        answer->failure = &kUnread;
+        answer->messages = unread_ + (answer->messages == unread_ ? "" : "\n" + answer->messages);
+      }
       take_away(executor, added_, context, *answer);
       added_.clear();
       return base::fail(failure(*answer, step.name));
@@ -211,6 +236,33 @@ base::Expected<void> DockerInstallation::run(ssh::Executor& executor,
     }
   }
   return {};
+}
+
+base::Diagnostic DockerInstallation::take_back(ssh::Executor& executor,
+                                               const base::Context& context) {
+  Answer end;
+  take_away(executor, added_, context, end);
+  added_.clear();
+  return {.severity = base::Severity::warning,
+          .kind = base::ErrorKind::remote_failed,
+          .code = "install_docker.taken_back",
+          .summary = "Docker was installed in vain",
+          .cause = "Docker was installed, and checks failed afterwards that it does not cure." +
+                   fate_of(end),
+          .evidence = base::evidence_text(end.messages, 1500),
+          .remedy = "Repair what the checks name; the next run installs it again." + stays_of(end),
+          .path = base::Path::of("docker")};
+}
+
+base::Diagnostic DockerInstallation::kept() const {
+  return {.severity = base::Severity::warning,
+          .kind = base::ErrorKind::remote_failed,
+          .code = "install_docker.kept",
+          .summary = "Docker was installed, and stays",
+          .cause = "Docker was installed before the run failed, and what was added stays: " +
+                   list(added_) + ".",
+          .remedy = "Nothing has to be done about it: the next run goes on with it.",
+          .path = base::Path::of("docker")};
 }
 
 base::Expected<void> install_docker(ssh::Executor& executor, const base::Context& context) {

@@ -26,8 +26,19 @@ class DockerInstallation {
   /// `install_docker.*`.
   [[nodiscard]] base::Expected<void> run(ssh::Executor& executor, const base::Context& context);
 
+  /// Whether something is on the host that was not there before.
+  [[nodiscard]] bool has_added() const { return !added_.empty(); }
+
+  /// Takes away what runs that went well have added, where it turned out to be of no use. The
+  /// warning `install_docker.taken_back` tells what went and what could not.
+  [[nodiscard]] base::Diagnostic take_back(ssh::Executor& executor, const base::Context& context);
+
+  /// The warning `install_docker.kept`: what was added stays although the run has failed.
+  [[nodiscard]] base::Diagnostic kept() const;
+
  private:
   std::vector<std::string> added_;  ///< as install::kAdded has them
+  std::string unread_;              ///< as install::kUnread has it
 };
 
 /// A run of a new installation.

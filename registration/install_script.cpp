@@ -17,9 +17,24 @@ given=$2
 # it has begun it finishes, also when nobody listens any more.
 trap '' HUP INT TERM PIPE
 
+# What of the system's repositories cannot be read is told apart: it matters where they turn out to
+# offer nothing. apt-get takes it for a warning.
+refresh() {
+  said=$("$@" 2>&1)
+  status=$?
+  printf '%s\n' "$said"
+  case $status,$said in
+    0,*'Failed to fetch'* | 0,*'index files failed'* | [1-9]*) ;;
+    *) return 0 ;;
+  esac
+  printf '%s\n' "$said" | sed "s/^/$mark?/"
+  return "$status"
+}
 plan() {
   case $manager in
-    apt-get) apt update ;;
+    apt-get) refresh apt update ;;
+    dnf | yum) refresh "$manager" -q -y makecache || : ;;
+    zypper) refresh zypper -q -n refresh || : ;;
     apk) apk update ;;
     pacman) pacman -Sy --noconfirm ;;
   esac
@@ -132,10 +147,23 @@ names() {
     apk) sed 's/^/package:/' /etc/apk/world ;;
   esac
 }
+downloads() {
+  case $manager in
+    apt-get) printf '%s\n' /var/cache/apt/archives/*.deb ;;
+    pacman) printf '%s\n' /var/cache/pacman/pkg/* ;;
+  esac
+}
+# Removes the downloads that are not among these.
+drop_downloads() {
+  downloads | while IFS= read -r file; do
+    case $newline$1$newline in *"$newline$file$newline"*) ;; *) rm -f "$file" ;; esac
+  done
+}
 # Installs packages and tells which of the host's are there for it. dpkg names each that was not
 # there. Nothing is removed for it.
 install_packages() {
   before=$(names 2>/dev/null)
+  kept=$(downloads)
   case $manager in
     apt-get) said=$(apt --no-remove install "$@" 2>&1) ;;
     dnf | yum) said=$("$manager" -q -y install "$@" 2>&1) ;;
@@ -144,6 +172,7 @@ install_packages() {
     apk) said=$(apk add "$@" 2>&1) ;;
   esac
   status=$?
+  drop_downloads "$kept"
   printf '%s\n' "$said"
   for token in $(if [ "$manager" = apt-get ]; then
     printf '%s\n' "$said" | tr -d '\r' |
@@ -209,8 +238,12 @@ start() {
     service docker status || service docker start
   fi && answers
   status=$?
-  if [ "$status" != 0 ] && [ -d /run/systemd/system ] && have journalctl; then
-    bounded "$limit" journalctl -u docker -n 10 -o cat --no-pager
+  if [ "$status" != 0 ]; then
+    if [ -d /run/systemd/system ] && have journalctl; then
+      bounded "$limit" journalctl -u docker -n 10 -o cat --no-pager
+    else
+      bounded "$limit" tail -n 10 /var/log/docker.log
+    fi
   fi
   return "$status"
 }
@@ -225,7 +258,8 @@ answers() {
   return 1
 }
 
-source= offered= messages= said=
+told() { printf '%s\n' "$said" | sed -n "s/^$mark$1//p"; }
+source= offered= unread= said=
 umask 022
 if [ -z "$manager" ]; then
   outcome=unsupported
@@ -242,14 +276,15 @@ else
   if [ "$step" = plan ]; then
     choose
     source=$(source_text)
+    if [ "$origin" != distribution ] || [ -z "$known" ]; then unread=$(told '?'); fi
   fi
 fi
-told() { printf '%s\n' "$said" | sed -n "s/^$mark$1//p"; }
 text install.outcome "$outcome"
 text install.source "$source"
 text install.system "$system $(os_release VERSION_ID)"
 found=$(told =)
 text install.offered "${found:-$offered}"
+text install.unread "$unread"
 text install.added "$(told + | while IFS= read -r token; do
   case $newline$(told '[-!]')$newline in *"$newline$token$newline"*) ;; *) echo "$token" ;; esac
 done)"
@@ -266,7 +301,7 @@ if gain_privilege && privilege_text=$(ask_shell root_shell 2>&1) &&
   printf '%s' "$steps" | root_shell "$install_step" "$install_added"
 else
   text install.outcome no_privilege
-  for name in source system offered added taken left; do text "install.$name" ''; done
+  for name in source system offered unread added taken left; do text "install.$name" ''; done
   text install.messages "${privilege_text:-$no_answer}"
   echo end
 fi

@@ -17,6 +17,9 @@ inline constexpr ssh::Fact<std::string> kSource{"install.source"};
 inline constexpr ssh::Fact<std::string> kSystem{"install.system"};
 /// The engine that the system's own repositories offer: "docker 20.10.25"; empty: none.
 inline constexpr ssh::Fact<std::string> kOffered{"install.offered"};
+/// What the package manager said of repositories of the system that it could not read, where they
+/// offer no engine that serves. Of the step plan.
+inline constexpr ssh::Fact<std::string> kUnread{"install.unread"};
 /// What the step put on the host and left there: "file:/...", "folder:/...", "package:name" or
 /// "key:name" (of rpm).
 inline constexpr ssh::Fact<std::vector<std::string>> kAdded{"install.added"};

@@ -16,21 +16,33 @@ add() {
 }
 
 stop_engine() {
+  units='docker.service docker.socket'
+  case "$names " in *' containerd '* | *' containerd.io '*) units="$units containerd.service" ;; esac
   if [ -d /run/systemd/system ]; then
-    systemctl disable --now docker.service docker.socket
-  elif have rc-update; then
+    systemctl disable --now $units
+    return
+  fi
+  # Without systemd at work its links are there nevertheless.
+  if have systemctl; then systemctl disable $units; fi
+  if have rc-update; then
     rc-service docker stop
     rc-update del docker default
   elif have service; then
     service docker stop
   fi
 }
+# A package that was never configured leaves its new configuration files beside the places of them.
+remove_deb() {
+  files=$(dpkg-query -W -f '${Conffiles}\n' "$@" 2>/dev/null | awk '{ print $1 }')
+  dpkg --remove "$@" || return
+  for file in $files; do rm -f "$file.dpkg-new"; done
+}
 # Exactly these packages: each of the programs refuses where another needs them. What is in use by
 # somebody else's run of the manager is tried again.
 remove_packages() {
   for attempt in 1 2 3 4 5 6; do
     case $manager in
-      apt-get) dpkg --remove "$@" ;;
+      apt-get) remove_deb "$@" ;;
       dnf | yum | zypper) rpm -e "$@" ;;
       pacman) pacman -R --noconfirm "$@" ;;
       apk) apk del "$@" ;;

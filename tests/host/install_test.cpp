@@ -70,7 +70,7 @@ const System kSystems[] = {
     {"centos", "yum", "service", "centos", kVendorPackages, "service docker status",
      "install_docker.failed", "repository"},
     {"opensuse-leap", "zypper", "service", "", " -q -n install docker docker-compose",
-     "service docker status", "install_docker.no_repository", "packages"},
+     "service docker status", "install_docker.system_unread", "packages"},
     {"arch", "pacman", "service", "", " -S --noconfirm --needed docker docker-compose",
      "service docker status", "install_docker.failed", "plan"},
     {"alpine", "apk", "rc-update rc-service", "", " add docker docker-cli-compose",
@@ -80,7 +80,8 @@ const System kSystems[] = {
 /// What was called, without the questions.
 std::string deeds(const RealHost& host) {
   return host.sh(
-      "grep -v ' info \\| search \\| update$\\| -Si \\| -Sy \\| -Qq$' /root/calls 2>/dev/null || "
+      "grep -v ' info \\| search \\| update$\\| -Si \\| -Sy \\| -Qq$\\| makecache$\\| refresh$' "
+      "/root/calls 2>/dev/null || "
       "true");
 }
 

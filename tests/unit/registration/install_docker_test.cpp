@@ -25,13 +25,15 @@ struct Told {
   std::string taken = {};
   std::string left = {};
   std::string source = {};
+  std::string unread = {};
 };
 
 std::string answer(const Told& told) {
   return "install.outcome\t" + told.outcome + "\ninstall.source\t" + told.source +
-         "\ninstall.system\tamzn 2\ninstall.offered\tdocker 20.10.25\ninstall.added\t" +
-         told.added + "\ninstall.taken\t" + told.taken + "\ninstall.left\t" + told.left +
-         "\ninstall.messages\t" + told.messages + "\nend\n";
+         "\ninstall.system\tamzn 2\ninstall.offered\tdocker "
+         "20.10.25\ninstall.unread\t" +
+         told.unread + "\ninstall.added\t" + told.added + "\ninstall.taken\t" + told.taken +
+         "\ninstall.left\t" + told.left + "\ninstall.messages\t" + told.messages + "\nend\n";
 }
 
 std::string code_of(const base::Expected<void>& outcome) {
@@ -100,10 +102,22 @@ TEST_CASE("a step that fails is the last one, and each failure has its code") {
                           word == std::string("unreachable") || word == std::string("no_compose")));
     seen.insert(outcome.error().code);
   }
+  for (const char* const word : {"no_repository", "unreachable", "no_compose"}) {
+    ScriptedExecutor executor;
+    executor.will_print(answer({.unread = "W: Failed to fetch"}));
+    executor.will_print(answer({.outcome = word, .messages = "curl: (6)"}));
+    const auto outcome = registration::install_docker(executor, {});
+    CHECK(code_of(outcome) == "install_docker.system_unread");
+    CHECK(outcome.error().evidence == "W: Failed to fetch\ncurl: (6)");
+    seen.insert(outcome.error().code);
+  }
   std::set<std::string> documented;
   for (const base::CodeMeaning& row : registration::codes()) {
     if (row.code.starts_with("install_docker.")) documented.emplace(row.code);
   }
+  // What becomes of one that went well is told with the checks.
+  documented.erase("install_docker.taken_back");
+  documented.erase("install_docker.kept");
   CHECK(seen == documented);
 }
 
@@ -219,6 +233,41 @@ TEST_CASE("what cannot be told of counts as left") {
   CHECK(outcome.error().cause.ends_with(
       " Could not be taken away: curl. The step was `repository`."));
   CHECK(outcome.error().evidence.ends_with("The connection broke."));
+}
+
+TEST_CASE(
+    "an installation after which other checks fail is taken back, or stays where it may serve") {
+  const auto answers = [](World& world, const std::string& fact, const std::string& value) {
+    return [&world, fact, value](const std::string& step) {
+      if (step == "start") {
+        world.host_changes.clear();
+        world.host_changes[fact] = value;
+      }
+      if (step == "packages") return answer({.added = "package:docker.io\x1Fpackage:runc"});
+      return answer(step == "undo" ? Told{.taken = "package:docker.io", .left = "package:runc"}
+                                   : Told{});
+    };
+  };
+  Bare vain;
+  vain.world.on_install = answers(vain.world, "container.exit", "125");
+  const auto outcome = vain.world.create(wanting(vain.world));
+  CHECK(World::codes(outcome) ==
+        "host.checks_failed docker.container_failed (install_docker.taken_back)");
+  const std::string fate = outcome.diagnostics.items().back().cause;
+  CHECK_MESSAGE(
+      fate.starts_with("Docker was installed, and checks failed afterwards that it does not "
+                       "cure. Taken away again: docker.io. Could not be taken away: runc."),
+      fate);
+  CHECK(vain.world.events.back() == "install undo");
+
+  Bare early;
+  early.world.on_install =
+      answers(early.world, "network.results", "https://registry-1.docker.io/v2/ no curl 7");
+  const auto waits = early.world.create(wanting(early.world));
+  CHECK(World::codes(waits) ==
+        "host.checks_failed health.name_resolution health.outbound (install_docker.kept)");
+  CHECK(waits.diagnostics.items().back().cause.find(" stays: docker.io, runc.") !=
+        std::string::npos);
 }
 
 TEST_CASE("a run that is repeated over a new connection knows what the first one added") {

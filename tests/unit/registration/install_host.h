@@ -75,7 +75,7 @@ case $me:$* in
   id:*) case $1 in -un) echo root ;; *) echo 0 ;; esac; exit ;;
   sleep:1) exec /bin/sleep 1 ;;
   sleep:*) exit ;;
-  apt-get:*' update') note update; refuse ;;
+  apt-get:*' update') note update; cat refresh.fails 2>/dev/null; refuse ;;
   apt-get:*' install '*)
     while [ "$1" != install ]; do shift; done
     note "$@"
@@ -92,6 +92,9 @@ case $me:$* in
     while [ "$1" != info ]; do shift; done
     shift
     tell "$@"
+    ;;
+  dnf:*makecache | yum:*makecache | zypper:*refresh)
+    if [ -e refresh.fails ]; then cat refresh.fails >&2; exit 1; fi
     ;;
   dnf:* | yum:* | zypper:*) note "$@"; refuse; while [ "$1" != install ]; do shift; done; shift; put "$@" ;;
   rpm:-qa*) sed 's/.*/& &-1-1/' installed ;;
@@ -201,6 +204,7 @@ class InstallHost final : public ssh::Executor {
     const std::string root = dir_.path();
     for (const auto& [from, to] :
          {std::pair<std::string, std::string>("/etc/", root + "/etc/"),
+          {"/var/", root + "/var/"},
           {"/run/systemd", root + "/run/systemd"},
           {"/usr/local/lib /usr/local/libexec /usr/lib /usr/libexec", root + "/usr/local/lib"},
           {"/bin/sh -s", words + " -s"}}) {

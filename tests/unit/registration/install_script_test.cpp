@@ -188,6 +188,42 @@ TEST_CASE("an engine that is too old, or none, is not installed where Docker has
   }
 }
 
+TEST_CASE("repositories of the system that cannot be read are no repositories without an engine") {
+  struct Row {
+    const char* id;
+    std::vector<std::string> managers;
+    const char* said;
+  };
+  const char* const apt =
+      "W: Failed to fetch http://deb/InRelease  Temporary failure resolving 'deb'\n"
+      "W: Some index files failed to download. They have been ignored, or old ones used instead.\n";
+  const char* const dnf = "Error: Failed to download metadata for repo 'amazonlinux'\n";
+  const char* const zypper = "Could not resolve host: download.suse\n";
+  for (const Row& row :
+       {Row{"debian", {"apt-get", "apt-cache"}, apt}, Row{"pop", {"apt-get", "apt-cache"}, apt},
+        Row{"amzn", {"dnf"}, dnf}, Row{"centos", {"yum"}, dnf}, Row{"sles", {"zypper"}, zypper}}) {
+    CAPTURE(std::string(row.id));
+    InstallHost host(row.id, "1");
+    host.add_managers(row.managers);
+    host.dir().write("refresh.fails", row.said);
+    host.dir().write("curl.fails", "curl: (6) Could not resolve host: download.docker.com\n");
+    host.dir().write("curl.status", "6");
+    const std::string why = told(install(host));
+    CHECK_MESSAGE(
+        why.starts_with("install_docker.system_unread\nNot all repositories of the system "
+                        "could be read, "),
+        why);
+    CHECK_MESSAGE(contains(why + "\n", std::string("\n") + row.said), why);
+    CHECK(host.installed() == kBefore);
+  }
+  // Where the rest of them has what is needed, nobody minds.
+  InstallHost host("debian", "13");
+  host.add_managers({"apt-get", "apt-cache"});
+  host.dir().write("available", kSystems[0].available);
+  host.dir().write("refresh.fails", apt);
+  CHECK(told(install(host)) == "");
+}
+
 TEST_CASE("an engine without a compose plugin is not installed, unless the plugin is there") {
   InstallHost host("amzn", "2023");
   host.add_managers({"dnf"});
@@ -386,6 +422,44 @@ TEST_CASE("what is installed half, too old or does not start goes again with eve
     CHECK(contains(broken, "disk full"));
     CHECK(half.installed() == kBefore);
   }
+}
+
+TEST_CASE("an engine that does not start is told in its own words without systemd, too") {
+  InstallHost host("alpine", "3.2");
+  host.add_managers({"apk"});
+  host.dir().write("available", kSystems[7].available);
+  host.dir().write("service.fails", "docker failed to start\n");
+  std::filesystem::create_directories(host.dir() / "var/log");
+  host.dir().write("var/log/docker.log", "failed to mount overlay: permitted\n");
+  const std::string why = told(install(host));
+  CHECK_MESSAGE(contains(why, "docker failed to start\nfailed to mount overlay: permitted"), why);
+}
+
+TEST_CASE("apt: downloads, links of services and new configuration files go as well") {
+  InstallHost host("debian", "13");
+  host.add_managers({"apt-get", "apt-cache", "systemctl"});
+  host.dir().write("available", std::string(kSystems[0].available) + "containerd 1\n");
+  host.dir().write("service.fails", "no cgroups");
+  const auto archives = host.dir() / "var/cache/apt/archives";
+  std::filesystem::create_directories(archives);
+  host.dir().write("var/cache/apt/archives/mine.deb", "");
+  host.replace("apt-get", "case $* in *install*) : >'" + archives.string() +
+                              "/docker.io.deb' ;; esac\n"
+                              "exec \"$FAKE/bin/real/apt-get\" \"$@\"\n");
+  host.dir().write("etc/config.toml", "mine");
+  host.dir().write("etc/config.toml.dpkg-new", "");
+  host.replace("dpkg-query",
+               "case $* in *Conffiles*) echo \" $FAKE/etc/config.toml newconffile\" "
+               ";; *) exec \"$FAKE/bin/real/dpkg-query\" \"$@\" ;; esac\n");
+  const auto outcome = install(host);
+  REQUIRE_FALSE(outcome.has_value());
+  CHECK(outcome.error().remedy.ends_with(
+      " Configuration files of the packages stay, as the package manager has it."));
+  CHECK(host.has("var/cache/apt/archives/mine.deb"));
+  CHECK_FALSE(host.has("var/cache/apt/archives/docker.io.deb"));
+  CHECK(host.has("etc/config.toml"));
+  CHECK_FALSE(host.has("etc/config.toml.dpkg-new"));
+  CHECK(contains(host.calls(), "systemctl disable docker.service docker.socket\n"));
 }
 
 TEST_CASE("an engine that turns out to be too old goes again") {
