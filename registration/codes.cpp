@@ -16,11 +16,13 @@ base::CodeTable codes() {
       {"registration.force_disabled", "Coolify has disabled the server"},
       {"registration.address_overwritten", "Coolify has taken the server's address away"},
       {"deploy_key.restricted", "the key is there with a forced command"},
+      {"deploy_key.other_lines", "the key is in lines that this provider did not write"},
       {"deploy_key.no_account", "the account does not exist"},
       {"deploy_key.no_privilege", "the login can neither be nor become the account"},
       {"deploy_key.no_keys_file", "sshd reads keys from no file"},
       {"deploy_key.no_home", "the account has no home folder"},
       {"deploy_key.home_closed", "the account may not enter its home folder"},
+      {"deploy_key.barred", "the account cannot read keys in the place that sshd names"},
       {"deploy_key.silent", "what holds authorized_keys does not answer"},
       {"deploy_key.not_a_file", "authorized_keys is no regular file"},
       {"deploy_key.not_a_folder", "a part of the way to authorized_keys is no folder"},
@@ -47,6 +49,10 @@ base::CodeTable codes() {
        "neither the system nor Docker has an engine for it that is new enough"},
       {"install_docker.unreachable",
        "the system has no engine that is new enough, and Docker's repository cannot be reached"},
+      {"install_docker.taken_back", "what was installed was taken away: other checks fail"},
+      {"install_docker.kept", "what was installed stays although the run failed"},
+      {"install_docker.system_unread",
+       "the system's repositories cannot be read, and Docker's has nothing or cannot be reached"},
       {"install_docker.no_compose", "there is an engine for the system, but no compose plugin"}};
   return kTable;
 }

@@ -23,12 +23,17 @@ struct KeyError {
   Meaning meaning;
 };
 
-constexpr std::array<KeyError, 16> kOutcomes = {{
+constexpr std::array<KeyError, 18> kOutcomes = {{
     {"restricted",
      {"deploy_key.restricted", "it is there with a forced command",
       "The first line with this key in the file has a command= option, so Coolify would only ever "
       "run that command.",
       "Remove that line, or give Coolify a key of its own."}},
+    {"kept",
+     {"deploy_key.other_lines", "it is in other lines, too",
+      "The file holds the key in a line that this provider did not write so: with options, or "
+      "with another comment. Such a line is somebody's and stays, and the key can still log in.",
+      "Remove the line that the evidence names, unless something else needs it."}},
     {"no_account",
      {"deploy_key.no_account", "there is no such account",
       "The account the key is for does not exist on the host.",
@@ -53,6 +58,12 @@ constexpr std::array<KeyError, 16> kOutcomes = {{
       "the "
       "keys as the account, would find none there either.",
       "Let the account pass the folder that the evidence names (chmod a+x)."}},
+    {"barred",
+     {"deploy_key.barred", "the account cannot read it there",
+      "sshd reads the keys as the account, which may not read the file, or not enter a folder on "
+      "the way to it. Nothing was changed.",
+      "Let the account pass the folder (chmod a+x) or read the file (chmod a+r) that the evidence "
+      "names; or name another place in AuthorizedKeysFile."}},
     {"silent",
      {"deploy_key.silent", "the file system does not answer",
       "What holds authorized_keys did not answer in time. The file was not replaced, or has been "
@@ -173,13 +184,14 @@ tl::unexpected<base::Diagnostic> failure(const std::string& action, const Meanin
                      .remedy = std::string(meaning.remedy)});
 }
 
-ssh::Script make_script(const std::string& action, const std::string& user,
+ssh::Script make_script(const std::string& action, const Account& account,
                         const ssh::PublicKey& key, const std::string& former_comment) {
   ssh::Script script{.text = key_script(), .inputs = {}, .may_need_root = true};
   const auto add = [&script](const char* name, std::string value) {
     script.inputs.push_back({name, base::Secret::harmless(std::move(value))});
   };
-  add("registered_user", user);
+  add("registered_user", account.user);
+  add("coolify_port", account.coolify_port ? std::to_string(*account.coolify_port) : "");
   add("key_action", action);
   add("key_type", key.type);
   add("key_blob", ssh::encode_base64(key.blob));
@@ -190,32 +202,32 @@ ssh::Script make_script(const std::string& action, const std::string& user,
 
 /// Runs the script and returns its outcome when that is one of the expected ones.
 base::Expected<std::string> run(ssh::Executor& executor, const std::string& action,
-                                const std::string& user, const ssh::PublicKey& key,
+                                const Account& account, const ssh::PublicKey& key,
                                 const std::string& former_comment,
                                 std::initializer_list<std::string_view> expected,
                                 const base::Context& context) {
-  const ssh::Script script = make_script(action, user, key, former_comment);
+  const ssh::Script script = make_script(action, account, key, former_comment);
   const auto output = executor.run(script, context);
   if (!output) return base::fail(output.error());
   const auto facts = ssh::parse_facts(output->out, {key::kOutcome, key::kMessages, key::kFile});
   if (!output->succeeded() || !facts) {
-    return failure(action, kFailed, user, output->err + "\n" + output->out);
+    return failure(action, kFailed, account.user, output->err + "\n" + output->out);
   }
   const std::string& outcome = facts->get(key::kOutcome);
   if (std::find(expected.begin(), expected.end(), outcome) != expected.end()) return outcome;
   const std::string& messages = facts->get(key::kMessages);
   const std::string file = facts->get(key::kFile).value_or("");
-  return failure(action, meaning_of(outcome, messages), user,
+  return failure(action, meaning_of(outcome, messages), account.user,
                  messages + (file.empty() ? "" : "\nFile: " + file));
 }
 
 }  // namespace
 
-base::Expected<KeyDeployment> deploy_key(ssh::Executor& executor, const std::string& user,
+base::Expected<KeyDeployment> deploy_key(ssh::Executor& executor, const Account& account,
                                          const ssh::PublicKey& key, const base::Context& context,
                                          const std::optional<std::string>& former_comment) {
   const auto outcome =
-      run(executor, former_comment ? "comment" : "add", user, key, former_comment.value_or(""),
+      run(executor, former_comment ? "comment" : "add", account, key, former_comment.value_or(""),
           {"added", "present", "bound", "commented"}, context);
   if (!outcome) return base::fail(outcome.error());
   if (*outcome == "bound") return KeyDeployment::bound;
@@ -249,9 +261,9 @@ base::Diagnostic refused_key(const std::string& user, const base::Diagnostic& wh
               "may log in so, make the check `login` a warning."};
 }
 
-base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,
+base::Expected<bool> remove_key(ssh::Executor& executor, const Account& account,
                                 const ssh::PublicKey& key, const base::Context& context) {
-  const auto outcome = run(executor, "remove", user, key, "", {"removed", "absent"}, context);
+  const auto outcome = run(executor, "remove", account, key, "", {"removed", "absent"}, context);
   if (!outcome) return base::fail(outcome.error());
   return *outcome == "removed";
 }

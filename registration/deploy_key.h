@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/context.h"
@@ -12,16 +14,28 @@
 
 namespace registration {
 
-/// Makes `key` one of the keys that may log in as `user`, who need not be the login user: then the
-/// file is edited as that user through root, sudo or doas; by root itself only outside of the home
-/// folder, where root alone could change the way to the file. A line with the same type and blob
-/// counts as present whatever its comment; lines of others stay byte for byte. The file is replaced
-/// in one step under a lock and read back.
-/// With `former_comment`, a line that is there gets the comment of `key`: the one with the former
-/// comment, else the one sshd takes. The rest of the line stays.
-/// Errors: those of Executor::run, and `deploy_key.*`.
+/// The account that Coolify logs in as, and the port of sshd that its connections come to; nothing:
+/// that of ours. A name alone is one.
+struct Account {
+  // NOLINTBEGIN(google-explicit-constructor)
+  Account(std::string name, std::optional<std::uint16_t> at = {})
+      : user(std::move(name)), coolify_port(at) {}
+  Account(const char* name) : user(name) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  std::string user;
+  std::optional<std::uint16_t> coolify_port;
+};
+
+/// Makes `key` one of the keys that may log in as the account, who need not be the login user: then
+/// the file is edited as that user through root, sudo or doas; by root itself only outside of the
+/// home folder, where root alone could change the way to the file. A line with the same type and
+/// blob counts as present whatever its comment; lines of others stay byte for byte. The file is
+/// replaced in one step under a lock and read back. With `former_comment`, a line that is there
+/// gets the comment of `key`: the one with the former comment, else the one sshd takes. The rest of
+/// the line stays. Errors: those of Executor::run, and `deploy_key.*`.
 [[nodiscard]] base::Expected<KeyDeployment> deploy_key(
-    ssh::Executor& executor, const std::string& user, const ssh::PublicKey& key,
+    ssh::Executor& executor, const Account& account, const ssh::PublicKey& key,
     const base::Context& context, const std::optional<std::string>& former_comment = {});
 
 /// The warning that goes with KeyDeployment::bound.
@@ -32,8 +46,9 @@ namespace registration {
 [[nodiscard]] base::Diagnostic refused_key(const std::string& user, const base::Diagnostic& why);
 
 /// Takes the line away that deploy_key() wrote: type, blob and comment equal, no options. False
-/// when there is none. Errors as for deploy_key().
-[[nodiscard]] base::Expected<bool> remove_key(ssh::Executor& executor, const std::string& user,
+/// when there is none. Errors as for deploy_key(), and `deploy_key.other_lines` when the key is in
+/// a line that is not of this kind: that stays.
+[[nodiscard]] base::Expected<bool> remove_key(ssh::Executor& executor, const Account& account,
                                               const ssh::PublicKey& key,
                                               const base::Context& context);
 

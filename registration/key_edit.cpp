@@ -268,9 +268,16 @@ without_lines() {
   tail -n "+$next" "$real"
 }
 
+# A line with options or another comment is somebody's, and the key is good there still.
+end_removal() {
+  [ -n "$hits" ] || finish "$1"
+  printf '%s' "$hits" | sed 's/^[a-z]* \([0-9]*\) .*/Line \1 holds the key./'
+  finish kept
+}
+
 remove_key() {
   numbers=$(printf '%s' "$hits" | sed -n 's/^ours \([0-9]*\) .*/\1/p')
-  [ -n "$numbers" ] || finish absent
+  [ -n "$numbers" ] || end_removal absent
   rest=$size
   for number in $numbers; do
     rest=$((rest - $(the_line | wc -c)))
@@ -280,7 +287,7 @@ remove_key() {
     *"${newline}ours "*) misread ;;
   esac
   replace || return 1
-  finish removed
+  end_removal removed
 }
 
 edit() {

@@ -33,14 +33,20 @@ base::Diagnostics remove_keys_from_host(HostConnector& host, const Config& confi
   };
   const auto connection = host.connect(context.within(kLoginLimit));
   if (!connection) return end(connection.error());
+  const Account account(config.user, config.checks.coolify_port);
+  base::Diagnostics warnings;
   for (const ssh::PublicKey& key : keys) {
     const auto removed =
-        remove_key(*connection->executor, config.user, key, context.within(kRemovalLimit));
-    if (!removed) return end(removed.error());
-    context.log.info(*removed ? "removed the key" : "there was no key to remove",
-                     {{"user", config.user}});
+        remove_key(*connection->executor, account, key, context.within(kRemovalLimit));
+    if (removed) {
+      context.log.info(*removed ? "removed the key" : "there was no key to remove",
+                       {{"user", config.user}});
+      continue;
+    }
+    warnings.add_all(end(removed.error()));
+    if (removed.error().kind != base::ErrorKind::remote_failed) break;
   }
-  return {};
+  return warnings;
 }
 
 }  // namespace registration

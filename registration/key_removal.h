@@ -12,8 +12,8 @@ namespace registration {
 
 /// Logs in to the host and takes away the lines the keys were deployed with; without a key nobody
 /// logs in. A host that is gone or refuses must not keep the rest of an infrastructure from being
-/// destroyed, so what goes wrong is the warning `remove_key.failed`; only a stop is an error, after
-/// which a destroy can be repeated.
+/// destroyed, so what goes wrong is the warning `remove_key.failed`, one for each key that the host
+/// tells of; only a stop is an error, after which a destroy can be repeated.
 [[nodiscard]] base::Diagnostics remove_keys_from_host(HostConnector& host, const Config& config,
                                                       const std::vector<ssh::PublicKey>& keys,
                                                       const base::Context& context);

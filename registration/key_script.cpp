@@ -24,20 +24,37 @@ refuse() {
   text key.messages "$2"
   unknown key.file
 }
-feed_editor() {
-  editor=$1
+hand_script() {
+  fed_script=$1
   shift
-  printf '%s' "$edit_script" | "$editor" "$@"
+  printf '%s' "$fed_script" | "$@"
 }
 # A file system that does not answer is not waited for.
 edit_as() {
-  answer=$(bounded 50 feed_editor "$@")
+  answer=$(bounded 50 hand_script "$edit_script" "$@")
   if is_late "$?"; then
     answer=$(refuse silent "The editor of the file did not come to an end within 50 s.")
   fi
   printf '%s\n' "$answer"
 }
+# What of the way to the file, $1, the account may not pass or read.
+look_script='
+closed= rest=${1#/}
+while :; do
+  case $rest in */*) closed=$closed/${rest%%/*} rest=${rest#*/} ;; *) break ;; esac
+  [ -d "$closed" ] || exit
+  [ -x "$closed" ] || { printf "%s\n" "$closed may not be entered by the account."; exit; }
+done
+[ ! -e "$1" ] || [ -r "$1" ] || printf "%s\n" "$1 may not be read by the account."
+'
 edit_elsewhere() {
+  if [ "$key_action" != remove ]; then
+    barred=$(bounded "$limit" hand_script "$look_script" registered_shell "$6")
+    if [ -n "$barred" ]; then
+      refuse barred "$barred"
+      return
+    fi
+  fi
   if has_answered "$(ask_shell root_shell 2>/dev/null)"; then
     answer=$(edit_as root_shell "$@")
     case $answer in
@@ -82,7 +99,7 @@ const std::string& key_script() {
     whole += ssh::privilege_functions();
     whole += ssh::kBecomeRegisteredUser;
     whole += "edit_script=" + ssh::shell_word(edit) + "\n";
-    whole += ssh::kSshdFunctions;
+    whole += ssh::sshd_functions();
     whole += kRootShell;
     whole += kMain;
     return whole;

@@ -285,7 +285,7 @@ TEST_CASE("outside of the home folder root writes only where root alone can") {
     host.sh("rm /usr/local/bin/" + tool);
   }
   host.sh("rm -rf /srv/keys/target/.a*; ln -sf /etc/secret /srv/keys/target/authorized_keys");
-  CHECK(code_of(deploy()) == "deploy_key.unreadable");
+  CHECK(code_of(deploy()) == "deploy_key.barred");
   CHECK(secret() == "600 root\nsecret");
 
   // A folder of everybody, of a group, of another account.

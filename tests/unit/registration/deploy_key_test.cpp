@@ -283,7 +283,16 @@ TEST_CASE("a file of 1 MiB and lines with NUL bytes survive") {
   }
 }
 
-TEST_CASE("removing takes exactly our own line") {
+namespace {
+
+std::string told(const base::Expected<bool>& outcome) {
+  if (outcome) return *outcome ? "removed" : "absent";
+  return outcome.error().code + ": " + outcome.error().evidence;
+}
+
+}  // namespace
+
+TEST_CASE("removing takes exactly our own line, and tells of others with the key") {
   const std::string key = make_key(1).line();
   const std::string others =
       make_key(2).line() + "\n" + key + " of somebody\nfrom=\"*\" " + key + "\n#" + key + "\n";
@@ -291,11 +300,17 @@ TEST_CASE("removing takes exactly our own line") {
     CAPTURE(shell.back());
     KeyHost host(shell);
     host.write_file(key + "\n" + others + key + "\r\n" + "tail without end");
-    CHECK(remove(host, make_key(1)) == true);
+    const std::string left =
+        "deploy_key.other_lines: Line 2 holds the key.\nLine 3 holds the key.\nFile: " +
+        (host.ssh_folder() / "authorized_keys").string();
+    CHECK(told(remove(host, make_key(1))) == left);
     CHECK(host.read_file() == others + "tail without end");
-    CHECK(remove(host, make_key(1)) == false);
+    CHECK(told(remove(host, make_key(1))) == left);
     CHECK(host.read_file() == others + "tail without end");
     CHECK(host.litter().empty());
+    host.write_file(make_key(2).line() + "\n" + key + "\n#" + key + "\n");
+    CHECK(told(remove(host, make_key(1))) == "removed");
+    CHECK(told(remove(host, make_key(1))) == "absent");
   }
 }
 
@@ -312,7 +327,7 @@ TEST_CASE("a comment is written as it is, whatever it holds") {
     KeyHost host(shell);
     check_added(host, make_key(1, comment));
     CHECK(host.read_file() == make_key(1).line() + " " + comment + "\n");
-    CHECK(remove(host, make_key(1)) == false);
+    CHECK(told(remove(host, make_key(1))).starts_with("deploy_key.other_lines: Line 1 holds"));
     CHECK(remove(host, make_key(1, comment)) == true);
     CHECK(host.read_file().empty());
   }
@@ -685,7 +700,9 @@ TEST_CASE("every way the file can refuse has its own code") {
   {
     KeyHost host;
     host.write_file("# a comment\n");
-    host.add_program("awk", "#!/bin/sh\ncut -b 1-5 | /usr/bin/awk \"$@\"\n");
+    host.add_program(
+        "awk",
+        "#!/bin/sh\ncase $* in *blob=*) cut -b 1-5 ;; *) cat ;; esac | /usr/bin/awk \"$@\"\n");
     expect(host, "deploy_key.unclear");
   }
   {
@@ -720,6 +737,8 @@ TEST_CASE("every way the file can refuse has its own code") {
   answer("no_privilege", "deploy_key.no_privilege");
   answer("home_closed", "deploy_key.home_closed");
   answer("silent", "deploy_key.silent");
+  answer("kept", "deploy_key.other_lines");
+  answer("barred", "deploy_key.barred");
   answer("gibberish", "deploy_key.failed");
   answer("removed", "deploy_key.failed");
 

@@ -97,7 +97,9 @@ TEST_CASE("a line with the key is read as sshd reads it") {
       CAPTURE(line);
       host.write_file(line);
       CHECK(deploy(host) == KeyDeployment::already_present);
-      CHECK(remove(host) == false);
+      const auto removed = remove(host);
+      REQUIRE_FALSE(removed.has_value());
+      CHECK(removed.error().code == "deploy_key.other_lines");
       CHECK(host.read_file() == line);
     }
     for (const std::string& line : {"no\0 "s + key + "\n", "#\0\n"s + "# " + key + "\n",

@@ -244,7 +244,7 @@ TEST_CASE("what the account could change on the way it edits itself, else root d
        [](ForAnother& one) {
          one.folder("keys/its", kAccount), one.link("keys/its/file", "../../secret", kAccount);
        },
-       "keys/its/file", "", "", 0, "deploy_key.unreadable"},
+       "keys/its/file", "", "", 0, "deploy_key.barred"},
   };
   for (const auto& shell : kShells) {
     for (const Row& row : rows) {

@@ -217,6 +217,23 @@ TEST_CASE("an old key that cannot be removed is a warning") {
   CHECK(outcome.result.status == registration::Status::ready);
 }
 
+TEST_CASE("removing keys: one that stays keeps none of the others") {
+  World world;
+  world.removal_outcome = "kept";
+  registration::Config config = world.config();
+  config.former_keys = {"other"};
+  const auto found = registration::Pipeline(world, *world.client)
+                         .remove("u", config, {.remove_key = true}, world.context);
+  for (const base::Diagnostic& warning : found.items()) {
+    CHECK(warning.code == "remove_key.failed");
+    CHECK(warning.severity == base::Severity::warning);
+  }
+  REQUIRE(found.items().size() == 2);
+  CHECK(found.items()[1].cause.find("Failed to remove SSH key: it is in other lines, too.") !=
+        std::string::npos);
+  CHECK(world.events == Events{"delete", "connect", "remove key root", "remove key root"});
+}
+
 TEST_CASE("removing the key: of a record without one nobody logs in, which is told") {
   World world;
   registration::Config config = world.config();
