@@ -43,7 +43,7 @@ schema::ObjectSpec<DeployKeyModel> make_deploy_key_spec() {
           "comment", &DeployKeyModel::comment,
           "Comment of the line that is added. A creation leaves a line that is already there "
           "with the same key as it is; a change of this argument rewrites the comment on "
-          "the machine; default: none.")
+          "the machine, which takes a login (`ssh.enabled`); default: none.")
       .optional()
       .validate(schema::length_between(0, kLongestComment))
       .validate(schema::satisfies(

@@ -21,7 +21,8 @@ ObjectSpec<OnDestroyModel> make_on_destroy_spec() {
   spec.attribute(
           "remove_key", &OnDestroyModel::remove_key,
           "Whether Coolify's key is taken out of the account's `authorized_keys`: the line "
-          "that this provider writes; one with options or another comment stays. That needs a "
+          "that this provider writes; one with options or another comment stays, which a warning "
+          "tells. That needs a "
           "login, from `ssh` or the provider's `defaults`, without write-only secrets, which a "
           "destroy does not have.")
       .fallback(usual.remove_key);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/text.h"
 #include "provider/arguments/ssh_merge.h"
 
 namespace provider {
@@ -39,6 +40,20 @@ base::Diagnostic login_disabled(std::string cause, base::Path argument) {
           .cause = std::move(cause) + " takes a login to the machine, and `ssh.enabled` is false.",
           .remedy = "Leave it out, or set `ssh.enabled` to true and say how to log in.",
           .path = std::move(argument)};
+}
+
+std::optional<base::Diagnostic> stale_comment(const RegistrationModel& before,
+                                              const RegistrationModel& after, const SshModel& ssh) {
+  if (is_login_enabled(ssh) || after.deploy_key.is_unknown()) return std::nullopt;
+  const auto former = part(before.deploy_key, &DeployKeyModel::comment);
+  const auto wanted = part(after.deploy_key, &DeployKeyModel::comment);
+  if (wanted.is_unknown() || former.value_or("") == wanted.value_or("")) return std::nullopt;
+  const std::string text = base::evidence_text(former.value_or(""), 200);
+  auto fault = login_disabled("To change the comment of the key's line on the machine",
+                              argument("deploy_key", "comment"));
+  fault.remedy = (text.empty() ? "Leave it out" : "Leave it at \"" + text + "\"") +
+                 std::string(", or set `ssh.enabled` to true and say how to log in.");
+  return fault;
 }
 
 base::Diagnostics disabled_login_faults(const RegistrationModel& model, const SshModel& ssh) {

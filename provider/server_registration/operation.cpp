@@ -39,7 +39,9 @@ registration::Config workflow_config(const RegistrationModel& model,
   registration::Config config = registration_config(
       model, with_default_checks(model.health_checks, services.defaults.health_checks()));
   config.checks.coolify_url = services.access.endpoint_for_hosts();
-  config.logs_in = is_login_enabled(effective_ssh(model, services.defaults.ssh()));
+  const SshModel ssh = effective_ssh(model, services.defaults.ssh());
+  config.logs_in = is_login_enabled(ssh);
+  if (login_endpoint(ssh, config.ip).port != config.port) config.checks.coolify_port = config.port;
   if (auto token = token_to_send(model.sentinel, prior)) {
     config.settings.sentinel.set(coolify::kSentinelToken, *std::move(token));
   }

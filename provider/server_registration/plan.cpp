@@ -117,15 +117,20 @@ bool left_open(const schema::PlanRequest& request, const schema::Field<SshModel>
   return ended == "failed";
 }
 
-/// Whether the last run made no check for want of a login, and the next one may.
+/// Whether no check was made for want of a login: by the last run, or since an import.
+bool has_no_checks(const RegistrationModel& state) {
+  if (!state.health.is_known()) return state.ssh.is_known() && !is_login_enabled(*state.ssh);
+  const std::string_view unchecked = checks::to_string(checks::OverallStatus::unchecked);
+  return state.health->overall_status.value_or("") == unchecked;
+}
+
+/// Whether such a check may be made now.
 bool may_check_now(const Value& prior, const Value& planned,
                    const schema::Field<SshModel>& defaults) {
   if (prior.is_null()) return false;
   const auto before = registration_spec().decode(prior);
   const auto after = registration_spec().decode(planned);
-  if (!before || !after || !before->health.is_known()) return false;
-  const std::string_view unchecked = checks::to_string(checks::OverallStatus::unchecked);
-  if (before->health->overall_status.value_or("") != unchecked) return false;
+  if (!before || !after || !has_no_checks(*before)) return false;
   const SshModel ssh = effective_ssh(*after, defaults);
   return is_login_enabled(ssh) && (ssh.enabled.is_known() || !defaults.is_unknown());
 }
@@ -185,6 +190,16 @@ void check_disabled_login(const Value& config, const schema::Field<SshModel>& de
   if (model) diagnostics.add_all(disabled_login_faults(*model, effective_ssh(*model, defaults)));
 }
 
+void check_stale_comment(const schema::PlanRequest& request, const schema::PlanResponse& response,
+                         const schema::Field<SshModel>& defaults, base::Diagnostics& diagnostics) {
+  if (request.prior.is_null() || !response.requires_replace.empty()) return;
+  const auto before = registration_spec().decode(request.prior);
+  const auto after = registration_spec().decode(response.planned);
+  if (!before || !after) return;
+  const auto fault = stale_comment(*before, *after, effective_ssh(*after, defaults));
+  if (fault) diagnostics.add(*fault);
+}
+
 /// What can be said already of a destroy that is to take Coolify's key away.
 void look_at_removal(const schema::PlanRequest& request, const schema::Field<SshModel>& defaults,
                      base::Diagnostics& diagnostics) {
@@ -204,6 +219,7 @@ void complete_plan(const schema::PlanRequest& request, const schema::Schema& sch
   if (removes) look_at_removal(request, defaults, response.diagnostics);
   if (response.planned.is_null()) return;
   check_disabled_login(request.config, defaults, response.diagnostics);
+  check_stale_comment(request, response, defaults, response.diagnostics);
   plan_texts(request.config, response.planned);
   const bool open = left_open(request, defaults) ||
                     may_check_now(request.prior, response.planned, defaults) ||

@@ -154,6 +154,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const std::string named_ip = configured_ip(request);
   const auto refused = disabled_login_faults(*model, ssh);
   if (refused.has_error()) return failed(refused.items().front());
+  if (const auto fault = stale_comment(*prior, *model, ssh)) return failed(*fault);
   const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::update));
   const bool runs = plans_run(*model);
   base::Expected<Login> login;  // in no way

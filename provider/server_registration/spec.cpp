@@ -191,8 +191,8 @@ void add_results(ObjectSpec<Model>& spec) {
           "since, whatever Coolify says of the server. `ready`: the last run completed, every "
           "check of severity `error` that it was asked to make passed, and Coolify calls the "
           "server usable. `reachable`: the login works, but Coolify does not call the server "
-          "usable or was not asked (`validation.mode`), or no run has checked it: it was "
-          "imported.")
+          "usable, has something against it (`validation_logs`) or was not asked "
+          "(`validation.mode`), or no run has checked it: it was imported.")
       .follows(run_causes());
   spec.attribute("registration_id", &Model::registration_id, "Id of the last run, as in the logs.")
       .follows(run_causes());

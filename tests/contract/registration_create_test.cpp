@@ -415,3 +415,27 @@ TEST_CASE("a record that is adopted is told, and is this registration's from the
   CHECK(r.changes() == "PATCH /servers/*, POST /servers/*/validate");
   CHECK(r.record()["name"] == "web-1");
 }
+
+TEST_CASE("sshd is asked about Coolify's port where that is not the one of the login") {
+  struct Row {
+    std::int64_t coolify;
+    std::optional<std::int64_t> login;
+    std::string asked;
+  };
+  for (const Row& row : {Row{22, std::nullopt, ""}, Row{22, 22, ""}, Row{22, 2222, "22"},
+                         Row{2222, 2222, ""}, Row{2222, std::nullopt, "2222"}}) {
+    Registration r;
+    RegistrationModel arguments = r.arguments();
+    arguments.port = row.coolify;
+    if (row.login) arguments.ssh->port = *row.login;
+    static_cast<void>(r.apply(arguments));
+    CAPTURE(row.coolify);
+    const auto& runs = r.host.executor.runs();
+    REQUIRE(runs.size() >= 2);
+    for (const auto& run : runs) {
+      const auto port = run.inputs.find("coolify_port");
+      REQUIRE(port != run.inputs.end());
+      CHECK(port->second == row.asked);
+    }
+  }
+}

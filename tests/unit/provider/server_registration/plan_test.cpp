@@ -668,7 +668,11 @@ TEST_CASE("checks that nobody could make are planned once somebody can log in") 
 }
 
 TEST_CASE("to log in no more is an update without a run, and so is to do it again") {
-  const Value checked = created(minimal_config());
+  auto healthy = registration_spec().decode(created(minimal_config()));
+  REQUIRE(healthy);
+  healthy->health = provider::HealthModel();
+  healthy->health->overall_status = "healthy";
+  const Value checked = registration_spec().encode(*healthy);
   const PlanResponse off = plan(without_login(), checked);
   CHECK_FALSE(plans_run(off));
   CHECK(off.requires_replace.empty());
@@ -676,13 +680,39 @@ TEST_CASE("to log in no more is an update without a run, and so is to do it agai
   CHECK_FALSE(plans_run(plan(minimal_config(), schema::settle(off.planned))));
 }
 
-TEST_CASE("another comment of the key line is no matter where nobody logs in") {
+TEST_CASE("the comment of the key's line cannot change where nobody can write it") {
   RegistrationModel config = without_login();
   const Value state = unchecked(config);
   config.deploy_key = line("another");
-  const PlanResponse response = plan(config, state);
-  CHECK(told(response.diagnostics).empty());
-  CHECK(response.planned.at("ssh_host_key") == state.at("ssh_host_key"));
+  const std::string fault = "config.login_disabled at deploy_key.comment";
+  CHECK(told(plan(config, state).diagnostics) == fault);
+  CHECK(told(plan(config, Value::null(state.type())).diagnostics).empty());
+  RegistrationModel enabled = minimal_config();
+  enabled.deploy_key = line("another");
+  const Value written = created(enabled);
+  CHECK(told(plan(without_login(), written).diagnostics) == fault);
+  CHECK(told(plan(config, written).diagnostics).empty());
+  config.deploy_key->comment = Field<std::string>::unknown();
+  CHECK(told(plan(config, written).diagnostics).empty());
+  // A registration that is made anew begins with its own line.
+  config.deploy_key = line("third");
+  config.ip = "203.0.113.77";
+  const PlanResponse moved = plan(config, written);
+  CHECK(told(moved.diagnostics) == (moved.requires_replace.empty() ? fault : ""));
+}
+
+TEST_CASE("checks that an import without a login left out are planned once somebody can log in") {
+  RegistrationModel config = without_login();
+  auto imported = registration_spec().decode(created(config));
+  REQUIRE(imported);
+  imported->health = Field<provider::HealthModel>();
+  imported->registration_status = "completed";
+  Value state = registration_spec().encode(*imported);
+  CHECK_FALSE(plans_run(plan(config, state)));
+  CHECK(plans_run(plan(minimal_config(), state)));
+  imported->ssh = Field<SshModel>();
+  state = registration_spec().encode(*imported);
+  CHECK_FALSE(plans_run(plan(minimal_config(), state)));
 }
 
 TEST_CASE("a login with Coolify's key is planned only where something logs in") {
