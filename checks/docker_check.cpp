@@ -92,7 +92,8 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
                            ", where nobody answers, instead of the engine of this host.",
                   .evidence = view.output,
                   .remedy =
-                      "Remove DOCKER_HOST and `currentContext` (docker context use default) for "
+                      "Remove DOCKER_HOST (from the start-up files and /etc/environment) and "
+                      "`currentContext` (docker context use default) for "
                       "the account."};
     case DockerState::daemon_down:
       return Fail{.code = "docker.daemon_down",
