@@ -17,6 +17,16 @@ root_shell() (
 )
 )sh";
 
+/// Prints what of the way to the file, $1, the account may not pass or read.
+constexpr std::string_view kLook = R"sh(
+locked_out=$(closed_folder "${1%/*}")
+if [ -n "$locked_out" ]; then
+  echo "$locked_out may not be entered by the account."
+elif [ -e "$1" ] && [ ! -r "$1" ]; then
+  echo "$1 may not be read by the account."
+fi
+)sh";
+
 /// The account edits what is in its home folder. Elsewhere root goes the way first.
 constexpr std::string_view kMain = R"sh(
 refuse() {
@@ -37,16 +47,6 @@ edit_as() {
   fi
   printf '%s\n' "$answer"
 }
-# What of the way to the file, $1, the account may not pass or read.
-look_script='
-closed= rest=${1#/}
-while :; do
-  case $rest in */*) closed=$closed/${rest%%/*} rest=${rest#*/} ;; *) break ;; esac
-  [ -d "$closed" ] || exit
-  [ -x "$closed" ] || { printf "%s\n" "$closed may not be entered by the account."; exit; }
-done
-[ ! -e "$1" ] || [ -r "$1" ] || printf "%s\n" "$1 may not be read by the account."
-'
 edit_elsewhere() {
   if [ "$key_action" != remove ]; then
     barred=$(bounded "$limit" hand_script "$look_script" registered_shell "$6")
@@ -95,10 +95,14 @@ const std::string& key_script() {
     edit += kKeyWay;
     edit += kKeyLines;
     edit += kKeyEdit;
+    std::string look(ssh::kShellPrologue);
+    look += ssh::kOwnHome;
+    look += kLook;
     std::string whole(ssh::kShellPrologue);
     whole += ssh::privilege_functions();
     whole += ssh::kBecomeRegisteredUser;
     whole += "edit_script=" + ssh::shell_word(edit) + "\n";
+    whole += "look_script=" + ssh::shell_word(look) + "\n";
     whole += ssh::sshd_functions();
     whole += kRootShell;
     whole += kMain;

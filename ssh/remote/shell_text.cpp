@@ -264,7 +264,8 @@ const std::string_view kOwnHome = R"sh(
 home=$(passwd_entry "$(own_name)" | cut -d : -f 6)
 if [ -n "$home" ]; then HOME=$home; export HOME; fi
 closed_folder() {
-  closed= rest=${HOME#/}
+  rest=${1:-$HOME}
+  closed= rest=${rest#/}
   while [ -n "$rest" ]; do
     closed=$closed/${rest%%/*}
     case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac

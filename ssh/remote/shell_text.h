@@ -37,8 +37,9 @@ extern const std::string_view kShellPrologue;
 /// cannot be acted as, it is a shell of the login user.
 extern const std::string_view kBecomeRegisteredUser;
 
-/// Sets HOME as a login of the account that runs the shell would. `closed_folder` prints the first
-/// folder on the way to it, itself included, that the account may not enter, if there is one.
+/// Sets HOME as a login of the account that runs the shell would. `closed_folder [FOLDER]` prints
+/// the first on the way to FOLDER or HOME, itself included, that the account may not enter, if any
+/// is.
 extern const std::string_view kOwnHome;
 
 /// A constant of this program as one word of shell text.
