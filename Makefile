@@ -4,7 +4,7 @@ PRESET ?= dev
 PREFIX ?= $(HOME)/.terraform.d/plugins
 SECONDS ?= 60
 
-.PHONY: help deps build demo test fuzz bench lint format docs install clean
+.PHONY: help deps build demo test contract fuzz bench lint format docs install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ demo: ## Set up, build, and register a real lab host with the stand-in Coolify (
 
 test: ## Set up, build, and run all tests: unit, protocol, lab, acceptance
 	@scripts/test.sh
+
+contract: ## Ask a Coolify of your own what real ones were asked (ENDPOINT=, TOKENS=, VERSION=)
+	@scripts/contract.sh
 
 fuzz: ## Search every parser of foreign bytes for faults, SECONDS each (default 60)
 	@scripts/fuzz.sh $(SECONDS)

@@ -107,6 +107,7 @@ Response Coolify::handle(const Request& request, const std::stop_token& stop) {
   const base::WallTime came = clock_.wall_now();
   const base::TimePoint start = clock_.now();
   Response response = answer(request, stop);
+  if (request.method == "HEAD") response.body.clear();
   journal_.add(request, response, came, clock_.now() - start);
   return response;
 }
@@ -115,7 +116,7 @@ Response Coolify::answer(const Request& request, const std::stop_token& stop) {
   const auto fault = faults_.strike(request);
   if (!fault) return answer_api(request, stop);
   std::optional<Response> right;
-  if (fault->after) right = answer_api(request, stop);
+  if (fault->after) right = answer_api(effective_request(*fault, request), stop);
   if (fault->kind == FaultKind::slow) {
     clock_.sleep_until(clock_.now() + std::chrono::milliseconds(fault->delay_ms), stop);
     return right ? *right : answer_api(request, stop);
@@ -132,6 +133,7 @@ Response Coolify::answer_api(const Request& request, const std::stop_token& stop
   };
   const Decided decided = database_.read([&](const State& state) -> Decided {
     if (auto refusal = maintenance_refusal(request, state)) return {refusal, {}, {}, {}};
+    if (auto page = web_page(request)) return {page, {}, {}, {}};
     auto route = find_route(state.version(), request.method, request.path);
     if (!route) return {no_such_route(request, state, limiter_), {}, {}, {}};
     auto admission = admit(request, *route->route, state, limiter_, clock_.wall_now());

@@ -1,6 +1,9 @@
 #include "tests/standin/api/api_call.h"
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "tests/standin/store/names.h"
 
 namespace standin {
 namespace {
@@ -52,6 +55,16 @@ std::optional<Response> refused_body(const ApiCall& call) {
 std::optional<Response> policy_denial(const ApiCall& call, const State& state) {
   if (state.switches.policy_denial.empty() || !call.at_least({4, 2, 0})) return std::nullopt;
   return json_reply(403, {{"message", state.switches.policy_denial}, {"error", "Unauthorized"}});
+}
+
+Json in_no_order(const State& state, std::vector<std::pair<std::int64_t, Json>> rows) {
+  const std::int64_t seed = state.switches.list_seed;
+  std::sort(rows.begin(), rows.end(), [&](const auto& one, const auto& other) {
+    return arbitrary_rank(seed, one.first) < arbitrary_rank(seed, other.first);
+  });
+  Json list = Json::array();
+  for (auto& row : rows) list.push_back(std::move(row.second));
+  return list;
 }
 
 Json request_fields(const Request& request) {

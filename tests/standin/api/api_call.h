@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/context.h"
 #include "tests/standin/api/field_rules.h"
@@ -48,6 +50,10 @@ struct ApiCall {
 
 /// The policy's denial when the control API switched one on (since 4.2).
 [[nodiscard]] std::optional<Response> policy_denial(const ApiCall& call, const State& state);
+
+/// The list of what a query without an order finds, by their ids: in an order of its own, so that
+/// a client that relies on one is found out.
+[[nodiscard]] Json in_no_order(const State& state, std::vector<std::pair<std::int64_t, Json>> rows);
 
 /// Query and body merged and cleaned.
 [[nodiscard]] Json request_fields(const Request& request);

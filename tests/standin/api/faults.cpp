@@ -12,7 +12,7 @@
 namespace standin {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 8> kKinds = {
+constexpr std::array<std::pair<std::string_view, FaultKind>, 9> kKinds = {
     {{"status", FaultKind::status},
      {"rate_limited", FaultKind::rate_limited},
      {"html", FaultKind::html},
@@ -20,7 +20,8 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 8> kKinds = {
      {"slow", FaultKind::slow},
      {"reset", FaultKind::reset},
      {"half", FaultKind::half},
-     {"changed", FaultKind::changed}}};
+     {"changed", FaultKind::changed},
+     {"misdirected", FaultKind::misdirected}}};
 
 bool matches(const Fault& fault, const Request& request) {
   return (fault.method == "*" || fault.method == request.method) &&
@@ -53,23 +54,54 @@ Response rate_limited(const Fault& fault, const Request& request, base::WallTime
   return response;
 }
 
+std::string all_headers(const Request& request) {
+  std::string text;
+  for (const Header& field : request.headers) {
+    text += (text.empty() ? "" : "; ") + field.name + ": " + field.value;
+  }
+  return text;
+}
+
+/// Whether this stands in braces to be filled in, and is not a piece of JSON.
+bool header_name(std::string_view text) {
+  return text == "*" || (!text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+           return c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                  (c >= '0' && c <= '9');
+         }));
+}
+
+std::string filled_in(std::string text, const Request& request) {
+  for (std::size_t open = 0; (open = text.find('{', open)) != std::string::npos;) {
+    const std::size_t close = text.find('}', open);
+    if (close == std::string::npos) break;
+    const std::string name = text.substr(open + 1, close - open - 1);
+    if (!header_name(name)) {
+      ++open;
+      continue;
+    }
+    const std::string value = name == "*" ? all_headers(request) : request.header(name);
+    text.replace(open, close + 1 - open, value);
+    open += value.size();
+  }
+  return text;
+}
+
 /// `members` with the request's headers in their texts.
 Json filled_in(Json members, const Request& request) {
   for (Json& member : members) {
-    if (member.is_object()) member = filled_in(std::move(member), request);
-    if (!member.is_string()) continue;
-    std::string text = member.get<std::string>();
-    const std::size_t open = text.find('{');
-    const std::size_t close = text.find('}', std::min(open, text.size()));
-    if (close == std::string::npos) continue;
-    member = text.replace(open, close + 1 - open,
-                          request.header(text.substr(open + 1, close - open - 1)));
+    if (member.is_structured()) {
+      member = filled_in(std::move(member), request);
+    } else if (member.is_string()) {
+      member = filled_in(member.get<std::string>(), request);
+    }
   }
   return members;
 }
 
-std::string changed(const std::string& body, const Json& members) {
-  Json answer = Json::parse(body);
+std::string changed(const std::string& body, const Json& members, const std::string& text) {
+  Json answer = Json::parse(body, nullptr, false);
+  if (!answer.is_structured()) return body + text;
+  if (members.is_null()) return body;
   if (answer.is_array()) {
     for (Json& element : answer) element.merge_patch(members);
   } else {
@@ -142,11 +174,22 @@ Response faulty_response(const Fault& fault, const Request& request, base::WallT
       response.delivery = Delivery::half;
       break;
     case FaultKind::changed:
-      response.body = changed(response.body, filled_in(fault.members, request));
+    case FaultKind::misdirected:
+      response.body =
+          changed(response.body, filled_in(fault.members, request), filled_in(fault.text, request));
       break;
   }
-  if (fault.body) response.body = *fault.body;
+  if (fault.body) response.body = filled_in(*fault.body, request);
+  if (fault.body && !fault.content_type.empty()) {
+    response.headers = {{"Content-Type", fault.content_type}};
+  }
   return response;
+}
+
+Request effective_request(const Fault& fault, const Request& request) {
+  Request effective = request;
+  if (fault.kind == FaultKind::misdirected) effective.path = fault.instead;
+  return effective;
 }
 
 std::optional<Fault> fault_from_json(const Json& json) {
@@ -163,12 +206,16 @@ std::optional<Fault> fault_from_json(const Json& json) {
   fault.path = json.value("path", fault.path);
   fault.skip = json.value("skip", fault.skip);
   fault.count = json.value("count", fault.count);
-  fault.after =
-      json.value("after", fault.kind == FaultKind::half || fault.kind == FaultKind::changed);
+  const bool of_right_answer = fault.kind == FaultKind::half || fault.kind == FaultKind::changed ||
+                               fault.kind == FaultKind::misdirected;
+  fault.after = json.value("after", of_right_answer);
   fault.status = json.value("status", fault.kind == FaultKind::html ? 200 : fault.status);
   fault.retry_after = json.value("retry_after", fault.retry_after);
   fault.delay_ms = json.value("delay_ms", fault.delay_ms);
   fault.members = json.value("members", fault.members);
+  fault.text = json.value("text", fault.text);
+  fault.instead = json.value("instead", fault.instead);
+  fault.content_type = json.value("content_type", fault.content_type);
   if (json.contains("body")) fault.body = json["body"].get<std::string>();
   return fault;
 }

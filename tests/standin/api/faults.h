@@ -21,6 +21,7 @@ enum class FaultKind {
   reset,         ///< the connection is reset without an answer
   half,          ///< half the answer, then the connection closes
   changed,       ///< the right answer, of which some members say something else
+  misdirected,   ///< the right answer to another path
 };
 
 /// One switch: the next `count` matching requests after the first `skip` go wrong.
@@ -35,10 +36,15 @@ struct Fault {
   int status = 503;
   std::int64_t retry_after = 60;  ///< seconds, of rate_limited
   std::int64_t delay_ms = 0;      ///< of slow
+  std::string instead;            ///< of misdirected: the path that is asked in its place
+  std::string content_type;       ///< of `body`; empty: that of the kind
+  /// In place of the kind's body. As in `members`, `{NAME}` is the request's header of that name
+  /// and
+  /// `{*}` all of them, as something that repeats what it was sent has it.
   std::optional<std::string> body;
-  /// Of changed: merged into the answer, into each of its elements if it is a list. `{NAME}` in a
-  /// text is the request's header of that name, as something that repeats what it was sent has it.
+  /// Of changed and misdirected: merged into the answer, into each of its elements if it is a list.
   Json members = nullptr;
+  std::string text;  ///< of changed: put behind an answer that is not JSON; filled in as well
 };
 
 /// The faults that are switched on. Thread-safe.
@@ -63,6 +69,9 @@ class Faults {
 /// effect.
 [[nodiscard]] Response faulty_response(const Fault& fault, const Request& request,
                                        base::WallTime now, std::optional<Response> right);
+
+/// The request that takes effect in place of `request`: another one for misdirected alone.
+[[nodiscard]] Request effective_request(const Fault& fault, const Request& request);
 
 /// A fault as the control API takes and shows it. Nothing for an unknown kind.
 [[nodiscard]] std::optional<Fault> fault_from_json(const Json& json);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <vector>
 
 #include "base/text.h"
 #include "tests/standin/api/text_rules.h"
@@ -58,15 +59,33 @@ std::optional<std::string> user_name_error(std::string_view text, Version versio
   return "The User may only contain letters, numbers, dots, hyphens, and underscores.";
 }
 
-std::optional<std::string> integer_error(const FieldRule& rule, const Json& value) {
-  const std::string subject = "The " + spoken(rule.name) + " field must ";
-  const auto number = integer_in(value);
-  if (!number) return subject + "be an integer.";
-  if (*number < rule.lowest) return subject + "be at least " + std::to_string(rule.lowest) + ".";
-  if (*number > rule.highest) {
-    return subject + "not be greater than " + std::to_string(rule.highest) + ".";
+/// What the framework compares with a bound: a number itself, of any other text its length.
+double size_of(const Json& value) {
+  if (value.is_number()) return value.get<double>();
+  if (const auto number = integer_in(value)) return static_cast<double>(*number);
+  if (value.is_string()) {
+    return static_cast<double>(character_count(value.get_ref<const std::string&>()));
   }
-  return std::nullopt;
+  return value.is_structured() ? static_cast<double>(value.size()) : (value == true ? 1 : 0);
+}
+
+/// Every rule that an integer breaks has its text.
+std::vector<std::string> integer_errors(const FieldRule& rule, const Json& value) {
+  const std::string subject = "The " + spoken(rule.name) + " field must ";
+  std::vector<std::string> errors;
+  if (!integer_in(value)) errors.push_back(subject + "be an integer.");
+  const double size = size_of(value);
+  const bool low = size < static_cast<double>(rule.lowest);
+  const bool high = size > static_cast<double>(rule.highest);
+  const std::string lowest = std::to_string(rule.lowest);
+  const std::string highest = std::to_string(rule.highest);
+  if (rule.between) {
+    if (low || high) errors.push_back(subject + "be between " + lowest + " and " + highest + ".");
+    return errors;
+  }
+  if (low) errors.push_back(subject + "be at least " + lowest + ".");
+  if (high) errors.push_back(subject + "not be greater than " + highest + ".");
+  return errors;
 }
 
 std::optional<std::string> text_error(const FieldRule& rule, const Json& value, Version version) {
@@ -81,31 +100,27 @@ std::optional<std::string> text_error(const FieldRule& rule, const Json& value, 
   }
   if (rule.kind == FieldKind::user_name) return user_name_error(text, version);
   if (rule.kind == FieldKind::url && !url_like(text)) return subject + "must be a valid URL.";
+  if (rule.kind == FieldKind::public_url && !url_like(text)) {
+    return "The " + spoken(rule.name) + " must be a valid URL.";
+  }
   if (rule.kind == FieldKind::token && !only_of(text, "._-+=/")) {
     return subject + "format is invalid.";
   }
   return std::nullopt;
 }
 
-std::optional<std::string> error_of(const FieldRule& rule, const Json& fields, Version version) {
+std::vector<std::string> errors_of(const FieldRule& rule, const Json& fields, Version version) {
   const auto found = fields.find(rule.name);
   const bool absent = found == fields.end();
-  if (rule.required && (absent || found->is_null())) return "This field is required.";
-  if (absent || (rule.nullable && found->is_null())) return std::nullopt;
-  switch (rule.kind) {
-    case FieldKind::integer:
-      return integer_error(rule, *found);
-    case FieldKind::boolean:
-      if (boolean_like(*found)) return std::nullopt;
-      return "The " + spoken(rule.name) + " field must be true or false.";
-    case FieldKind::text:
-    case FieldKind::address:
-    case FieldKind::user_name:
-    case FieldKind::url:
-    case FieldKind::token:
-      return text_error(rule, *found, version);
+  if (rule.required && (absent || found->is_null())) return {"This field is required."};
+  if (absent || (rule.nullable && found->is_null())) return {};
+  if (rule.kind == FieldKind::integer) return integer_errors(rule, *found);
+  if (rule.kind == FieldKind::boolean) {
+    if (boolean_like(*found)) return {};
+    return {"The " + spoken(rule.name) + " field must be true or false."};
   }
-  return std::nullopt;
+  const auto error = text_error(rule, *found, version);
+  return error ? std::vector<std::string>{*error} : std::vector<std::string>{};
 }
 
 }  // namespace
@@ -114,8 +129,8 @@ Json check_fields(const Json& fields, std::span<const FieldRule> rules, Extras e
                   Version version) {
   Json errors = Json::object();
   for (const FieldRule& rule : rules) {
-    if (const auto error = error_of(rule, fields, version)) {
-      errors[std::string(rule.name)].push_back(*error);
+    for (const std::string& error : errors_of(rule, fields, version)) {
+      errors[std::string(rule.name)].push_back(error);
     }
   }
   if (extras == Extras::ignored) return errors;

@@ -11,7 +11,7 @@
 namespace standin {
 
 /// What a request field must look like.
-enum class FieldKind { text, integer, boolean, address, user_name, url, token };
+enum class FieldKind { text, integer, boolean, address, user_name, url, public_url, token };
 
 /// One row of an endpoint's field table.
 struct FieldRule {
@@ -21,7 +21,9 @@ struct FieldRule {
   bool nullable = false;
   std::int64_t lowest = std::numeric_limits<std::int64_t>::min();   ///< of an integer
   std::int64_t highest = std::numeric_limits<std::int64_t>::max();  ///< of an integer
-  std::size_t longest = std::numeric_limits<std::size_t>::max();    ///< characters of a text
+  /// Both bounds are one rule, with one text, and not two.
+  bool between = false;
+  std::size_t longest = std::numeric_limits<std::size_t>::max();  ///< characters of a text
 };
 
 /// What to do with fields the table does not name.

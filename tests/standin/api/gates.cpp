@@ -101,6 +101,18 @@ std::optional<Response> maintenance_refusal(const Request& request, const State&
   return framework_error(request, 503, "Service Unavailable");
 }
 
+std::optional<Response> web_page(const Request& request) {
+  if (request.path.rfind("/api/", 0) == 0 && request.path != "/api/") return std::nullopt;
+  if (request.path == "/login")
+    return html_reply(200, "<!DOCTYPE html><html><body>Login</body></html>");
+  const std::string login = "http://" + request.header("Host") + "/login";
+  Response response = html_reply(302, "<!DOCTYPE html>\n<html><head><title>Redirecting to " +
+                                          login + "</title></head><body>Redirecting to <a href=\"" +
+                                          login + "\">" + login + "</a>.</body></html>");
+  response.headers.push_back({"Location", login});
+  return response;
+}
+
 Response no_such_route(const Request& request, const State& state, RateLimiter& limiter) {
   const Admission admission =
       counted(request, bucket_of(request, nullptr), state.switches.rate_limit, limiter);
@@ -113,6 +125,7 @@ Response no_such_route(const Request& request, const State& state, RateLimiter& 
 Admission admit(const Request& request, const Route& route, const State& state,
                 RateLimiter& limiter, base::WallTime now) {
   const std::int64_t limit = state.switches.rate_limit;
+  if (route.gates == Gates::before_all) return {};
   if (route.gates == Gates::none) {
     const bool own_limit = request.path == "/api/health";
     const std::string bucket = (own_limit ? "health " : "") + bucket_of(request, nullptr);

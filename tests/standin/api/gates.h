@@ -24,6 +24,10 @@ struct Admission {
 [[nodiscard]] std::optional<Response> maintenance_refusal(const Request& request,
                                                           const State& state);
 
+/// The answer to everything that is not below /api/: the web pages, which send who is not logged in
+/// to their login. Nothing for paths of the API.
+[[nodiscard]] std::optional<Response> web_page(const Request& request);
+
 /// The catch-all's answer to unknown paths and methods; counted by address, no token looked at.
 [[nodiscard]] Response no_such_route(const Request& request, const State& state,
                                      RateLimiter& limiter);

@@ -10,6 +10,10 @@ namespace standin {
 [[nodiscard]] Response enable_api(ApiCall& call);
 [[nodiscard]] Response disable_api(ApiCall& call);
 [[nodiscard]] Response current_team(ApiCall& call);
+/// The teams of the token's user.
+[[nodiscard]] Response list_teams(ApiCall& call);
+/// The users of the token's team.
+[[nodiscard]] Response current_members(ApiCall& call);
 /// GET of an endpoint that became POST.
 [[nodiscard]] Response post_required(ApiCall& call);
 /// Transfer endpoints: routed, but not available on an ordinary instance.

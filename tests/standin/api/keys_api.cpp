@@ -84,11 +84,12 @@ Json key_object(const Key& key, const View& view) {
 
 Response list_keys(ApiCall& call) {
   return call.database.read([&](const State& state) {
-    Json list = Json::array();
+    std::vector<std::pair<std::int64_t, Json>> rows;
     for (const Key& key : state.keys) {
-      if (key.team_id == call.caller.team_id) list.push_back(key_object(key, call.view()));
+      if (key.team_id == call.caller.team_id)
+        rows.emplace_back(key.id, key_object(key, call.view()));
     }
-    return json_reply(200, list);
+    return json_reply(200, in_no_order(state, std::move(rows)));
   });
 }
 

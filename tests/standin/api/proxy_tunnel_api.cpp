@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array kProxyFields = {
     FieldRule{.name = "redirect_enabled", .kind = FieldKind::boolean},
-    FieldRule{.name = "redirect_url", .kind = FieldKind::url, .nullable = true},
+    FieldRule{.name = "redirect_url", .kind = FieldKind::public_url, .nullable = true},
     FieldRule{.name = "generate_exact_labels", .kind = FieldKind::boolean},
     FieldRule{.name = "proxy_type", .kind = FieldKind::text, .nullable = true},
 };
@@ -96,6 +96,11 @@ void write_proxy(const ApiCall& call, Server& server, const std::string& now) {
   }
 }
 
+/// The host of a redirect has to resolve, which no name does on an instance without DNS.
+bool unresolved_redirect(const ApiCall& call, const State& state) {
+  return !state.switches.resolves_names && !call.text("redirect_url").empty();
+}
+
 }  // namespace
 
 Response show_proxy(ApiCall& call) {
@@ -112,17 +117,23 @@ Response update_proxy(ApiCall& call) {
   const Json errors = check_fields(call.fields, kProxyFields, Extras::refused, call.version);
   if (!errors.empty()) return validation_reply(errors);
   bool start = false;
+  std::optional<StaleProxyWrite> stale_write;
   Response response = call.database.edit([&](State& state) {
     Server* const server = state.find_server(call.caller.team_id, call.uuid());
     if (server == nullptr) return server_not_found();
     if (auto denial = policy_denial(call, state)) return *denial;
+    if (unresolved_redirect(call, state)) {
+      return field_error_reply("redirect_url", "The redirect url host could not be resolved.");
+    }
     const std::string type = call.text("proxy_type");
     if (!valid_proxy_type(type)) return field_error_reply("proxy_type", "Invalid proxy type.");
     const std::string now = timestamp(call.now());
+    if (!type.empty()) stale_write = take_stale_proxy_write(state, *server);
     write_proxy(call, *server, now);
     if (!type.empty()) start = change_proxy(*server, type, now);
     return json_reply(200, proxy_payload(*server, call.view()));
   });
+  if (stale_write) call.jobs.write_proxy_late(call.uuid(), std::move(*stale_write));
   if (start) call.jobs.start_proxy(call.uuid());
   return response;
 }

@@ -15,6 +15,7 @@ enum class Gates {
   all,
   without_switch,  ///< works while the API is off and from any address
   none,            ///< no token
+  before_all,      ///< answered before the first gate: no token, and not counted
 };
 
 /// One row of the route table.

@@ -31,7 +31,10 @@ bool change_proxy(Server& server, const std::string& type, const std::string& no
   if (!proxy.is_object()) proxy = Json{{"redirect_enabled", true}};
   proxy["type"] = upper_case(type);
   proxy["status"] = "exited";
-  proxy["last_saved_proxy_configuration"] = nullptr;
+  for (const char* const saved :
+       {"last_saved_proxy_configuration", "last_saved_settings", "last_applied_settings"}) {
+    proxy[saved] = nullptr;
+  }
   set_column(server.row, "proxy", proxy, now);
   const bool functional =
       server.flag("is_reachable") && server.flag("is_usable") && !server.flag("force_disabled");

@@ -28,12 +28,12 @@ Json resources_of(const State& state, const Server& server) {
 
 Response list_servers(ApiCall& call) {
   return call.database.read([&](const State& state) {
-    Json list = Json::array();
+    std::vector<std::pair<std::int64_t, Json>> rows;
     for (const Server& server : state.servers) {
       const bool mine = server.number("team_id") == call.caller.team_id && !server.deleted();
-      if (mine) list.push_back(list_element(server, call.view()));
+      if (mine) rows.emplace_back(server.id, list_element(server, call.view()));
     }
-    return json_reply(200, list);
+    return json_reply(200, in_no_order(state, std::move(rows)));
   });
 }
 
@@ -90,15 +90,19 @@ Response server_destinations(ApiCall& call) {
 }
 
 Response server_variables(ApiCall& call) {
-  return with_server(call, [](const State&, const Server& server) {
+  return with_server(call, [&](const State&, const Server& server) {
     const auto variable = [&](std::int64_t id, std::string_view key, const std::string& value) {
-      return Json{{"id", id},
-                  {"key", key},
-                  {"value", value},
-                  {"is_literal", true},
-                  {"is_multiline", false},
-                  {"created_at", server.text("created_at")},
-                  {"updated_at", server.text("created_at")}};
+      Json object = {{"id", id},
+                     {"key", key},
+                     {"type", "server"},
+                     {"comment", nullptr},
+                     {"is_literal", true},
+                     {"is_multiline", false},
+                     {"is_shown_once", false},
+                     {"created_at", server.text("created_at")},
+                     {"updated_at", server.text("created_at")}};
+      if (call.caller.sensitive) object["value"] = value;
+      return object;
     };
     return json_reply(
         200,

@@ -23,7 +23,8 @@ constexpr std::array kUpdateFields = {
                    .kind = FieldKind::integer,
                    .nullable = true,
                    .lowest = 1,
-                   .highest = 65535}},
+                   .highest = 65535,
+                   .between = true}},
     VersionedRule{{.name = "user", .kind = FieldKind::user_name, .nullable = true}},
     VersionedRule{{.name = "private_key_uuid", .kind = FieldKind::text, .nullable = true}},
     VersionedRule{{.name = "is_build_server", .kind = FieldKind::boolean, .nullable = true}},
@@ -58,6 +59,7 @@ std::vector<FieldRule> rules_of(Version version) {
 
 /// Work that begins when the changes are stored.
 struct Afterwards {
+  std::optional<StaleProxyWrite> stale_write = {};
   bool start_proxy = false;
   bool validate = false;
 };
@@ -159,9 +161,16 @@ Response update_server(ApiCall& call) {
     Server* const server = state.find_server(call.caller.team_id, call.uuid());
     if (server == nullptr) return server_not_found();
     if (auto denial = policy_denial(call, state)) return *denial;
-    return call.version >= kCheckedFirst ? update_checked(call, state, *server, afterwards)
-                                         : update_eagerly(call, *server, afterwards);
+    const Server before = *server;
+    Response answer = call.version >= kCheckedFirst
+                          ? update_checked(call, state, *server, afterwards)
+                          : update_eagerly(call, *server, afterwards);
+    if (answer.status == 201 && !call.text("proxy_type").empty()) {
+      afterwards.stale_write = take_stale_proxy_write(state, before);
+    }
+    return answer;
   });
+  if (afterwards.stale_write) call.jobs.write_proxy_late(call.uuid(), *afterwards.stale_write);
   if (afterwards.start_proxy) call.jobs.start_proxy(call.uuid());
   if (afterwards.validate) call.jobs.validate(call.uuid(), ValidationMode::plain);
   return response;

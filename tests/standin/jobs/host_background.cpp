@@ -11,8 +11,15 @@ namespace {
 constexpr auto kListLimit = std::chrono::seconds(10);
 constexpr auto kBackgroundLimit = std::chrono::seconds(30);
 
-/// Prints the first port of the proxy that somebody else listens on.
-constexpr std::string_view kBusyPort = R"sh(for port in 80 443 8080; do
+/// The ports of a type of proxy as Coolify finds them in its configuration, which it does not for
+/// nginx.
+std::string_view ports_of(std::string_view type) {
+  if (type == "TRAEFIK") return "80 443 8080";
+  return type == "CADDY" ? "80 443" : "";
+}
+
+/// Prints the first of the ports before it that somebody listens on.
+constexpr std::string_view kBusyPort = R"sh(; do
   if command -v ss >/dev/null 2>&1; then
     lines=$(ss -Htln "sport = :$port" 2>/dev/null || true)
   else
@@ -50,6 +57,17 @@ std::int64_t whole_number(const std::string& text) {
 
 bool functional(const Server& server) {
   return server.flag("is_reachable") && server.flag("is_usable") && !server.flag("force_disabled");
+}
+
+/// It ends in two links, which get escaped like the rest of it.
+std::string busy_port_text(const std::string& port) {
+  const auto link = [](const std::string& address) {
+    return "<a target='_blank' class='dark:text-white hover:underline' href='" + address + "'>" +
+           address + "</a>";
+  };
+  return "Port " + port +
+         " is in use.<br>You must stop the process using this port.<br><br>Docs: " +
+         link("https://coolify.io/docs") + "<br>Discord: " + link("https://coolify.io/discord");
 }
 
 }  // namespace
@@ -92,10 +110,11 @@ std::optional<std::string> HostChecks::proxy_error() {
   if (text_of(proxy, "status") == "running" || server.flag("is_cloudflare_tunnel")) {
     return std::nullopt;
   }
-  const RemoteOutput busy = run(kBusyPort, Privilege::login_user);
-  if (type != "NGINX" && busy && !busy->empty()) {
-    return "Port " + *busy + " is in use.<br>You must stop the process using this port.";
-  }
+  const std::string ports(ports_of(type));
+  if (ports.empty()) return std::nullopt;
+  const RemoteOutput busy =
+      run("for port in " + ports + std::string(kBusyPort), Privilege::login_user);
+  if (busy && !busy->empty()) return busy_port_text(*busy);
   edit([](Server& living, const std::string& now) {
     Json started = living.row["proxy"];
     started["status"] = "running";
@@ -108,8 +127,10 @@ std::optional<std::string> HostChecks::proxy_error() {
 void HostChecks::gather_metadata() {
   if (!functional(current())) return;
   const RemoteOutput facts = run(kMetadata, Privilege::login_user);
-  context_.clock->sleep_until(context_.clock->now() + timing_.scaled(timing_.metadata_lag),
-                              context_.stop);
+  const std::chrono::milliseconds wanted(
+      database_.read([](const State& state) { return state.switches.metadata_delay_ms; }));
+  const base::Duration lag = wanted.count() > 0 ? wanted : timing_.scaled(timing_.metadata_lag);
+  context_.clock->sleep_until(context_.clock->now() + lag, context_.stop);
   if (!facts) return;
   const Json metadata = {{"os", fact(*facts, "os")},
                          {"arch", fact(*facts, "arch")},

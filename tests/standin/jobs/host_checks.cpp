@@ -59,10 +59,7 @@ std::optional<std::string> dotted_version(std::string_view text) {
   return std::nullopt;
 }
 
-bool supported_os_release(std::string_view os_release) {
-  constexpr std::array<std::string_view, 5> kFamilies = {
-      "ubuntu debian raspbian pop", "centos fedora rhel ol rocky amzn almalinux",
-      "sles opensuse-leap opensuse-tumbleweed", "arch", "alpine"};
+std::string os_id(std::string_view os_release) {
   std::string id;
   while (!os_release.empty()) {
     const std::size_t end = os_release.find('\n');
@@ -72,6 +69,14 @@ bool supported_os_release(std::string_view os_release) {
     os_release.remove_prefix(end + 1);
   }
   std::erase(id, '"');
+  return id;
+}
+
+bool supported_os_release(std::string_view os_release) {
+  constexpr std::array<std::string_view, 5> kFamilies = {
+      "ubuntu debian raspbian pop", "centos fedora rhel ol rocky amzn almalinux",
+      "sles opensuse-leap opensuse-tumbleweed", "arch", "alpine"};
+  const std::string id = os_id(os_release);
   if (id.empty()) return false;
   const auto containing = std::count_if(kFamilies.begin(), kFamilies.end(), [&](auto family) {
     return family.find(id) != std::string_view::npos;
@@ -158,8 +163,11 @@ std::optional<std::string> HostChecks::connection_error() {
 tl::expected<bool, RemoteError> HostChecks::os_supported() {
   const RemoteOutput text = run("cat /etc/os-release");
   if (!text) return tl::unexpected(text.error());
+  alpine_ = os_id(*text) == "alpine";
   return supported_os_release(*text);
 }
+
+bool HostChecks::installable() const { return !alpine_ || version_ >= Version{4, 4, 0}; }
 
 std::vector<std::string> HostChecks::missing_prerequisites() {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kCommands = {

@@ -24,6 +24,9 @@ class HostChecks {
   /// False when /etc/os-release names a system that is not supported; an error when it cannot be
   /// read, which ends the job.
   [[nodiscard]] tl::expected<bool, RemoteError> os_supported();
+  /// Whether install mode can install anything on the system that os_supported() found: before 4.4
+  /// it cannot on Alpine.
+  [[nodiscard]] bool installable() const;
   /// Those of git, curl and jq that the login user does not find.
   [[nodiscard]] std::vector<std::string> missing_prerequisites();
   [[nodiscard]] bool docker_engine();
@@ -31,7 +34,8 @@ class HostChecks {
   [[nodiscard]] bool docker_version();
   /// One look of the minute job: sets both flags and counts failures.
   void reachability();
-  /// Nothing when the proxy may be started, else why not; sets the proxy's state.
+  /// Nothing when the proxy may be started, else why not; sets the proxy's state. The ports looked
+  /// at are those of the proxy's type; nginx has none, so that nothing is started and nothing said.
   [[nodiscard]] std::optional<std::string> proxy_error();
   /// Writes server_metadata on a functional server.
   void gather_metadata();
@@ -54,6 +58,7 @@ class HostChecks {
   Database& database_;
   std::string uuid_;
   Version version_;
+  bool alpine_ = false;
   bool skipped_;  ///< a placeholder address or force-disabled: never contacted
   base::Context context_;
   Timing timing_;
@@ -66,6 +71,9 @@ class HostChecks {
 
 /// Addresses that Coolify never contacts.
 [[nodiscard]] bool placeholder_address(std::string_view text);
+
+/// The ID of this os-release in lower case, without double quotes; empty when there is none.
+[[nodiscard]] std::string os_id(std::string_view os_release);
 
 /// True when exactly one of Coolify's families of systems contains the ID of this os-release.
 [[nodiscard]] bool supported_os_release(std::string_view os_release);

@@ -19,6 +19,13 @@ std::uint64_t minutes_between_looks(std::int64_t failures) {
 
 }  // namespace
 
+std::optional<StaleProxyWrite> take_stale_proxy_write(State& state, const Server& server) {
+  const std::chrono::milliseconds delay(state.switches.stale_proxy_write_ms);
+  if (delay.count() <= 0) return std::nullopt;
+  state.switches.stale_proxy_write_ms = 0;
+  return StaleProxyWrite{server.row.value("proxy", Json()), delay};
+}
+
 Jobs::Jobs(Database& database, SshClient ssh, Timing timing, std::size_t workers,
            base::Clock& clock)
     : database_(database),
@@ -27,6 +34,26 @@ Jobs::Jobs(Database& database, SshClient ssh, Timing timing, std::size_t workers
       clock_(clock),
       queue_(workers, clock),
       scheduler_([this](const std::stop_token& stop) { keep_minutes(stop); }) {}
+
+void Jobs::write_proxy_late(const std::string& uuid, StaleProxyWrite write) {
+  queue_.push(
+      [this, uuid, proxy = std::move(write.proxy)](const base::Context& context) {
+        const std::string now = timestamp(context.clock->wall_now());
+        database_.edit([&](State& state) {
+          Server* const server = state.find_server(uuid);
+          if (server != nullptr) set_column(server->row, "proxy", proxy, now);
+        });
+      },
+      write.delay);
+}
+
+void Jobs::meet_stale_write(const std::string& uuid) {
+  auto write = database_.edit([&](State& state) -> std::optional<StaleProxyWrite> {
+    const Server* const server = state.find_server(uuid);
+    return server == nullptr ? std::nullopt : take_stale_proxy_write(state, *server);
+  });
+  if (write) write_proxy_late(uuid, std::move(*write));
+}
 
 void Jobs::validate(const std::string& uuid, ValidationMode mode) {
   const std::chrono::milliseconds delay(
@@ -37,6 +64,7 @@ void Jobs::validate(const std::string& uuid, ValidationMode mode) {
   }
   queue_.push(
       [this, uuid](const base::Context& context) {
+        meet_stale_write(uuid);
         auto checks = HostChecks::of(database_, uuid, ssh_, timing_, context);
         if (checks) validate_plainly(*checks);
       },
@@ -46,6 +74,7 @@ void Jobs::validate(const std::string& uuid, ValidationMode mode) {
 void Jobs::install_attempt(const std::string& uuid, int attempt, base::Duration delay) {
   queue_.push(
       [this, uuid, attempt](const base::Context& context) {
+        meet_stale_write(uuid);
         auto checks = HostChecks::of(database_, uuid, ssh_, timing_, context);
         if (!checks) return;
         const std::string script =
@@ -92,10 +121,16 @@ void Jobs::start_proxy(const std::string& uuid) {
 }
 
 void Jobs::look_at(const std::string& uuid) {
+  {
+    const std::scoped_lock lock(looks_mutex_);
+    if (!looks_.insert(uuid).second) return;
+  }
   queue_.push(
       [this, uuid](const base::Context& context) {
         auto checks = HostChecks::of(database_, uuid, ssh_, timing_, context);
         if (checks) checks->reachability();
+        const std::scoped_lock lock(looks_mutex_);
+        looks_.erase(uuid);
       },
       base::Duration::zero());
 }

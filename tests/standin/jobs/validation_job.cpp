@@ -3,23 +3,28 @@
 namespace standin {
 namespace {
 
-constexpr std::string_view kDockerDocumentation =
-    R"(<a target="_blank" class="text-black underline dark:text-white" )"
-    R"(href="https://docs.docker.com/engine/install/#server" )"
-    R"(rel="noreferrer noopener">documentation</a>.)";
+// The two modes are programs of their own with texts of their own: they say the same, with
+// different markup.
+constexpr std::string_view kPlainLink = "text-black underline dark:text-white";
+constexpr std::string_view kInstallLink = "underline";
 
-std::string unreachable_text(const std::string& error) {
-  return R"(Server is not reachable. Please validate your configuration and connection.<br>)"
-         R"(Check this <a target="_blank" class="text-black underline dark:text-white" )"
-         R"(href="https://coolify.io/docs/knowledge-base/server/openssh" )"
-         R"(rel="noreferrer noopener">documentation</a> for further help. <br><br>)"
-         R"(<div class="text-error">Error: )" +
-         html_escaped(error) + "</div>";
+std::string documentation(std::string_view link_class, std::string_view address) {
+  return R"(<a target="_blank" class=")" + std::string(link_class) + R"(" href=")" +
+         std::string(address) + R"(" rel="noreferrer noopener">documentation</a>)";
 }
 
-std::string with_docker_documentation(std::string text) {
-  return std::move(text) +
-         " Please install Docker manually before continuing: " + std::string(kDockerDocumentation);
+std::string unreachable_text(std::string_view link_class, const std::string& error) {
+  const std::string text = "Error: " + html_escaped(error);
+  return "Server is not reachable. Please validate your configuration and connection.<br>Check "
+         "this " +
+         documentation(link_class, "https://coolify.io/docs/knowledge-base/server/openssh") +
+         " for further help. <br><br>" +
+         (link_class == kPlainLink ? R"(<div class="text-error">)" + text + "</div>" : text);
+}
+
+std::string with_docker_documentation(std::string_view link_class, std::string text) {
+  return std::move(text) + " Please install Docker manually before continuing: " +
+         documentation(link_class, "https://docs.docker.com/engine/install/#server") + ".";
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -37,10 +42,12 @@ using PlainVerdict = tl::expected<std::optional<std::string>, Crash>;
 
 /// The text of the failure, nothing on success.
 PlainVerdict plain_verdict(HostChecks& checks) {
-  if (const auto error = checks.connection_error()) return unreachable_text(*error);
+  if (const auto error = checks.connection_error()) return unreachable_text(kPlainLink, *error);
   const auto supported = checks.os_supported();
   if (!supported) return tl::unexpected(Crash{supported.error().message});
-  if (!*supported) return with_docker_documentation("Server OS type is not supported.");
+  if (!*supported) {
+    return with_docker_documentation(kPlainLink, "Server OS type is not supported.");
+  }
   const auto missing = checks.missing_prerequisites();
   if (!missing.empty()) {
     return "Prerequisites (" + joined(missing) +
@@ -50,7 +57,7 @@ PlainVerdict plain_verdict(HostChecks& checks) {
   const bool engine = checks.docker_engine();
   const bool compose = checks.docker_compose();
   if (!engine || !compose || !checks.docker_version()) {
-    return with_docker_documentation("Docker Engine is not installed.");
+    return with_docker_documentation(kPlainLink, "Docker Engine is not installed.");
   }
   return std::nullopt;
 }
@@ -63,7 +70,7 @@ struct InstallStep {
 InstallStep install_or_give_up(HostChecks& checks, int attempt, const std::string& script,
                                std::string failure) {
   if (attempt >= kInstallAttempts) return {InstallOutcome::over, std::move(failure)};
-  if (!script.empty()) checks.run_installer(script);
+  if (!script.empty() && checks.installable()) checks.run_installer(script);
   return {InstallOutcome::again, std::nullopt};
 }
 
@@ -72,15 +79,20 @@ tl::expected<InstallStep, Crash> install_step(HostChecks& checks, int attempt,
   const std::string gave_up =
       "could not be installed after " + std::to_string(kInstallAttempts) + " attempts.";
   if (const auto error = checks.connection_error()) {
-    return InstallStep{InstallOutcome::over, unreachable_text(*error)};
+    return InstallStep{InstallOutcome::over, unreachable_text(kInstallLink, *error)};
   }
   const auto supported = checks.os_supported();
   if (!supported) return tl::unexpected(Crash{supported.error().message});
   if (!*supported) {
     return InstallStep{InstallOutcome::over,
-                       with_docker_documentation("Server OS type is not supported.")};
+                       with_docker_documentation(kInstallLink, "Server OS type is not supported.")};
   }
   const auto missing = checks.missing_prerequisites();
+  if (!missing.empty() && attempt < kInstallAttempts && !checks.installable()) {
+    return tl::unexpected(
+        Crash{"Alpine Linux is not supported for automated prerequisites installation. Please "
+              "install curl, wget, git, and jq manually before connecting the server."});
+  }
   if (!missing.empty()) {
     return install_or_give_up(checks, attempt, script,
                               "Prerequisites (" + joined(missing) + ") " + gave_up +
@@ -90,12 +102,12 @@ tl::expected<InstallStep, Crash> install_step(HostChecks& checks, int attempt,
   const bool compose = checks.docker_compose();
   if (!engine || !compose) {
     return install_or_give_up(checks, attempt, script,
-                              with_docker_documentation("Docker Engine " + gave_up));
+                              with_docker_documentation(kInstallLink, "Docker Engine " + gave_up));
   }
   if (!checks.docker_version()) {
-    return InstallStep{
-        InstallOutcome::over,
-        with_docker_documentation("Minimum Docker Engine version 24 is not installed.")};
+    return InstallStep{InstallOutcome::over,
+                       with_docker_documentation(
+                           kInstallLink, "Minimum Docker Engine version 24 is not installed.")};
   }
   if (const auto error = checks.proxy_error()) return tl::unexpected(Crash{*error});
   return InstallStep{};

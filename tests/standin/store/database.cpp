@@ -28,7 +28,8 @@ namespace standin {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Switches, version, api_enabled, allowed_ips,
                                                 maintenance, cloud, rate_limit, queue_running,
                                                 queue_delay_ms, minute_job, policy_denial,
-                                                install_script)
+                                                install_script, list_seed, resolves_names,
+                                                metadata_delay_ms, stale_proxy_write_ms)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Team, id, name, created_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Membership, user_id, team_id, role)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Token, id, secret, user_id, team_id, abilities,

@@ -64,6 +64,15 @@ std::string generated_name(Version version) {
          kSecond.at(random_below(kSecond.size())) + "-" + new_uuid(version);
 }
 
+std::uint64_t arbitrary_rank(std::int64_t seed, std::int64_t id) {
+  // The mixing of splitmix64: neighbours get numbers far apart.
+  auto mixed =
+      static_cast<std::uint64_t>(seed) * 0x9E3779B97F4A7C15U + static_cast<std::uint64_t>(id);
+  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9U;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBU;
+  return mixed ^ (mixed >> 31);
+}
+
 std::string timestamp(base::WallTime when) { return formatted(when, "%Y-%m-%dT%H:%M:%S.000000Z"); }
 
 std::string plain_timestamp(base::WallTime when) { return formatted(when, "%Y-%m-%d %H:%M:%S"); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "base/clock.h"
@@ -20,6 +21,9 @@ namespace standin {
 
 /// What Coolify calls an object whose creator gave no name: two words and a public id.
 [[nodiscard]] std::string generated_name(Version version);
+
+/// Where an object stands in a list without an order: a number that `seed` and `id` make.
+[[nodiscard]] std::uint64_t arbitrary_rank(std::int64_t seed, std::int64_t id);
 
 /// "2026-11-23T10:04:45.000000Z": one-second resolution, the fraction is always zero.
 [[nodiscard]] std::string timestamp(base::WallTime when);

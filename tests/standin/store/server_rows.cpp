@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tests/standin/store/names.h"
+#include "tests/standin/store/ssh_key.h"
 
 namespace standin {
 namespace {
@@ -17,12 +18,39 @@ constexpr std::array<std::string_view, 6> kSensitive = {
     "logdrain_axiom_api_key", "logdrain_custom_config", "logdrain_custom_config_parser"};
 
 /// Settings that older versions do not have.
-constexpr std::array<std::pair<std::string_view, Version>, 5> kLaterSettings = {
+constexpr std::array<std::pair<std::string_view, Version>, 6> kLaterSettings = {
     {{"connection_timeout", {4, 1, 0}},
+     {"backup_compression_cpu_percentage", {4, 3, 0}},
      {"docker_version", {4, 3, 2}},
      {"docker_version_checked_at", {4, 3, 2}},
      {"compose_version", {4, 3, 2}},
      {"compose_version_checked_at", {4, 3, 2}}}};
+
+/// Columns that older versions do not have.
+constexpr std::array<std::pair<std::string_view, Version>, 4> kLaterColumns = {
+    {{"vultr_instance_id", {4, 2, 0}},
+     {"vultr_instance_status", {4, 2, 0}},
+     {"digitalocean_droplet_id", {4, 2, 0}},
+     {"digitalocean_droplet_status", {4, 2, 0}}}};
+
+template <std::size_t Count>
+void remove_later(Json& object,
+                  const std::array<std::pair<std::string_view, Version>, Count>& later,
+                  Version version) {
+  for (const auto& [name, since] : later) {
+    if (version < since) object.erase(std::string(name));
+  }
+}
+
+/// A text as the framework shows what it encrypted itself and does not decrypt: base64 of an
+/// object. Coolify tells a generated Sentinel token so, and one that was set as it was set.
+std::string ciphertext() {
+  const Json envelope = {{"iv", base64_encoded(random_text(16, kTokenAlphabet))},
+                         {"mac", random_text(64, "0123456789abcdef")},
+                         {"tag", ""},
+                         {"value", base64_encoded(random_text(96, kTokenAlphabet))}};
+  return base64_encoded(envelope.dump());
+}
 
 Json default_settings(std::int64_t id, bool is_build_server, const std::string& now) {
   return {{"id", id},
@@ -60,8 +88,8 @@ Json default_settings(std::int64_t id, bool is_build_server, const std::string& 
           {"sentinel_push_interval_seconds", 60},
           {"sentinel_metrics_refresh_rate_seconds", 10},
           {"sentinel_metrics_history_days", 7},
-          {"sentinel_token", random_text(60, kTokenAlphabet)},
-          {"sentinel_custom_url", "http://coolify.example:8000"},
+          {"sentinel_token", ciphertext()},
+          {"sentinel_custom_url", nullptr},
           {"is_logdrain_axiom_enabled", false},
           {"is_logdrain_custom_enabled", false},
           {"is_logdrain_highlight_enabled", false},
@@ -147,9 +175,7 @@ Json settings_object(const Server& server, const View& view) {
     const std::size_t hidden = view.version >= Version{4, 2, 0} ? kSensitive.size() : 1;
     for (std::size_t i = 0; i < hidden; ++i) settings.erase(std::string(kSensitive.at(i)));
   }
-  for (const auto& [name, since] : kLaterSettings) {
-    if (view.version < since) settings.erase(std::string(name));
-  }
+  remove_later(settings, kLaterSettings, view.version);
   return settings;
 }
 
@@ -169,6 +195,7 @@ Json list_element(const Server& server, const View& view) {
 
 Json server_object(const Server& server, const View& view) {
   Json object = server.row;
+  remove_later(object, kLaterColumns, view.version);
   object["is_coolify_host"] = server.id == 0;
   object["settings"] = settings_object(server, view);
   return object;

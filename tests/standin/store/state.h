@@ -25,7 +25,14 @@ struct Switches {
   std::int64_t queue_delay_ms = 0;  ///< before a worker picks up a validation; not scaled
   bool minute_job = false;          ///< the background check of every server
   std::string policy_denial;        ///< when set, every handler that asks the policies answers 403
-  std::string install_script;  ///< what install mode runs on the server; empty installs nothing
+  std::string install_script;   ///< what install mode runs on the server; empty installs nothing
+  std::int64_t list_seed = 1;   ///< lists have an order of its making, which is that of no column
+  bool resolves_names = false;  ///< the recorded instances had no DNS
+  /// Between the end of is_validating and the metadata; 0: what is usual. Not scaled.
+  std::int64_t metadata_delay_ms = 0;
+  /// The next change of a proxy's type, or the next validation, meets a job that began before and
+  /// writes the proxy column as it was so much later; 0: none. Switches itself off. Not scaled.
+  std::int64_t stale_proxy_write_ms = 0;
 };
 
 struct Team {

@@ -134,6 +134,62 @@ TEST_CASE("an answer with members that are not its own") {
   CHECK(instance.ask("GET", "/servers").json == list);
 }
 
+TEST_CASE("an answer repeats the request's headers, in JSON, in an error and in other texts") {
+  const Instance instance(quick());
+  const std::string sent = "Bearer " + instance.token();
+  const auto next = [&](const Json& fault) { instance.control("POST", "/faults", fault); };
+  next({{"kind", "changed"},
+        {"members", {{"a", "{Authorization} twice {authorization}"}, {"list", {"{Accept}", 1}}}}});
+  const Json team = instance.ask("GET", "/team").json;
+  CHECK(team["a"] == sent + " twice " + sent);
+  CHECK(team["list"] == Json{"application/json", 1});
+  next({{"kind", "status"},
+        {"status", 500},
+        {"body", R"({"message":"got {Authorization}","x":{}})"}});
+  CHECK(instance.ask("GET", "/servers").json ==
+        Json{{"message", "got " + sent}, {"x", Json::object()}});
+  next({{"kind", "html"}, {"status", 502}, {"body", "<p>{Authorization}</p>{None}"}});
+  const Answer page = instance.ask("GET", "/servers");
+  CHECK(page.body == "<p>" + sent + "</p>");
+  CHECK(page.content_type.substr(0, 9) == "text/html");
+  next({{"kind", "status"}, {"status", 400}, {"body", "{*}"}, {"content_type", "text/plain"}});
+  const Answer all = instance.ask("GET", "/servers");
+  CHECK(all.status == 400);
+  CHECK(all.content_type == "text/plain");
+  CHECK(all.body.find("Authorization: " + sent + "; ") != std::string::npos);
+  CHECK(all.body.find("Accept: application/json") != std::string::npos);
+}
+
+TEST_CASE("an answer that is not JSON gets a text behind it") {
+  const Instance instance(quick());
+  instance.control(
+      "POST", "/faults",
+      {{"kind", "changed"}, {"members", {{"a", 1}}}, {"text", " for {Authorization}"}});
+  CHECK(instance.ask("GET", "/version").body == "4.3.11 for Bearer " + instance.token());
+  instance.control("POST", "/faults", {{"kind", "changed"}, {"text", "unseen"}});
+  CHECK(instance.ask("GET", "/servers").body == "[]");
+}
+
+TEST_CASE("the record of another server under a uuid") {
+  const Instance instance(quick());
+  const std::string one = instance.new_server("10.0.0.1");
+  const std::string other = instance.new_server("10.0.0.2");
+  const Json misdirected = {{"kind", "misdirected"},
+                            {"method", "GET"},
+                            {"path", "/api/v1/servers/" + one},
+                            {"instead", "/api/v1/servers/" + other}};
+  instance.control("POST", "/faults", misdirected);
+  CHECK(instance.server(one) == instance.server(other));
+  CHECK(instance.server(one)["ip"] == "10.0.0.1");
+  Json disguised = misdirected;
+  disguised["members"] = {{"uuid", one}};
+  instance.control("POST", "/faults", disguised);
+  CHECK(instance.server(other)["ip"] == "10.0.0.2");
+  const Json wrong = instance.server(one);
+  CHECK(wrong["uuid"] == one);
+  CHECK(wrong["ip"] == "10.0.0.2");
+}
+
 TEST_CASE("a slow answer is a right one") {
   const Instance instance(quick());
   instance.control("POST", "/faults", {{"kind", "slow"}, {"delay_ms", 60}});

@@ -18,7 +18,9 @@ struct Endpoint {
 std::vector<Endpoint> reads() {
   return {{"GET", "/version", nullptr},
           {"GET", "/team", nullptr},
+          {"GET", "/teams", nullptr},
           {"GET", "/teams/current", nullptr},
+          {"GET", "/teams/current/members", nullptr},
           {"GET", "/servers", nullptr},
           {"GET", "/servers/{server}", nullptr},
           {"GET", "/servers/{server}/resources", nullptr},

@@ -342,10 +342,14 @@ TEST_CASE("resources, domains, destinations, variables") {
   CHECK(instance.ask("GET", "/servers/none/destinations").json ==
         Json{{"message", "No query results for model [App\\Models\\Server]."}});
 
-  const Json variables = instance.ask("GET", path + "/envs").json;
+  Ask sensitive;
+  sensitive.token = instance.new_token({{"abilities", {"read", "read:sensitive"}}});
+  Json variables = instance.ask("GET", path + "/envs", nullptr, sensitive).json;
   REQUIRE(variables.size() == 2);
   CHECK(variables[0]["key"] == "COOLIFY_SERVER_UUID");
   CHECK(variables[0]["value"] == uuid);
   CHECK(variables[1]["key"] == "COOLIFY_SERVER_NAME");
   CHECK(variables[1]["value"] == "web-1");
+  for (Json& variable : variables) variable.erase("value");
+  CHECK(instance.ask("GET", path + "/envs").json == variables);
 }

@@ -200,23 +200,30 @@ TEST_CASE("update: what each refusal says") {
   struct Row {
     const char* field;
     Json sent;
-    const char* text;
+    std::vector<std::string> texts;
   };
   for (const Row& row : std::vector<Row>{
-           {"ip", "[::1]", "The ip must be a valid IPv4 address, IPv6 address, or hostname."},
-           {"port", 65536, "The port field must not be greater than 65535."},
-           {"concurrent_builds", nullptr, "The concurrent builds field must be an integer."},
-           {"connection_timeout", 301,
-            "The connection timeout field must not be greater than 300."},
-           {"is_terminal_enabled", "true", "The is terminal enabled field must be true or false."},
-           {"server_disk_usage_check_frequency", "often",
-            "Invalid Cron / Human expression for Disk Usage Check Frequency."},
-           {"server_timezone", "UTC", "This field is not allowed."}}) {
+           {"ip", "[::1]", {"The ip must be a valid IPv4 address, IPv6 address, or hostname."}},
+           {"port", 65536, {"The port field must be between 1 and 65535."}},
+           {"concurrent_builds",
+            nullptr,
+            {"The concurrent builds field must be an integer.",
+             "The concurrent builds field must be at least 1."}},
+           {"connection_timeout",
+            301,
+            {"The connection timeout field must not be greater than 300."}},
+           {"is_terminal_enabled",
+            "true",
+            {"The is terminal enabled field must be true or false."}},
+           {"server_disk_usage_check_frequency",
+            "often",
+            {"Invalid Cron / Human expression for Disk Usage Check Frequency."}},
+           {"server_timezone", "UTC", {"This field is not allowed."}}}) {
     CAPTURE(row.field);
     const Answer answer = instance.ask("PATCH", "/servers/" + uuid, {{row.field, row.sent}});
     CHECK(answer.status == 422);
     CHECK(answer.json ==
-          Json{{"message", "Validation failed."}, {"errors", {{row.field, {row.text}}}}});
+          Json{{"message", "Validation failed."}, {"errors", {{row.field, row.texts}}}});
   }
 }
 

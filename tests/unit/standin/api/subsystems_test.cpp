@@ -108,6 +108,7 @@ TEST_CASE("log drains need their fields") {
 
 TEST_CASE("proxy") {
   const Instance instance(quick());
+  instance.control("PATCH", "/instance", {{"resolves_names", true}});
   const std::string path = "/servers/" + instance.new_server("10.0.0.1") + "/proxy";
   check_rows(
       instance, path,

@@ -36,6 +36,31 @@ TEST_CASE("an instance tells its version as it was given") {
   }
 }
 
+TEST_CASE("the release candidate of 4.4 tells the number before its own and behaves as 4.4") {
+  const Instance instance(quick("4.4.0-rc.1"));
+  CHECK(instance.ask("GET", "/version").body == "4.3.10");
+  const std::string key = instance.new_key();
+  instance.new_server("10.0.0.1", {{"private_key_uuid", key}});
+  const Answer twice =
+      instance.ask("POST", "/servers", {{"ip", "10.0.0.1"}, {"private_key_uuid", key}});
+  CHECK(twice.json["message"] == "A server with this IP/Domain is already in use by another team.");
+}
+
+TEST_CASE(
+    "columns and settings that came later are told since then, and is_terminal_enabled always") {
+  const auto told = [](const char* place) {
+    return [place](const Instance& instance) {
+      const Json server = instance.server(instance.new_server("10.0.0.1"));
+      CHECK(server["settings"]["is_terminal_enabled"] == true);
+      return server.contains(Json::json_pointer(place));
+    };
+  };
+  holds_since("4.2.0", told("/vultr_instance_id"));
+  holds_since("4.2.0", told("/digitalocean_droplet_status"));
+  holds_since("4.3.0", told("/settings/backup_compression_cpu_percentage"));
+  holds_since("4.1.0", told("/settings/connection_timeout"));
+}
+
 TEST_CASE("4.2 made validate and the API switch POST") {
   holds_since("4.2.0", [](const Instance& instance) {
     const std::string path = "/servers/" + instance.new_server("1.2.3.4") + "/validate";

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/unit/standin/validation_lab.h"
 
 using namespace standin;
@@ -42,6 +44,30 @@ TEST_CASE("the minute job backs off from servers that keep failing") {
     }
     CHECK(lab.server()["unreachable_count"] == row.failures + row.looks);
   }
+}
+
+TEST_CASE("the minute job does not look at a server twice at a time") {
+  Lab lab;
+  const auto looks = [&lab] {
+    const auto commands = lab.ssh.commands();
+    return std::count(commands.begin(), commands.end(), "ls -la /");
+  };
+  lab.instance.control("PATCH", "/instance", {{"queue_running", false}});
+  for (int minute = 0; minute < 3; ++minute) lab.instance.control("POST", "/minute");
+  CHECK(lab.instance.control("GET", "/queue")["waiting"] == 1);
+  lab.instance.control("PATCH", "/instance", {{"queue_running", true}});
+  lab.instance.settle();
+  CHECK(looks() == 1);
+  lab.ssh.holds("ls -la /");
+  lab.instance.control("POST", "/minute");
+  wait_until([&] { return looks() == 2; });
+  lab.instance.control("POST", "/minute");
+  lab.ssh.release();
+  lab.instance.settle();
+  CHECK(looks() == 2);
+  lab.instance.control("POST", "/minute");
+  lab.instance.settle();
+  CHECK(looks() == 3);
 }
 
 TEST_CASE("the minute job runs by itself only when it is switched on") {
