@@ -11,9 +11,15 @@
 namespace coolify {
 namespace {
 
+using std::chrono::seconds;
+
 /// How often a call may be sent back with "too many requests" before that is an error: each one
 /// means a pause of up to a minute.
 constexpr int kThrottleTurns = 12;
+/// Tries for a fault that no restart of Coolify explains.
+constexpr int kBriefTurns = 3;
+/// Keeps a policy without pauses and without a number of attempts from a flood.
+constexpr base::Duration kLeastPause = std::chrono::milliseconds(100);
 
 bool successful(int status) { return status >= 200 && status < 300; }
 
@@ -27,6 +33,34 @@ bool may_repeat(const CallFailure& failure, Repeat repeat) {
   if (failure.maybe_done && repeat == Repeat::when_safe) return false;
   return failure.status == 0 ? base::retryable(failure.diagnostic.kind)
                              : passes_by_itself(failure.status);
+}
+
+/// Whether the fault is one of the way to Coolify or of the configuration, which passes soon or not
+/// at all. That nothing listens on the port may be a restart, or the wrong port.
+bool is_brief(const base::Diagnostic& error) {
+  return error.code == "coolify.host_not_found" || error.code == "coolify.tls" ||
+         error.code == "coolify.proxy";
+}
+
+/// When a call is not to be repeated any more, by time and by number.
+struct Limits {
+  base::TimePoint end;
+  std::optional<int> attempts;
+
+  [[nodiscard]] bool passed(const CallFailure& failure, int tries, base::TimePoint now) const {
+    const int most = attempts.value_or(is_brief(failure.diagnostic) ? kBriefTurns : tries + 1);
+    return tries >= most || now >= end;
+  }
+};
+
+/// The failure with what was done about it.
+CallFailure after_tries(CallFailure failure, int tries, base::Duration took) {
+  if (tries > 1) {
+    failure.diagnostic.cause += (failure.diagnostic.cause.empty() ? "It" : " It") +
+                                (" was tried " + std::to_string(tries) + " times in ") +
+                                base::format_duration(took) + ".";
+  }
+  return failure;
 }
 
 }  // namespace
@@ -68,26 +102,51 @@ Api::Outcome Api::attempt(const http::Request& request, const base::Context& con
 
 Api::Outcome Api::call(const http::Request& request, Repeat repeat, const base::Context& context) {
   base::BackoffSequence pauses({policy_.min_wait, policy_.max_wait});
-  int attempts = 0;
+  const base::TimePoint start = context.clock->now();
+  const Limits limits{start + policy_.patience, policy_.attempts};
+  int tries = 0;
   int throttled = 0;
   for (;;) {
     base::Duration retry_after = {};
     Outcome outcome = attempt(request, context, retry_after);
+    if (outcome) tell_answer(context);
     if (outcome || !may_repeat(outcome.error(), repeat)) return outcome;
-    const bool too_many = outcome.error().status == 429;
-    if (too_many ? ++throttled >= kThrottleTurns : ++attempts >= policy_.attempts) return outcome;
-    // Having been told to wait, the limiter holds everybody back and keeps their order.
-    const base::Duration pause =
-        too_many ? base::Duration::zero() : std::max(pauses.next(), retry_after);
-    const base::TimePoint until = context.clock->now() + pause;
-    if (until >= context.deadline.when()) return outcome;
-    if (pause > base::Duration::zero() &&
-        context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
+    const base::TimePoint now = context.clock->now();
+    const auto give_up = [&] {
+      return tl::unexpected(after_tries(std::move(outcome.error()), tries, now - start));
+    };
+    if (outcome.error().status == 429) {
+      // Having been told to wait, the limiter holds everybody back and keeps their order.
+      if (++throttled >= kThrottleTurns || now >= context.deadline.when()) return outcome;
+      continue;
+    }
+    ++tries;
+    if (limits.passed(outcome.error(), tries, now)) return give_up();
+    base::Duration pause = std::max(pauses.next(), retry_after);
+    if (!policy_.attempts) pause = std::max(pause, kLeastPause);
+    const base::TimePoint until = std::min(now + pause, limits.end);
+    if (until >= context.deadline.when()) return give_up();
+    tell_wait(outcome.error(), std::min(limits.end, context.deadline.when()), context);
+    if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
       const bool maybe_done = outcome.error().maybe_done;
       return tl::unexpected(
           CallFailure{stopped(base::Waited::cancelled, "Coolify to come back"), 0, maybe_done});
     }
   }
+}
+
+void Api::tell_wait(const CallFailure& failure, base::TimePoint until,
+                    const base::Context& context) {
+  if (is_away_.exchange(true)) return;
+  const base::Duration left = until - context.clock->now();
+  context.log.warn("Coolify does not answer; trying again",
+                   {{"code", failure.diagnostic.code},
+                    {"status", failure.status},
+                    {"at_most", base::format_duration(std::chrono::ceil<seconds>(left))}});
+}
+
+void Api::tell_answer(const base::Context& context) {
+  if (is_away_.exchange(false)) context.log.info("Coolify answers again");
 }
 
 base::Expected<http::Response> Api::send(const http::Request& request,

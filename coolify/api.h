@@ -27,14 +27,17 @@ enum class Repeat {
 };
 
 /// One call of the API with everything around it: the limiter, repeats with growing pauses and
-/// Retry-After, the meaning of the answer. Thread-safe.
+/// Retry-After, the meaning of the answer. While Coolify is away, restarted or updated, a call is
+/// repeated as long as the policy has patience, and never beyond the context's deadline; the log
+/// tells once that it is waited for. Thread-safe.
 class Api {
  public:
   using Outcome = tl::expected<http::Response, CallFailure>;
 
   Api(std::unique_ptr<http::Transport> http, const RequestPolicy& policy);
 
-  /// A successful (2xx) answer, or the failure of the last attempt.
+  /// A successful (2xx) answer, or the failure of the last attempt, which says how long it was
+  /// tried.
   [[nodiscard]] Outcome call(const http::Request& request, Repeat repeat,
                              const base::Context& context);
   /// The same for callers that only want the diagnostic.
@@ -49,11 +52,14 @@ class Api {
  private:
   [[nodiscard]] Outcome attempt(const http::Request& request, const base::Context& context,
                                 base::Duration& retry_after);
+  void tell_wait(const CallFailure& failure, base::TimePoint until, const base::Context& context);
+  void tell_answer(const base::Context& context);
 
   const std::unique_ptr<http::Transport> http_;
   const RequestPolicy policy_;
   RateLimiter limiter_;
   std::atomic<base::TimePoint::rep> last_write_{0};
+  std::atomic<bool> is_away_ = false;  ///< told in the log, and no answer since
 };
 
 }  // namespace coolify

@@ -110,6 +110,7 @@ struct Client::Parts {
   SharedReads<Team> teams;
   SharedReads<std::optional<Team>> told_teams;
   SharedReads<bool> sentinels;
+  SharedReads<bool> writes;
   SharedReads<ServerList> lists;
   SharedReads<std::optional<Server>> servers;
   SharedReads<std::vector<PrivateKey>> keys;
@@ -181,6 +182,23 @@ base::Expected<std::optional<Team>> Client::told_team(const base::Context& conte
       });
   // Whoever was stopped, or has no time left, is told so by what comes next.
   return read ? **read : std::nullopt;
+}
+
+/// Every version looks at the token's abilities before it looks at anything else, and a change of
+/// nothing to no server can be nothing but refused.
+base::Expected<void> Client::check_write(const base::Context& context) {
+  const Freshness any{base::TimePoint::min(), base::TimePoint::min()};
+  const auto read = parts_->writes.get(
+      "", any, context, [this](const base::Context& own) -> base::Expected<bool> {
+        const http::Request request{http::Method::patch, server_path(kNoServer), "{}"};
+        const auto outcome = parts_->api.call(request, Repeat::freely, own);
+        if (outcome) return true;
+        const bool is_about_token = outcome.error().status == 401 || outcome.error().status == 403;
+        if (is_about_token) return base::fail(outcome.error().diagnostic);
+        return true;
+      });
+  if (!read) return base::fail(read.error());
+  return {};
 }
 
 base::Expected<SharedServerList> Client::list_servers(const base::Context& context,

@@ -50,6 +50,11 @@ class Client {
   /// Coolify does not tell it. Errors: those of version().
   [[nodiscard]] base::Expected<std::optional<Team>> told_team(const base::Context& context);
 
+  /// Whether the token may change anything, asked once by a request that changes nothing. Errors:
+  /// coolify.ability_missing, coolify.role_missing and the other refusals of a token; whatever else
+  /// comes back is left to the change itself.
+  [[nodiscard]] base::Expected<void> check_write(const base::Context& context);
+
   /// All servers of the team. An answer that is at most `max_age` old may be shared; with zero, at
   /// most one that somebody else is just waiting for.
   [[nodiscard]] base::Expected<SharedServerList> list_servers(

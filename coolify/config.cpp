@@ -88,7 +88,10 @@ base::Expected<void> check_numbers(const ClientConfig& config) {
   if (config.request_timeout < std::chrono::seconds(1)) {
     return wrong("The request timeout has to be at least 1s.", base::Path::of("request_timeout"));
   }
-  if (config.requests.attempts < 1) {
+  if (config.requests.patience < base::Duration::zero()) {
+    return wrong("Patience cannot be negative.", retry.name("patience"));
+  }
+  if (config.requests.attempts.value_or(1) < 1) {
     return wrong("There has to be at least one attempt.", retry.name("attempts"));
   }
   if (config.requests.min_wait < base::Duration::zero()) {

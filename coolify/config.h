@@ -11,9 +11,12 @@
 
 namespace coolify {
 
-/// How calls are repeated and how many are made.
+/// How calls are repeated after faults that pass by themselves, and how many are made.
 struct RequestPolicy {
-  int attempts = 3;  ///< tries per call for faults of the network or of the instance, at least 1
+  /// How long a call is repeated while Coolify is away: as long as it takes to update it.
+  base::Duration patience = std::chrono::minutes(5);
+  /// Most tries per call, at least 1; absent: as many as there is patience for.
+  std::optional<int> attempts = {};
   base::Duration min_wait = std::chrono::seconds(1);
   base::Duration max_wait = std::chrono::seconds(20);
   /// An upper limit of our own, below what the instance allows; none when absent.

@@ -8,9 +8,9 @@ namespace coolify {
 namespace {
 
 base::Expected<void> require(const std::optional<Version>& version, bool asked, Feature feature,
-                             const char* what, std::string attribute) {
+                             std::string attribute) {
   if (!asked || !version || supports(*version, feature)) return {};
-  return base::fail(version_too_old(*version, feature, what, base::Path::of(std::move(attribute))));
+  return base::fail(version_too_old(*version, feature, base::Path::of(std::move(attribute))));
 }
 
 bool asks_for(const SettingGate& gate, const SettingValue* value) {
@@ -29,13 +29,12 @@ base::Diagnostic sentinel_missing(const SettingValues& changes,
     path = path.name(std::string(row.name));
     break;
   }
-  return version_too_old(version, Feature::subsystems, "Changing a setting of the agent", path);
+  return version_too_old(version, Feature::subsystems, path);
 }
 
 base::Expected<void> check_supported(const NewServer& server,
                                      const std::optional<Version>& version) {
-  return require(version, has_dot(server.user), Feature::user_with_dot,
-                 "A dot in the name of the user", "user");
+  return require(version, has_dot(server.user), Feature::user_with_dot, "user");
 }
 
 base::Expected<void> check_sentinel_supported(const SettingValues& changes,
@@ -49,23 +48,20 @@ base::Expected<void> check_supported(const ServerChanges& changes,
   struct Gate {
     bool asked;
     Feature feature;
-    const char* what;
     const char* attribute;
   };
   const Gate gates[] = {
-      {changes.user && has_dot(*changes.user), Feature::user_with_dot,
-       "A dot in the name of the user", "user"},
-      {changes.private_key_uuid.has_value(), Feature::change_private_key,
-       "Giving an existing server another private key", "private_key_uuid"},
+      {changes.user && has_dot(*changes.user), Feature::user_with_dot, "user"},
+      {changes.private_key_uuid.has_value(), Feature::change_private_key, "private_key_uuid"},
   };
   for (const Gate& gate : gates) {
-    auto able = require(version, gate.asked, gate.feature, gate.what, gate.attribute);
+    auto able = require(version, gate.asked, gate.feature, gate.attribute);
     if (!able) return able;
   }
   for (const Setting& row : server_settings()) {
     if (!row.gate) continue;
     auto able = require(version, asks_for(*row.gate, changes.settings.find(row.field)),
-                        row.gate->feature, row.gate->what, std::string(row.field));
+                        row.gate->feature, std::string(row.field));
     if (!able) return able;
   }
   return {};

@@ -16,6 +16,9 @@ namespace {
 
 using std::chrono::seconds;
 
+/// How often a creation is sent in all, unless the policy says otherwise. Before each further one
+/// Coolify has answered again, and that there is no record.
+constexpr int kTurns = 3;
 /// How old the list of before may be: many creations at once then share one.
 constexpr base::Duration kListAge = seconds(5);
 /// What is still done for a request under way once a stop was requested.
@@ -86,6 +89,7 @@ bool says_what_was_sent(const ServerSummary& found, const NewServer& wanted) {
 
 base::Expected<std::string> ServerCreation::run(const base::Context& context) {
   if (auto free = look_before(context); !free) return base::fail(free.error());
+  const int most_turns = api_.policy().attempts.value_or(kTurns);
   for (int turn = 1;; ++turn) {
     auto outcome = api_.call(creation(wanted_), Repeat::when_safe, context);
     if (outcome) {
@@ -108,7 +112,7 @@ base::Expected<std::string> ServerCreation::run(const base::Context& context) {
     if (*found) return **found;
     // What took too long may still be under way inside Coolify: a second one could succeed too.
     const bool too_slow = failure.diagnostic.kind == base::ErrorKind::timeout;
-    if (in_use || too_slow || turn >= api_.policy().attempts || context.stop.stop_requested() ||
+    if (in_use || too_slow || turn >= most_turns || context.stop.stop_requested() ||
         context.deadline.passed(*context.clock)) {
       return base::fail(in_doubt_after(failure, "No new record for the address was found."));
     }

@@ -51,27 +51,27 @@ const std::vector<Setting>& server_settings() {
        .name = "is_build_server",
        .rule = FlagRule{},
        .description = "Whether the server only builds images.",
-       .gate = SettingGate{Feature::unset_build_server,
-                           "Turning a build server into an ordinary one", false},
+       .gate = SettingGate{Feature::unset_build_server, false},
        .at_creation = true,
        .initial = false},
       {.field = "connection_timeout",
        .name = "connection_timeout",
        .rule = NumberRule{1, 300},
        .description = "How long Coolify waits for an SSH connection, in seconds.",
-       .gate = SettingGate{Feature::connection_timeout_setting,
-                           "The setting of the connection timeout"}},
+       .gate = SettingGate{Feature::connection_timeout_setting}},
       {.field = "is_terminal_enabled",
        .name = "is_terminal_enabled",
        .rule = FlagRule{},
        .description = "Whether Coolify offers a terminal on the server.",
-       .gate = SettingGate{Feature::terminal_setting, "The setting of terminal access"},
+       .gate = SettingGate{Feature::terminal_setting},
        .initial = true},
       {.field = "proxy_type",
        .name = "proxy_type",
        .rule = WordRule{{"traefik", "caddy", "nginx", "none"}},
        .description = "Proxy Coolify runs on the server: `traefik` (Coolify's own default), "
-                      "`caddy`, `nginx` or `none`. A change restarts it.",
+                      "`caddy`, `nginx` or `none`. A change restarts it, and is looked at again "
+                      "after some ten "
+                      "seconds: a job of Coolify's that was running may have undone it.",
        .place = SettingPlace::proxy,
        .at_creation = true,
        .initial = "traefik"},
@@ -153,6 +153,10 @@ const std::vector<Setting>& sentinel_settings() {
        .read_sensitive = true},
   };
   return rows;
+}
+
+bool can_change(const Setting& row, const std::optional<Version>& version) {
+  return !row.gate || row.gate->only_for || supports(version, row.gate->feature);
 }
 
 SettingValues beyond_initial(const std::vector<Setting>& rows, const SettingValues& wanted) {

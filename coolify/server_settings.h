@@ -42,7 +42,6 @@ using SettingRule = std::variant<FlagRule, NumberRule, WordRule, TextRule, Secre
 /// What of a setting not every supported version of Coolify has.
 struct SettingGate {
   Feature feature;
-  const char* what;  ///< begins a sentence: "The setting of terminal access"
   /// When given, only a change to this value needs the feature.
   std::optional<bool> only_for = {};
 };
@@ -68,6 +67,10 @@ struct Setting {
   /// Nothing: that differs, or nobody is told.
   std::optional<SettingValue> initial = {};
 };
+
+/// Whether this version can give the setting other values than it has by itself; only the server's
+/// own settings have a gate each.
+[[nodiscard]] bool can_change(const Setting& row, const std::optional<Version>& version);
 
 /// How Coolify treats a server: PATCH of the server itself.
 [[nodiscard]] const std::vector<Setting>& server_settings();

@@ -20,7 +20,11 @@ struct Reader {
     if (!text) return std::nullopt;
     return base::lower_case(*text);
   }
-  std::optional<SettingValue> operator()(const TextRule&) const { return text_member(object, key); }
+  /// Null says that there is none.
+  std::optional<SettingValue> operator()(const TextRule&) const {
+    if (has_member(object, key) && member(object, key).is_null()) return std::string();
+    return text_member(object, key);
+  }
   std::optional<SettingValue> operator()(const SecretRule& rule) const {
     auto text = text_member(object, key);
     // What an instance sends back of our own credentials is no token of its agent's.

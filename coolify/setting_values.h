@@ -33,6 +33,7 @@ class SentinelToken {
   base::Secret text_;
 };
 
+/// An empty text stands for a setting that Coolify tells to have none.
 using SettingValue = std::variant<bool, std::int64_t, std::string, SentinelToken>;
 
 /// Whether Coolify tells the value it was sent; see tells().

@@ -1,80 +1,12 @@
 #include "coolify/validation_log.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstdint>
 
 #include "base/text.h"
-#include "base/utf8.h"
+#include "coolify/html_text.h"
 
 namespace coolify {
 namespace {
-
-struct Entity {
-  std::string_view name;
-  std::string_view text;
-};
-constexpr std::array<Entity, 6> kEntities = {
-    {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", " "}}};
-
-/// What stands between & and ;, or nothing when that is no entity.
-std::string decoded(std::string_view name) {
-  for (const Entity& entity : kEntities) {
-    if (name == entity.name) return std::string(entity.text);
-  }
-  if (!name.starts_with('#')) return {};
-  name.remove_prefix(1);
-  const bool hex = name.starts_with('x') || name.starts_with('X');
-  if (hex) name.remove_prefix(1);
-  std::uint32_t code = 0;
-  const auto [end, error] =
-      std::from_chars(name.data(), name.data() + name.size(), code, hex ? 16 : 10);
-  if (error != std::errc() || end != name.data() + name.size() || code > 0x10FFFF) return {};
-  return base::utf8_of(code);
-}
-
-bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-/// Length of the tag that `text` begins with, 0 when the < is just a character.
-std::size_t tag_length(std::string_view text) {
-  if (text.size() < 3) return 0;
-  const bool tag = letter(text[1]) || (text[1] == '/' && letter(text[2])) || text[1] == '!';
-  const std::size_t close = tag ? text.find('>') : std::string_view::npos;
-  return close == std::string_view::npos ? 0 : close + 1;
-}
-
-bool breaks_line(std::string_view tag) {
-  const std::string lower = base::lower_case(tag);
-  return lower.starts_with("<br") || lower.starts_with("<div") || lower.starts_with("</div") ||
-         lower.starts_with("<p>") || lower.starts_with("</p>");
-}
-
-std::string without_tags(std::string_view html) {
-  std::string text;
-  while (!html.empty()) {
-    if (html.front() == '<') {
-      if (const std::size_t length = tag_length(html); length > 0) {
-        if (breaks_line(html.substr(0, length))) text += '\n';
-        html.remove_prefix(length);
-        continue;
-      }
-    }
-    if (html.front() == '&') {
-      const std::size_t end = html.substr(0, 12).find(';');
-      const std::string one =
-          end == std::string_view::npos ? std::string() : decoded(html.substr(1, end - 1));
-      if (!one.empty()) {
-        text += one;
-        html.remove_prefix(end + 1);
-        continue;
-      }
-    }
-    text += html.front();
-    html.remove_prefix(1);
-  }
-  return text;
-}
 
 /// Each line trimmed, empty ones gone.
 std::string tidy_lines(std::string_view text) {
@@ -134,7 +66,7 @@ std::vector<std::string> missing_commands(std::string_view cleaned) {
 }  // namespace
 
 std::string clean_log(std::string_view html) {
-  return base::evidence_text(tidy_lines(without_tags(html)), 4000);
+  return base::evidence_text(tidy_lines(text_of_html(html)), 4000);
 }
 
 LogClass classify_log(std::string_view cleaned) {

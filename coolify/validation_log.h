@@ -9,7 +9,8 @@
 
 namespace coolify {
 
-/// Coolify's log text as plain text: tags gone, line breaks kept, entities decoded.
+/// Coolify's log text as plain text, as text_of_html() makes it, without empty lines. Coolify
+/// escapes some logs as a whole, so that their tags come as entities.
 [[nodiscard]] std::string clean_log(std::string_view html);
 
 /// What a cleaned log tells. The texts are the only thing that tells these cases apart.

@@ -42,7 +42,7 @@ struct Verdict {
   bool usable = false;
   std::string docker_version = {};             ///< empty: not told
   std::string compose_version = {};            ///< empty: not told
-  std::string validation_logs = {};            ///< cleaned text; marked when it is not of this run
+  std::string validation_logs = {};            ///< of this run, cleaned
   std::optional<VerdictFailure> failure = {};  ///< set exactly when not usable
   std::optional<ConnectionCause> connection_cause = {};
   std::vector<std::string> missing_commands = {};

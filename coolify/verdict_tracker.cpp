@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "coolify/proxy_ports.h"
 #include "coolify/usability.h"
 #include "coolify/validation_log.h"
 
@@ -15,10 +16,11 @@ using std::chrono::seconds;
 constexpr base::Duration kHoldWithCheckTimes = seconds(2);
 /// Without the times of the checks, only that nothing changes any more speaks for the end.
 constexpr base::Duration kHoldWithoutCheckTimes = seconds(5);
-/// Install mode ends up to a second before its metadata appear.
+/// Install mode ends before its metadata appear: by 2.1 seconds on a machine that was busy.
 constexpr base::Duration kMetadataGrace = seconds(10);
-/// The same log as before on a record that was touched: a run that failed like the last one, or
-/// Coolify's background check, which comes about once a minute and counts its failures.
+/// The same log as before on a record that was touched: a run that failed like the last one; or
+/// Coolify's background check, which comes about once a minute and counts its failures; or the
+/// server's agent, which reports as often.
 constexpr base::Duration kSameLogGrace = seconds(10);
 constexpr base::Duration kBackgroundGrace = seconds(70);
 
@@ -68,15 +70,10 @@ Verdict silent_end(const Server& server) {
   return verdict;
 }
 
-Verdict failed(const Server& server, const std::optional<std::string>& new_logs) {
+/// The verdict of a validation that failed, by the log it left.
+Verdict failed(const Server& server) {
   Verdict verdict = facts_of(server);
-  verdict.failure = VerdictFailure::unknown;
-  if (!new_logs) {
-    const auto old_logs = logs_of(server);
-    if (old_logs) verdict.validation_logs = "(unchanged since before)\n" + clean_log(*old_logs);
-    return verdict;
-  }
-  verdict.validation_logs = clean_log(*new_logs);
+  verdict.validation_logs = clean_log(logs_of(server).value_or(""));
   LogClass log = classify_log(verdict.validation_logs);
   verdict.failure = log.failure;
   verdict.connection_cause = log.connection_cause;
@@ -89,22 +86,42 @@ Verdict failed(const Server& server, const std::optional<std::string>& new_logs)
   return verdict;
 }
 
-base::Diagnostic warning(const char* code, const char* summary, const char* cause,
-                         std::string evidence, const char* remedy) {
+base::Diagnostic warning(const char* code, const char* summary, std::string cause,
+                         std::string evidence, std::string remedy) {
   return {.severity = base::Severity::warning,
           .kind = base::ErrorKind::api_refused,
           .code = code,
           .summary = summary,
-          .cause = cause,
+          .cause = std::move(cause),
           .evidence = std::move(evidence),
-          .remedy = remedy};
+          .remedy = std::move(remedy)};
 }
 
-base::Diagnostic proxy_warning(const std::string& log) {
+/// Why a proxy of this type may not have been started, and what to do.
+std::pair<std::string, std::string> proxy_advice(const std::optional<std::string>& type) {
+  if (type == "none") {
+    return {"The server has none, which a validation in install mode takes for an error.",
+            "Nothing has to be done for a server without a proxy; a plain validation does not "
+            "start one."};
+  }
+  const auto ports = proxy_ports(type);
+  if (ports.empty()) {
+    return {"For a proxy of the type " + *type + " Coolify starts nothing and looks at no port.",
+            "Look at the proxy on the server's page in Coolify, or set proxy_type to none."};
+  }
+  const std::string text = ports_text(ports);
+  return {"A proxy of the type " + type.value_or("traefik") + " needs the ports " + text +
+              "; one that is taken is the usual reason.",
+          "Free the ports " + text +
+              " (ss -ltnp on the server shows who listens) and start the proxy in Coolify, or set "
+              "proxy_type to none."};
+}
+
+base::Diagnostic proxy_warning(const Server& server, const std::string& log) {
+  auto [cause, remedy] = proxy_advice(server.settings.values.get(kProxyType));
   return warning("verdict.proxy_not_started", "Coolify did not start the proxy",
-                 "The server is usable, but an error came after the checks: the proxy type is "
-                 "none, or one of the ports 80, 443 and 8080 is taken.",
-                 log, "Free the ports and start the proxy in Coolify, or set proxy_type to none.");
+                 "The server is usable, but an error came after the checks. " + cause, log,
+                 std::move(remedy));
 }
 
 base::Diagnostic metadata_warning() {
@@ -165,7 +182,7 @@ std::optional<Verdict> VerdictTracker::observe_plain(const Server& server, base:
   }
   good_since_.reset();
   const bool is_new = !before_.logs || seen_without_logs_ || touched(server);
-  return is_new ? std::optional(failed(server, logs)) : std::nullopt;
+  return is_new ? std::optional(failed(server)) : std::nullopt;
 }
 
 std::optional<Verdict> VerdictTracker::observe_install(const Server& server, base::TimePoint now) {
@@ -174,42 +191,51 @@ std::optional<Verdict> VerdictTracker::observe_install(const Server& server, bas
     idle_since_.reset();
     return std::nullopt;
   }
+  if (has_good_flags(server) && has_new_metadata(server)) return silent_end(server);
   const auto logs = logs_of(server);
-  const auto new_logs = logs != before_.logs ? logs : std::nullopt;
-  if (has_good_flags(server) && has_new_metadata(server)) {
-    return silent_end(server);
-  }
-  if (new_logs) {
-    if (auto verdict = proxy_step_failed(server, *new_logs)) return verdict;
-    Verdict verdict = failed(server, new_logs);
-    if (verdict.failure != VerdictFailure::unknown) return verdict;
-  }
+  const bool is_new_log = logs && logs != before_.logs;
+  if (is_new_log && tells_end(server)) return verdict_by_log(server);
   // That the record was touched proves no run: a failed one leaves a log, a good one its times.
   const bool timed = server.settings.tells_check_times && passed_checks(server);
-  if (!seen_running_ && !timed && !new_logs && !(logs && touched(server))) return std::nullopt;
+  const bool is_proven = seen_running_ || timed || is_new_log;
+  if (!is_proven && !(logs && touched(server))) return std::nullopt;
   if (!idle_since_) idle_since_ = now;
-  base::Duration grace = kMetadataGrace;
-  if (!seen_running_ && !timed && !new_logs) {
-    grace =
-        server.unreachable_count == before_.unreachable_count ? kSameLogGrace : kBackgroundGrace;
-  }
+  const base::Duration grace = is_proven ? kMetadataGrace : grace_for_same_log(server);
   if (now - *idle_since_ < grace) return std::nullopt;
-  if (!timed || new_logs) return failed(server, new_logs);
+  return verdict_by_log(server);
+}
+
+base::Duration VerdictTracker::grace_for_same_log(const Server& server) const {
+  // The record of a server that works is touched by its agent as well.
+  const bool others_touch =
+      has_good_flags(server) || server.unreachable_count != before_.unreachable_count;
+  return others_touch ? kBackgroundGrace : kSameLogGrace;
+}
+
+bool VerdictTracker::tells_end(const Server& server) const {
+  const LogClass log = classify_log(clean_log(*logs_of(server)));
+  return log.failure != VerdictFailure::unknown || (log.late_error && passed_checks(server));
+}
+
+Verdict VerdictTracker::verdict_by_log(const Server& server) const {
+  const std::string text = clean_log(logs_of(server).value_or(""));
+  const LogClass log = classify_log(text);
+  const bool is_proxy_fault = log.late_error && passed_checks(server);
+  if (!is_proxy_fault && !is_left_behind(server, log)) return failed(server);
   Verdict verdict = silent_end(server);
-  verdict.warnings.add(metadata_warning());
+  if (is_proxy_fault) verdict.validation_logs = text;
+  if (verdict.usable) {
+    verdict.warnings.add(is_proxy_fault ? proxy_warning(server, text) : metadata_warning());
+  }
   return verdict;
 }
 
-std::optional<Verdict> VerdictTracker::proxy_step_failed(const Server& server,
-                                                         const std::string& new_logs) const {
-  const std::string text = clean_log(new_logs);
-  if (!has_good_flags(server) || !classify_log(text).late_error) {
-    return std::nullopt;
-  }
-  Verdict verdict = silent_end(server);
-  verdict.validation_logs = text;
-  verdict.warnings.add(proxy_warning(text));
-  return verdict;
+bool VerdictTracker::is_left_behind(const Server& server, const LogClass& log) const {
+  const auto logs = logs_of(server);
+  if ((logs && logs != before_.logs) || !passed_checks(server)) return false;
+  if (server.settings.tells_check_times || !logs) return true;
+  // Without the times of the checks, flags that may be of before tell less.
+  return log.failure == VerdictFailure::connection || !before_.usable;
 }
 
 bool VerdictTracker::has_new_metadata(const Server& server) const {
@@ -271,7 +297,9 @@ base::Diagnostic VerdictTracker::explain_silence() const {
                    "Validate the server in Coolify; if that hangs too, restart Coolify's queue "
                    "worker (Horizon).");
   }
-  if (!seen_change_) {
+  // On an instance that tells no times of its checks a good run changes nothing on a good server.
+  const bool proves_nothing = last_ && has_good_flags(*last_) && !last_->settings.tells_check_times;
+  if (!seen_change_ && !proves_nothing) {
     return silence("verdict.no_worker", "No worker took up the validation",
                    "Coolify accepted the validation, but nothing about the server changed since: "
                    "its queue worker does not run or is busy, or the validation crashed half way.",
@@ -281,8 +309,11 @@ base::Diagnostic VerdictTracker::explain_silence() const {
   const bool reachable = last_ && last_->is_reachable;
   const bool usable = last_ && last_->is_usable;
   return silence("verdict.timeout", "Coolify gave no verdict in time",
-                 std::string("The validation began but did not come to an end. Reachable: ") +
-                     (reachable ? "yes" : "no") + ", usable: " + (usable ? "yes" : "no") + ".",
+                 std::string(seen_change_ ? "The validation began but did not come to an end."
+                                          : "Nothing about the server changed, which this version "
+                                            "of Coolify does not need for a good verdict.") +
+                     " Reachable: " + (reachable ? "yes" : "no") +
+                     ", usable: " + (usable ? "yes" : "no") + ".",
                  "Allow more time, or look at the server's page in Coolify.");
 }
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/diagnostic.h"
 #include "coolify/server.h"
+#include "coolify/validation_log.h"
 #include "coolify/validation_mode.h"
 #include "coolify/verdict.h"
 
@@ -56,8 +57,14 @@ class VerdictTracker {
   [[nodiscard]] std::optional<Verdict> observe_install(const Server& server, base::TimePoint now);
   [[nodiscard]] bool passed_checks(const ServerSummary& server) const;
   [[nodiscard]] bool held_long_enough(const ServerSummary& server, base::TimePoint now);
-  [[nodiscard]] std::optional<Verdict> proxy_step_failed(const Server& server,
-                                                         const std::string& new_logs) const;
+  [[nodiscard]] base::Duration grace_for_same_log(const Server& server) const;
+  /// Whether the log tells how a run ended, so that nothing more has to be waited for.
+  [[nodiscard]] bool tells_end(const Server& server) const;
+  /// The verdict of a run that left no metadata. Its log counts whether or not it reads as it did
+  /// before: a run that fails like the last one writes the same.
+  [[nodiscard]] Verdict verdict_by_log(const Server& server) const;
+  /// Whether the log is of an earlier run, since the checks have passed that it says failed.
+  [[nodiscard]] bool is_left_behind(const Server& server, const LogClass& log) const;
   [[nodiscard]] bool has_new_metadata(const Server& server) const;
   [[nodiscard]] bool touched(const Server& server) const;
   [[nodiscard]] bool changed(const Server& server) const;

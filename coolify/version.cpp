@@ -1,11 +1,15 @@
 #include "coolify/version.h"
 
+#include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "base/text.h"
 
 namespace coolify {
 namespace {
+
+constexpr const char* kRefused = "Refused before anything is changed.";
 
 std::optional<int> take_number(std::string_view& text) {
   int number = 0;
@@ -38,40 +42,74 @@ std::optional<Version> parse_version(std::string_view text) {
   return Version{*major, *minor, patch.value_or(0)};
 }
 
-Version first_version_with(Feature feature) {
-  switch (feature) {
-    case Feature::connection_timeout_setting:
-      return {4, 1, 0};
-    case Feature::change_private_key:
-    case Feature::unset_build_server:
-    case Feature::user_with_dot:
-      return {4, 1, 2};
-    case Feature::validate_by_post:
-      return {4, 2, 0};
-    case Feature::terminal_setting:
-    case Feature::subsystems:
-    case Feature::team_endpoint:
-      return {4, 3, 0};
-  }
-  return {};
+const std::vector<FeatureFact>& feature_facts() {
+  static const std::vector<FeatureFact> rows = {
+      {Feature::connection_timeout_setting,
+       {4, 1, 0},
+       "The setting of the connection timeout",
+       kRefused},
+      // Accepted and ignored.
+      {Feature::change_private_key,
+       {4, 1, 2},
+       "Giving an existing server another private key",
+       kRefused,
+       "create the server anew with that key"},
+      {Feature::unset_build_server,
+       {4, 1, 2},
+       "Turning a build server into an ordinary one",
+       kRefused},
+      {Feature::user_with_dot,
+       {4, 1, 2},
+       "A dot in the name of the user",
+       kRefused,
+       "use an account without a dot"},
+      {Feature::validate_by_post,
+       {4, 2, 0},
+       "Validation mode `install`",
+       "Refused before anything is changed. Validation is always `plain`: nothing is installed, no "
+       "hardware data are collected, and Coolify's minute job starts the proxy some time later."},
+      {Feature::terminal_setting, {4, 3, 0}, "The setting of terminal access", kRefused},
+      {Feature::subsystems,
+       {4, 3, 0},
+       "Changing a setting of the agent",
+       "Refused before anything is changed; what a new server has by itself may be asked for."},
+      {Feature::team_endpoint,
+       {4, 3, 0},
+       "Asking for the team by its present name",
+       "Asked for by its former name; nobody notices."},
+  };
+  return rows;
 }
+
+const FeatureFact& fact_of(Feature feature) {
+  const auto& rows = feature_facts();
+  return *std::find_if(rows.begin(), rows.end(),
+                       [feature](const FeatureFact& row) { return row.feature == feature; });
+}
+
+Version first_version_with(Feature feature) { return fact_of(feature).since; }
 
 bool supports(const std::optional<Version>& version, Feature feature) {
   return !version || *version >= first_version_with(feature);
 }
 
 base::Diagnostic version_too_old(const std::optional<Version>& version, Feature feature,
-                                 const std::string& what, const base::Path& path) {
+                                 const base::Path& path) {
+  const FeatureFact& fact = fact_of(feature);
+  std::map<std::string, std::string> values;
+  if (feature == Feature::change_private_key) values.emplace("anew", "");
   return {.kind = base::ErrorKind::invalid_config,
           .code = "coolify.version_too_old",
           .summary = "This Coolify version cannot do that",
-          .cause = what + " needs Coolify " + first_version_with(feature).to_string() +
+          .cause = std::string(fact.what) + " needs Coolify " + fact.since.to_string() +
                    " or newer; this instance " +
                    (version ? "is " + version->to_string()
                             : std::string("tells no version, and does not have it")) +
                    ".",
-          .remedy = "Update the Coolify instance, or leave this setting out.",
-          .path = path};
+          .remedy = "Update the Coolify instance, or " +
+                    std::string(*fact.way_out == 0 ? "leave this setting out" : fact.way_out) + ".",
+          .path = path,
+          .values = values};
 }
 
 }  // namespace coolify

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostic.h"
 
@@ -35,7 +36,19 @@ enum class Feature {
   team_endpoint,               ///< GET /team; /teams/current before
 };
 
-/// The first version that has `feature`.
+/// What there is to say of a feature.
+struct FeatureFact {
+  Feature feature;
+  Version since;       ///< the first version that has it
+  const char* what;    ///< begins a sentence: "The setting of terminal access"
+  const char* before;  ///< what follows on an older version: "Refused before anything is changed."
+  /// What to do on an older version besides an update of Coolify; empty: to leave the setting out.
+  const char* way_out = "";
+};
+
+/// All of them, the oldest first.
+[[nodiscard]] const std::vector<FeatureFact>& feature_facts();
+[[nodiscard]] const FeatureFact& fact_of(Feature feature);
 [[nodiscard]] Version first_version_with(Feature feature);
 
 /// An instance that does not tell its version is taken for a current one.
@@ -44,7 +57,6 @@ enum class Feature {
 /// The error for an attribute the instance is too old for; nothing: by what it has, as it tells no
 /// version.
 [[nodiscard]] base::Diagnostic version_too_old(const std::optional<Version>& version,
-                                               Feature feature, const std::string& what,
-                                               const base::Path& path);
+                                               Feature feature, const base::Path& path);
 
 }  // namespace coolify

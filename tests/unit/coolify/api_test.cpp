@@ -2,8 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"
+#include "tests/support/log_lines.h"
 
 using namespace std::chrono_literals;
 using base::ErrorKind;
@@ -186,4 +189,135 @@ TEST_CASE("only changes move the time of the last change") {
   CHECK(f.api->last_write() == before);
   (void)f.api->send(kPost, f.context);
   CHECK(f.api->last_write() == f.clock.now());
+}
+
+namespace {
+
+/// A Coolify that fails as `away` says until `back` has passed.
+void go_away(Fixture& f, const std::string& call, base::Duration back,
+             const tests::FakeHttp::Result& away) {
+  f.http->on(call, [&f, back, away](const auto&, const auto&) -> tests::FakeHttp::Result {
+    if (f.elapsed() < back) return away;
+    return http::Response{200, {}, "[]"};
+  });
+}
+
+tests::FakeHttp::Result broken(ErrorKind kind, const std::string& code) {
+  base::Diagnostic error;
+  error.kind = kind;
+  error.code = code;
+  error.cause = "no connection came about.";
+  return base::fail(std::move(error));
+}
+
+int lines_with(const tests::LogLines& log, const std::string& text) {
+  const auto lines = log.lines();
+  return static_cast<int>(std::count_if(lines.begin(), lines.end(), [&](const std::string& line) {
+    return line.find(text) != std::string::npos;
+  }));
+}
+
+}  // namespace
+
+TEST_CASE("Coolify is waited for while it is restarted or updated") {
+  const tests::FakeHttp::Result kinds[] = {
+      http::Response{503, {}, R"({"message":"Service Unavailable"})"},
+      http::Response{502, {}, "<html>Bad Gateway</html>"},
+      http::Response{504, {}, ""},
+      broken(ErrorKind::unreachable, "http.unreachable"),
+      broken(ErrorKind::connection_lost, "http.connection_lost"),
+      broken(ErrorKind::timeout, "http.connect_timeout"),
+  };
+  for (const auto& away : kinds) {
+    for (const auto outage : {60s, 200s, 290s}) {
+      CAPTURE(outage.count());
+      Fixture f;
+      const auto log = std::make_shared<tests::LogLines>();
+      f.context.log = base::Log(log);
+      go_away(f, "DELETE /servers/u", outage, away);
+      const http::Request request{http::Method::remove, "/servers/u"};
+      CHECK(f.api->send(request, f.context).has_value());
+      CHECK(f.elapsed() >= outage);
+      CHECK(f.elapsed() <= outage + 20s);
+      CHECK(lines_with(*log, "Coolify does not answer; trying again") == 1);
+      CHECK(lines_with(*log, "at_most=5m") == 1);
+      CHECK(lines_with(*log, "Coolify answers again") == 1);
+    }
+  }
+}
+
+TEST_CASE("patience ends, and the error says how long it was") {
+  struct Row {
+    base::Duration patience;
+    const char* told;
+  };
+  for (const Row& row : {Row{5min, " times in 5m."}, Row{10s, "It was tried 5 times in 10s."},
+                         Row{500ms, "It was tried 2 times in 500ms."}}) {
+    CAPTURE(row.told);
+    Fixture f({.patience = row.patience});
+    go_away(f, "GET /servers", 1h, broken(ErrorKind::unreachable, "http.unreachable"));
+    const auto result = f.api->send(kGet, f.context);
+    REQUIRE_FALSE(result.has_value());
+    CHECK(result.error().code == "coolify.unreachable");
+    CHECK(result.error().cause.find(row.told) != std::string::npos);
+    CHECK(result.error().cause.starts_with("no connection came about. It was tried "));
+    CHECK(f.elapsed() == row.patience);
+  }
+}
+
+TEST_CASE("without patience a call is tried once") {
+  Fixture f({.patience = 0s});
+  f.http->answer("GET /servers", 503, "");
+  const auto result = f.api->send(kGet, f.context);
+  REQUIRE_FALSE(result.has_value());
+  CHECK(result.error().cause.find("tried") == std::string::npos);
+  CHECK(f.http->count("GET /servers") == 1);
+}
+
+TEST_CASE("the time of the operation limits patience") {
+  Fixture f;
+  f.http->answer("GET /servers", 503, R"({"message":"Service Unavailable"})");
+  const auto result = f.api->send(kGet, f.context.within(2min));
+  REQUIRE_FALSE(result.has_value());
+  CHECK(result.error().code == "coolify.maintenance");
+  CHECK(f.elapsed() <= 2min);
+  CHECK(f.elapsed() >= 100s);
+}
+
+TEST_CASE("what no restart explains is tried three times") {
+  for (const char* code : {"http.host_not_found", "http.tls", "http.proxy"}) {
+    CAPTURE(code);
+    Fixture f;
+    go_away(f, "GET /servers", 1h, broken(ErrorKind::unreachable, code));
+    CHECK_FALSE(f.api->send(kGet, f.context).has_value());
+    CHECK(f.http->count("GET /servers") == 3);
+    CHECK(f.elapsed() <= 3s);
+  }
+}
+
+TEST_CASE("a policy without pauses makes no flood") {
+  Fixture f({.patience = 10s, .min_wait = 0s, .max_wait = 0s});
+  f.http->answer("GET /servers", 503, "");
+  CHECK_FALSE(f.api->send(kGet, f.context).has_value());
+  CHECK(f.elapsed() == 10s);
+  CHECK(f.http->count("GET /servers") == 101);
+  Fixture counted({.attempts = 4, .min_wait = 0s, .max_wait = 0s});
+  counted.http->answer("GET /servers", 503, "");
+  CHECK_FALSE(counted.api->send(kGet, counted.context).has_value());
+  CHECK(counted.http->count("GET /servers") == 4);
+  CHECK(counted.elapsed() == 0s);
+}
+
+TEST_CASE("each absence of Coolify's is told once, to whichever call meets it first") {
+  Fixture f;
+  const auto log = std::make_shared<tests::LogLines>();
+  f.context.log = base::Log(log);
+  for (int absence = 1; absence <= 2; ++absence) {
+    const auto until = f.elapsed() + 30s;
+    go_away(f, "GET /servers", until, http::Response{503, {}, ""});
+    CHECK(f.api->send(kGet, f.context).has_value());
+    CHECK(f.api->send(kGet, f.context).has_value());
+    CHECK(lines_with(*log, "Coolify does not answer; trying again") == absence);
+    CHECK(lines_with(*log, "Coolify answers again") == absence);
+  }
 }

@@ -106,6 +106,8 @@ TEST_CASE("each fault of the configuration is found and placed") {
       {[](ClientConfig& c) { c.request_timeout = 10ms; },
        "coolify.invalid_setting request_timeout"},
       {[](ClientConfig& c) { c.requests.attempts = 0; }, "coolify.invalid_setting retry.attempts"},
+      {[](ClientConfig& c) { c.requests.patience = -1s; },
+       "coolify.invalid_setting retry.patience"},
       {[](ClientConfig& c) { c.requests.min_wait = -1s; },
        "coolify.invalid_setting retry.min_wait"},
       {[](ClientConfig& c) { c.requests.max_wait = 0s; }, "coolify.invalid_setting retry.max_wait"},

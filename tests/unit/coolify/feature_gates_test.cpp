@@ -63,7 +63,7 @@ TEST_CASE("a setting with a gate needs the first version that has it, and names 
     ++gates;
     CHECK(on_the_oldest.error().code == "coolify.version_too_old");
     CHECK(on_the_oldest.error().path.to_string() == row.field);
-    CHECK(on_the_oldest.error().cause.starts_with(row.gate->what));
+    CHECK(on_the_oldest.error().cause.starts_with(coolify::fact_of(row.gate->feature).what));
     CHECK(check_supported(changes, coolify::first_version_with(row.gate->feature)).has_value());
   }
   CHECK(gates >= 3);

@@ -14,9 +14,11 @@ TEST_CASE("a log becomes plain text") {
       {"plain", "plain"},
       {"a<br>b<br/>c<BR />d", "a\nb\nc\nd"},
       {"<div class=\"x\">one</div><div>two</div>", "one\ntwo"},
-      {"see <a href=\"https://coolify.io/docs\" target=\"_blank\">the docs</a>.", "see the docs."},
-      {"a &lt;b&gt; &amp; &quot;c&quot; &#039;d&#039; &#x41;&nbsp;e", "a <b> & \"c\" 'd' A e"},
-      {"&euro; &; &#; &#xZZ; a&b", "&euro; &; &#; &#xZZ; a&b"},
+      {"see <a href=\"https://coolify.io/docs\" target=\"_blank\">the docs</a>.",
+       "see the docs (https://coolify.io/docs)."},
+      {"a &lt;none&gt; &amp; &quot;c&quot; &#039;d&#039; &#x41;&nbsp;e",
+       "a <none> & \"c\" 'd' A e"},
+      {"&none; &; &#; &#xZZ; a&b", "&none; &; &#; &#xZZ; a&b"},
       {"&#8364;&#233;&#128512;", "\xE2\x82\xAC\xC3\xA9\xF0\x9F\x98\x80"},
       {"1 < 2 and 3 > 2, <", "1 < 2 and 3 > 2, <"},
       {"<br><br>  a  <br>\n\n<br>b", "a\nb"},
@@ -28,6 +30,23 @@ TEST_CASE("a log becomes plain text") {
     INFO(row.html);
     CHECK(coolify::clean_log(row.html) == row.expected);
   }
+}
+
+TEST_CASE("the fault of a taken port, which Coolify escapes as a whole") {
+  const std::string log =
+      "An error occurred during validation: Port 80 is in use.&lt;br&gt;You must stop the process "
+      "using this port.&lt;br&gt;&lt;br&gt;Docs: &lt;a target=&#039;_blank&#039; "
+      "class=&#039;dark:text-white hover:underline&#039; "
+      "href=&#039;https://coolify.io/docs&#039;&gt;https://coolify.io/docs&lt;/a&gt;&lt;br&gt;"
+      "Discord: &lt;a target=&#039;_blank&#039; "
+      "href=&#039;https://coolify.io/discord&#039;&gt;chat&lt;/a&gt;";
+  const std::string text = coolify::clean_log(log);
+  CHECK(text ==
+        "An error occurred during validation: Port 80 is in use.\n"
+        "You must stop the process using this port.\n"
+        "Docs: https://coolify.io/docs\n"
+        "Discord: chat (https://coolify.io/discord)");
+  CHECK(coolify::classify_log(text).late_error);
 }
 
 TEST_CASE("a log is classified by its stable fragments") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "coolify/validation_log.h"
+
 using namespace std::chrono_literals;
 using coolify::Baseline;
 using coolify::Server;
@@ -314,9 +316,192 @@ TEST_CASE("install: the same failure again, seen only by the touched record") {
   const Server touched = with_log(fresh(), kRefused, 103);
   CHECK(described(t.observe(touched, kPosted + 5s)) == "waiting");
   const auto verdict = t.observe(touched, kPosted + 15s);
-  CHECK(described(verdict) == "verdict.unknown");
-  CHECK(verdict->validation_logs ==
-        "(unchanged since before)\nServer is not reachable.\nError: Connection refused");
+  CHECK(described(verdict) == "verdict.connection_refused");
+  CHECK(verdict->validation_logs == "Server is not reachable.\nError: Connection refused");
+}
+
+TEST_CASE("install: the same failure again, in a run that was seen, is judged by its log") {
+  struct Row {
+    const char* log;
+    const char* expected;
+  };
+  const Row rows[] = {
+      {kRefused, "verdict.connection_refused"},
+      {"Server is not reachable.<br>Error: sudo: a password is required", "verdict.sudo_password"},
+      {"Server OS type is not supported.", "verdict.os_unsupported"},
+      {"Prerequisites (git, jq) could not be installed after 3 attempts.",
+       "verdict.install_gave_up"},
+      {"Minimum Docker Engine version 24 is not installed.", "verdict.docker_too_old"},
+      {"An error occurred during validation: no /etc/os-release", "verdict.unknown"},
+  };
+  for (const bool tells_check_times : {true, false}) {
+    for (const Row& row : rows) {
+      INFO(row.log);
+      Server before = with_log(fresh(), row.log, 50);
+      before.settings.tells_check_times = tells_check_times;
+      auto t = tracker(install, before);
+      CHECK(described(t.observe(running(before), kPosted + 2s)) == "waiting");
+      CHECK(described(t.observe(before, kPosted + 5s)) == "waiting");
+      CHECK(described(t.observe(before, kPosted + 14s)) == "waiting");
+      const auto verdict = t.observe(before, kPosted + 15s);
+      CHECK(described(verdict) == row.expected);
+      CHECK(verdict->validation_logs == coolify::clean_log(row.log));
+    }
+  }
+}
+
+TEST_CASE("install: the same fault of the proxy again is told again") {
+  const Server before = with_log(with_metadata(good(40), 40), kProxyFault, 50);
+  const Server after = with_log(with_metadata(good(103), 40), kProxyFault, 104);
+  SUBCASE("in a run that was seen") {
+    auto t = tracker(install, before);
+    CHECK(described(t.observe(running(before), kPosted + 2s)) == "waiting");
+    CHECK(described(t.observe(after, kPosted + 5s)) == "waiting");
+    const auto verdict = t.observe(after, kPosted + 15s);
+    CHECK(described(verdict) == "usable, verdict.proxy_not_started");
+    CHECK(verdict->validation_logs == kProxyFault);
+    CHECK(verdict->warnings.items().front().evidence == kProxyFault);
+  }
+  SUBCASE("in a run that only its times tell of") {
+    auto t = tracker(install, before);
+    CHECK(described(t.observe(after, kPosted + 5s)) == "waiting");
+    CHECK(described(t.observe(after, kPosted + 15s)) == "usable, verdict.proxy_not_started");
+  }
+  SUBCASE("with a Coolify that keeps no times") {
+    Server untimed = before;
+    untimed.settings.tells_check_times = false;
+    auto t = tracker(install, untimed);
+    CHECK(described(t.observe(running(untimed), kPosted + 2s)) == "waiting");
+    CHECK(described(t.observe(untimed, kPosted + 5s)) == "waiting");
+    CHECK(described(t.observe(untimed, kPosted + 15s)) == "usable, verdict.proxy_not_started");
+  }
+  SUBCASE("but not when the proxy was started") {
+    auto t = tracker(install, before);
+    CHECK(described(t.observe(running(before), kPosted + 2s)) == "waiting");
+    const auto verdict =
+        t.observe(with_log(with_metadata(good(103), 105), kProxyFault, 105), kPosted + 6s);
+    CHECK(described(verdict) == "usable");
+    CHECK(verdict->validation_logs.empty());
+  }
+}
+
+TEST_CASE("install: what stops a run early is no fault of the proxy, whatever flags stand") {
+  constexpr const char* kEarly = "An error occurred during validation: no /etc/os-release";
+  for (const char* log_before : {kEarly, kNoJq}) {
+    const Server before = with_log(good(40), log_before, 50);
+    auto t = tracker(install, before);
+    CHECK(described(t.observe(running(before), kPosted + 2s)) == "waiting");
+    const Server after = with_log(good(40), kEarly, 104);
+    CHECK(described(t.observe(after, kPosted + 5s)) == "waiting");
+    CHECK(described(t.observe(after, kPosted + 15s)) == "verdict.unknown");
+  }
+}
+
+TEST_CASE("install: an earlier failure in the log, the checks passed, but no metadata came") {
+  for (const char* log : {kRefused, kNoJq, kNoDocker}) {
+    INFO(log);
+    const Server before = with_log(good(40), log, 50);
+    auto t = tracker(install, before);
+    CHECK(described(t.observe(running(before), kPosted + 2s)) == "waiting");
+    const Server after = with_log(good(103), log, 104);
+    CHECK(described(t.observe(after, kPosted + 5s)) == "waiting");
+    const auto verdict = t.observe(after, kPosted + 15s);
+    CHECK(described(verdict) == "usable, verdict.no_metadata");
+    CHECK(verdict->validation_logs.empty());
+  }
+}
+
+TEST_CASE("install, before 4.3.2: a run that ended without metadata is judged by flags and log") {
+  struct Row {
+    const char* name;
+    bool usable_before;
+    const char* log;
+    const char* expected;
+  };
+  const Row rows[] = {
+      {"no log", false, "", "usable, verdict.no_metadata"},
+      {"it has become usable", false, kNoJq, "usable, verdict.no_metadata"},
+      {"the flags may be of before", true, kNoJq, "verdict.prerequisites_missing"},
+      {"it is reachable again", true, kRefused, "usable, verdict.no_metadata"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    Server before = with_log(good(40), row.log, 50);
+    before.settings = {};
+    before.is_usable = row.usable_before;
+    auto t = tracker(install, before);
+    CHECK(described(t.observe(running(before), kPosted + 2s)) == "waiting");
+    Server after = before;
+    after.is_usable = true;
+    CHECK(described(t.observe(after, kPosted + 5s)) == "waiting");
+    CHECK(described(t.observe(after, kPosted + 15s)) == row.expected);
+  }
+}
+
+TEST_CASE("install: the agent of a server that works touches its record") {
+  const Server before = with_log(good(40), kProxyFault, 50);
+  auto t = tracker(install, before);
+  const Server touched = with_log(good(40), kProxyFault, 103);
+  CHECK(described(t.observe(touched, kPosted + 5s)) == "waiting");
+  CHECK(described(t.observe(touched, kPosted + 60s)) == "waiting");
+  CHECK(described(t.observe(running(touched), kPosted + 65s)) == "waiting");
+  CHECK(described(t.observe(with_metadata(good(170), 171), kPosted + 75s)) == "usable");
+}
+
+TEST_CASE("install: metadata are waited for as long as a busy machine takes") {
+  for (const auto late : {100ms, 1000ms, 2100ms, 5000ms, 9900ms}) {
+    CAPTURE(late.count());
+    for (const bool logged : {false, true}) {
+      const Server before = logged ? with_log(fresh(), kProxyFault, 50) : fresh();
+      auto t = tracker(install, before);
+      CHECK(described(t.observe(running(before), kPosted + 2s)) == "waiting");
+      const Server ended = logged ? with_log(good(103), kProxyFault, 104) : good(103);
+      CHECK(described(t.observe(ended, kPosted + 5s)) == "waiting");
+      CHECK(described(t.observe(ended, kPosted + 5s + late - 50ms)) == "waiting");
+      CHECK(described(t.observe(with_metadata(ended, 105), kPosted + 5s + late)) == "usable");
+    }
+  }
+}
+
+TEST_CASE("what to do about the proxy depends on its type") {
+  struct Row {
+    const char* type;
+    const char* cause;
+    const char* remedy;
+  };
+  const Row traefik = {
+      "traefik",
+      "A proxy of the type traefik needs the ports 80, 443 and 8080; one that is taken is the "
+      "usual reason.",
+      "Free the ports 80, 443 and 8080 (ss -ltnp on the server shows who listens) and start the "
+      "proxy in Coolify, or set proxy_type to none."};
+  const Row rows[] = {
+      traefik,
+      {"", traefik.cause, traefik.remedy},
+      {"caddy",
+       "A proxy of the type caddy needs the ports 80 and 443; one that is taken is the usual "
+       "reason.",
+       "Free the ports 80 and 443 (ss -ltnp on the server shows who listens) and start the proxy "
+       "in Coolify, or set proxy_type to none."},
+      {"nginx", "For a proxy of the type nginx Coolify starts nothing and looks at no port.",
+       "Look at the proxy on the server's page in Coolify, or set proxy_type to none."},
+      {"none", "The server has none, which a validation in install mode takes for an error.",
+       "Nothing has to be done for a server without a proxy; a plain validation does not start "
+       "one."},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.type);
+    auto t = tracker(install, fresh());
+    CHECK(described(t.observe(running(fresh()), kPosted + 2s)) == "waiting");
+    Server server = with_log(good(103), kProxyFault, 104);
+    if (*row.type != '\0') server.settings.values.set(coolify::kProxyType, row.type);
+    const auto verdict = t.observe(server, kPosted + 5s);
+    REQUIRE(described(verdict) == "usable, verdict.proxy_not_started");
+    const auto& warning = verdict->warnings.items().front();
+    CHECK(warning.cause ==
+          "The server is usable, but an error came after the checks. " + std::string(row.cause));
+    CHECK(warning.remedy == row.remedy);
+  }
 }
 
 TEST_CASE("install: the background check touches the record of an unreachable server") {
@@ -350,6 +535,17 @@ TEST_CASE("the end of the time is explained") {
     CHECK(described(t.observe(good(50), kPosted + 5s)) == "waiting");
     CHECK(t.explain_silence().code == "verdict.no_worker");
     CHECK(t.explain_silence().kind == base::ErrorKind::timeout);
+  }
+  SUBCASE("nothing changed, where a good verdict would change nothing") {
+    Server untimed = good(50);
+    untimed.settings.tells_check_times = false;
+    auto t = tracker(plain, untimed);
+    CHECK(described(t.observe(untimed, kPosted + 2s)) == "waiting");
+    CHECK(t.explain_silence().code == "verdict.timeout");
+    CHECK(t.explain_silence().cause.starts_with("Nothing about the server changed, which this "));
+    untimed.is_usable = false;
+    CHECK(described(t.observe(untimed, kPosted + 3s)) == "waiting");
+    CHECK(t.explain_silence().cause.starts_with("The validation began"));
   }
   SUBCASE("the mark of a run stays") {
     auto t = tracker(install, fresh());

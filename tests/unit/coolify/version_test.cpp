@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using coolify::Feature;
 using coolify::Version;
 
@@ -42,6 +44,7 @@ TEST_CASE("each feature begins with its version") {
   };
   for (const Row& row : rows) {
     CHECK(coolify::first_version_with(row.feature) == row.first);
+    CHECK(coolify::fact_of(row.feature).feature == row.feature);
     CHECK(coolify::supports(row.first, row.feature));
     CHECK_FALSE(coolify::supports(row.before, row.feature));
     CHECK(coolify::supports(std::nullopt, row.feature));
@@ -49,12 +52,22 @@ TEST_CASE("each feature begins with its version") {
   }
 }
 
+TEST_CASE("the features are told by their versions, the oldest first") {
+  const auto& facts = coolify::feature_facts();
+  CHECK(facts.size() == 8);
+  CHECK(std::is_sorted(facts.begin(), facts.end(),
+                       [](const auto& one, const auto& other) { return one.since < other.since; }));
+}
+
 TEST_CASE("the error names both versions and the attribute") {
   const auto error = coolify::version_too_old(Version{4, 0, 0}, Feature::connection_timeout_setting,
-                                              "The setting", base::Path::of("connection_timeout"));
+                                              base::Path::of("connection_timeout"));
   CHECK(error.code == "coolify.version_too_old");
-  CHECK(error.cause == "The setting needs Coolify 4.1.0 or newer; this instance is 4.0.0.");
+  CHECK(error.cause ==
+        "The setting of the connection timeout needs Coolify 4.1.0 or newer; this instance is "
+        "4.0.0.");
   CHECK(error.path == base::Path::of("connection_timeout"));
-  CHECK(coolify::version_too_old(std::nullopt, Feature::subsystems, "That", {}).cause ==
-        "That needs Coolify 4.3.0 or newer; this instance tells no version, and does not have it.");
+  CHECK(coolify::version_too_old(std::nullopt, Feature::subsystems, {}).cause ==
+        "Changing a setting of the agent needs Coolify 4.3.0 or newer; this instance tells no "
+        "version, and does not have it.");
 }
