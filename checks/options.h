@@ -41,8 +41,9 @@ struct Options {
   LoginKey key = {};
   /// The port of sshd that Coolify's connections come to; nothing: the same as ours.
   std::optional<std::uint16_t> coolify_port = {};
-  /// Whether Coolify will start its proxy on the machine.
-  bool has_proxy = true;
+  /// The TCP ports that the proxy will need which Coolify starts on the machine; none: it starts
+  /// none.
+  std::vector<std::uint16_t> proxy_ports = {80, 443, 8080};
   /// Address of the Coolify instance as the host would reach it; empty when only we can.
   std::string coolify_url = {};
   /// Our own clock when the inspection begins, Unix seconds. inspect() sets it.

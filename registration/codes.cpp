@@ -12,6 +12,8 @@ base::CodeTable codes() {
        "only Coolify names the machine's address, and no key of the machine is known"},
       {"registration.wrong_team", "the token belongs to another team than the expected one"},
       {"registration.other_team", "the token belongs to another team than the server"},
+      {"registration.setting_undone",
+       "Coolify accepted a setting and had the old value again a little later"},
       {"registration.adopted", "an existing record was taken over"},
       {"registration.force_disabled", "Coolify has disabled the server"},
       {"registration.address_overwritten", "Coolify has taken the server's address away"},

@@ -9,6 +9,7 @@
 #include "checks/docker_facts.h"
 #include "checks/inspect.h"
 #include "checks/system_facts.h"
+#include "coolify/proxy_ports.h"
 #include "registration/deploy_key.h"
 #include "registration/install_docker.h"
 #include "ssh/wire.h"
@@ -112,10 +113,10 @@ checks::LoginKey login_key(const ssh::PublicKey& key) {
           .rsa_bits = static_cast<std::int64_t>(key.rsa_bits())};
 }
 
-/// Coolify starts its proxy on every server that is neither without one nor a build server.
-bool has_proxy(const coolify::SettingValues& settings) {
-  return settings.get(coolify::kProxyType) != "none" &&
-         !settings.get(coolify::kIsBuildServer).value_or(false);
+/// Coolify starts no proxy on a build server, of whatever type.
+std::vector<std::uint16_t> proxy_ports(const coolify::SettingValues& settings) {
+  if (settings.get(coolify::kIsBuildServer).value_or(false)) return {};
+  return coolify::proxy_ports(settings.get(coolify::kProxyType));
 }
 
 std::string attempts_text(int attempts) {
@@ -137,7 +138,7 @@ HostPreparation::HostPreparation(HostConnector& host, const Config& config,
       most_attempts_(config.check_attempts) {
   options_.registered_user = config.user;
   options_.key = login_key(key);
-  options_.has_proxy = has_proxy(config.settings.server);
+  options_.proxy_ports = proxy_ports(config.settings.server);
   options_.coolify_installs = config.validation.mode == ValidationChoice::install;
 }
 

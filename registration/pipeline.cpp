@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "checks/inspect.h"
 #include "coolify/client.h"
+#include "coolify/feature_gates.h"
 #include "registration/host_preparation.h"
+#include "registration/kept_settings.h"
 #include "registration/key_removal.h"
 #include "registration/naming.h"
 #include "registration/record.h"
@@ -77,25 +79,24 @@ std::optional<std::string> former_comment(const Config& before, const Config& af
 }
 
 /// What can be said against `config` by asking the instance alone, its settings apart.
-base::Expected<void> check_instance(coolify::Client& client, const Config& config,
+base::Expected<void> check_instance(coolify::Client& client, const Config& config, bool validates,
                                     const base::Context& context) {
   if (config.expected_team) {
     auto right = check_team(client, *config.expected_team, context);
     if (!right) return right;
   }
+  if (!validates) return {};
   return check_validation(client, config.validation, context);
 }
 
-/// The settings to send for `after`, all of which the instance can change.
-base::Expected<Settings> settings_to_send(coolify::Client& client, const std::string& uuid,
-                                          const Config& before, const Config& after,
-                                          const base::Context& context) {
-  auto changes = still_lacking(client, uuid, difference(before.settings, after.settings), context);
-  if (!changes) return changes;
-  if (auto able = check_settings(client, *changes, context); !able) {
-    return base::fail(able.error());
-  }
-  return changes;
+/// Error coolify.version_too_old for a change that this instance cannot make, before any is sent.
+base::Expected<void> check_changes(coolify::Client& client, const coolify::ServerChanges& changes,
+                                   const coolify::SettingValues& sentinel,
+                                   const base::Context& context) {
+  const auto version = client.version(context);
+  if (!version) return base::fail(version.error());
+  if (auto able = coolify::check_supported(changes, *version); !able) return able;
+  return client.check_sentinel(sentinel, context);
 }
 
 /// `config` with the token's team, where Coolify tells it. Errors: none but those of the version.
@@ -107,6 +108,18 @@ base::Expected<Config> with_team(coolify::Client& client, const Config& config,
   Config known = config;
   if (const auto& team = *told) known.team_id = std::to_string(team->id);
   return known;
+}
+
+/// Says what a creation that Coolify refused leaves on the machine.
+base::Diagnostic with_key_told(base::Diagnostic error, const Result& result, const Config& config) {
+  if (result.key_deployment == KeyDeployment::added) {
+    error.notes.push_back({.name = "key_left",
+                           .value = config.user,
+                           .text = "The machine was prepared before: Coolify's key is in the "
+                                   "authorized_keys of " +
+                                   config.user + " and stays there."});
+  }
+  return error;
 }
 
 /// What is told of a host that nobody logs in to.
@@ -155,15 +168,19 @@ Outcome Pipeline::create(const Config& config, const base::Context& context, Obs
   const auto known = with_team(client_, config, context);
   Run run("create", known ? *known : config, context, observer);
   if (!known) return run.fail(Status::unreachable, known.error());
-  const auto possible = check_instance(client_, config, run.context());
+  const auto possible = check_instance(client_, config, true, run.context());
   if (!possible) return run.fail(Status::unreachable, possible.error());
   const auto recordable = check_recordable(run, client_, config);
   if (!recordable) return run.fail(Status::unreachable, recordable.error());
   const auto key = public_key(client_, config.private_key_uuid, config, run.context());
   if (!key) return run.fail(Status::unreachable, key.error());
 
+  Config seen = config;
+  seen.settings = settings_to_be(run, client_, config);
   if (config.logs_in) {
-    HostPreparation preparation(host_, config, *key, run, machines_);
+    const auto writable = client_.check_write(run.context());
+    if (!writable) return run.fail(Status::unreachable, writable.error());
+    HostPreparation preparation(host_, seen, *key, run, machines_);
     const base::Diagnostics found = preparation.prepare();
     if (found.has_error()) return run.fail(preparation.failed_status(), found);
     run.warn(found);
@@ -173,8 +190,10 @@ Outcome Pipeline::create(const Config& config, const base::Context& context, Obs
 
   run.begin(Stage::register_server);
   const auto origin = record_server(run, client_, config);
-  if (origin) return validate(run, client_, config, *origin);
-  if (run.result().uuid.empty()) return run.fail(Status::error, origin.error());
+  if (origin) return validate(run, client_, seen, *origin, config.settings);
+  if (run.result().uuid.empty()) {
+    return run.fail(Status::error, with_key_told(origin.error(), run.result(), config));
+  }
   read_back_failed(run, client_);
   return fail_recorded(run, RecordOrigin::created, Status::error, origin.error());
 }
@@ -192,11 +211,14 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   };
 
   if (!known) return failed(Status::error, known.error());
-  const auto possible = check_instance(client_, after, run.context());
+  const auto possible = check_instance(client_, after, runs, run.context());
   if (!possible) return failed(Status::error, possible.error());
-  const auto settings = settings_to_send(client_, uuid, before, after, run.context());
+  const auto settings =
+      still_lacking(client_, uuid, difference(before.settings, after.settings), run.context());
   if (!settings) return failed(Status::error, settings.error());
   changes.settings = settings->server;
+  const auto able = check_changes(client_, changes, settings->sentinel, run.context());
+  if (!able) return failed(Status::error, able.error());
   if (changes.ip) {
     const auto is_free = client_.check_address_free(*changes.ip, uuid, run.context());
     if (!is_free) return failed(Status::error, is_free.error());
@@ -205,6 +227,8 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   if (after.logs_in && (runs || changes_key_line(before, after))) {
     const auto key = public_key(client_, after.private_key_uuid, after, run.context());
     if (!key) return failed(Status::error, key.error());
+    const auto writable = client_.check_write(run.context());
+    if (!writable) return failed(Status::error, writable.error());
     HostPreparation preparation(host_, after, *key, run, machines_,
                                 former_comment(before, after, changes));
     const base::Diagnostics found = runs ? preparation.prepare() : preparation.rewrite_key_line();
@@ -215,9 +239,10 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
   auto updated = client_.update_server(uuid, changes, run.context());
   if (updated) updated = client_.update_sentinel(uuid, settings->sentinel, run.context());
   if (!updated) return failed(Status::error, updated.error());
+  const Settings asked = difference(before.settings, after.settings);
   if (runs) {
     const base::Context ours = run.context();
-    Outcome outcome = validate(run, client_, after, RecordOrigin::known);
+    Outcome outcome = validate(run, client_, after, RecordOrigin::known, asked);
     const bool is_proven = outcome.result.status == Status::ready;
     if (is_proven && !changes.ip && after.deploy_key && after.logs_in) {
       outcome.diagnostics.add_all(retire_keys(host_, client_, before, after, ours));
@@ -225,6 +250,8 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
     return outcome;
   }
   read_back(run, client_);
+  const auto kept = keep_settings(run, client_, asked, run.context().clock->now());
+  if (!kept) return run.fail(Status::error, kept.error());
   const auto& record = run.result().record;
   return run.finish_without_run(record ? status_of(*record, Past()) : Status::unreachable);
 }

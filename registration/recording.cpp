@@ -1,6 +1,7 @@
 #include "registration/recording.h"
 
 #include "coolify/adoption.h"
+#include "coolify/feature_gates.h"
 #include "registration/takeover.h"
 #include "registration/timestamp.h"
 
@@ -80,14 +81,33 @@ coolify::NewServer new_server(const Config& config, const Result& result) {
 
 base::Expected<void> check_recordable(Run& run, coolify::Client& client, const Config& config) {
   const Settings& wanted = config.settings;
-  if (config.adopt_existing && !check_settings(client, wanted, run.context())) {
-    const auto looked = find_record(client, new_server(config, run.result()), run.context());
+  const auto version = client.version(run.context());
+  if (!version) return base::fail(version.error());
+  auto able = coolify::check_supported(new_server(config, run.result()), *version);
+  if (!able) return able;
+  if (config.adopt_existing) {
+    const coolify::NewServer server = new_server(config, run.result());
+    const auto looked = find_record(client, server, run.context());
     if (!looked) return base::fail(looked.error());
     if (const auto& existing = *looked) {
-      return check_settings(client, difference(settings_of(*existing), wanted), run.context());
+      const auto takeover = plan_takeover(client, *existing, server, wanted, run.context());
+      if (!takeover) return base::fail(takeover.error());
+      able = coolify::check_supported(takeover->server, *version);
+      return able ? client.check_sentinel(takeover->sentinel, run.context()) : able;
     }
   }
   return check_initial_settings(client, wanted, run.context());
+}
+
+Settings settings_to_be(Run& run, coolify::Client& client, const Config& config) {
+  Settings all = config.settings;
+  if (!config.adopt_existing) return all;
+  const auto looked = find_record(client, new_server(config, run.result()), run.context());
+  if (!looked || !*looked) return all;
+  for (const auto& [field, value] : settings_of(**looked).server) {
+    if (all.server.find(field) == nullptr) all.server.set(field, value);
+  }
+  return all;
 }
 
 base::Expected<RecordOrigin> record_server(Run& run, coolify::Client& client,

@@ -20,9 +20,14 @@ enum class RecordOrigin {
 [[nodiscard]] coolify::NewServer new_server(const Config& config, const Result& result);
 
 /// Error coolify.version_too_old when the instance cannot give the record, be it a new one or one
-/// that is taken over, the settings that `config` asks for. Nothing is changed.
+/// that is taken over, the user or the settings that `config` asks for. Nothing is changed.
 [[nodiscard]] base::Expected<void> check_recordable(Run& run, coolify::Client& client,
                                                     const Config& config);
+
+/// The settings that the record is going to have, as far as that is known: what `config` leaves to
+/// Coolify is that of the record that is taken over. Whatever keeps it from being read is told when
+/// the server is recorded.
+[[nodiscard]] Settings settings_to_be(Run& run, coolify::Client& client, const Config& config);
 
 /// Creates the record for `config`, or takes over the one that stands for the same machine when
 /// `config.adopt_existing` allows it, which it tells as a warning. The uuid is in the run's result

@@ -103,6 +103,9 @@ struct Result {
   std::string registered_at;       ///< RFC 3339, UTC; empty as long as no record exists
   std::string registration_completed_at;  ///< RFC 3339, UTC; empty unless completed
   std::int64_t duration_seconds = 0;
+  bool has_verdict = false;  ///< Coolify gave its verdict, good or bad, in this run
+  /// Ended by an error before anything was done, neither on the machine nor in Coolify.
+  bool is_refused = false;
   std::vector<StageTiming> timings;
 };
 

@@ -105,6 +105,7 @@ Outcome Run::end(Status status) {
   end_stage();
   stage_.reset();
   const bool is_shut_out = result_.record && access_of(*result_.record, false) == Access::no;
+  result_.is_refused = result_.timings.empty() && result_.registration_status == "failed";
   result_.status = is_shut_out ? Status::unreachable : status;
   result_.duration_seconds =
       std::chrono::floor<std::chrono::seconds>(context_.clock->now() - started_).count();

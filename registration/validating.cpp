@@ -5,6 +5,7 @@
 #include "checks/catalog.h"
 #include "coolify/adoption.h"
 #include "coolify/validation.h"
+#include "registration/kept_settings.h"
 #include "registration/record.h"
 
 namespace registration {
@@ -109,12 +110,26 @@ void read_back(Run& run, coolify::Client& client, const coolify::Verdict& verdic
   if (record) run.result().record = *record;
 }
 
+/// Ends a run that came to `status`, unless Coolify does not keep what was asked of it. `told` are
+/// the warnings of the verdict, which was on the settings as they were then.
+Outcome end_well(Run& run, coolify::Client& client, RecordOrigin origin, const Settings& asked,
+                 base::TimePoint sent_at, Status status, const base::Diagnostics& told) {
+  const auto kept = keep_settings(
+      run, client, asked,
+      origin == RecordOrigin::created ? std::nullopt : std::optional<base::TimePoint>(sent_at));
+  if (!kept || !*kept) run.warn(told);
+  if (!kept) return fail_recorded(run, origin, Status::error, kept.error());
+  return run.finish(status);
+}
+
 }  // namespace
 
-Outcome validate(Run& run, coolify::Client& client, const Config& config, RecordOrigin origin) {
+Outcome validate(Run& run, coolify::Client& client, const Config& config, RecordOrigin origin,
+                 const Settings& asked) {
+  const base::TimePoint sent_at = run.context().clock->now();
   if (config.validation.mode == ValidationChoice::none) {
     read_back(run, client);
-    return run.finish(Status::reachable);
+    return end_well(run, client, origin, asked, sent_at, Status::reachable, {});
   }
   run.begin(Stage::validate);
   const auto version = client.version(run.context());
@@ -129,9 +144,12 @@ Outcome validate(Run& run, coolify::Client& client, const Config& config, Record
     read_back_failed(run, client);
     return end_badly(run, client, config, origin, Status::error, verdict.error());
   }
-  run.warn(verdict->warnings);
+  run.result().has_verdict = true;
   read_back(run, client, *verdict);
-  if (verdict->usable) return run.finish(Status::ready);
+  if (verdict->usable) {
+    return end_well(run, client, origin, asked, sent_at, Status::ready, verdict->warnings);
+  }
+  run.warn(verdict->warnings);
   return end_badly(run, client, config, origin, status_of(*verdict),
                    coolify::verdict_error(*verdict));
 }
@@ -160,7 +178,6 @@ base::Expected<void> check_validation(coolify::Client& client, const ValidationP
   const auto& version = *asked;
   if (!version || coolify::supports(version, coolify::Feature::validate_by_post)) return {};
   return base::fail(coolify::version_too_old(*version, coolify::Feature::validate_by_post,
-                                             "Validation mode `install`",
                                              base::Path::of("validation").name("mode")));
 }
 

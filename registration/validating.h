@@ -8,9 +8,9 @@
 namespace registration {
 
 /// Has Coolify validate the run's server as `config.validation` says and ends the run by the
-/// verdict.
+/// verdict, once the settings that the run asked for have been kept, as keep_settings() sees to.
 [[nodiscard]] Outcome validate(Run& run, coolify::Client& client, const Config& config,
-                               RecordOrigin origin);
+                               RecordOrigin origin, const Settings& asked);
 
 /// Ends a run that failed once its record existed: a record it only adopted is left to Coolify.
 [[nodiscard]] Outcome fail_recorded(Run& run, RecordOrigin origin, Status status,

@@ -141,12 +141,33 @@ TEST_CASE("ports: free, in use, in use by Coolify's own proxy") {
                                        {"ports.coolify_proxy", "yes"}})) == "");
 }
 
-TEST_CASE("ports: no matter where Coolify starts no proxy") {
-  const std::map<std::string, std::string> taken = {{"ports.taken",
-                                                     "80\x1F"
-                                                     "443"}};
-  CHECK(code_of(judgement_of("ports", taken)) == "host.ports_in_use");
-  auto without = taken;
-  without["ports.wanted"] = "no";
-  CHECK(code_of(judgement_of("ports", without)) == "skipped");
+TEST_CASE("ports: each type of proxy needs its own") {
+  struct Row {
+    const char* wanted;
+    const char* taken;
+    const char* code;
+    const char* said;
+  };
+  const Row rows[] = {
+      {"80 443 8080", "8080", "host.ports_in_use",
+       "Something listens on 8080, so the proxy Coolify starts on 80, 443 and 8080 will not come "
+       "up."},
+      {"80 443 8080", "", "", "80, 443 and 8080 are free"},
+      {"80 443", "443", "host.ports_in_use",
+       "Something listens on 443, so the proxy Coolify starts on 80 and 443 will not come up."},
+      {"80 443", "", "", "80 and 443 are free"},
+      {"", "", "skipped", "Coolify starts no proxy on this server"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.wanted);
+    const auto judgement =
+        judgement_of("ports", {{"ports.wanted", row.wanted}, {"ports.taken", row.taken}});
+    CHECK(code_of(judgement) == row.code);
+    const auto* const fail = std::get_if<checks::Fail>(&judgement);
+    const auto* const pass = std::get_if<checks::Pass>(&judgement);
+    const auto* const skip = std::get_if<checks::Skip>(&judgement);
+    CHECK((fail != nullptr   ? fail->cause
+           : pass != nullptr ? pass->detail
+                             : skip->reason) == row.said);
+  }
 }

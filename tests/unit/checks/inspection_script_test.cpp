@@ -1,7 +1,9 @@
 #include "checks/inspection_script.h"
 
 #include <doctest/doctest.h>
+#include <netinet/in.h>
 #include <pwd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <map>
@@ -87,6 +89,35 @@ TEST_CASE("the script runs in every shell and what it says is true") {
     CHECK(facts.get(checks::network::kResults).empty());
     CHECK_FALSE(facts.get(checks::network::kProxied));
   }
+}
+
+TEST_CASE("of the ports that are listened on, those of the proxy are told") {
+  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  REQUIRE(::bind(listener, reinterpret_cast<const sockaddr*>(&address), size) == 0);
+  REQUIRE(::listen(listener, 1) == 0);
+  REQUIRE(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  const std::uint16_t port = ntohs(address.sin_port);
+  const checks::Fact<Words> taken{"ports.taken"};
+  const checks::Fact<std::string> wanted{"ports.wanted"};
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    Options options = local_options();
+    options.proxy_ports = {1, port};
+    auto facts = inspect_here(shell, options, "/usr/bin:/bin");
+    CHECK(facts.get(taken) == Words{std::to_string(port)});
+    CHECK(facts.get(wanted) == "1 " + std::to_string(port));
+    for (const std::vector<std::uint16_t>& others : {{}, std::vector<std::uint16_t>{1, 2}}) {
+      options.proxy_ports = others;
+      facts = inspect_here(shell, options, "/usr/bin:/bin");
+      CHECK(facts.get(taken).empty());
+      CHECK(facts.get(wanted) == (others.empty() ? "" : "1 2"));
+    }
+  }
+  ::close(listener);
 }
 
 TEST_CASE("the shadow file is read where getent does not know it") {

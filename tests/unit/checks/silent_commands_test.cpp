@@ -102,7 +102,7 @@ const std::vector<Row>& rows() {
        "anna"},
       // Nobody expects it to hang; what came before it is judged, and all the others.
       {"uname",
-       {{"uname", kHang}},
+       {{"uname", kHang}, {"sshd", "exit 1\n"}},
        {{"architecture", "uname"},
         {"cpus", "uname"},
         {"memory", "uname"},

@@ -597,3 +597,61 @@ TEST_CASE("Docker that keeps starting is given up after its own limit") {
   CHECK(slept <= 20s);
   CHECK(slept > 5s);
 }
+
+TEST_CASE("the check of ports looks at those of the proxy's type") {
+  struct Row {
+    const char* type;
+    bool is_build_server;
+    const char* wanted;
+  };
+  const Row rows[] = {{"", false, "80 443 8080"}, {"traefik", false, "80 443 8080"},
+                      {"caddy", false, "80 443"}, {"nginx", false, ""},
+                      {"none", false, ""},        {"caddy", true, ""}};
+  for (const Row& row : rows) {
+    CAPTURE(row.type);
+    World world;
+    auto config = world.config();
+    if (*row.type != '\0') config.settings.server.set(coolify::kProxyType, row.type);
+    config.settings.server.set(coolify::kIsBuildServer, row.is_build_server);
+    const auto outcome = world.create(config);
+    REQUIRE(outcome.result.report.has_value());
+    const auto* const finding = outcome.result.report->find("ports");
+    REQUIRE(finding != nullptr);
+    const std::string wanted = row.wanted;
+    CHECK(finding->message() == (wanted.empty()       ? "Coolify starts no proxy on this server"
+                                 : wanted == "80 443" ? "80 and 443 are free"
+                                                      : "80, 443 and 8080 are free"));
+  }
+}
+
+TEST_CASE("of a record that is taken over, the proxy counts that nobody asks to change") {
+  struct Row {
+    const char* has;
+    const char* asked;
+    const char* said;
+    bool installs;
+  };
+  const Row rows[] = {
+      {"CADDY", "", "80 and 443 are free", true},
+      {"NONE", "", "Coolify starts no proxy on this server", false},
+      {"NGINX", "", "Coolify starts no proxy on this server", true},
+      {"CADDY", "traefik", "80, 443 and 8080 are free", true},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.has);
+    CAPTURE(row.asked);
+    World world;
+    world.proxy_type = row.has;
+    world.servers =
+        R"([{"uuid":"u","name":"old","ip":"10.1.1.1","port":22,"user":"root","settings":{}}])";
+    auto config = world.config();
+    config.adopt_existing = true;
+    if (*row.asked != '\0') config.settings.server.set(coolify::kProxyType, row.asked);
+    const auto outcome = world.create(config);
+    CHECK(World::codes(outcome) == "(registration.adopted)");
+    REQUIRE(outcome.result.report.has_value());
+    CHECK(outcome.result.report->find("ports")->message() == row.said);
+    CHECK(world.http->last_body("POST /servers/u/validate") ==
+          (row.installs ? R"({"install":true})" : R"({"install":false})"));
+  }
+}

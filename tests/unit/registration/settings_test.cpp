@@ -287,6 +287,10 @@ TEST_CASE("an update sends the settings that differ, and the proxy only when it 
   CHECK(World::codes(update(world, before, after)).empty());
   CHECK(world.http->last_body("PATCH /servers/u") == R"({"dynamic_timeout":60})");
   world.http->on("GET /servers/u", present("CADDY"));
+  world.http->on("PATCH /servers/u", [&](const auto&, const auto&) {
+    world.http->on("GET /servers/u", present("TRAEFIK"));
+    return http::Response{201, {}, R"({"uuid":"u"})"};
+  });
   CHECK(World::codes(update(world, before, after)).empty());
   CHECK(world.http->last_body("PATCH /servers/u") ==
         R"({"dynamic_timeout":60,"proxy_type":"traefik"})");

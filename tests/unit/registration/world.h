@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "coolify/client.h"
@@ -70,7 +71,25 @@ class World final : public ScriptedHost {
   bool usable = true;
   std::string moved_to;  ///< the record's address once a validation began
 
+  std::string proxy_type;  ///< of the record; empty: Coolify does not tell it
+  /// How often a job of Coolify's undoes a change of it, and how long after it was sent.
+  int undoings = 0;
+  base::Duration undone_after = {};
+  base::TimePoint validating_until;  ///< the mark of a validation stands until then
+
  private:
+  void take_proxy(const coolify::Json& sent) {
+    if (proxy_type.empty() || !sent.contains("proxy_type")) return;
+    former_proxy_type_ = std::exchange(proxy_type, sent["proxy_type"].get<std::string>());
+    proxy_sent_at_ = clock.now();
+  }
+  void undo_proxy() {
+    if (undoings == 0 || former_proxy_type_.empty()) return;
+    if (clock.now() < proxy_sent_at_ + undone_after) return;
+    proxy_type = std::exchange(former_proxy_type_, std::string());
+    --undoings;
+  }
+
   void answer_for_coolify() {
     using http::Response;
     http->answer("GET /version", 200, "4.3.11");
@@ -88,10 +107,12 @@ class World final : public ScriptedHost {
     http->on("POST /servers", [this](const http::Request& request, const auto&) {
       events.emplace_back("create");
       sent_ = *coolify::parse_json(request.body);
+      take_proxy(sent_);
       return http::Response{201, {}, R"({"uuid":"u"})"};
     });
-    http->on("PATCH /servers/u", [this](const auto&, const auto&) {
+    http->on("PATCH /servers/u", [this](const http::Request& request, const auto&) {
       events.emplace_back("change");
+      take_proxy(*coolify::parse_json(request.body));
       return http::Response{201, {}, R"({"uuid":"u"})"};
     });
     http->on("POST /servers/u/validate", [this](const auto&, const auto&) {
@@ -100,6 +121,7 @@ class World final : public ScriptedHost {
       return http::Response{201, {{"date", "Mon, 23 Nov 2026 10:04:45 GMT"}}, "{}"};
     });
     http->on("GET /servers/u", [this](const auto&, const auto&) {
+      undo_proxy();
       return http::Response{200, {{"date", "Mon, 23 Nov 2026 10:05:45 GMT"}}, record()};
     });
     http->on("DELETE /servers/u", [this](const auto&, const auto&) {
@@ -115,6 +137,8 @@ class World final : public ScriptedHost {
       if (sent_.contains(field)) json[field] = sent_[field];
     }
     if (validated_ && !moved_to.empty()) json["ip"] = moved_to;
+    if (!proxy_type.empty()) json["proxy"] = {{"type", proxy_type}};
+    if (clock.now() < validating_until) json["is_validating"] = true;
     return json.dump();
   }
 
@@ -137,6 +161,8 @@ class World final : public ScriptedHost {
   }
 
   bool validated_ = false;
+  std::string former_proxy_type_;
+  base::TimePoint proxy_sent_at_;
   coolify::Json sent_ = coolify::Json::object();
 };
 
