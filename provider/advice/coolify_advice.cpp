@@ -78,6 +78,10 @@ const std::vector<Advice>& coolify_advice() {
        .needs = "status",
        .cause = "{call} was answered with HTTP {status}. The provider needs the abilities read and "
                 "write; write does not include read."},
+      {.code = "coolify.version_too_old",
+       .remedy = "Update the Coolify instance, or replace the registration: `terraform apply "
+                 "-replace='coolify_server_registration.NAME'` with the name of this resource.",
+       .needs = "anew"},
       {.code = "coolify.key_hidden",
        .remedy = "Create a token with the abilities read, read:sensitive and write (or root) in "
                  "Coolify under Keys & Tokens > API Tokens and give it as `token` or in the "

@@ -20,6 +20,8 @@ const std::vector<Advice>& registration_advice() {
       {.code = "registration.other_team",
        .remedy = "Use a token of the server's team in the provider block. If that team is gone, "
                  "take the resource out of the state with `terraform state rm`."},
+      {.code = "registration.setting_undone",
+       .remedy = "Wait until Coolify has no job for the server any more, then apply again."},
       {.code = "registration.address_overwritten",
        .remedy = "Repair the server; the next apply writes its address again and validates it."},
       {.code = "registration.adopted",
@@ -60,6 +62,9 @@ const std::vector<NoteAdvice>& advice_on_notes() {
       {"adopted_record_left",
        "The adopted record {value} stays in Coolify and out of the state; the next apply adopts it "
        "again."},
+      {"key_left",
+       "The machine was prepared before: Coolify's key is in the authorized_keys of {value}. The "
+       "next apply finds it there; take its line out by hand if there is to be none."},
       // Terraform marks what a failed creation leaves in the state.
       {"record_left",
        "The record {value} is in the state as tainted: the next apply replaces it, or repairs it "

@@ -59,7 +59,10 @@ struct SettingOf {
 struct ValueOf {
   Value operator()(bool flag) const { return Value::boolean(flag); }
   Value operator()(std::int64_t number) const { return Value::number(number); }
-  Value operator()(const std::string& text) const { return Value::string(text); }
+  /// No setting takes an empty text: that one is none.
+  Value operator()(const std::string& text) const {
+    return text.empty() ? Value::null(Type::string()) : Value::string(text);
+  }
   Value operator()(const coolify::SentinelToken& token) const {
     return Value::string(std::string(token.reveal()));
   }
@@ -77,8 +80,8 @@ Type type_of(const coolify::Setting& row) { return std::visit(TypeOf(), row.rule
 std::string description_of(const coolify::Setting& row) {
   std::string text(row.description);
   if (row.gate) {
-    text += std::string(" ") + row.gate->what + " needs Coolify " +
-            coolify::first_version_with(row.gate->feature).to_string() + ".";
+    const coolify::FeatureFact& fact = coolify::fact_of(row.gate->feature);
+    text += std::string(" ") + fact.what + " needs Coolify " + fact.since.to_string() + ".";
   }
   if (row.read_sensitive) {
     text +=

@@ -22,8 +22,16 @@ using schema::ObjectSpec;
 ObjectSpec<RetryModel> make_retry_spec() {
   const coolify::RequestPolicy usual;
   ObjectSpec<RetryModel> spec;
-  spec.attribute("attempts", &RetryModel::attempts, "Tries per request.")
-      .fallback(usual.attempts)
+  spec.attribute("patience", &RetryModel::patience,
+                 "How long a request is repeated while Coolify is restarted or updated: HTTP 502, "
+                 "503 or 504, a connection that is refused or breaks, no answer in time. Never "
+                 "beyond the limit of the operation in `timeouts`: a refresh ends with `read`. A "
+                 "host name that is not found and a failed TLS handshake are tried three times.")
+      .fallback(usual.patience)
+      .validate(schema::duration());
+  spec.attribute("attempts", &RetryModel::attempts,
+                 "Most tries per request; default: as many as `patience` allows.")
+      .optional()
       .validate(schema::between(1, 20));
   spec.attribute("min_wait", &RetryModel::min_wait,
                  "Pause before the second try, doubled for each further one.")
@@ -114,8 +122,8 @@ bool any_unknown(const ProviderModel& model) {
          model.request_timeout.is_unknown() || model.requests_per_minute.is_unknown() ||
          model.retry.is_unknown() ||
          (model.retry.is_known() &&
-          (model.retry->attempts.is_unknown() || model.retry->min_wait.is_unknown() ||
-           model.retry->max_wait.is_unknown()));
+          (model.retry->patience.is_unknown() || model.retry->attempts.is_unknown() ||
+           model.retry->min_wait.is_unknown() || model.retry->max_wait.is_unknown()));
 }
 
 std::string first_set(Environment environment, std::initializer_list<const char*> names) {
@@ -135,7 +143,8 @@ int small(std::int64_t number) {
 coolify::RequestPolicy request_policy(const ProviderModel& model) {
   const RetryModel retry = retry_spec().with_fallbacks(model.retry);
   coolify::RequestPolicy policy;
-  policy.attempts = small(retry.attempts.value());
+  policy.patience = schema::duration_of(retry.patience);
+  if (const auto* const attempts = retry.attempts.if_known()) policy.attempts = small(*attempts);
   policy.min_wait = schema::duration_of(retry.min_wait);
   policy.max_wait = schema::duration_of(retry.max_wait);
   if (const auto* const limit = model.requests_per_minute.if_known()) {

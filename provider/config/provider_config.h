@@ -14,6 +14,7 @@ namespace provider {
 
 /// The `retry` object of the provider block.
 struct RetryModel {
+  schema::Field<std::string> patience;
   schema::Field<std::int64_t> attempts;
   schema::Field<std::string> min_wait;
   schema::Field<std::string> max_wait;

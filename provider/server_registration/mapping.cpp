@@ -175,6 +175,9 @@ void take_result(RegistrationModel& model, const registration::Result& result) {
   }
   if (result.record) {
     take_record_results(model, *result.record);
+    // What stands in the log of a server that is ready is of before, or was told as a warning.
+    const bool is_ready = result.status == registration::Status::ready;
+    if (is_ready) model.validation_logs = Field<std::string>::null();
     fill_settings(model, result.record->settings);
   }
   if (!model.team_id.is_known() && result.team_id) model.team_id = *result.team_id;

@@ -9,11 +9,34 @@
 #include "provider/server_registration/mapping.h"
 
 namespace provider {
+namespace {
+
+/// Whether there may be no Coolify at the endpoint any more.
+bool may_be_gone(base::ErrorKind kind) {
+  using base::ErrorKind;
+  return kind == ErrorKind::unreachable || kind == ErrorKind::timeout ||
+         kind == ErrorKind::connection_lost || kind == ErrorKind::api_unavailable ||
+         kind == ErrorKind::no_such_call;
+}
+
+}  // namespace
 
 schema::StateResponse failed(base::Diagnostic error) {
   schema::StateResponse response;
   response.diagnostics.add(for_terraform(std::move(error)));
   return response;
+}
+
+schema::StateResponse failed_to_ask(base::Diagnostic error) {
+  if (may_be_gone(error.kind)) {
+    error.notes.push_back(
+        {.name = "instance_gone",
+         .value = {},
+         .text = "If this Coolify is gone for good, `terraform state rm` with the address of this "
+                 "resource forgets the registration without asking it; so does a `removed` block "
+                 "with `destroy = false`. The machine stays as it is."});
+  }
+  return failed(std::move(error));
 }
 
 base::Diagnostic incomplete(const char* name) {

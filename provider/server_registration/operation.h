@@ -15,6 +15,10 @@ namespace provider {
 /// An answer that is nothing but an error, in the words of Terraform.
 [[nodiscard]] schema::StateResponse failed(base::Diagnostic error);
 
+/// The error of an operation that asks Coolify about a registration in the state. Of an instance
+/// that does not answer it says how the registration is forgotten without it.
+[[nodiscard]] schema::StateResponse failed_to_ask(base::Diagnostic error);
+
 /// Error registration.incomplete: without a value for the argument or result `name` this operation
 /// cannot be carried out.
 [[nodiscard]] base::Diagnostic incomplete(const char* name);

@@ -15,6 +15,7 @@
 #include "provider/server_registration/login_disabled.h"
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/model.h"
+#include "provider/server_registration/plan_look.h"
 #include "provider/server_registration/private_data.h"
 #include "provider/server_registration/read_state.h"
 #include "provider/server_registration/removal_login.h"
@@ -213,13 +214,16 @@ void look_at_removal(const schema::PlanRequest& request, const schema::Field<Ssh
 }  // namespace
 
 void complete_plan(const schema::PlanRequest& request, const schema::Schema& schema,
-                   const schema::Field<SshModel>& defaults, schema::PlanResponse& response) {
-  const bool removes = response.planned.is_null() || !response.requires_replace.empty();
+                   const schema::Field<SshModel>& defaults, bool exists,
+                   schema::PlanResponse& response) {
+  const bool replaces = !response.requires_replace.empty();
+  const bool removes = response.planned.is_null() || replaces;
   if (removes && is_protected_state(request.prior)) response.diagnostics.add(delete_protected());
   if (removes) look_at_removal(request, defaults, response.diagnostics);
   if (response.planned.is_null()) return;
-  check_disabled_login(request.config, defaults, response.diagnostics);
-  check_stale_comment(request, response, defaults, response.diagnostics);
+  base::Diagnostics faults;
+  check_disabled_login(request.config, defaults, faults);
+  check_stale_comment(request, response, defaults, faults);
   plan_texts(request.config, response.planned);
   const bool open = left_open(request, defaults) ||
                     may_check_now(request.prior, response.planned, defaults) ||
@@ -227,8 +231,10 @@ void complete_plan(const schema::PlanRequest& request, const schema::Schema& sch
   if (open) plan_repair(schema, response.planned);
   const bool rewrites = plan_key_line(request.prior, defaults, response.planned);
   if (open || rewrites || causes_run(request.prior, response.planned)) {
-    check_credentials(request, defaults, response.diagnostics);
+    check_credentials(request, defaults, faults);
   }
+  const bool removed_first = replaces || request.prior.is_null();
+  response.diagnostics.add_all(exists ? as_warnings(faults, removed_first) : faults);
 }
 
 bool plans_login_with_coolify_key(const Value& prior, const Value& planned,

@@ -9,10 +9,12 @@ namespace provider {
 /// soon as what they are made from is known, and a new run where the last one failed, is pending
 /// and the login is given, or could make no check for want of a login that there is by now, or was
 /// not to ask for a verdict that is wanted now. Adds
-/// the errors that would otherwise wait for the apply. `defaults` is the provider's `ssh` object:
-/// part of what is known about the login, and of nothing else. Deterministic.
+/// the errors that would otherwise wait for the apply, as warnings where the object `exists`.
+/// `defaults` is the provider's `ssh` object: part of what is known about the login, and of nothing
+/// else. Deterministic.
 void complete_plan(const schema::PlanRequest& request, const schema::Schema& schema,
-                   const schema::Field<SshModel>& defaults, schema::PlanResponse& response);
+                   const schema::Field<SshModel>& defaults, bool exists,
+                   schema::PlanResponse& response);
 
 /// Whether what is planned is going to log in with Coolify's key, as far as that is known.
 [[nodiscard]] bool plans_login_with_coolify_key(const schema::Value& prior,

@@ -1,5 +1,6 @@
 #include "provider/server_registration/plan_look.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "checks/network_facts.h"
@@ -32,43 +33,6 @@ bool is_new(const PlannedChange& change, const char* name) {
   if (!change.planned.at(name).is_known()) return false;
   return change.prior.is_null() || change.replaces ||
          change.prior.at(name) != change.planned.at(name);
-}
-
-/// A fault of the way to Coolify says nothing about the configuration.
-void log_unseen(const base::Diagnostic& fault, const base::Context& context) {
-  context.log.warn("the plan could not look at Coolify", {{"code", fault.code}});
-}
-
-base::Diagnostics look_at_team(const std::string& expected, coolify::Client& client,
-                               const base::Context& context) {
-  const auto team = client.team(context);
-  if (!team) {
-    log_unseen(team.error(), context);
-    return {};
-  }
-  const auto right = registration::check_team(*team, expected);
-  return right ? base::Diagnostics{} : right.error();
-}
-
-base::Diagnostics look_at_key(const std::string& uuid, coolify::Client& client,
-                              const base::Context& context) {
-  const auto key = client.get_key(uuid, context);
-  if (key) return {};
-  if (key.error().kind == base::ErrorKind::not_found) return key.error();
-  log_unseen(key.error(), context);
-  return {};
-}
-
-base::Diagnostics look_at_private_half(const std::string& uuid, coolify::Client& client,
-                                       const base::Context& context) {
-  const auto readable = client.check_private_half(uuid, context);
-  if (readable) return {};
-  const base::ErrorKind kind = readable.error().kind;
-  if (kind == base::ErrorKind::not_found || kind == base::ErrorKind::invalid_config) {
-    return at_key_argument(readable.error());
-  }
-  log_unseen(readable.error(), context);
-  return {};
 }
 
 base::Diagnostic warning(const char* code, const char* summary, std::string cause,
@@ -139,25 +103,86 @@ base::Diagnostic coolify_endpoint() {
 
 }  // namespace
 
-void PlanLook::in_state(const std::string& uuid) {
+void PlanLook::in_state(const std::string& uuid, const std::string& ip) {
   const std::scoped_lock lock(mutex_);
   in_state_.insert(uuid);
+  if (!ip.empty()) addresses_in_state_.push_back(ip);
+}
+
+bool PlanLook::exists(const Value& prior, const Value& planned, bool replaces) {
+  if (planned.is_null()) return true;
+  const auto ip = known_text(planned, "ip");
+  const std::string place = ip ? coolify::canonical_address(*ip) : std::string();
+  const std::scoped_lock lock(mutex_);
+  if (!prior.is_null()) {
+    (replaces ? replaced_at_ : kept_at_).insert(place);
+    return true;
+  }
+  if (replaced_at_.contains(place)) return true;
+  if (ip && kept_at_.contains(place)) return false;
+  if (!ip) return !addresses_in_state_.empty();
+  return std::any_of(addresses_in_state_.begin(), addresses_in_state_.end(),
+                     [&](const std::string& one) { return coolify::same_address(one, *ip); });
+}
+
+base::Diagnostics PlanLook::unseen(base::Diagnostic fault, const base::Context& context) {
+  context.log.warn("the plan could not look at Coolify", {{"code", fault.code}});
+  if (base::retryable(fault.kind) || fault.kind == base::ErrorKind::cancelled) return {};
+  const std::scoped_lock lock(mutex_);
+  if (!told_.insert(fault.code).second) return {};
+  fault.severity = base::Severity::warning;
+  fault.cause +=
+      " So this plan could not be compared with Coolify, and its apply is going to fail.";
+  return fault;
+}
+
+bool PlanLook::answers(coolify::Client& client, const base::Context& context,
+                       base::Diagnostics& findings) {
+  if (is_silent_) return false;
+  const auto version = client.version(context);
+  if (version) return true;
+  if (base::retryable(version.error().kind)) is_silent_ = true;
+  findings.add_all(unseen(version.error(), context));
+  return false;
+}
+
+base::Diagnostics PlanLook::look_at_team(const std::string& expected, coolify::Client& client,
+                                         const base::Context& context) {
+  const auto team = client.team(context);
+  if (!team) return unseen(team.error(), context);
+  const auto right = registration::check_team(*team, expected);
+  return right ? base::Diagnostics{} : right.error();
+}
+
+base::Diagnostics PlanLook::look_at_key(const PlannedChange& change, coolify::Client& client,
+                                        const base::Context& context) {
+  const auto uuid = known_text(change.planned, "private_key_uuid");
+  if (!uuid) return {};
+  if (change.needs_private_half) {
+    const auto readable = client.check_private_half(*uuid, context);
+    if (readable) return {};
+    const base::ErrorKind kind = readable.error().kind;
+    const bool is_about_key =
+        kind == base::ErrorKind::not_found || kind == base::ErrorKind::invalid_config;
+    return is_about_key ? at_key_argument(readable.error()) : unseen(readable.error(), context);
+  }
+  if (!is_new(change, "private_key_uuid")) return {};
+  const auto key = client.get_key(*uuid, context);
+  if (key) return {};
+  if (key.error().kind == base::ErrorKind::not_found) return key.error();
+  return unseen(key.error(), context);
 }
 
 base::Diagnostics PlanLook::at(const PlannedChange& change, coolify::Client& client,
                                const base::Context& context) {
   const base::Context own = context.within(kPatience);
   base::Diagnostics findings;
+  if (change.prior == change.planned || !answers(client, own, findings)) return findings;
   const auto team = known_text(change.planned, "expected_team");
   if (team && (is_new(change, "expected_team") || is_new(change, "ip"))) {
     findings.add_all(look_at_team(*team, client, own));
   }
-  const auto key = known_text(change.planned, "private_key_uuid");
-  if (key && change.needs_private_half) {
-    findings.add_all(look_at_private_half(*key, client, own));
-  } else if (key && is_new(change, "private_key_uuid")) {
-    findings.add_all(look_at_key(*key, client, own));
-  }
+  findings.add_all(look_at_key(change, client, own));
   const auto ip = known_text(change.planned, "ip");
   if (ip && is_new(change, "ip")) {
     if (same_host(change.endpoint, *ip)) findings.add(coolify_endpoint());
@@ -169,7 +194,9 @@ base::Diagnostics PlanLook::at(const PlannedChange& change, coolify::Client& cli
 std::vector<const coolify::ServerSummary*> PlanLook::foreign_holders(
     const PlannedChange& change, const std::string& ip, const coolify::ServerList& list) {
   if (!change.prior.is_null()) {
-    if (const auto uuid = known_text(change.prior, "uuid")) in_state(*uuid);
+    if (const auto uuid = known_text(change.prior, "uuid")) {
+      in_state(*uuid, known_text(change.prior, "ip").value_or(""));
+    }
   }
   auto holders = coolify::servers_at(list, ip);
   const std::scoped_lock lock(mutex_);
@@ -180,10 +207,7 @@ std::vector<const coolify::ServerSummary*> PlanLook::foreign_holders(
 base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, const std::string& ip,
                                             coolify::Client& client, const base::Context& context) {
   const auto list = client.list_servers(context, kListAge);
-  if (!list) {
-    log_unseen(list.error(), context);
-    return {};
-  }
+  if (!list) return unseen(list.error(), context);
   const auto holders = foreign_holders(change, ip, **list);
   if (holders.empty()) return {};
   for (const coolify::ServerSummary* holder : holders) {
@@ -206,6 +230,21 @@ base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, const s
   const coolify::Server& existing = **reading;
   if (auto able = coolify::check_adoptable(existing, wanted); !able) return able.error();
   return adopts(holder, told_changes(*planned, wanted, existing, client, context));
+}
+
+base::Diagnostics as_warnings(const base::Diagnostics& errors, bool replaces) {
+  base::Diagnostics told;
+  for (base::Diagnostic one : errors.items()) {
+    if (one.severity == base::Severity::error) {
+      one.severity = base::Severity::warning;
+      one.cause += replaces ? " An apply of this plan removes the registration that there is, and "
+                              "then fails with this error; a destroy needs none of it."
+                            : " An apply of this plan is going to fail with this error, and "
+                              "changes nothing; a destroy needs none of it.";
+    }
+    told.add(std::move(one));
+  }
+  return told;
 }
 
 }  // namespace provider

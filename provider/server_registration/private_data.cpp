@@ -11,6 +11,7 @@ constexpr std::string_view kFormerKeys = "retire_key=";
 constexpr std::string_view kNamedIp = "named_ip=";
 constexpr std::string_view kWriteOnly = "write_only=";
 constexpr std::string_view kTriedHostKey = "tried_host_key=";
+constexpr std::string_view kLeftLog = "left_log=";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -43,6 +44,7 @@ std::string to_text(const PrivateData& data) {
     text += '\n' + std::string(kTriedHostKey) + key.place.ip + ' ' + key.place.endpoint + ' ' +
             key.public_key;
   }
+  if (!data.left_log.empty()) text += '\n' + std::string(kLeftLog) + data.left_log;
   return text;
 }
 
@@ -54,6 +56,7 @@ PrivateData private_data(const std::string& text) {
     if (said.starts_with(kFormerKeys)) data.former_keys = split(said.substr(kFormerKeys.size()));
     if (said.starts_with(kNamedIp)) data.named_ip = said.substr(kNamedIp.size());
     if (said.starts_with(kWriteOnly)) data.write_only = split(said.substr(kWriteOnly.size()));
+    if (said.starts_with(kLeftLog)) data.left_log = said.substr(kLeftLog.size());
     if (said.starts_with(kTriedHostKey)) {
       data.tried_host_key = host_key(said.substr(kTriedHostKey.size()));
     }

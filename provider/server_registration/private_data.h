@@ -35,6 +35,9 @@ struct PrivateData {
   /// destroy is not given them, and must not take their absence for a login that needs none.
   std::vector<std::string> write_only = {};
   TriedHostKey tried_host_key = {};
+  /// The log_mark() of what Coolify had in its log when the registration was ready: an earlier
+  /// failure's, which a success does not clear. Empty: there was no log.
+  std::string left_log = {};
 
   bool operator==(const PrivateData&) const = default;
 };

@@ -1,5 +1,8 @@
 #include "provider/server_registration/read_state.h"
 
+#include <cstdint>
+#include <sstream>
+
 #include "base/text.h"
 #include "checks/report.h"
 #include "provider/server_registration/mapping.h"
@@ -37,7 +40,13 @@ Findings findings(const schema::Field<HealthModel>& health) {
   return failed ? Findings::failed : Findings::passed;
 }
 
-registration::Past past_of(const RegistrationModel& state, const registration::Record& record) {
+/// Whether the log is one that stood there when the registration was ready.
+bool is_left_behind(const registration::Record& record, const std::string& left_log) {
+  return !left_log.empty() && log_mark(record) == left_log;
+}
+
+registration::Past past_of(const RegistrationModel& state, const registration::Record& record,
+                           const std::string& left_log) {
   using registration::ValidationChoice;
   return {
       .last_run = last_run(state),
@@ -48,6 +57,7 @@ registration::Past past_of(const RegistrationModel& state, const registration::R
       .was_tried = state.is_reachable.value_or(false) || says(state.status, Status::unreachable),
       .was_ready = says(state.status, Status::ready),
       .is_same_log =
+          is_left_behind(record, left_log) ||
           says(state.validation_logs, base::evidence_text(record.validation_logs.value_or("")))};
 }
 
@@ -62,19 +72,44 @@ RegistrationModel with_record(RegistrationModel model, const registration::Recor
 
 }  // namespace
 
-std::string status_now(const RegistrationModel& state, const registration::Record& record) {
-  return std::string(
-      registration::to_string(registration::status_of(record, past_of(state, record))));
+std::string log_mark(const registration::Record& record) {
+  // FNV-1a: the same on every machine.
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : record.validation_logs.value_or("")) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  }
+  if (record.validation_logs.value_or("").empty()) return {};
+  std::ostringstream digits;
+  digits << std::hex << hash;
+  return digits.str();
 }
 
-RegistrationModel read_state(const RegistrationModel& state, const registration::Record& record) {
+std::string status_now(const RegistrationModel& state, const registration::Record& record,
+                       const std::string& left_log) {
+  return std::string(
+      registration::to_string(registration::status_of(record, past_of(state, record, left_log))));
+}
+
+RegistrationModel read_state(const RegistrationModel& state, const registration::Record& record,
+                             const std::string& left_log) {
   RegistrationModel read = with_record(state, record);
-  read.status = status_now(state, record);
+  read.status = status_now(state, record, left_log);
+  const bool is_left = says(read.status, Status::ready) || is_left_behind(record, left_log);
+  if (record.complete && is_left) {
+    read.validation_logs = schema::Field<std::string>::null();
+  }
   if (says(state.registration_status, kPending) &&
-      registration::is_called_usable(record, past_of(state, record))) {
+      registration::is_called_usable(record, past_of(state, record, left_log))) {
     read.registration_status = schema::Field<std::string>::null();
   }
   return read;
+}
+
+std::string left_log_after(const RegistrationModel& read, const registration::Record& record,
+                           const std::string& left_log) {
+  if (!record.complete) return left_log;
+  const bool is_left = says(read.status, Status::ready) || is_left_behind(record, left_log);
+  return is_left ? log_mark(record) : std::string();
 }
 
 RegistrationModel imported_state(const registration::Record& record) {

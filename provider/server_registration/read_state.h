@@ -11,15 +11,25 @@ namespace provider {
 /// brought its registration to an end.
 inline constexpr const char* kPending = "pending";
 
+/// What tells Coolify's log from another one; empty for none.
+[[nodiscard]] std::string log_mark(const registration::Record& record);
+
 /// The status of the registration in `state` now that Coolify says `record`, see
-/// registration::status_of().
+/// registration::status_of(). `left_log` is that of PrivateData.
 [[nodiscard]] std::string status_now(const RegistrationModel& state,
-                                     const registration::Record& record);
+                                     const registration::Record& record,
+                                     const std::string& left_log = {});
 
 /// What a refresh makes of `state` now that Coolify says `record`: what Coolify does not tell
-/// stays.
+/// stays. A log that a later success has left behind is none.
 [[nodiscard]] RegistrationModel read_state(const RegistrationModel& state,
-                                           const registration::Record& record);
+                                           const registration::Record& record,
+                                           const std::string& left_log = {});
+
+/// The PrivateData::left_log after such a refresh, which made `read` of the state.
+[[nodiscard]] std::string left_log_after(const RegistrationModel& read,
+                                         const registration::Record& record,
+                                         const std::string& left_log);
 
 /// The state of a record that no run of ours has made: what Coolify tells of it, and pending unless
 /// Coolify finds it usable. It has no status yet: Terraform refreshes what it has imported.

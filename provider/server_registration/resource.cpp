@@ -54,17 +54,21 @@ schema::PlanResponse RegistrationResource::plan(const schema::PlanRequest& reque
                                                 const base::Context& context) {
   schema::PlanResponse response = schema::plan_change(schema_, request);
   if (response.diagnostics.has_error()) return response;
-  complete_plan(request, schema_, services_.defaults.ssh(), response);
+  const bool exists =
+      look_.exists(request.prior, response.planned, !response.requires_replace.empty());
+  complete_plan(request, schema_, services_.defaults.ssh(), exists, response);
   const auto client = services_.access.client();
   if (!client) return response;
   const bool replaces = !response.requires_replace.empty();
   if (!response.planned.is_null()) {
     const bool needs_private_half =
         plans_login_with_coolify_key(request.prior, response.planned, services_.defaults.ssh());
-    response.diagnostics.add_all(
+    const base::Diagnostics seen =
         for_terraform(look_.at({request.prior, response.planned, replaces,
                                 services_.access.endpoint_for_hosts(), needs_private_half},
-                               **client, context)));
+                               **client, context));
+    response.diagnostics.add_all(exists ? as_warnings(seen, replaces || request.prior.is_null())
+                                        : seen);
   }
   if (response.planned.is_null() || replaces) {
     response.diagnostics.add_all(look_at_removal(request.prior, **client, context));

@@ -128,8 +128,9 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
     take_result(*model, outcome.result);
     set_learnt_place(*model, place_named(ssh, *model->ip, *model->ip));
     response.state = registration_spec().encode(*model);
-    response.private_data =
-        private_text(memory_after(*model, *model->ip, *model, {}), request.planned_private);
+    PrivateData memory = memory_after(*model, *model->ip, *model, {});
+    memory.left_log = left_log_after(outcome, {});
+    response.private_data = private_text(memory, request.planned_private);
   }
   return response;
 }
@@ -176,7 +177,12 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
 
   StateResponse response;
   response.diagnostics = for_terraform(outcome.diagnostics);
-  RegistrationModel state = updated_state(*prior, *model, outcome);
+  RegistrationModel state = updated_state(*prior, *model, outcome, memory.left_log);
+  if (outcome.result.is_refused) {
+    response.state = registration_spec().encode(state);
+    response.private_data = request.planned_private;
+    return response;
+  }
   const LearntPlace learnt_before = learnt_place(*prior, prior_ssh);
   // An address that did not get to Coolify is not where the machine is.
   const bool is_there = coolify::same_address(named_ip, state.ip.value_or(""));
@@ -195,6 +201,7 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   PrivateData remembered = memory_after(
       state, is_there ? named_ip : last_named_ip(memory.named_ip, learnt_before), *model, hidden);
   remembered.tried_host_key = std::move(tried);
+  remembered.left_log = left_log_after(outcome, memory.left_log);
   remembered.former_keys = runs ? keys_left(before, config, outcome) : memory.former_keys;
   response.private_data = private_text(remembered, request.planned_private);
   return response;

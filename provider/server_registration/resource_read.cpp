@@ -4,6 +4,7 @@
 #include "provider/server_registration/login.h"
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/operation.h"
+#include "provider/server_registration/private_data.h"
 #include "provider/server_registration/read_state.h"
 #include "provider/server_registration/resource.h"
 #include "provider/server_registration/server_settings.h"
@@ -14,6 +15,23 @@
 namespace provider {
 
 using schema::StateResponse;
+
+namespace {
+
+/// What Coolify did not tell keeps its value, unless it is of a version that cannot have it.
+void settle_untold(RegistrationModel& state, const registration::Record& record,
+                   coolify::Client& client, const base::Context& context) {
+  if (untold_settings(state, record.settings).empty()) return;
+  if (const auto version = client.version(context)) {
+    forget_unsupported_settings(state, record.settings, *version);
+  }
+  const std::string untold = untold_settings(state, record.settings);
+  if (untold.empty()) return;
+  context.log.info("settings that Coolify did not tell keep their values",
+                   {{"uuid", record.uuid}, {"not_read", untold}});
+}
+
+}  // namespace
 
 StateResponse RegistrationResource::read(const schema::ReadRequest& request,
                                          const base::Context& context) {
@@ -26,27 +44,30 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   const std::string* const known = model->uuid.if_known();
   if (known == nullptr) return failed(incomplete("uuid"));
   const std::string& uuid = *known;
-  look_.in_state(uuid);
+  look_.in_state(uuid, model->ip.value_or(""));
   const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::read));
   const auto reading = registration::refresh_record(**client, uuid, own);
-  if (!reading) return failed(reading.error());
+  if (!reading) return failed_to_ask(reading.error());
   const std::optional<registration::Record>& record = *reading;
   if (!record) {
     const auto gone = registration::check_gone(**client, uuid, optional_text(model->team_id), own);
-    if (!gone) return failed(gone.error());
+    if (!gone) return failed_to_ask(gone.error());
     context.log.info("the server is gone from Coolify", {{"uuid", uuid}});
     return {};
   }
-  RegistrationModel state = read_state(*model, *record);
+  PrivateData memory = private_data(request.private_data);
+  RegistrationModel state = read_state(*model, *record, memory.left_log);
   set_learnt_place(state, learnt_place(*model, effective_ssh(*model, services_.defaults.ssh())));
-  if (const std::string untold = untold_settings(state, record->settings); !untold.empty()) {
-    context.log.info("settings that Coolify did not tell keep their values",
-                     {{"uuid", record->uuid}, {"not_read", untold}});
-  }
+  settle_untold(state, *record, **client, own);
   StateResponse response;
   response.diagnostics = for_terraform(registration::warnings_of(*record));
   response.state = registration_spec().encode(state);
   response.private_data = request.private_data;
+  const std::string left_log = left_log_after(state, *record, memory.left_log);
+  if (left_log != memory.left_log) {
+    memory.left_log = left_log;
+    response.private_data = to_text(memory);
+  }
   return response;
 }
 

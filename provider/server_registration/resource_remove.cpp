@@ -55,7 +55,7 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
     if (found) {
       login = *std::move(found);
     } else if (found.error().severity == base::Severity::error) {
-      return failed(found.error());
+      return failed_to_ask(found.error());
     } else {
       policy.remove_key = false;
       response.diagnostics.add(found.error());
@@ -65,7 +65,11 @@ StateResponse RegistrationResource::remove(const schema::ApplyRequest& request,
   config.former_keys = private_data(request.planned_private).former_keys;
   const auto host = services_.connector(std::move(login));
   registration::Pipeline pipeline(*host, **client);
-  response.diagnostics.add_all(for_terraform(pipeline.remove(*uuid, config, policy, own)));
+  const base::Diagnostics told = pipeline.remove(*uuid, config, policy, own);
+  for (const base::Diagnostic& one : told.items()) {
+    const bool is_error = one.severity == base::Severity::error;
+    response.diagnostics.add_all(is_error ? failed_to_ask(one).diagnostics : for_terraform(one));
+  }
   response.diagnostics =
       with_withheld_named(response.diagnostics, *model, defaults, request.planned_private);
   return response;

@@ -104,13 +104,16 @@ void take_sentinel(Field<Model>& model, const coolify::SettingValues& told) {
   }
 }
 
-void keep_unsent(Field<Model>& model, const Field<Model>& prior,
+void keep_unsent(Field<Model>& model, const Field<Model>& planned, const Field<Model>& prior,
                  const coolify::SettingValues& told) {
   if (!model.is_known()) return;
   const Model before = prior.value_or({});
+  const Model wanted = planned.value_or({});
   for (const coolify::Setting& row : coolify::sentinel_settings()) {
-    if (!row.read_sensitive || told.find(row.field) != nullptr) continue;
-    model->settings[std::string(row.name)] = setting_field(before.settings, row.name);
+    Value& kept = model->settings[std::string(row.name)];
+    const Value had = setting_field(before.settings, row.name);
+    const bool is_told = told.find(row.field) != nullptr;
+    if (!is_told || (had.is_null() && kept != setting_field(wanted.settings, row.name))) kept = had;
   }
   model->token_wo_version = before.token_wo_version;
 }

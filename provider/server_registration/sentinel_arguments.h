@@ -30,9 +30,10 @@ struct SentinelModel {
 /// A refresh: writes what Coolify tells of the arguments that are set; what it does not tell stays.
 void take_sentinel(schema::Field<SentinelModel>& model, const coolify::SettingValues& told);
 
-/// The end of an apply that failed: what Coolify does not tell counts as not sent and goes back to
-/// what it was, so that the next plan shows it again.
-void keep_unsent(schema::Field<SentinelModel>& model, const schema::Field<SentinelModel>& prior,
-                 const coolify::SettingValues& told);
+/// The end of an apply that failed, where `model` has what Coolify told: what it does not tell
+/// counts as not sent and goes back to what it was, so that the next plan shows it again, and what
+/// was not managed before is managed only if Coolify has what was `planned`.
+void keep_unsent(schema::Field<SentinelModel>& model, const schema::Field<SentinelModel>& planned,
+                 const schema::Field<SentinelModel>& prior, const coolify::SettingValues& told);
 
 }  // namespace provider

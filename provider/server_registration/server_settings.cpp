@@ -37,6 +37,22 @@ void take_settings(Model& model, const registration::Settings& settings) {
   take_sentinel(model.sentinel, settings.sentinel);
 }
 
+void keep_untold_settings(Model& model, const Model& prior,
+                          const registration::Settings& settings) {
+  for (const coolify::Setting& row : coolify::server_settings()) {
+    if (settings.server.find(row.field) != nullptr) continue;
+    model.settings[std::string(row.name)] = setting_field(prior.settings, row.name);
+  }
+}
+
+void forget_unsupported_settings(Model& model, const registration::Settings& settings,
+                                 const std::optional<coolify::Version>& version) {
+  for (const coolify::Setting& row : coolify::server_settings()) {
+    if (settings.server.find(row.field) != nullptr || can_change(row, version)) continue;
+    model.settings[std::string(row.name)] = Value::null(type_of(row));
+  }
+}
+
 void fill_settings(Model& model, const registration::Settings& settings) {
   for (const coolify::Setting& row : coolify::server_settings()) {
     if (!setting_field(model.settings, row.name).is_unknown()) continue;

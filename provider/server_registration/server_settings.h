@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "coolify/version.h"
 #include "provider/server_registration/model.h"
 #include "registration/settings.h"
 #include "schema/object_spec.h"
@@ -23,6 +25,16 @@ void take_settings(RegistrationModel& model, const registration::Settings& setti
 /// sentinel.token": a refresh leaves them as they are.
 [[nodiscard]] std::string untold_settings(const RegistrationModel& model,
                                           const registration::Settings& settings);
+
+/// After an apply that failed: what Coolify does not tell is as in `prior`, because nothing shows
+/// that it has what it was to be sent.
+void keep_untold_settings(RegistrationModel& model, const RegistrationModel& prior,
+                          const registration::Settings& settings);
+
+/// A refresh: what this version of Coolify neither tells nor takes cannot be so, whatever the model
+/// says.
+void forget_unsupported_settings(RegistrationModel& model, const registration::Settings& settings,
+                                 const std::optional<coolify::Version>& version);
 
 /// The end of an apply: writes what a plan left open, and null where Coolify does not tell it.
 void fill_settings(RegistrationModel& model, const registration::Settings& settings);

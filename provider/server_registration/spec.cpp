@@ -218,8 +218,11 @@ void add_results(ObjectSpec<Model>& spec) {
       .follows(run_causes());
   spec.attribute("is_usable", &Model::is_usable, "Whether Coolify can deploy to the server.")
       .follows(run_causes());
-  spec.attribute("validation_logs", &Model::validation_logs,
-                 "What Coolify's last validation complained about, as plain text.")
+  spec.attribute(
+          "validation_logs", &Model::validation_logs,
+          "What Coolify's last validation complained about, as plain text. Null when `status` "
+          "is `ready`: what Coolify's log still holds then is of an earlier failure, or was "
+          "told as a warning.")
       .follows(run_causes());
 }
 

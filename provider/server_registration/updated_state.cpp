@@ -5,6 +5,19 @@
 #include "provider/server_registration/server_settings.h"
 
 namespace provider {
+namespace {
+
+/// The arguments that Coolify keeps, as they were: nothing tells that it has others now.
+void keep_recorded(RegistrationModel& state, const RegistrationModel& prior) {
+  state.ip = prior.ip;
+  state.port = prior.port;
+  state.user = prior.user;
+  state.name = prior.name;
+  state.description = prior.description;
+  state.private_key_uuid = prior.private_key_uuid;
+}
+
+}  // namespace
 
 bool plans_run(const RegistrationModel& planned) { return planned.status.is_unknown(); }
 
@@ -13,17 +26,21 @@ bool plans_key_line(const RegistrationModel& prior, const RegistrationModel& pla
 }
 
 RegistrationModel updated_state(const RegistrationModel& prior, const RegistrationModel& planned,
-                                const registration::Outcome& outcome) {
+                                const registration::Outcome& outcome, const std::string& left_log) {
   const registration::Result& result = outcome.result;
+  if (result.is_refused) return result.record ? read_state(prior, *result.record, left_log) : prior;
   const registration::Settings present =
       result.record ? result.record->settings : registration::Settings();
   RegistrationModel state = planned;
   if (outcome.diagnostics.has_error()) {
     if (result.record) {
       take_record(state, *result.record);
-      state.status = status_now(prior, *result.record);
+      state.status = status_now(prior, *result.record, left_log);
+    } else {
+      keep_recorded(state, prior);
     }
-    keep_unsent(state.sentinel, prior.sentinel, present.sentinel);
+    keep_untold_settings(state, prior, present);
+    keep_unsent(state.sentinel, planned.sentinel, prior.sentinel, present.sentinel);
   }
   const bool is_unwritten = outcome.diagnostics.has_error() && !result.key_deployment;
   if (plans_key_line(prior, planned) && is_unwritten) state.deploy_key = prior.deploy_key;
@@ -33,9 +50,19 @@ RegistrationModel updated_state(const RegistrationModel& prior, const Registrati
     take_host_keys(state, result);
   }
   if (plans_run(planned)) take_result(state, result);
+  // What stands in the log is of now only where a validation has left it there.
+  const bool is_old = result.record && !left_log.empty() && log_mark(*result.record) == left_log;
+  if (is_old && !result.has_verdict) state.validation_logs = schema::Field<std::string>::null();
   fill_settings(state, present);
   fill_tags(state);
   return state;
+}
+
+std::string left_log_after(const registration::Outcome& outcome, const std::string& left_log) {
+  const registration::Result& result = outcome.result;
+  if (!result.has_verdict) return left_log;
+  const bool is_ready = result.status == registration::Status::ready && result.record;
+  return is_ready ? log_mark(*result.record) : std::string();
 }
 
 }  // namespace provider

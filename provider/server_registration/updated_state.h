@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "provider/server_registration/model.h"
 #include "registration/result.h"
 
@@ -13,10 +15,18 @@ namespace provider {
 
 /// What an update leaves in the state. Arguments are as planned; after an error they are what
 /// Coolify has now, and what did not get to Coolify or on the machine is as before, so that the
-/// next plan shows it again. Results that the plan left open are those of `outcome`, null where it
-/// has none; a host key that was not seen is the one from before.
+/// next plan shows it again. What was refused before anything was
+/// done leaves all as it was, but for what others changed. Results that the plan left open are
+/// those of `outcome`, null where it has none; a host key that was not seen is the one from before.
+/// `left_log` is that of PrivateData.
 [[nodiscard]] RegistrationModel updated_state(const RegistrationModel& prior,
                                               const RegistrationModel& planned,
-                                              const registration::Outcome& outcome);
+                                              const registration::Outcome& outcome,
+                                              const std::string& left_log = {});
+
+/// The PrivateData::left_log after an operation: of a run that had Coolify validate, what stands
+/// in the log although it is ready; otherwise it is as before.
+[[nodiscard]] std::string left_log_after(const registration::Outcome& outcome,
+                                         const std::string& left_log);
 
 }  // namespace provider

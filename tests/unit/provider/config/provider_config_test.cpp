@@ -101,6 +101,7 @@ TEST_CASE("all settings of the transport arrive") {
   model.insecure = true;
   model.ca_cert = "/etc/ssl/company.pem";
   provider::RetryModel retry;
+  retry.patience = "90s";
   retry.attempts = 7;
   retry.min_wait = "2s";
   retry.max_wait = "1m";
@@ -111,12 +112,33 @@ TEST_CASE("all settings of the transport arrive") {
   const coolify::ClientConfig& settings = **config;
   CHECK(settings.request_timeout == std::chrono::seconds(45));
   CHECK(settings.requests.requests_per_minute == 100);
+  CHECK(settings.requests.patience == std::chrono::seconds(90));
   CHECK(settings.requests.attempts == 7);
   CHECK(settings.requests.min_wait == std::chrono::seconds(2));
   CHECK(settings.requests.max_wait == std::chrono::minutes(1));
   CHECK(settings.insecure);
   CHECK(settings.ca_cert == "/etc/ssl/company.pem");
   CHECK(settings.headers.at("X-Access").reveal() == "secret-value");
+}
+
+TEST_CASE("without a word on retries Coolify is waited for as long as an update takes") {
+  ProviderModel model;
+  for (const bool is_given : {false, true}) {
+    if (is_given) model.retry = provider::RetryModel();
+    const auto config = client_config(encoded(model), "1", full_environment);
+    REQUIRE(config);
+    const coolify::RequestPolicy& policy = (*config)->requests;
+    CHECK(policy.patience == std::chrono::minutes(5));
+    CHECK_FALSE(policy.attempts.has_value());
+    CHECK(policy.min_wait == std::chrono::seconds(1));
+    CHECK(policy.max_wait == std::chrono::seconds(20));
+  }
+  for (auto field : {&provider::RetryModel::patience, &provider::RetryModel::min_wait}) {
+    provider::RetryModel retry;
+    retry.*field = Field<std::string>::unknown();
+    model.retry = retry;
+    CHECK_FALSE(client_config(encoded(model), "1", full_environment)->has_value());
+  }
 }
 
 TEST_CASE("numbers beyond those of a machine are the nearest there are") {

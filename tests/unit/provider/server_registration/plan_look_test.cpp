@@ -113,17 +113,123 @@ TEST_CASE("whoever plans with an address that is taken is told how to keep its r
   CHECK(instance.remedy == "Delete that server in Coolify or use another address.");
 }
 
-TEST_CASE("what is wrong with the way to Coolify is no finding, whatever is asked") {
-  Instance instance;
-  for (const char* const call : {"GET /team", "GET /security/keys/nokey"}) {
-    instance.http->on(call, [](const auto&, const auto&) {
-      return http::Response{403, {}, R"({"message":"Missing required permissions: read"})"};
+TEST_CASE("a refusal that an apply is going to meet as well is told once, as a warning") {
+  struct Row {
+    const char* call;
+    int status;
+    const char* body;
+    const char* codes;
+  };
+  const Row rows[] = {
+      {"GET /version", 401, R"({"message":"Unauthenticated."})", "(coolify.unauthenticated)"},
+      {"GET /version", 403, R"({"message":"Missing required permissions: read"})",
+       "(coolify.ability_missing)"},
+      {"GET /version", 403, R"({"success":true,"message":"API is disabled."})",
+       "(coolify.api_disabled)"},
+      {"GET /version", 403,
+       R"({"success":true,"message":"You are not allowed to access the API."})",
+       "(coolify.ip_not_allowed)"},
+      {"GET /version", 302, "", "(coolify.redirected)"},
+      {"GET /team", 403, R"({"message":"Missing required team role."})", "(coolify.role_missing)"},
+      {"GET /security/keys/nokey", 403, R"({"message":"No.","error":"Unauthorized"})",
+       "(coolify.forbidden)"},
+      {"GET /servers", 403, R"({"message":"No.","error":"Unauthorized"})", "(coolify.forbidden)"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.call);
+    CAPTURE(row.body);
+    Instance instance;
+    instance.http->on(row.call, [&row](const auto&, const auto&) {
+      return http::Response{row.status, {}, row.body};
     });
+    RegistrationModel model = planned("10.0.0.2");
+    model.private_key_uuid = std::string(row.call).ends_with("nokey") ? "nokey" : "key";
+    model.expected_team = "Web";
+    CHECK(instance.codes(model) == row.codes);
+    CHECK(instance.told.ends_with("its apply is going to fail."));
+    CHECK(instance.codes(model).empty());
   }
+}
+
+TEST_CASE("a refused token is noticed also where nothing else can be looked at") {
+  Instance instance;
+  instance.http->on("GET /version", [](const auto&, const auto&) {
+    return http::Response{401, {}, R"({"message":"Unauthenticated."})"};
+  });
   RegistrationModel model = planned("10.0.0.2");
-  model.private_key_uuid = "nokey";
-  model.expected_team = "Mail";
-  CHECK(instance.codes(model) == "");
+  model.ip = Field<std::string>::unknown();
+  model.private_key_uuid = Field<std::string>::unknown();
+  CHECK(instance.codes(model) == "(coolify.unauthenticated)");
+  CHECK(instance.http->count("GET /servers") == 0);
+}
+
+TEST_CASE("a Coolify that does not answer is no finding, and is waited for once") {
+  Instance instance;
+  int asked = 0;
+  instance.http->on("GET /version", [&asked](const auto&, const auto&) {
+    ++asked;
+    return http::Response{503, {}, R"({"message":"Service Unavailable"})"};
+  });
+  CHECK(instance.codes(planned("10.0.0.2")).empty());
+  const int first = asked;
+  CHECK(first > 0);
+  CHECK(instance.codes(planned("10.0.0.9")).empty());
+  CHECK(asked == first);
+}
+
+TEST_CASE("a plan that changes nothing asks nothing") {
+  Instance instance;
+  const RegistrationModel model = planned("10.0.0.9");
+  CHECK(instance.codes(model, registration_spec().encode(model)).empty());
+  CHECK(instance.http->count("GET /version") == 0);
+}
+
+TEST_CASE("what is planned as a creation may be an object that is there, by its address") {
+  PlanLook look;
+  const Value none = Instance::creation();
+  const auto value = [](const RegistrationModel& model) {
+    return registration_spec().encode(model);
+  };
+  RegistrationModel later = planned("10.0.0.1");
+  later.ip = Field<std::string>::unknown();
+  CHECK_FALSE(look.exists(none, value(planned("10.0.0.1")), false));
+  CHECK_FALSE(look.exists(none, value(later), false));
+  CHECK(look.exists(value(planned("10.0.0.1")), none, false));
+  look.in_state("u", "2001:DB8::1");
+  CHECK_FALSE(look.exists(none, value(planned("10.0.0.1")), false));
+  CHECK(look.exists(none, value(planned("2001:db8:0::1")), false));
+  CHECK(look.exists(none, value(later), false));
+}
+
+TEST_CASE("the creation that follows a replacement is one of what is there, a forced one is none") {
+  PlanLook look;
+  const Value none = Instance::creation();
+  const auto value = [](const RegistrationModel& model) {
+    return registration_spec().encode(model);
+  };
+  look.in_state("u", "10.0.0.1");
+  look.in_state("v", "10.0.0.2");
+  CHECK(look.exists(value(planned("10.0.0.1")), value(planned("10.0.0.7")), true));
+  CHECK(look.exists(none, value(planned("10.0.0.7")), false));
+  CHECK(look.exists(value(planned("10.0.0.2")), value(planned("10.0.0.2")), false));
+  CHECK_FALSE(look.exists(none, value(planned("10.0.0.2")), false));
+}
+
+TEST_CASE("errors of what is there become warnings that say what an apply does") {
+  base::Diagnostics found;
+  found.add({.severity = base::Severity::warning, .code = "a.warning", .cause = "So."});
+  found.add({.code = "an.error", .cause = "No."});
+  const auto updated = provider::as_warnings(found, false).items();
+  REQUIRE(updated.size() == 2);
+  CHECK(updated[0].cause == "So.");
+  CHECK(updated[1].code == "an.error");
+  CHECK(updated[1].severity == base::Severity::warning);
+  CHECK(updated[1].cause ==
+        "No. An apply of this plan is going to fail with this error, and changes nothing; a "
+        "destroy needs none of it.");
+  CHECK(provider::as_warnings(found, true).items()[1].cause ==
+        "No. An apply of this plan removes the registration that there is, and then fails with "
+        "this error; a destroy needs none of it.");
 }
 
 TEST_CASE("a record that may be adopted is announced, another login's is an error") {
@@ -184,7 +290,7 @@ TEST_CASE("the address of the endpoint may be Coolify's own machine") {
 
 TEST_CASE("a record of this state holds its own address") {
   Instance instance;
-  instance.look.in_state("u");
+  instance.look.in_state("u", "10.0.0.1");
   CHECK(instance.codes(planned("10.0.0.1")).empty());
 }
 
@@ -199,21 +305,10 @@ TEST_CASE("what is not known and what does not change is not looked at") {
   model.private_key_uuid = Field<std::string>::unknown();
   model.expected_team = Field<std::string>::unknown();
   CHECK(instance.codes(model).empty());
-  CHECK(instance.http->requests().empty());
+  CHECK(instance.http->requests().size() == 1);
+  CHECK(instance.http->count("GET /version") == 1);
   model = planned("10.0.0.1");
   CHECK(instance.codes(model, prior.with("ip", Value::string("10.0.0.3"))).empty());
-}
-
-TEST_CASE("an instance that does not answer fails no plan") {
-  Instance instance;
-  for (const char* call : {"GET /version", "GET /servers", "GET /security/keys"}) {
-    instance.http->on(call, [](const auto&, const auto&) {
-      return http::Response{401, {}, R"({"message":"Unauthenticated."})"};
-    });
-  }
-  RegistrationModel model = planned("10.0.0.1");
-  model.expected_team = "Web";
-  CHECK(instance.codes(model).empty());
 }
 
 TEST_CASE("a token that may not read Coolify's key is told where the login needs it") {
@@ -221,8 +316,10 @@ TEST_CASE("a token that may not read Coolify's key is told where the login needs
   CHECK(instance.codes(planned("10.0.0.2")).empty());
   instance.needs_private_half = true;
   CHECK(instance.codes(planned("10.0.0.2")) == "coolify.key_hidden");
-  const Value state = registration_spec().encode(planned("10.0.0.2"));
-  CHECK(instance.codes(planned("10.0.0.2"), state) == "coolify.key_hidden");
+  RegistrationModel before = planned("10.0.0.2");
+  before.name = "before";
+  CHECK(instance.codes(planned("10.0.0.2"), registration_spec().encode(before)) ==
+        "coolify.key_hidden");
   RegistrationModel other = planned("10.0.0.2");
   other.private_key_uuid = "nokey";
   CHECK(instance.codes(other) == "coolify.key_not_found");

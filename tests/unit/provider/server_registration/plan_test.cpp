@@ -58,8 +58,19 @@ PlanResponse plan(const RegistrationModel& config, const Value& prior,
   request.prior = prior;
   request.proposed = proposed_for(request.config, prior);
   PlanResponse response = schema::plan_change(registration_schema(), request);
-  provider::complete_plan(request, registration_schema(), defaults, response);
+  provider::complete_plan(request, registration_schema(), defaults, !request.prior.is_null(),
+                          response);
   return response;
+}
+
+/// The codes of its diagnostics, warnings in brackets.
+std::string told_by(const PlanResponse& response) {
+  std::string codes;
+  for (const base::Diagnostic& one : response.diagnostics.items()) {
+    const bool is_error = one.severity == base::Severity::error;
+    codes += (codes.empty() ? "" : " ") + (is_error ? one.code : "(" + one.code + ")");
+  }
+  return codes;
 }
 
 PlanResponse plan_creation(const RegistrationModel& config, const Field<SshModel>& defaults = {}) {
@@ -269,7 +280,7 @@ TEST_CASE("a protected registration is neither destroyed nor replaced") {
   for (const bool is_protected : {true, false}) {
     removal.prior = prior.with("delete_protection", Value::boolean(is_protected));
     PlanResponse response = schema::plan_change(registration_schema(), removal);
-    provider::complete_plan(removal, registration_schema(), {}, response);
+    provider::complete_plan(removal, registration_schema(), {}, true, response);
     CHECK(response.diagnostics.has_error() == is_protected);
   }
 }
@@ -286,7 +297,8 @@ TEST_CASE("missing credentials are an error where a login is needed, and only th
   CHECK(plan(renamed, created(config)).diagnostics.empty());
   RegistrationModel moved = config;
   moved.ip = "203.0.113.11";
-  CHECK(plan(moved, created(config)).diagnostics.has_error());
+  // A destroy plans the configuration too, and needs no login.
+  CHECK(told_by(plan(moved, created(config))) == "(config.ssh_credentials_missing)");
 
   config.ssh = Field<SshModel>::unknown();
   CHECK(plan_creation(config).diagnostics.empty());
@@ -333,7 +345,7 @@ TEST_CASE("a plan of a destroy says what keeps Coolify's key on the machine") {
     removal.prior = prior;
     removal.prior_private = memory;
     PlanResponse response = schema::plan_change(registration_schema(), removal);
-    provider::complete_plan(removal, registration_schema(), {}, response);
+    provider::complete_plan(removal, registration_schema(), {}, true, response);
     CHECK_FALSE(response.diagnostics.has_error());
     return response.diagnostics.empty() ? "nothing" : response.diagnostics.items()[0].code;
   };
@@ -388,7 +400,7 @@ TEST_CASE("another comment of the key line needs a login but no run") {
   CHECK(plan(config, pinned(prior)).planned.at("ssh_host_key").is_known());
 
   config.ssh = Field<SshModel>::null();
-  CHECK(plan(config, prior).diagnostics.has_error());
+  CHECK(told_by(plan(config, prior)) == "(config.ssh_credentials_missing)");
   config.deploy_key = line("before");
   CHECK(plan(config, prior).diagnostics.empty());
 }
@@ -752,7 +764,7 @@ TEST_CASE("a plan of a destroy with Coolify's key does not miss the key") {
   request.prior = state;
   request.prior_private = "named_ip=203.0.113.10";
   PlanResponse response = schema::plan_change(registration_schema(), request);
-  provider::complete_plan(request, registration_schema(), {}, response);
+  provider::complete_plan(request, registration_schema(), {}, !request.prior.is_null(), response);
   CHECK(told(response.diagnostics).empty());
 }
 

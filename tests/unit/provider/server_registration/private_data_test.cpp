@@ -10,13 +10,15 @@ TEST_CASE("all that is remembered is read back, each part with or without the ot
   const PrivateData all = {.former_keys = {"kq3ml0zt5ja9e1v7c2b8n4xw", "other"},
                            .named_ip = "2001:db8::1",
                            .write_only = {"password_wo", "jump_hosts[1].private_key_wo"},
-                           .tried_host_key = {{"203.0.113.9", "[2001:db8::9]:22"}, "ssh-rsa AAAA"}};
+                           .tried_host_key = {{"203.0.113.9", "[2001:db8::9]:22"}, "ssh-rsa AAAA"},
+                           .left_log = "cbf29ce484222325"};
   const PrivateData parts[] = {{},
                                all,
                                {.former_keys = all.former_keys},
                                {.named_ip = all.named_ip},
                                {.write_only = all.write_only},
-                               {.tried_host_key = all.tried_host_key}};
+                               {.tried_host_key = all.tried_host_key},
+                               {.left_log = all.left_log}};
   for (const PrivateData& one : parts) {
     CAPTURE(to_text(one));
     CHECK(private_data(to_text(one)) == one);

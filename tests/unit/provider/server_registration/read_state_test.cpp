@@ -147,7 +147,8 @@ TEST_CASE("what a refresh makes of a registration") {
        "validation_logs: null -> \"jq is missing.\"\n"},
       {"the log is that of the run",
        [](RegistrationModel& model) { model.validation_logs = "An old fault."; },
-       [](Record& now) { now.validation_logs = "An old fault."; }, ""},
+       [](Record& now) { now.validation_logs = "An old fault."; },
+       "validation_logs: \"An old fault.\" -> null\n"},
       {"Coolify can use a server whose run failed",
        [](RegistrationModel& model) {
          model.status = "error";
@@ -226,5 +227,59 @@ TEST_CASE("what a refresh makes of a registration") {
     Record now = record();
     row.change(now);
     CHECK(changed(before, provider::read_state(before, now)) == row.difference);
+  }
+}
+
+TEST_CASE("a log that a success left behind is none, until another one stands there") {
+  const RegistrationModel ready = state();
+  Record now = record();
+  now.validation_logs = "An old fault.";
+  const std::string mark = provider::log_mark(now);
+  CHECK(mark.size() > 8);
+  CHECK(provider::log_mark(record()).empty());
+  SUBCASE("it is known") {
+    const RegistrationModel read = provider::read_state(ready, now, mark);
+    CHECK(changed(ready, read).empty());
+    CHECK(provider::left_log_after(read, now, mark) == mark);
+  }
+  SUBCASE("it is not known: it is a failure") {
+    const RegistrationModel read = provider::read_state(ready, now);
+    CHECK(changed(ready, read) ==
+          "status: \"ready\" -> \"reachable\"\n"
+          "validation_logs: null -> \"An old fault.\"\n");
+    CHECK(provider::left_log_after(read, now, {}).empty());
+  }
+  SUBCASE("the state of an earlier version has it as an attribute") {
+    RegistrationModel before = ready;
+    before.validation_logs = "An old fault.";
+    const RegistrationModel read = provider::read_state(before, now);
+    CHECK(changed(before, read) == "validation_logs: \"An old fault.\" -> null\n");
+    CHECK(provider::left_log_after(read, now, {}) == mark);
+  }
+  SUBCASE("Coolify lost the server meanwhile: the log is as old as it was") {
+    now.is_reachable = false;
+    const RegistrationModel read = provider::read_state(ready, now, mark);
+    CHECK(changed(ready, read) ==
+          "is_reachable: true -> false\n"
+          "status: \"ready\" -> \"unreachable\"\n");
+    CHECK(provider::left_log_after(read, now, mark) == mark);
+  }
+  SUBCASE("another log, and after it the old words again") {
+    Record other = now;
+    other.validation_logs = "jq is missing.";
+    const RegistrationModel read = provider::read_state(ready, other, mark);
+    CHECK(read.validation_logs == schema::Field<std::string>("jq is missing."));
+    CHECK(read.status == "reachable");
+    const std::string left = provider::left_log_after(read, other, mark);
+    CHECK(left.empty());
+    CHECK(provider::read_state(read, now, left).validation_logs ==
+          schema::Field<std::string>("An old fault."));
+  }
+  SUBCASE("only the list was read") {
+    now.complete = false;
+    now.validation_logs.reset();
+    const RegistrationModel read = provider::read_state(ready, now, mark);
+    CHECK(changed(ready, read).empty());
+    CHECK(provider::left_log_after(read, now, mark) == mark);
   }
 }

@@ -164,24 +164,39 @@ TEST_CASE("after a failure, what cannot be read back is planned once more") {
   Field<SentinelModel> planned = with_token("new");
   planned->settings["custom_url"] = Value::string("https://new");
   planned->token_wo_version = 2;
+  Field<SentinelModel> model = planned;
   SUBCASE("it goes back to what it was") {
-    provider::keep_unsent(planned, prior, {});
-    CHECK(planned->settings["token"] == Value::string("old"));
-    CHECK(planned->settings["custom_url"] == Value::string("https://old"));
-    CHECK(*planned->token_wo_version == 1);
+    provider::keep_unsent(model, planned, prior, {});
+    CHECK(model->settings["token"] == Value::string("old"));
+    CHECK(model->settings["custom_url"] == Value::string("https://old"));
+    CHECK(*model->token_wo_version == 1);
   }
   SUBCASE("what was read back stays") {
     SettingValues told;
     told.set("sentinel_token", SentinelToken("new"));
     told.set("sentinel_custom_url", "https://new");
-    provider::keep_unsent(planned, prior, told);
-    CHECK(planned->settings["token"] == Value::string("new"));
-    CHECK(planned->settings["custom_url"] == Value::string("https://new"));
+    provider::keep_unsent(model, planned, prior, told);
+    CHECK(model->settings["token"] == Value::string("new"));
+    CHECK(model->settings["custom_url"] == Value::string("https://new"));
   }
   SUBCASE("there was nothing before") {
-    provider::keep_unsent(planned, Field<SentinelModel>::null(), {});
-    CHECK(provider::setting_field(planned->settings, "token").is_null());
-    CHECK(provider::setting_field(planned->settings, "custom_url").is_null());
-    CHECK(planned->token_wo_version.is_null());
+    provider::keep_unsent(model, planned, Field<SentinelModel>::null(), {});
+    CHECK(provider::setting_field(model->settings, "token").is_null());
+    CHECK(provider::setting_field(model->settings, "custom_url").is_null());
+    CHECK(model->token_wo_version.is_null());
+  }
+  SUBCASE("what was not managed before, and is not what was planned") {
+    SettingValues told;
+    told.set("sentinel_token", SentinelToken("theirs"));
+    provider::take_sentinel(model, told);
+    provider::keep_unsent(model, planned, Field<SentinelModel>::null(), told);
+    CHECK(provider::setting_field(model->settings, "token").is_null());
+  }
+  SUBCASE("what was managed before is what Coolify tells") {
+    SettingValues told;
+    told.set("sentinel_token", SentinelToken("theirs"));
+    provider::take_sentinel(model, told);
+    provider::keep_unsent(model, planned, prior, told);
+    CHECK(model->settings["token"] == Value::string("theirs"));
   }
 }

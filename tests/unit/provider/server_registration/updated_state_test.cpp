@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "provider/server_registration/read_state.h"
 #include "provider/server_registration/spec.h"
 #include "tests/support/state_text.h"
 
@@ -264,8 +265,43 @@ const Row rows[] = {
      "is_reachable: true -> false\n"
      "is_usable: true -> false\n"
      "status: \"ready\" -> \"unreachable\"\n"},
-    {"without a run, failed and nothing read back: as planned", nothing, rename, false,
-     [] { return nothing_read_back(failed(Status::error)); }, "name: \"web-1\" -> \"web-2\"\n"},
+    {"without a run, failed and nothing read back: as before, and planned again", nothing, rename,
+     false, [] { return nothing_read_back(failed(Status::error)); }, ""},
+    {"failed: a setting that Coolify does not tell is as before",
+     [](RegistrationModel& before) { before.settings["dynamic_timeout"] = Value::number(1800); },
+     [](RegistrationModel& planned) {
+       planned.settings["connection_timeout"] = Value::number(30);
+       planned.settings["dynamic_timeout"] = Value::number(900);
+       planned.settings["concurrent_builds"] = Value::number(9);
+     },
+     false, [] { return failed(Status::error); }, ""},
+    {"refused before anything was done: nothing of the plan, and nothing is lost", nothing,
+     [](RegistrationModel& planned) {
+       move(planned);
+       planned.expected_team = "Somebody else";
+       planned.validation = provider::ValidationModel();
+       planned.validation->mode = "install";
+     },
+     true,
+     [] {
+       Outcome outcome = failed(Status::error);
+       outcome.result.is_refused = true;
+       return outcome;
+     },
+     // As a refresh makes them of a state that has others than follow from it.
+     "tags[0]: \"organization:7\" -> \"server-registration\"\n"
+     "tags[1]: null -> \"infrastructure\"\n"
+     "tags[2]: null -> \"organization:7\"\n"},
+    {"refused, and nothing read back", nothing, move, true,
+     [] {
+       Outcome outcome = nothing_read_back(failed(Status::error));
+       outcome.result.is_refused = true;
+       return outcome;
+     },
+     ""},
+    {"done: a setting that Coolify does not tell is as planned", nothing,
+     [](RegistrationModel& planned) { planned.settings["connection_timeout"] = Value::number(30); },
+     false, completed, "connection_timeout: null -> 30\n"},
     {"a warning is no failure", nothing, rename, false,
      [] {
        Outcome outcome = completed();
@@ -315,7 +351,6 @@ const Row rows[] = {
      "duration_seconds: 60 -> 30\n"
      "health.overall_status: \"healthy\" -> null\n"
      "host.hostname: \"web-1\" -> null\n"
-     "ip: \"203.0.113.10\" -> \"203.0.113.11\"\n"
      "is_reachable: true -> null\n"
      "is_usable: true -> null\n"
      "registration_completed_at: \"2026-11-23T10:01:00Z\" -> null\n"
@@ -406,7 +441,6 @@ const Row rows[] = {
     {"a new agent, failed: what was perhaps not sent is planned again",
      [](RegistrationModel& before) { before.sentinel = Field<provider::SentinelModel>::null(); },
      add_agent, false, [] { return failed(Status::error); },
-     "sentinel.enabled: null -> true\n"
      "sentinel.token_wo: null -> \"secret\"\n"},
 };
 
@@ -424,4 +458,30 @@ TEST_CASE("what an update leaves in the state") {
     CHECK(tests::difference(registration_spec().encode(before),
                             registration_spec().encode(state)) == row.difference);
   }
+}
+
+TEST_CASE("a log that an earlier success left behind is of now only after another validation") {
+  const auto outcome_with = [](bool validated, Status status) {
+    Outcome outcome = status == Status::ready ? completed() : failed(status);
+    outcome.result.record = record();
+    outcome.result.record->validation_logs = "An old fault.";
+    outcome.result.has_verdict = validated;
+    return outcome;
+  };
+  const std::string mark = provider::log_mark(*outcome_with(true, Status::ready).result.record);
+  const RegistrationModel before = prior();
+  const RegistrationModel planned = with_run(before);
+  const auto logs = [&](const Outcome& outcome, const std::string& left_log) {
+    return provider::updated_state(before, planned, outcome, left_log).validation_logs.value_or("");
+  };
+  const Outcome ready = outcome_with(true, Status::ready);
+  CHECK(logs(ready, {}).empty());
+  CHECK(provider::left_log_after(ready, {}) == mark);
+  const Outcome bad_verdict = outcome_with(true, Status::error);
+  CHECK(logs(bad_verdict, mark) == "An old fault.");
+  CHECK(provider::left_log_after(bad_verdict, mark).empty());
+  const Outcome never_validated = outcome_with(false, Status::error);
+  CHECK(logs(never_validated, mark).empty());
+  CHECK(logs(never_validated, {}) == "An old fault.");
+  CHECK(provider::left_log_after(never_validated, mark) == mark);
 }
