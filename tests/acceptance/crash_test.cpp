@@ -86,6 +86,9 @@ void apply_and_kill(Scene& scene, const Reached& reached) {
   CHECK(scene.terraform.state().empty());
 }
 
+/// The tests' own looks at Coolify are no part of what is limited.
+const std::vector<std::string> kUnlimited = {"--rate-limit", "100000"};
+
 /// The one record that an apply which was killed left behind.
 std::string left_behind(const Scene& scene) {
   REQUIRE(eventually([&] { return !scene.coolify.servers().empty(); }));
@@ -125,7 +128,7 @@ struct Hold {
 TEST_CASE(
     "a plugin that is killed before there is a record leaves nothing, one stage after another") {
   const lab::LabHost host = fresh_host();
-  Scene scene(host);
+  Scene scene(host, kUnlimited);
   const auto run = [&host](const char* command) {
     return [&host, command] { on_host(host, command); };
   };
@@ -172,7 +175,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a record whose creation was never answered is told of, and adopted however often") {
-  Scene scene(shared_host());
+  Scene scene(shared_host(), kUnlimited);
   json wanted = with_tuning(scene.registration());
   scene.configure(wanted);
   scene.coolify.add_fault({{"kind", "slow"},
@@ -208,7 +211,7 @@ TEST_CASE("a record whose creation was never answered is told of, and adopted ho
 }
 
 TEST_CASE("a record without its settings is imported, and the next apply brings it to its end") {
-  Scene scene(shared_host());
+  Scene scene(shared_host(), kUnlimited);
   scene.configure(with_tuning(scene.registration()));
   scene.coolify.add_fault(
       {{"kind", "slow"}, {"method", "PATCH"}, {"path", "/api/v1/servers/*"}, {"delay_ms", kHour}});
@@ -224,7 +227,7 @@ TEST_CASE("a record without its settings is imported, and the next apply brings 
 }
 
 TEST_CASE("a record that is being validated is adopted and validated again") {
-  Scene scene(shared_host());
+  Scene scene(shared_host(), kUnlimited);
   json wanted = with_tuning(scene.registration());
   scene.configure(wanted);
   scene.coolify.set({{"queue_running", false}});
@@ -240,7 +243,7 @@ TEST_CASE("a record that is being validated is adopted and validated again") {
 
 TEST_CASE("what the plugin knows is in no core dump, and its secrets are not swapped out") {
   const lab::LabHost host = fresh_host();
-  Scene scene(host);
+  Scene scene(host, kUnlimited);
   on_host(host, "service ssh stop");
   scene.configure(scene.registration());
   scene.terraform.set_environment("TF_LOG_PROVIDER", "INFO");

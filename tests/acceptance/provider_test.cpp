@@ -215,3 +215,47 @@ TEST_CASE("two aliases talk to two instances") {
   CHECK(first.terraform.state_of("coolify_server_registration.other").attributes.at("name") ==
         "second");
 }
+
+TEST_CASE("a plan that Coolify refuses to be looked at says so once, and why") {
+  Scene scene(shared_host());
+  json other = scene.registration();
+  other["ip"] = "203.0.113.7";
+  scene.terraform.write_config(configuration(
+      {{"coolify_server_registration", {{"web", scene.registration()}, {"db", other}}}}));
+  std::string code;
+  SUBCASE("a wrong token") {
+    scene.terraform.set_environment("COOLIFY_TOKEN", "9|wrong");
+    code = "coolify.unauthenticated";
+  }
+  SUBCASE("a token that may not read") {
+    scene.terraform.set_environment("COOLIFY_TOKEN", scene.coolify.add_token({"write"}));
+    code = "coolify.ability_missing";
+  }
+  SUBCASE("the API is off") {
+    scene.coolify.set({{"api_enabled", false}});
+    code = "coolify.api_disabled";
+  }
+  SUBCASE("another address is allowed") {
+    scene.coolify.set({{"allowed_ips", "192.0.2.1"}});
+    code = "coolify.ip_not_allowed";
+  }
+  const TerraformRun planned = scene.terraform.plan();
+  require_success(planned);
+  REQUIRE(planned.warnings().size() == 1);
+  CHECK(planned.warnings()[0].code == code);
+}
+
+TEST_CASE("a token that may not write is noticed before the machine is touched") {
+  Scene scene(shared_host());
+  on_host(shared_host(),
+          "sed -i '/" + scene.coolify_key.blob().substr(0, 40) + "/d' /root/.ssh/authorized_keys");
+  scene.terraform.set_environment("COOLIFY_TOKEN", scene.coolify.add_token({"read"}));
+  scene.configure(scene.registration());
+  const TerraformRun planned = scene.terraform.plan();
+  require_success(planned);
+  CHECK(planned.warnings().empty());
+  const TerraformRun refused = scene.terraform.apply();
+  require_refused(refused, {"coolify.ability_missing"});
+  CHECK(authorized_lines(shared_host(), scene.coolify_key) == 0);
+  CHECK(scene.terraform.state().empty());
+}

@@ -207,6 +207,22 @@ TEST_CASE("another key is deployed and validated before the old one goes") {
   require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
 }
 
+TEST_CASE("another proxy that a job of Coolify's undoes a little later is had in the end") {
+  Scene scene(shared_host());
+  json wanted = scene.registration();
+  scene.apply(wanted);
+  const std::string uuid = uuid_in(scene);
+  scene.coolify.set({{"stale_proxy_write_ms", 2000}});
+  scene.coolify.forget_requests();
+  wanted["proxy_type"] = "caddy";
+  scene.configure(wanted);
+  require_success(scene.terraform.apply());
+  CHECK(written(scene, uuid) == std::vector<std::string>(2, "PATCH /api/v1/servers/UUID"));
+  CHECK(scene.coolify.server(uuid).at("proxy").at("type") == "CADDY");
+  CHECK(scene.terraform.state_of(kWeb).attributes.at("proxy_type") == "caddy");
+  require_no_changes(scene.terraform.plan({"-detailed-exitcode"}));
+}
+
 TEST_CASE("the keys that failed rotations left go with the next run that succeeds") {
   Scene scene(shared_host());
   json wanted = scene.registration();

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/contract/contract.h"
+#include "tests/support/coolify_versions.h"
 
 using standin::Json;
 using tests::Contract;
@@ -39,6 +40,13 @@ TEST_CASE("every gate of the instance has its own error") {
     CHECK(refused.error().code == "coolify.ability_missing");
     CHECK(refused.error().evidence == "Missing required permissions: write");
   }
+  SUBCASE("ability to write, asked for in vain") {
+    const auto reader = c.client_for(c.instance().new_token({{"abilities", {"read"}}}));
+    const auto refused = reader->check_write(c.context());
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == "coolify.ability_missing");
+    CHECK(refused.error().evidence == "Missing required permissions: write");
+  }
   SUBCASE("policy") {
     const std::string uuid = c.create("10.0.0.1");
     c.switch_to({{"policy_denial", "You may not."}});
@@ -47,6 +55,26 @@ TEST_CASE("every gate of the instance has its own error") {
   SUBCASE("maintenance that lasts") {
     c.switch_to({{"maintenance", true}});
     CHECK(outcome(c.client().version(c.context())) == "coolify.maintenance");
+  }
+}
+
+TEST_CASE("whether a token may write is asked once, on every version, and changes nothing") {
+  for (const char* const version : tests::kCoolifyVersions) {
+    CAPTURE(std::string(version));
+    Contract c({.version = version});
+    CHECK(c.client().check_write(c.context()).has_value());
+    CHECK(c.client().check_write(c.context()).has_value());
+    CHECK(c.requests("PATCH", "/api/v1/servers/none") == 1);
+    const auto reader = c.client_for(c.instance().new_token({{"abilities", {"read"}}}));
+    CHECK(outcome(reader->check_write(c.context())) == "coolify.ability_missing");
+  }
+}
+
+TEST_CASE("an answer that says nothing of the token is left to the change itself") {
+  for (const int status : {404, 405, 422, 500}) {
+    Contract c;
+    c.fault({{"kind", "status"}, {"method", "PATCH"}, {"status", status}, {"count", -1}});
+    CHECK(c.client().check_write(c.context()).has_value());
   }
 }
 

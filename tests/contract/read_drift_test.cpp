@@ -59,6 +59,8 @@ class Refresh {
                                         {{"ip", "10.0.0.1"},
                                          {"name", "web-1"},
                                          {"private_key_uuid", contract_.key_uuid()}})["uuid"];
+    // Ours: none is told of a server whose agent goes by the instance's own address.
+    change({{"settings", {{"sentinel_custom_url", "https://coolify.example.com"}}}});
     // The first read is whole in any case: nobody knows of a limit yet.
     state = read(first_state()).state;
     CHECK(requests_for_the_list() == 0);

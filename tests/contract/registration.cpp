@@ -234,6 +234,8 @@ std::string Registration::refresh() {
     state = response.state.is_null() ? none() : stored(response.state);
     if (!response.private_data.empty()) private_data = response.private_data;
   }
+  told.clear();
+  for (const base::Diagnostic& one : response.diagnostics.items()) told += one.detail() + "\n";
   return codes(response.diagnostics);
 }
 
@@ -261,6 +263,8 @@ std::string Registration::changes() {
     if (method == "GET") continue;
     std::string path = one["path"].get<std::string>();
     if (path.starts_with(kApi)) path.erase(0, kApi.size());
+    // Asks no more than whether the token may write.
+    if (path == "/servers/none") continue;
     text += (text.empty() ? "" : ", ") + method + " " + without_uuids(path);
   }
   return text;
@@ -285,6 +289,8 @@ std::string Registration::keep(const schema::StateResponse& response) {
     state = stored(response.state);
     if (!response.private_data.empty()) private_data = response.private_data;
   }
+  told.clear();
+  for (const base::Diagnostic& one : response.diagnostics.items()) told += one.detail() + "\n";
   return codes(response.diagnostics);
 }
 

@@ -62,6 +62,7 @@ class Registration {
   ScriptedHost host;
   schema::Value state;
   std::string private_data;
+  std::string told;  ///< what the diagnostics of the last operation say, below their summaries
   /// The private keys that the last operation could log in with: the machine's, those of jump
   /// hosts.
   std::vector<std::string> login_keys;

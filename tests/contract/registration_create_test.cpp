@@ -217,7 +217,7 @@ TEST_CASE("many creations ask for the team once") {
     const auto outcome =
         registration::Pipeline(host, c.client()).create(config, c.context(), observer);
     const auto& tags = outcome.result.tags;
-    tagged += std::count(tags.begin(), tags.end(), "organization:1");
+    tagged += static_cast<std::size_t>(std::count(tags.begin(), tags.end(), "organization:1"));
   });
   CHECK(tagged == kMachines);
   CHECK(c.requests("GET", "/api/v1/team") == 1);
@@ -375,7 +375,9 @@ TEST_CASE("a creation that fails once there is a record leaves the record in the
        "registration_status: \"completed\" -> \"failed\"\n"
        "status: \"ready\" -> \"unreachable\"\n"
        "validation_logs: null -> \"Server is not reachable. Please validate your configuration and "
-       "connection.\nCheck this documentation for further help.\nError: root@h: Permission denied "
+       "connection.\nCheck this documentation "
+       "(https://coolify.io/docs/knowledge-base/server/openssh) for further help.\n"
+       "Error: root@h: Permission denied "
        "(publickey).\"\n"},
       {"a bad verdict of which is only warned", on_failure("warn"), lock_coolify_out,
        "(verdict.permission_denied)", "POST /servers, POST /servers/*/validate",
@@ -387,7 +389,9 @@ TEST_CASE("a creation that fails once there is a record leaves the record in the
        "status: \"ready\" -> \"unreachable\"\n"
        "validation.on_failure: null -> \"warn\"\n"
        "validation_logs: null -> \"Server is not reachable. Please validate your configuration and "
-       "connection.\nCheck this documentation for further help.\nError: root@h: Permission denied "
+       "connection.\nCheck this documentation "
+       "(https://coolify.io/docs/knowledge-base/server/openssh) for further help.\n"
+       "Error: root@h: Permission denied "
        "(publickey).\"\n"},
   };
   const Parts good = good_state();

@@ -159,7 +159,7 @@ TEST_CASE("the comment of the key's line stays as it is while nobody logs in") {
   c.create();
   c.arguments.deploy_key = provider::DeployKeyModel();
   c.arguments.deploy_key->comment = "another";
-  CHECK(c.r.plan(c.arguments) == "config.login_disabled");
+  CHECK(c.r.plan(c.arguments) == "(config.login_disabled)");
   c.open();
   CHECK(c.r.apply(c.arguments).empty());
   CHECK(c.r.state.at("deploy_key").at("comment") == Value::string("another"));

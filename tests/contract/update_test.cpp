@@ -136,7 +136,8 @@ TEST_CASE("update: every field arrives, alone") {
     // Nothing else moved, except what the instance itself derives from the change.
     for (Json* server : {&before, &after}) {
       for (const char* derived : {"/updated_at", "/settings/updated_at", "/ip_previous",
-                                  "/proxy/last_saved_proxy_configuration"}) {
+                                  "/proxy/last_saved_proxy_configuration",
+                                  "/proxy/last_saved_settings", "/proxy/last_applied_settings"}) {
         (*server)[Json::json_pointer(derived)] = nullptr;
       }
       (*server)[row.place] = nullptr;

@@ -116,7 +116,7 @@ inline std::map<std::string, std::string> healthy_records() {
       {"login.expired", "no"},
       {"login.password_expired", "no"},
       {"login.home", "700 root"},
-      {"ports.wanted", "yes"},
+      {"ports.wanted", "80 443 8080"},
       {"ports.taken", ""},
       {"ports.coolify_proxy", ""},
   };

@@ -97,7 +97,7 @@ class ScriptedHost : public registration::HostConnector {
     const std::pair<const char*, const char*> handed_back[] = {
         {"host.epoch", "our_epoch"},
         {"clock.ours", "our_epoch"},
-        {"ports.wanted", "has_proxy"},
+        {"ports.wanted", "proxy_ports"},
         {"login.key_type", "login_key_type"},
         {"login.key_bits", "login_key_bits"}};
     for (const auto& [fact, input] : handed_back) records.emplace(fact, run.inputs.at(input));
