@@ -12,6 +12,7 @@
 #include "cli/checks_guide.h"
 #include "cli/codes_guide.h"
 #include "cli/reference_page.h"
+#include "cli/versions_guide.h"
 
 namespace cli {
 namespace {
@@ -130,6 +131,7 @@ base::Expected<int> write_docs(const schema::Provider& provider,
                             pages.example(fs::path("provider") / "provider.tf"), ""};
   pages.write("index.md", render_reference(index, provider.schema()));
   pages.write(fs::path("guides") / "health-checks.md", render_checks_guide(checks::catalog()));
+  pages.write(fs::path("guides") / "versions.md", render_versions_guide());
   pages.write(fs::path("guides") / "codes.md", render_codes_guide(all_codes(tables)));
   const schema::Offer& offer = provider.offer();
   write_kind(pages, {"Resource", "resources", "resource.tf"}, offer.resources);

@@ -44,12 +44,12 @@ TEST_CASE("each object on offer gets a page of its kind") {
   folder.write("examples/data-sources/x_data/data-source.tf", "data \"x_data\" \"a\" {}\n");
   const SimpleProvider provider;
   const auto written = cli::write_docs(provider, kTables, folder / "examples", folder / "docs");
-  CHECK(written == 9);
+  CHECK(written == 10);
   CHECK(pages_of(folder / "docs") ==
         std::set<std::string>{"actions/work.md", "data-sources/data.md",
                               "ephemeral-resources/lease.md", "functions/same.md",
-                              "guides/codes.md", "guides/health-checks.md", "index.md",
-                              "list-resources/thing.md", "resources/thing.md"});
+                              "guides/codes.md", "guides/health-checks.md", "guides/versions.md",
+                              "index.md", "list-resources/thing.md", "resources/thing.md"});
   CHECK(folder.read("docs/data-sources/data.md") == R"(---
 page_title: "x_data Data Source"
 description: |-
@@ -84,9 +84,10 @@ TEST_CASE("a provider without other objects has no folders for them") {
   const tests::TemporaryDirectory folder;
   SimpleProvider provider;
   provider.offer_ = {};
-  CHECK(cli::write_docs(provider, kTables, folder / "examples", folder / "docs") == 3);
-  CHECK(pages_of(folder / "docs") ==
-        std::set<std::string>{"guides/codes.md", "guides/health-checks.md", "index.md"});
+  CHECK(cli::write_docs(provider, kTables, folder / "examples", folder / "docs") == 4);
+  CHECK(pages_of(folder / "docs") == std::set<std::string>{"guides/codes.md",
+                                                           "guides/health-checks.md",
+                                                           "guides/versions.md", "index.md"});
 }
 
 TEST_CASE("what cannot be written is told once") {
