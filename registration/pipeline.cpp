@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "checks/inspect.h"
 #include "coolify/client.h"
-#include "coolify/feature_gates.h"
 #include "registration/host_preparation.h"
 #include "registration/kept_settings.h"
 #include "registration/key_removal.h"
@@ -87,16 +86,6 @@ base::Expected<void> check_instance(coolify::Client& client, const Config& confi
   }
   if (!validates) return {};
   return check_validation(client, config.validation, context);
-}
-
-/// Error coolify.version_too_old for a change that this instance cannot make, before any is sent.
-base::Expected<void> check_changes(coolify::Client& client, const coolify::ServerChanges& changes,
-                                   const coolify::SettingValues& sentinel,
-                                   const base::Context& context) {
-  const auto version = client.version(context);
-  if (!version) return base::fail(version.error());
-  if (auto able = coolify::check_supported(changes, *version); !able) return able;
-  return client.check_sentinel(sentinel, context);
 }
 
 /// `config` with the token's team, where Coolify tells it. Errors: none but those of the version.

@@ -79,11 +79,20 @@ coolify::NewServer new_server(const Config& config, const Result& result) {
   return server;
 }
 
+base::Expected<void> check_changes(coolify::Client& client, const coolify::ServerChanges& changes,
+                                   const coolify::SettingValues& sentinel,
+                                   const base::Context& context) {
+  const auto version = client.version(context);
+  if (!version) return base::fail(version.error());
+  if (auto able = coolify::check_supported(changes, *version); !able) return able;
+  return client.check_sentinel(sentinel, context);
+}
+
 base::Expected<void> check_recordable(Run& run, coolify::Client& client, const Config& config) {
   const Settings& wanted = config.settings;
   const auto version = client.version(run.context());
   if (!version) return base::fail(version.error());
-  auto able = coolify::check_supported(new_server(config, run.result()), *version);
+  const auto able = coolify::check_supported(new_server(config, run.result()), *version);
   if (!able) return able;
   if (config.adopt_existing) {
     const coolify::NewServer server = new_server(config, run.result());
@@ -92,8 +101,7 @@ base::Expected<void> check_recordable(Run& run, coolify::Client& client, const C
     if (const auto& existing = *looked) {
       const auto takeover = plan_takeover(client, *existing, server, wanted, run.context());
       if (!takeover) return base::fail(takeover.error());
-      able = coolify::check_supported(takeover->server, *version);
-      return able ? client.check_sentinel(takeover->sentinel, run.context()) : able;
+      return check_changes(client, takeover->server, takeover->sentinel, run.context());
     }
   }
   return check_initial_settings(client, wanted, run.context());
@@ -103,8 +111,10 @@ Settings settings_to_be(Run& run, coolify::Client& client, const Config& config)
   Settings all = config.settings;
   if (!config.adopt_existing) return all;
   const auto looked = find_record(client, new_server(config, run.result()), run.context());
-  if (!looked || !*looked) return all;
-  for (const auto& [field, value] : settings_of(**looked).server) {
+  if (!looked) return all;
+  const std::optional<coolify::Server>& existing = *looked;
+  if (!existing) return all;
+  for (const auto& [field, value] : settings_of(*existing).server) {
     if (all.server.find(field) == nullptr) all.server.set(field, value);
   }
   return all;

@@ -19,6 +19,13 @@ enum class RecordOrigin {
 /// The record that `config` asks for.
 [[nodiscard]] coolify::NewServer new_server(const Config& config, const Result& result);
 
+/// Error coolify.version_too_old for changes of a record or of its agent's settings that this
+/// instance cannot make. Nothing is changed.
+[[nodiscard]] base::Expected<void> check_changes(coolify::Client& client,
+                                                 const coolify::ServerChanges& changes,
+                                                 const coolify::SettingValues& sentinel,
+                                                 const base::Context& context);
+
 /// Error coolify.version_too_old when the instance cannot give the record, be it a new one or one
 /// that is taken over, the user or the settings that `config` asks for. Nothing is changed.
 [[nodiscard]] base::Expected<void> check_recordable(Run& run, coolify::Client& client,

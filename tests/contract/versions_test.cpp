@@ -27,7 +27,7 @@ struct Argument {
   [[nodiscard]] bool is_changeable(const char* version) const {
     const auto parsed = coolify::parse_version(version);
     if (is_of_agent && !supports(parsed, coolify::Feature::subsystems)) return false;
-    return !row.gate || row.gate->only_for || supports(parsed, row.gate->feature);
+    return coolify::can_change(row, parsed);
   }
   void set(RegistrationModel& model, const Value& value) const {
     if (!is_of_agent) {
