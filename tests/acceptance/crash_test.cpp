@@ -202,7 +202,7 @@ TEST_CASE("a record whose creation was never answered is told of, and adopted ho
   wanted["adopt_existing"] = true;
   scene.configure(wanted);
   scene.coolify.add_fault(
-      {{"kind", "slow"}, {"method", "PATCH"}, {"path", "/api/v1/servers/*"}, {"delay_ms", kHour}});
+      {{"kind", "slow"}, {"method", "PATCH"}, {"path", kAnyRecord}, {"delay_ms", kHour}});
   apply_and_kill(scene, struck(scene));
   CHECK(left_behind(scene) == uuid);
 
@@ -214,7 +214,7 @@ TEST_CASE("a record without its settings is imported, and the next apply brings 
   Scene scene(shared_host(), kUnlimited);
   scene.configure(with_tuning(scene.registration()));
   scene.coolify.add_fault(
-      {{"kind", "slow"}, {"method", "PATCH"}, {"path", "/api/v1/servers/*"}, {"delay_ms", kHour}});
+      {{"kind", "slow"}, {"method", "PATCH"}, {"path", kAnyRecord}, {"delay_ms", kHour}});
   apply_and_kill(scene, struck(scene));
   const std::string uuid = left_behind(scene);
 

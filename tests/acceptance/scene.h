@@ -14,6 +14,10 @@ namespace acceptance {
 /// The address of the one registration most tests have.
 inline const std::string kWeb = "coolify_server_registration.web";
 
+/// For the requests that are to be struck, a change of any record. The change of `none`, by which
+/// the provider finds out whether its token may write, is no such: a uuid has more letters.
+inline const std::string kAnyRecord = "/api/v1/servers/?????*";
+
 /// A real host, a Coolify of its own that has a key, and a workspace whose provider talks to it.
 /// Whatever a test does to host, Coolify or state, the next test begins anew; only the host may be
 /// shared, and then a test has to leave it as it found it.
