@@ -92,10 +92,9 @@ base::Expected<void> check_recordable(Run& run, coolify::Client& client, const C
   const Settings& wanted = config.settings;
   const auto version = client.version(run.context());
   if (!version) return base::fail(version.error());
-  const auto able = coolify::check_supported(new_server(config, run.result()), *version);
-  if (!able) return able;
+  const coolify::NewServer server = new_server(config, run.result());
+  if (auto able = coolify::check_supported(server, *version); !able) return able;
   if (config.adopt_existing) {
-    const coolify::NewServer server = new_server(config, run.result());
     const auto looked = find_record(client, server, run.context());
     if (!looked) return base::fail(looked.error());
     if (const auto& existing = *looked) {

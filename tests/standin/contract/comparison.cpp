@@ -95,12 +95,10 @@ class Comparing {
 };
 
 base::Diagnostic unusable(const std::string& cause) {
-  base::Diagnostic diagnostic;
-  diagnostic.kind = base::ErrorKind::invalid_config;
-  diagnostic.code = "contract.allowances";
-  diagnostic.summary = "The allowed differences cannot be used";
-  diagnostic.cause = cause;
-  return diagnostic;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "contract.allowances",
+          .summary = "The allowed differences cannot be used",
+          .cause = cause};
 }
 
 bool covers(const Allowance& allowance, const Difference& difference) {

@@ -13,12 +13,10 @@ namespace standin::contract {
 namespace {
 
 base::Diagnostic unusable(const std::string& path, const std::string& cause) {
-  base::Diagnostic diagnostic;
-  diagnostic.kind = base::ErrorKind::invalid_config;
-  diagnostic.code = "contract.recordings";
-  diagnostic.summary = "Recorded answers cannot be used";
-  diagnostic.cause = path + ": " + cause;
-  return diagnostic;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "contract.recordings",
+          .summary = "Recorded answers cannot be used",
+          .cause = path + ": " + cause};
 }
 
 /// Where a question stands in the contract.

@@ -15,12 +15,10 @@ constexpr std::string_view kMask = "<token>";
 constexpr std::size_t kTelling = 8;  ///< shorter ends of a token are no secret and occur anywhere
 
 base::Diagnostic unusable(const std::string& cause) {
-  base::Diagnostic diagnostic;
-  diagnostic.kind = base::ErrorKind::invalid_config;
-  diagnostic.code = "contract.tokens";
-  diagnostic.summary = "The tokens cannot be used";
-  diagnostic.cause = cause;
-  return diagnostic;
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "contract.tokens",
+          .summary = "The tokens cannot be used",
+          .cause = cause};
 }
 
 /// Visible ASCII, which alone goes into a header as it is.
