@@ -18,6 +18,7 @@ base::CodeTable codes() {
       {"ssh.host_key_policy_invalid",
        "what is said about host keys cannot be read or does not fit together"},
       {"ssh.key_unusable", "the private key cannot be read or decrypted"},
+      {"ssh.key_not_made", "no key pair could be made"},
       {"ssh.certificate_invalid", "the user certificate cannot be read or belongs to another key"},
       {"ssh.public_key_invalid", "the text is no public key"},
       {"ssh.agent_unavailable", "the ssh-agent does not answer or lacks the key"},

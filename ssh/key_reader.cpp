@@ -1,5 +1,12 @@
 #include "ssh/key_reader.h"
 
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -50,6 +57,37 @@ class Catcher {
   LIBSSH2_SESSION* session_;
 };
 
+struct FreeContext {
+  void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
+};
+struct FreePkey {
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+};
+
+/// libssh2 tells the curve of a key in PEM by its size alone, so that one on another curve of this
+/// size (secp256k1) passes for one on NIST's. Its point gives it away. True for other types.
+bool is_on_its_curve(const PublicKey& key) {
+  WireReader reader(key.blob);
+  const auto type = reader.string();
+  if (!type || !type->starts_with("ecdsa-sha2-")) return true;
+  const std::string curve(reader.string().value_or(""));
+  std::string point(reader.string().value_or(""));
+  // OpenSSL calls nistp256 P-256.
+  std::string group = "P-" + curve.substr(std::min(curve.size(), std::string_view("nistp").size()));
+  std::array<OSSL_PARAM, 3> parts = {
+      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), 0),
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
+      OSSL_PARAM_construct_end()};
+  const std::unique_ptr<EVP_PKEY_CTX, FreeContext> context(
+      EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+  EVP_PKEY* made = nullptr;
+  const bool is_sound =
+      context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
+      EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_PUBLIC_KEY, parts.data()) == 1;
+  const std::unique_ptr<EVP_PKEY, FreePkey> owned(made);
+  return is_sound;
+}
+
 /// The key inside a publickey request (RFC 4252, section 7), which is not encrypted here.
 std::optional<PublicKey> offered_key(const std::string& packet) {
   WireReader reader(packet);
@@ -64,7 +102,7 @@ std::optional<PublicKey> offered_key(const std::string& packet) {
   const auto blob = reader.string();
   if (!blob) return std::nullopt;
   auto key = public_key_of_blob(*blob);
-  if (!key) return std::nullopt;
+  if (!key || !is_on_its_curve(*key)) return std::nullopt;
   return std::move(*key);
 }
 

@@ -8,7 +8,8 @@
 namespace ssh {
 
 /// The public half of a private key as libssh2 derives it: exactly what it would offer a server.
-/// Needs no network. Nothing when libssh2 cannot read the key or the passphrase does not fit.
+/// Needs no network. Nothing when libssh2 cannot read the key, takes it for one on another
+/// curve, or the passphrase does not fit.
 [[nodiscard]] std::optional<PublicKey> public_half(const base::Secret& private_key,
                                                    const base::Secret& passphrase);
 

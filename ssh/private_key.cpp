@@ -114,8 +114,10 @@ tl::unexpected<base::Diagnostic> no_key(std::string_view text) {
 
 base::Expected<PrivateKeyInfo> refuse_type(std::string_view type) {
   if (type.starts_with("sk-")) {
-    return unusable("The key lives in a security key, this text only points to it.",
-                    "Load it into an ssh-agent and set agent = true.");
+    auto elsewhere = unusable("The key lives in a security key, this text only points to it.",
+                              "Load it into an ssh-agent and set agent = true.");
+    elsewhere.value().values.emplace("lives_in", "a security key");
+    return elsewhere;
   }
   return unusable("Keys of type " + std::string(type.substr(0, 40)) + " are not supported.",
                   "Make a new key: `ssh-keygen -t ed25519`.");
@@ -162,14 +164,15 @@ base::Expected<PrivateKeyInfo> inspect(const base::Secret& key, const base::Secr
     if (!header) return unusable("The key is damaged: parts of it are missing or changed.");
     info.encrypted = header->cipher != "none";
     if (header->cipher.starts_with("chacha20")) {
-      return unusable(
-          "The key is encrypted with chacha20-poly1305, which libssh2 cannot read.",
-          "Encrypt a copy in another way: `ssh-keygen -p -Z aes256-ctr -f copy_of_key`.");
+      auto unreadable =
+          unusable("The key is encrypted with chacha20-poly1305, which libssh2 cannot read.",
+                   "Encrypt a copy in another way: `ssh-keygen -p -Z aes256-ctr -f copy_of_key`.");
+      unreadable.value().values.emplace("cipher", "chacha20-poly1305");
+      return unreadable;
     }
     WireReader blob(header->public_blob);
     const auto type = blob.string();
     if (!type || !is_supported(*type)) return refuse_type(type.value_or("unknown"));
-    if (auto known = public_key_of_blob(header->public_blob)) info.public_key = std::move(*known);
   }
   if (info.encrypted && passphrase.empty()) {
     auto locked = unusable("The key is encrypted and no passphrase is given.",
@@ -207,7 +210,7 @@ base::Expected<PrivateKey> PrivateKey::read(const base::Secret& text,
   if (!key) return base::fail(std::move(key.error()));
   auto info = inspect(*key, passphrase);
   if (!info) return base::fail(std::move(info.error()));
-  return PrivateKey(*std::move(key), passphrase.clone(), std::move(*info->public_key));
+  return PrivateKey(*std::move(key), passphrase.clone(), std::move(info->public_key));
 }
 
 }  // namespace ssh

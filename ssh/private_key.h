@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -16,16 +15,15 @@ enum class PrivateKeyFormat { openssh, pkcs1, sec1, pkcs8 };
 struct PrivateKeyInfo {
   PrivateKeyFormat format = PrivateKeyFormat::openssh;
   bool encrypted = false;
-  /// The public half; absent when the key is encrypted in a format that hides it and no fitting
-  /// passphrase was given.
-  std::optional<PublicKey> public_key;
+  PublicKey public_key = {};
 };
 
 /// Looks at a private key without any network: what it is and whether a login can use it. What the
 /// way here did to its line breaks and blanks is mended (see base::tidy_pem()).
 /// Refuses with ssh.key_unusable, and the command that converts it: a public key, a PuTTY key, a
 /// DSA key, a security-key stub, an encrypted key without (or with a wrong) passphrase, and text
-/// that is no key at all. The key's text never gets into the diagnostic.
+/// that is no key at all. The key's text never gets into the diagnostic; one of its values tells
+/// what an encrypted key `lacks`, which `cipher` cannot be read, or what the key `lives_in`.
 [[nodiscard]] base::Expected<PrivateKeyInfo> inspect_private_key(const base::Secret& text,
                                                                  const base::Secret& passphrase);
 

@@ -145,29 +145,45 @@ is_home_unsafe() {
   esac
   [ "${2:-0}" != 0 ] && [ "$2" != "$(bounded "$limit" id -u "$registered_user")" ]
 }
-find_keys_file() {
-  home=$(passwd_entry "$registered_user" | cut -d : -f 6)
-  in_home= elsewhere=
+is_home_missing() {
+  about=$(bounded_all "$limit" as_root stat -L -c %F "$home")
+  case $about in
+    *directory) ;;
+    *) about=$about$newline$(bounded_all "$limit" stat -L -c %F "$home") ;;
+  esac
+  case $about in
+    *'No such file or directory'* | *'Not a directory'* | *file | *fifo | *socket) ;;
+    *) return 1 ;;
+  esac
+}
+# A line for each file in which sshd looks for keys, in its order: home or system, and the path.
+keys_files() {
   set -f
   IFS=$newline
   set -- $(key_patterns)
   unset IFS
   set +f
+  [ $# -gt 0 ] || set -- .ssh/authorized_keys .ssh/authorized_keys2
   for pattern; do
     candidate=$(expanded "$pattern")
     case $candidate in
-      '') ;;
-      "$home"/*) in_home=${in_home:-$candidate} ;;
-      none | /*) elsewhere=${elsewhere:-$candidate} ;;
-      *) in_home=${in_home:-$candidate} ;;
+      '' | [Nn][Oo][Nn][Ee]) ;;
+      "$home"/*) printf '%s\n' "home $candidate" ;;
+      /*) printf '%s\n' "system $candidate" ;;
+      *) printf '%s\n' "home $candidate" ;;
     esac
   done
+}
+find_keys_file() {
+  home=$(passwd_entry "$registered_user" | cut -d : -f 6)
+  files=$(keys_files)
+  in_home=$(printf '%s\n' "$files" | sed -n 's/^home //p' | head -n 1)
+  elsewhere=$(printf '%s\n' "$files" | sed -n 's/^system //p' | head -n 1)
   place=home file=${in_home:-.ssh/authorized_keys}
-  case $elsewhere in
-    '') ;;
-    none) [ -n "$in_home" ] || file=none ;;
-    *) if [ -z "$in_home" ] || is_home_unsafe; then place=system file=$elsewhere; fi ;;
-  esac
+  case $files$(key_patterns) in [Nn][Oo][Nn][Ee]) file=none ;; esac
+  if [ -n "$elsewhere" ] && { [ -z "$in_home" ] || is_home_missing || is_home_unsafe; }; then
+    place=system file=$elsewhere
+  fi
 }
 )sh";
 

@@ -17,11 +17,15 @@ namespace ssh {
 ///                    $sshd_settings what it told, "keyword value" a line; $sshd_refusal what it
 ///                    said instead.
 ///   is_group_shared GID NAME   whether sshd minds that this group may write what NAME owns
-///   find_keys_file   behind ask_sshd: sets $home, and the file in which sshd looks for keys of the
-///                    account: $file, which is `none` for none, and $place, home or system. Of
-///                    several the first in the home folder is taken, unless others could write that
-///                    folder, for then sshd believes only in what is elsewhere. Without an answer
-///                    it is the one sshd has by default.
+///   find_keys_file   behind ask_sshd: sets $home; $files, a line "home PATH" or "system PATH" for
+///                    each file in which sshd looks for keys of the account, in its order; and the
+///                    one that a key is written to: $file, which is `none` for none, and $place,
+///                    home or system. Of several the first in the home folder is taken, unless
+///                    there is no such folder, or others could write it, for then sshd believes
+///                    only in what is elsewhere. Without an answer they are those that sshd has by
+///                    default.
+///   is_home_missing  behind that: whether the account has no home folder
+///   is_home_unsafe   behind that: whether sshd passes over keys in the home folder
 [[nodiscard]] const std::string& sshd_functions();
 
 }  // namespace ssh

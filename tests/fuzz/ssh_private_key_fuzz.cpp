@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const base::Secret text(std::string(reinterpret_cast<const char*>(data), size));
   const auto info = ssh::inspect_private_key(text, base::Secret());
-  if (info ? !info->public_key.has_value() : !info.error().evidence.empty()) std::abort();
+  if (info ? info->public_key.blob.empty() : !info.error().evidence.empty()) std::abort();
   if (info.has_value() != ssh::PrivateKey::read(text, base::Secret()).has_value()) std::abort();
   return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "sshd.h"
 #include "tests/support/mangled_texts.h"
+#include "tests/support/process.h"
 
 namespace {
 
@@ -44,8 +45,22 @@ TEST_CASE("every usual form of a key is read, and its public half found") {
     REQUIRE_MESSAGE(info, info.error().detail());
     CHECK(info->format == made.format);
     CHECK_FALSE(info->encrypted);
-    REQUIRE(info->public_key);
-    CHECK(info->public_key->same_key(pair.public_key()));
+    CHECK(info->public_key.same_key(pair.public_key()));
+  }
+}
+
+TEST_CASE("a key on another curve does not pass for one on a NIST curve of its size") {
+  const auto secp256k1 = [](const std::vector<std::string>& how) {
+    const tests::Finished made = tests::run({.argv = how});
+    REQUIRE_MESSAGE(made.exit_code == 0, made.err);
+    return inspect_private_key(Secret(made.out), Secret());
+  };
+  for (const std::vector<std::string>& how : std::vector<std::vector<std::string>>{
+           {"openssl", "ecparam", "-genkey", "-noout", "-name", "secp256k1"},
+           {"openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"}}) {
+    const auto info = secp256k1(how);
+    REQUIRE_FALSE(info.has_value());
+    CHECK(info.error().code == "ssh.key_unusable");
   }
 }
 
@@ -57,7 +72,7 @@ TEST_CASE("encrypted keys are read with their passphrase and only with it") {
     const auto info = inspect_private_key(Secret(pair.private_text), Secret("opensesame"));
     REQUIRE_MESSAGE(info, info.error().detail());
     CHECK(info->encrypted);
-    CHECK(info->public_key->same_key(pair.public_key()));
+    CHECK(info->public_key.same_key(pair.public_key()));
 
     const auto without = inspect_private_key(Secret(pair.private_text), Secret());
     REQUIRE_FALSE(without);
@@ -75,7 +90,7 @@ TEST_CASE("an Ed25519 key in PKCS#8, as tls_private_key gives it, is read") {
   const auto info = inspect_private_key(Secret(made.out), Secret());
   REQUIRE_MESSAGE(info, info.error().detail());
   CHECK(info->format == PrivateKeyFormat::pkcs8);
-  CHECK(info->public_key->type == "ssh-ed25519");
+  CHECK(info->public_key.type == "ssh-ed25519");
 }
 
 TEST_CASE("ciphers of encrypted OpenSSH keys") {
@@ -84,7 +99,7 @@ TEST_CASE("ciphers of encrypted OpenSSH keys") {
     const auto& pair = key_pair({"-t", "ed25519", "-a", "1", "-N", "opensesame", "-Z", cipher});
     const auto info = inspect_private_key(Secret(pair.private_text), Secret("opensesame"));
     REQUIRE_MESSAGE(info, info.error().detail());
-    CHECK(info->public_key->same_key(pair.public_key()));
+    CHECK(info->public_key.same_key(pair.public_key()));
   }
 }
 
@@ -109,7 +124,7 @@ TEST_CASE("keys damaged on the way are mended, in every form and encrypted as we
         CAPTURE(one.how);
         const auto info = inspect_private_key(Secret(one.text), Secret(passphrase));
         REQUIRE_MESSAGE(info, info.error().detail());
-        CHECK(info->public_key->same_key(pair.public_key()));
+        CHECK(info->public_key.same_key(pair.public_key()));
       }
     }
   }

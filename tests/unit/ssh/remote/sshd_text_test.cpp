@@ -21,6 +21,7 @@ constexpr ssh::Fact<std::string> kRefusal{"refusal"};
 constexpr ssh::Fact<std::string> kPlace{"place"};
 constexpr ssh::Fact<std::string> kFile{"file"};
 constexpr ssh::Fact<std::string> kHome{"home"};
+constexpr ssh::Fact<std::string> kFiles{"files"};
 
 const std::vector<std::vector<std::string>> kShells = {{"dash"}, {"bash"}, {"busybox", "sh"}};
 
@@ -42,6 +43,7 @@ text refusal "$sshd_refusal"
 text place "$place"
 text file "$file"
 text home "$home"
+text files "$files"
 echo end
 )sh";
   script.inputs.push_back({"registered_user", base::Secret::harmless(my_name())});
@@ -53,7 +55,7 @@ echo end
   const auto output = executor.run(script, {});
   REQUIRE(output);
   const auto facts =
-      ssh::parse_facts(output->out, {kState, kSettings, kRefusal, kPlace, kFile, kHome});
+      ssh::parse_facts(output->out, {kState, kSettings, kRefusal, kPlace, kFile, kHome, kFiles});
   REQUIRE_MESSAGE(facts.has_value(), output->out << output->err);
   return *facts;
 }
@@ -168,6 +170,8 @@ TEST_CASE("the file for the keys is the one sshd will read") {
            {"a percent sign", "authorizedkeysfile /etc/100%%%%/%%u\\n", "system",
             "/etc/100%/" + me},
            {"none", "authorizedkeysfile none\\n", "home", "none"},
+           {"none in other letters", "authorizedkeysfile None\\n", "home", "none"},
+           {"none and one", "authorizedkeysfile none /etc/ssh/keys\\n", "system", "/etc/ssh/keys"},
            {"without the quotes that it is written in",
             "authorizedkeysfile .ssh/a /etc/ssh/my keys/%%u .ssh/b\\nwritten AuthorizedKeysFile "
             ".ssh/a "
@@ -196,6 +200,24 @@ TEST_CASE("the file for the keys is the one sshd will read") {
   const auto facts = found_by({"dash"}, dir);
   CHECK(facts.get(kPlace) == "home");
   CHECK(facts.get(kFile) == facts.get(kHome) + "/keys");
+}
+
+TEST_CASE("all files that sshd reads keys from are told, in its order") {
+  const std::string me = my_name();
+  const std::pair<std::string, std::string> rows[] = {
+      {"usepam yes\\n", "home .ssh/authorized_keys\nhome .ssh/authorized_keys2"},
+      {"authorizedkeysfile .ssh/b /etc/ssh/my\\\\nkeys/%%u %%h/c none .ssh/a\\n",
+       "home .ssh/b\nsystem /etc/ssh/my\\nkeys/" + me + "\nhome /srv/home/c\nhome .ssh/a"},
+      {"authorizedkeysfile none\\n", ""}};
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    for (const auto& [settings, files] : rows) {
+      const TemporaryDirectory dir;
+      write_sshd(dir, settings);
+      dir.write_program("getent", "#!/bin/sh\necho \"$2:x:0:0::/srv/home:/bin/sh\"\n");
+      CHECK(found_by(shell, dir).get(kFiles) == files);
+    }
+  }
 }
 
 TEST_CASE("an entry of an account is found among what a name service says besides") {
