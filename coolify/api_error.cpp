@@ -30,6 +30,12 @@ struct Answer {
     return request.method == method && request.path == path;
   }
   [[nodiscard]] bool about_keys() const { return request.path.starts_with("/security/keys"); }
+  /// Whether what a token is shown of it may be secret: private keys, the agent's token, and what
+  /// log drains log in with.
+  [[nodiscard]] bool may_hold_secrets() const {
+    const bool is_like_json = response.body.starts_with('[') || response.body.starts_with('{');
+    return about_keys() || (is_like_json && request.path.starts_with("/servers"));
+  }
 };
 
 /// More of a body is not looked at: it may have megabytes.
@@ -45,8 +51,7 @@ std::string evidence_of(const Answer& answer) {
     const std::size_t end = body.find('<', title + 7);
     return "HTML page: " + base::evidence_text(body.substr(title + 7, end - title - 7), 200);
   }
-  // It may hold private keys, for a token that may read them.
-  if (answer.about_keys() && answer.response.status < 300) return {};
+  if (answer.may_hold_secrets() && answer.response.status < 300) return {};
   return base::evidence_text(body, 300);
 }
 
@@ -236,12 +241,17 @@ Diagnostic unprocessable(const Answer& answer) {
     return make(answer, ErrorKind::in_use, "coolify.key_in_use", "The private key is still in use",
                 "Coolify does not delete a key that servers, applications or Git sources use.",
                 "Give those another key first.");
+  } else if (answer.about_keys() && answer.says("already exists")) {
+    return make(answer, ErrorKind::api_refused, "coolify.key_exists",
+                "Coolify has this private key already",
+                "The same key is there in another record: of this team, or, before Coolify 4.2, of "
+                "any team of the instance.",
+                "Use that record, delete it first, or give another key.",
+                base::Path::of("private_key"));
   } else if (answer.about_keys()) {
     return make(answer, ErrorKind::api_refused, "coolify.key_rejected",
-                "Coolify rejects the private key",
-                "The text is not an unencrypted private key, or the team already has this key.",
-                "Give the unencrypted private half of a key the team does not have yet.",
-                base::Path::of("private_key"));
+                "Coolify rejects the private key", "The text is not an unencrypted private key.",
+                "Give the unencrypted private half of a key.", base::Path::of("private_key"));
   } else if (answer.says("proxy type")) {
     refused.first = "proxy_type";
   }

@@ -10,7 +10,7 @@ namespace coolify {
 /// What an answer that is not a success means: the one place that knows. Codes: `coolify.` +
 /// unauthenticated, invalid_token, role_missing, api_disabled, ip_not_allowed, ability_missing,
 /// forbidden, address_in_use, delete_refused, bad_request, key_not_found, not_found, no_such_route,
-/// method_changed, conflict, transferred, key_rejected, key_in_use, validation_failed,
+/// method_changed, conflict, transferred, key_rejected, key_exists, key_in_use, validation_failed,
 /// rate_limited, server_error, maintenance, unavailable, redirected, unexpected_status.
 [[nodiscard]] base::Diagnostic api_error(const http::Request& request,
                                          const http::Response& response);

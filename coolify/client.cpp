@@ -8,16 +8,15 @@
 #include "coolify/address.h"
 #include "coolify/adoption.h"
 #include "coolify/answer.h"
-#include "coolify/api.h"
 #include "coolify/api_error.h"
+#include "coolify/client_parts.h"
+#include "coolify/docker_cleanup_json.h"
 #include "coolify/feature_gates.h"
 #include "coolify/instance_time.h"
-#include "coolify/keyed_mutex.h"
 #include "coolify/sentinel_json.h"
 #include "coolify/server_creation.h"
 #include "coolify/server_json.h"
 #include "coolify/setting_json.h"
-#include "coolify/shared_reads.h"
 #include "coolify/transport_config.h"
 #include "coolify/transport_error.h"
 #include "coolify/uuid.h"
@@ -31,10 +30,6 @@ using std::chrono::seconds;
 /// A refresh stops reading whole servers when less than this share of the request limit is left:
 /// what remains is for the changes that may follow.
 constexpr double kRefreshReserve = 0.25;
-/// How long one servers list serves a refresh.
-constexpr base::Duration kRefreshListAge = seconds(5);
-/// How long one list of keys serves look-ups by uuid; a key that is not in it is asked for anew.
-constexpr base::Duration kKeyListAge = seconds(60);
 /// How long the token's team is asked for where nothing depends on it.
 constexpr base::Duration kTeamPatience = seconds(30);
 /// No uuid of any server: Coolify's are longer.
@@ -42,37 +37,19 @@ constexpr const char* kNoServer = "none";
 
 std::string server_path(const std::string& uuid) { return "/servers/" + uuid; }
 
-/// Only what an opaque identifier may be made of goes into a path.
-base::Expected<void> check_uuid(const std::string& uuid, const char* attribute) {
-  if (is_uuid(uuid)) return {};
-  return base::fail(
-      {.kind = base::ErrorKind::invalid_config,
-       .code = "coolify.invalid_uuid",
-       .summary = "Not a uuid of Coolify",
-       .cause = "A uuid of Coolify is made of letters, digits, dashes and underscores.",
-       .evidence = base::evidence_text(uuid, 100),
-       .remedy = "Copy the uuid from the object's page in Coolify.",
-       .path = base::Path::of(attribute)});
-}
-
 std::optional<base::WallTime> date_of(const http::Response& response) {
   return parse_http_date(response.header("date"));
 }
 
-base::Diagnostic key_hidden(const PrivateKey& key) {
-  return {.kind = base::ErrorKind::invalid_config,
-          .code = "coolify.key_hidden",
-          .summary = "The token may not read the private key",
-          .cause = "Coolify shows the private half of the key " + key.uuid +
-                   " to tokens with the ability read:sensitive or root alone, and this token has "
-                   "neither.",
-          .remedy =
-              "Create a token with the abilities read, read:sensitive and write in Coolify "
-              "under Keys & Tokens > API Tokens."};
+/// What an instance without the calls of Docker's clean-up has answered to one of them.
+base::Diagnostic of_docker_cleanup(base::Diagnostic error, const std::optional<Version>& version) {
+  if (error.kind != base::ErrorKind::no_such_call) return error;
+  return version_too_old(version, Feature::docker_cleanup, {});
 }
 
 /// The text of the refusal to delete a server that is in use.
-base::Diagnostic in_use(base::Diagnostic refusal, const std::vector<ServerResource>& resources) {
+base::Diagnostic in_use(base::Diagnostic refusal, const std::string& uuid,
+                        const std::vector<ServerResource>& resources) {
   std::string lines;
   for (const ServerResource& one : resources) {
     lines += (lines.empty() ? "" : "\n") + one.type + " " + one.name + " (uuid " + one.uuid + ", " +
@@ -81,7 +58,7 @@ base::Diagnostic in_use(base::Diagnostic refusal, const std::vector<ServerResour
   refusal.code = "coolify.has_resources";
   refusal.summary = "The server still has resources";
   refusal.cause = "Coolify keeps a server while something is deployed on it: " +
-                  std::to_string(resources.size()) + " found.";
+                  std::to_string(resources.size()) + " found on the server " + uuid + ".";
   refusal.evidence = base::evidence_text(lines);
   refusal.remedy =
       "Delete or move them first, or force the deletion, which takes them all with the server.";
@@ -90,37 +67,9 @@ base::Diagnostic in_use(base::Diagnostic refusal, const std::vector<ServerResour
 
 }  // namespace
 
-struct Client::Parts {
-  Parts(std::unique_ptr<http::Transport> http, const RequestPolicy& policy,
-        std::unique_ptr<const Credentials> secrets)
-      : credentials(std::move(secrets)), api(std::move(http), policy) {}
-
-  /// Joins any read that began after this process last changed something.
-  [[nodiscard]] Freshness joinable() const { return {base::TimePoint::max(), api.last_write()}; }
-
-  [[nodiscard]] Freshness at_most(base::Duration max_age, const base::Clock& clock) const {
-    if (max_age <= base::Duration::zero()) return joinable();
-    return {clock.now() - max_age, clock.now() - max_age};
-  }
-
-  const std::unique_ptr<const Credentials> credentials;
-  Api api;
-  KeyedMutex addresses;
-  SharedReads<std::optional<Version>> version;
-  SharedReads<Team> teams;
-  SharedReads<std::optional<Team>> told_teams;
-  SharedReads<bool> sentinels;
-  SharedReads<bool> writes;
-  SharedReads<ServerList> lists;
-  SharedReads<std::optional<Server>> servers;
-  SharedReads<std::vector<PrivateKey>> keys;
-  SharedReads<base::Secret> private_halves;
-  std::atomic<int> awaited = 0;
-};
-
 Client::Client(std::unique_ptr<http::Transport> http, RequestPolicy policy,
                std::unique_ptr<const Credentials> credentials)
-    : parts_(std::make_unique<Parts>(std::move(http), policy, std::move(credentials))) {}
+    : parts_(std::make_unique<ClientParts>(std::move(http), policy, std::move(credentials))) {}
 
 Client::~Client() = default;
 
@@ -356,7 +305,7 @@ base::Expected<bool> Client::delete_server(const std::string& uuid, bool force,
   if (error.kind == base::ErrorKind::not_found) return false;
   if (error.kind != base::ErrorKind::in_use) return base::fail(error);
   const auto resources = list_resources(uuid, context);
-  if (resources && !resources->empty()) return base::fail(in_use(error, *resources));
+  if (resources && !resources->empty()) return base::fail(in_use(error, uuid, *resources));
   const auto server = get_server(uuid, context);
   if (!server || !*server) return base::fail(error);
   const auto ordinary = refuse_coolify_host(**server);
@@ -396,6 +345,31 @@ base::Expected<StartedValidation> Client::validate_server(const std::string& uui
   return StartedValidation{install && posted, date_of(*response)};
 }
 
+base::Expected<void> Client::start_docker_cleanup(const std::string& uuid,
+                                                  const DockerCleanup& cleanup,
+                                                  const base::Context& context) {
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return sound;
+  const auto version = this->version(context);
+  if (!version) return base::fail(version.error());
+  if (auto able = check_docker_cleanup(*version); !able) return able;
+  http::Request request{http::Method::post, server_path(uuid) + "/docker-cleanup/run"};
+  request.body = to_text(to_json(cleanup));
+  const auto response = parts_->api.send(request, context);
+  if (!response) return base::fail(of_docker_cleanup(response.error(), *version));
+  return accepted(uuid, request, *response);
+}
+
+base::Expected<std::vector<DockerCleanupRun>> Client::list_docker_cleanups(
+    const std::string& uuid, const base::Context& context) {
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return base::fail(sound.error());
+  const auto version = this->version(context);
+  if (!version) return base::fail(version.error());
+  const http::Request request{http::Method::get, server_path(uuid) + "/docker-cleanup/executions"};
+  const auto response = parts_->api.send(request, context);
+  if (!response) return base::fail(of_docker_cleanup(response.error(), *version));
+  return many(request, *response, docker_cleanup_from_json, "a list of clean-ups");
+}
+
 base::Expected<std::vector<ServerResource>> Client::list_resources(const std::string& uuid,
                                                                    const base::Context& context) {
   if (auto sound = check_uuid(uuid, "uuid"); !sound) return base::fail(sound.error());
@@ -403,61 +377,6 @@ base::Expected<std::vector<ServerResource>> Client::list_resources(const std::st
   const auto response = parts_->api.send(request, context);
   if (!response) return base::fail(response.error());
   return many(request, *response, resource_from_json, "a list of resources");
-}
-
-base::Expected<SharedKeyList> Client::list_keys(const base::Context& context,
-                                                base::Duration max_age) {
-  return parts_->keys.get(
-      "", parts_->at_most(max_age, *context.clock), context,
-      [this](const base::Context& own) -> base::Expected<std::vector<PrivateKey>> {
-        const http::Request request{http::Method::get, "/security/keys"};
-        const auto response = parts_->api.send(request, own);
-        if (!response) return base::fail(response.error());
-        auto keys = many(request, *response, key_from_json, "a list of keys");
-        if (keys && !distinct_by(*keys, &PrivateKey::id)) {
-          return base::fail(bad_answer(request, *response, "a list of keys, each with its id"));
-        }
-        return keys;
-      });
-}
-
-base::Expected<PrivateKey> Client::get_key(const std::string& uuid, const base::Context& context) {
-  if (auto sound = check_uuid(uuid, "private_key_uuid"); !sound) return base::fail(sound.error());
-  const auto keys = list_keys(context, kKeyListAge);
-  if (!keys) return base::fail(keys.error());
-  for (const PrivateKey& key : **keys) {
-    if (key.uuid == uuid) return key;
-  }
-  const http::Request request{http::Method::get, "/security/keys/" + uuid};
-  const auto response = parts_->api.send(request, context);
-  if (!response) return base::fail(response.error());
-  return one_with(uuid, request, *response, key_from_json, "a private key");
-}
-
-base::Expected<SharedSecret> Client::get_private_half(const std::string& uuid,
-                                                      const base::Context& context) {
-  if (auto sound = check_uuid(uuid, "private_key_uuid"); !sound) return base::fail(sound.error());
-  return parts_->private_halves.get(
-      uuid, parts_->at_most(kKeyListAge, *context.clock), context,
-      [this, &uuid](const base::Context& own) -> base::Expected<base::Secret> {
-        const http::Request request{http::Method::get, "/security/keys/" + uuid};
-        auto response = parts_->api.send(request, own);
-        if (!response) return base::fail(response.error());
-        const auto key = one_with(uuid, request, *response, key_from_json, "a private key");
-        base::Secret half = key ? private_half_from(response->body) : base::Secret();
-        const base::Secret overwritten(std::move(response->body));
-        if (!key) return base::fail(key.error());
-        if (half.empty()) return base::fail(key_hidden(*key));
-        return half;
-      });
-}
-
-base::Expected<void> Client::check_private_half(const std::string& uuid,
-                                                const base::Context& context) {
-  const auto key = get_key(uuid, context);
-  if (!key) return base::fail(key.error());
-  if (!key->tells_private_half) return base::fail(key_hidden(*key));
-  return {};
 }
 
 base::Expected<std::unique_ptr<Client>> make_client(ClientConfig config) {

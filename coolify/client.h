@@ -9,6 +9,7 @@
 #include "base/context.h"
 #include "base/expected.h"
 #include "coolify/config.h"
+#include "coolify/docker_cleanup.h"
 #include "coolify/private_key.h"
 #include "coolify/server.h"
 #include "coolify/team.h"
@@ -17,6 +18,8 @@
 #include "http/transport.h"
 
 namespace coolify {
+
+struct ClientParts;
 
 /// How an accepted validation was asked for. Accepted means queued, nothing more.
 struct StartedValidation {
@@ -98,6 +101,14 @@ class Client {
   [[nodiscard]] base::Expected<StartedValidation> validate_server(const std::string& uuid,
                                                                   bool install,
                                                                   const base::Context& context);
+  /// Queues a run of Docker's clean-up on the server; see run_docker_cleanup() for the whole of it.
+  /// Error coolify.version_too_old when this instance cannot.
+  [[nodiscard]] base::Expected<void> start_docker_cleanup(const std::string& uuid,
+                                                          const DockerCleanup& cleanup,
+                                                          const base::Context& context);
+  /// The last runs of the clean-up on the server, in no order.
+  [[nodiscard]] base::Expected<std::vector<DockerCleanupRun>> list_docker_cleanups(
+      const std::string& uuid, const base::Context& context);
   /// How many validations are awaited right now: pollers of several share the servers list.
   [[nodiscard]] std::atomic<int>& awaited_validations();
   [[nodiscard]] base::Expected<std::vector<ServerResource>> list_resources(
@@ -117,15 +128,41 @@ class Client {
   /// Whether get_private_half() can be answered, by what get_key() knows. Errors as there.
   [[nodiscard]] base::Expected<void> check_private_half(const std::string& uuid,
                                                         const base::Context& context);
+  /// For a refresh of many keys, which share one list: the key, or nothing when there is none (any
+  /// more).
+  [[nodiscard]] base::Expected<std::optional<PrivateKey>> find_key(const std::string& uuid,
+                                                                   const base::Context& context);
+  /// Creates the key. Never twice: see KeyCreation. Errors: coolify.key_exists, which names the
+  /// record that has the key; coolify.key_in_doubt; coolify.key_rejected.
+  [[nodiscard]] CreatedKey create_key(const NewPrivateKey& key, const base::Context& context);
+  /// Sends the changes; nothing is sent when there are none. Coolify demands the private half with
+  /// each: `text`, as in NewPrivateKey.
+  [[nodiscard]] base::Expected<void> update_key(const std::string& uuid,
+                                                const PrivateKeyChanges& changes,
+                                                const base::Secret& text,
+                                                const base::Context& context);
+  /// Removes the key. False: Coolify tells this token of no such key. Error coolify.key_in_use,
+  /// with the servers that use it as evidence (of at most 50 it is asked).
+  [[nodiscard]] base::Expected<bool> delete_key(const std::string& uuid,
+                                                const base::Context& context);
 
  private:
-  struct Parts;
+  [[nodiscard]] base::Expected<PrivateKey> read_key(const std::string& uuid,
+                                                    const base::Context& context);
+  [[nodiscard]] base::Expected<bool> is_key_deleted(const std::string& uuid,
+                                                    const http::Request& request,
+                                                    const http::Response& response,
+                                                    const base::Context& context);
+  [[nodiscard]] base::Expected<std::vector<Server>> key_users(const std::string& uuid,
+                                                              const base::Context& context);
+  /// What was read of keys serves nobody who asks from now on.
+  void forget_keys();
   [[nodiscard]] base::Expected<bool> has_sentinel(const base::Context& context);
   [[nodiscard]] base::Expected<bool> is_deleted(const std::string& uuid,
                                                 const http::Request& request,
                                                 const http::Response& response,
                                                 const base::Context& context);
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<ClientParts> parts_;
 };
 
 /// A client over libcurl for a checked configuration.

@@ -43,6 +43,11 @@ base::Expected<void> check_sentinel_supported(const SettingValues& changes,
   return base::fail(sentinel_missing(changes, version));
 }
 
+base::Expected<void> check_docker_cleanup(const std::optional<Version>& version) {
+  if (supports(version, Feature::docker_cleanup)) return {};
+  return base::fail(version_too_old(version, Feature::docker_cleanup, {}));
+}
+
 base::Expected<void> check_supported(const ServerChanges& changes,
                                      const std::optional<Version>& version) {
   struct Gate {

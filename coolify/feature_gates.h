@@ -17,6 +17,7 @@ namespace coolify {
                                                    const std::optional<Version>& version);
 [[nodiscard]] base::Expected<void> check_sentinel_supported(const SettingValues& changes,
                                                             const std::optional<Version>& version);
+[[nodiscard]] base::Expected<void> check_docker_cleanup(const std::optional<Version>& version);
 /// The error of an instance that cannot make these changes of its agent; nothing: one that tells no
 /// version.
 [[nodiscard]] base::Diagnostic sentinel_missing(const SettingValues& changes,

@@ -55,8 +55,9 @@ struct Server : ServerSummary {
   bool is_validating = false;
   std::optional<std::string> validation_logs = {};  ///< HTML as sent; see clean_log()
   std::int64_t unreachable_count = 0;
-  std::optional<std::string> proxy_status = {};  ///< exited, starting, running, ...
-  std::optional<std::string> os = {};            ///< the three come from an install-mode validation
+  std::optional<std::string> proxy_status = {};            ///< exited, starting, running, ...
+  std::optional<base::WallTime> sentinel_updated_at = {};  ///< of its last report, or of its start
+  std::optional<std::string> os = {};  ///< the three come from an install-mode validation
   std::optional<std::string> arch = {};
   std::optional<std::string> kernel = {};
   std::optional<std::int64_t> cpus = {};

@@ -114,6 +114,7 @@ std::optional<Server> server_from_json(const Json& json) {
     server.settings.values.set(field, value);
   }
   server.proxy_status = text_member(member(json, "proxy"), "status");
+  server.sentinel_updated_at = time_member(json, "sentinel_updated_at");
   fill_metadata(member(json, "server_metadata"), server);
   server.created_at = time_member(json, "created_at");
   server.updated_at = time_member(json, "updated_at");
@@ -140,6 +141,7 @@ std::optional<PrivateKey> key_from_json(const Json& json) {
   key.public_key = base::trimmed(text_member(json, "public_key").value_or(""));
   key.fingerprint = text_member(json, "fingerprint").value_or("");
   key.is_git_related = flag_member(json, "is_git_related").value_or(false);
+  key.team_id = number_member(json, "team_id");
   const Json& half = member(json, "private_key");
   key.tells_private_half = half.is_string() && !half.get_ref<const std::string&>().empty();
   // Where Coolify cannot read its key text, it puts a sentence here; every key type is one word

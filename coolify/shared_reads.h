@@ -45,6 +45,12 @@ class SharedReads {
     }
   }
 
+  /// From now on nobody is answered by a read that has begun so far.
+  void forget() {
+    const std::scoped_lock lock(mutex_);
+    reads_.clear();
+  }
+
  private:
   struct Read {
     base::TimePoint began;

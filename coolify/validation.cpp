@@ -26,14 +26,10 @@ constexpr base::Duration kListAge = seconds(2);
 /// this long and then ever less often.
 constexpr base::Duration kFirstFullLook = seconds(15);
 constexpr base::Duration kLongestFullLook = seconds(60);
+/// After how long it is told again that nothing has changed.
+constexpr base::Duration kToldAgain = seconds(30);
 
-base::Diagnostic gone() {
-  return {.kind = base::ErrorKind::not_found,
-          .code = "verdict.gone",
-          .summary = "The server vanished from Coolify",
-          .cause = "The record was deleted before Coolify gave its verdict.",
-          .remedy = "Find out who deleted it, then try again."};
-}
+constexpr const char* kVerdict = "Coolify gave its verdict";
 
 /// Says for as long as it lives that one more validation is awaited.
 class Awaiting {
@@ -47,11 +43,49 @@ class Awaiting {
   std::atomic<int>& count_;
 };
 
+/// "reachable, not usable yet, validating".
+std::string seen(const Server& server) {
+  const std::string yet = server.is_reachable && server.is_usable ? "" : " yet";
+  return std::string(server.is_reachable ? "reachable" : "not reachable") + ", " +
+         (server.is_usable ? "usable" : "not usable") + yet +
+         (server.is_validating ? ", still validating" : "");
+}
+
+/// Tells what looks at the server see: what is new, and now and then that nothing is.
+class Telling {
+ public:
+  using Listener = std::function<void(const std::string&)>;
+
+  explicit Telling(const Listener& listener) : listener_(listener) {}
+
+  void line(const std::string& text) const {
+    if (listener_) listener_(text);
+  }
+
+  void look(const Server& server, base::TimePoint now) {
+    const std::string text = "Looked at the server: " + seen(server);
+    if (text == last_ && now < told_at_ + kToldAgain) return;
+    last_ = text;
+    told_at_ = now;
+    line(text);
+  }
+
+ private:
+  const Listener& listener_;
+  std::string last_;
+  base::TimePoint told_at_;
+};
+
 /// Polls one server until its tracker knows the verdict.
 class Wait {
  public:
-  Wait(Client& client, const std::string& uuid, VerdictTracker tracker, base::TimePoint posted)
-      : client_(client), uuid_(uuid), tracker_(std::move(tracker)), posted_(posted) {}
+  Wait(Client& client, const std::string& uuid, VerdictTracker tracker, base::TimePoint posted,
+       Telling& telling)
+      : client_(client),
+        uuid_(uuid),
+        tracker_(std::move(tracker)),
+        posted_(posted),
+        telling_(telling) {}
 
   base::Expected<Verdict> run(const base::Context& context) {
     const Awaiting awaiting(client_.awaited_validations());
@@ -116,7 +150,8 @@ class Wait {
     const auto server = client_.get_server(uuid_, context);
     if (!server) return base::fail(server.error());
     const std::optional<Server>& record = *server;
-    if (!record) return base::fail(gone());
+    if (!record) return base::fail(vanished(uuid_, kVerdict));
+    telling_.look(*record, context.clock->now());
     return tracker_.observe(*record, context.clock->now());
   }
 
@@ -124,6 +159,7 @@ class Wait {
   const std::string& uuid_;
   VerdictTracker tracker_;
   const base::TimePoint posted_;
+  Telling& telling_;
   base::TimePoint next_full_look_;
   base::Duration full_look_pause_ = kFirstFullLook;
   std::mt19937_64 random_{std::random_device{}()};
@@ -141,7 +177,7 @@ base::Expected<Baseline> look_before(Client& client, const std::string& uuid,
   const auto server = client.get_server(uuid, context);
   if (!server) return base::fail(server.error());
   const std::optional<Server>& record = *server;
-  if (!record) return base::fail(gone());
+  if (!record) return base::fail(vanished(uuid, kVerdict));
   const auto newest = newest_time(*record);
   const auto& answered = record->answered_at;
   if (newest && (!answered || *answered < *newest + kApart)) {
@@ -154,6 +190,14 @@ base::Expected<Baseline> look_before(Client& client, const std::string& uuid,
 }
 
 }  // namespace
+
+base::Diagnostic vanished(const std::string& uuid, const std::string& awaited) {
+  return {.kind = base::ErrorKind::not_found,
+          .code = "verdict.gone",
+          .summary = "The server vanished from Coolify",
+          .cause = "The record " + uuid + " was deleted before " + awaited + ".",
+          .remedy = "Find out who deleted it, then try again."};
+}
 
 ValidationMode recommended_mode(const std::optional<Version>& version, bool host_complete,
                                 std::string_view proxy_type, bool install_allowed) {
@@ -173,10 +217,17 @@ base::Expected<Verdict> run_validation(Client& client, const std::string& uuid,
   const auto started = client.validate_server(uuid, install, own);
   if (!started) return base::fail(started.error());
   own.log.info("Coolify queued the validation", {{"uuid", uuid}, {"install", started->install}});
+  Telling telling(options.tell);
+  telling.line(started->install ? "Coolify queued the validation and installation"
+                                : "Coolify queued the validation");
   const ValidationMode mode = started->install ? ValidationMode::install : ValidationMode::plain;
   const base::TimePoint posted = own.clock->now();
   VerdictTracker tracker(mode, *std::move(before), posted, started->accepted_at);
-  return Wait(client, uuid, std::move(tracker), posted).run(own);
+  auto verdict = Wait(client, uuid, std::move(tracker), posted, telling).run(own);
+  if (verdict) {
+    telling.line(verdict->usable ? "Coolify's verdict: usable" : "Coolify's verdict: not usable");
+  }
+  return verdict;
 }
 
 }  // namespace coolify

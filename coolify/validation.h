@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/context.h"
@@ -17,6 +18,8 @@ struct ValidationOptions {
   /// Nothing has touched the record since this process created it: its state is known without
   /// asking.
   bool just_created = false;
+  /// Hears, line by line, how it goes, in the thread that waits; nothing: nobody listens.
+  std::function<void(const std::string&)> tell = {};
 };
 
 /// The better mode when the user leaves the choice: install mode has reliable end markers and
@@ -25,6 +28,10 @@ struct ValidationOptions {
 [[nodiscard]] ValidationMode recommended_mode(const std::optional<Version>& version,
                                               bool host_complete, std::string_view proxy_type,
                                               bool install_allowed);
+
+/// What is told when the record of a server that something is awaited of is gone. `awaited`: that,
+/// as a sentence: "Coolify gave its verdict".
+[[nodiscard]] base::Diagnostic vanished(const std::string& uuid, const std::string& awaited);
 
 /// Has Coolify validate the server and waits for its verdict, which may be a negative one. Errors:
 /// those of the API, `verdict.no_worker`, `verdict.stuck`, `verdict.timeout`, `verdict.gone`.

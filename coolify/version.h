@@ -33,12 +33,14 @@ enum class Feature {
   validate_by_post,            ///< POST validate with `install`; GET before
   terminal_setting,            ///< PATCH is_terminal_enabled
   subsystems,                  ///< sentinel, docker-cleanup, proxy, log-drains, tunnel, envs
+  docker_cleanup,              ///< docker-cleanup/run and docker-cleanup/executions
   team_endpoint,               ///< GET /team; /teams/current before
 };
 
 /// What there is to say of a feature.
 struct FeatureFact {
   Feature feature;
+  const char* name;    ///< stable, for programs: "connection_timeout"
   Version since;       ///< the first version that has it
   const char* what;    ///< begins a sentence: "The setting of terminal access"
   const char* before;  ///< what follows on an older version: "Refused before anything is changed."

@@ -149,7 +149,7 @@ const Row kKeys[] = {
      ErrorKind::not_found, "private_key_uuid"},
     {"bad key", kNewKey, 422, R"({"message":"Invalid private key."})", "key_rejected",
      ErrorKind::api_refused, "private_key"},
-    {"known key", kNewKey, 422, R"({"message":"Private key already exists."})", "key_rejected",
+    {"known key", kNewKey, 422, R"({"message":"Private key already exists."})", "key_exists",
      ErrorKind::api_refused, "private_key"},
     {"key fields", kNewKey, 422,
      R"({"message":"Validation failed.","errors":{"name":["This field is required."]}})",
@@ -234,8 +234,12 @@ TEST_CASE("an answer that makes no sense") {
   CHECK(error.code == "coolify.bad_answer");
   CHECK(error.evidence == "HTML page: Login");
   CHECK(error.cause.find("Expected was a list") != std::string::npos);
-  CHECK(coolify::bad_answer(kList, {200, {}, "[{\"uuid\":\"a"}, "a list").evidence ==
-        "[{\"uuid\":\"a");
+  // What Coolify tells of servers may hold secrets.
+  for (const char* const body :
+       {"[{\"uuid\":\"a", R"([{"settings":{"sentinel_token":"s"}}])", "{}"}) {
+    CHECK(coolify::bad_answer(kList, {200, {}, body}, "a list").evidence.empty());
+  }
+  CHECK(coolify::bad_answer(kList, {200, {}, "It works!"}, "a list").evidence == "It works!");
 }
 
 TEST_CASE("which answers may be others a moment later") {

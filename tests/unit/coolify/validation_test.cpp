@@ -293,3 +293,28 @@ TEST_CASE("the pauses grow from two to five seconds and are never shorter") {
     CHECK(sleeps[i] <= 6s);
   }
 }
+
+TEST_CASE("whoever listens hears of the queue, of looks that see something else, and the verdict") {
+  Fixture f;
+  f.later(12s, [&] { f.server.succeed(); });
+  std::vector<std::string> lines;
+  ValidationOptions options;
+  options.tell = [&lines](const std::string& line) { lines.push_back(line); };
+  const auto verdict = f.validate(options);
+  REQUIRE(verdict.has_value());
+  CHECK(lines == std::vector<std::string>{"Coolify queued the validation",
+                                          "Looked at the server: not reachable, not usable yet",
+                                          "Looked at the server: reachable, usable",
+                                          "Coolify's verdict: usable"});
+}
+
+TEST_CASE("that nothing changes is told again now and then") {
+  Fixture f;
+  std::vector<std::string> lines;
+  ValidationOptions options;
+  options.timeout = 100s;
+  options.tell = [&lines](const std::string& line) { lines.push_back(line); };
+  CHECK(outcome(f.validate(options)) == "verdict.no_worker");
+  CHECK(lines.size() >= 4);
+  CHECK(lines.size() <= 5);
+}

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 using coolify::Feature;
 using coolify::Version;
@@ -40,6 +42,7 @@ TEST_CASE("each feature begins with its version") {
       {Feature::validate_by_post, {4, 2, 0}, {4, 1, 9}},
       {Feature::terminal_setting, {4, 3, 0}, {4, 2, 9}},
       {Feature::subsystems, {4, 3, 0}, {4, 2, 9}},
+      {Feature::docker_cleanup, {4, 3, 0}, {4, 2, 9}},
       {Feature::team_endpoint, {4, 3, 0}, {4, 2, 9}},
   };
   for (const Row& row : rows) {
@@ -54,9 +57,26 @@ TEST_CASE("each feature begins with its version") {
 
 TEST_CASE("the features are told by their versions, the oldest first") {
   const auto& facts = coolify::feature_facts();
-  CHECK(facts.size() == 8);
+  CHECK(facts.size() == 9);
   CHECK(std::is_sorted(facts.begin(), facts.end(),
                        [](const auto& one, const auto& other) { return one.since < other.since; }));
+}
+
+TEST_CASE("each feature has a name of its own for programs") {
+  std::set<std::string> names;
+  for (const auto& fact : coolify::feature_facts()) CHECK(names.insert(fact.name).second);
+  CHECK(names == std::set<std::string>{"change_private_key", "connection_timeout", "docker_cleanup",
+                                       "install_validation", "sentinel", "team_endpoint",
+                                       "terminal_access", "unset_build_server", "user_with_dot"});
+}
+
+TEST_CASE("an action that an instance is too old for has a way out of its own") {
+  const auto error = coolify::version_too_old(Version{4, 2, 0}, Feature::docker_cleanup, {});
+  CHECK(error.cause ==
+        "Running Docker's clean-up needs Coolify 4.3.0 or newer; this instance is 4.2.0.");
+  CHECK(error.remedy ==
+        "Update the Coolify instance, or clean up on the server by hand, for example with `docker "
+        "system prune`.");
 }
 
 TEST_CASE("the error names both versions and the attribute") {
