@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace base {
@@ -11,5 +13,10 @@ namespace base {
 [[nodiscard]] bool is_ipv6(std::string_view text);
 
 [[nodiscard]] bool is_ip_address(std::string_view text);
+
+/// The address in a text that is not one because of what stands around it: brackets
+/// ("[2001:db8::1]"), a port ("203.0.113.7:22", "[2001:db8::1]:22") or the length of a prefix
+/// ("203.0.113.7/24"). Nothing for any other text, an address among them.
+[[nodiscard]] std::optional<std::string> bare_ip_address(std::string_view text);
 
 }  // namespace base

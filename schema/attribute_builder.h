@@ -25,7 +25,7 @@ class AttributeBuilder {
   AttributeBuilder& deprecated(std::string message);
   AttributeBuilder& requires_replace();
   /// Like requires_replace(), but a value that is set for the first time (after an import, which
-  /// cannot know it) or taken away changes the resource in place.
+  /// cannot know it) or taken away, as null or an empty map, changes the resource in place.
   AttributeBuilder& requires_replace_if_both_set();
 
   /// Planned when the configuration is null; makes the attribute optional and computed. The

@@ -42,6 +42,8 @@ std::vector<std::string> IdentitySchema::faults() const {
   return found;
 }
 
+bool Identity::is_same(const Value& before, const Value& now) const { return before == now; }
+
 base::Expected<Value> Identity::upgrade(std::int64_t version, const std::string& json) const {
   return read_stored(schema().value_type(), version, schema().version, json);
 }

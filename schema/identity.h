@@ -43,6 +43,10 @@ class Identity {
   /// The id under which Resource::import_state() finds the object. `identity` is an object of the
   /// schema, its required attributes set; the optional ones may be null.
   [[nodiscard]] virtual base::Expected<std::string> import_id(const Value& identity) const = 0;
+  /// Whether both, objects of the schema, are identities of one object, which the state had
+  /// `before` and has `now`: parts that say no more than where it is found may differ. Default: all
+  /// is the same.
+  [[nodiscard]] virtual bool is_same(const Value& before, const Value& now) const;
   /// `json` is an identity as stored by version `version` of its schema. Default: read_stored(),
   /// which takes the schema's own version alone.
   [[nodiscard]] virtual base::Expected<Value> upgrade(std::int64_t version,

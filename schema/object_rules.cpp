@@ -65,6 +65,21 @@ Validator at_most_one_of(std::vector<std::string> names) {
       rule);
 }
 
+Validator exactly_one_of(std::vector<std::string> names) {
+  const std::string rule = "exactly one of " + listed(names) + " must be set";
+  return Validator(
+      [names = std::move(names)](const Value& object) {
+        base::Diagnostics found = conflicts_among(object, names);
+        if (with_presence(object, names, Presence::unset).size() == names.size()) {
+          base::Diagnostic fault = missing("One of " + listed(names) + " is needed.", {});
+          fault.remedy = "Set one of them.";
+          found.add(std::move(fault));
+        }
+        return found;
+      },
+      rule);
+}
+
 Validator required_together(std::vector<std::string> names) {
   const std::string rule = listed(names) + " must be set together";
   return Validator(

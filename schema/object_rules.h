@@ -13,6 +13,8 @@ namespace schema {
 
 /// At most one of `names` is set (code config.conflict).
 [[nodiscard]] Validator at_most_one_of(std::vector<std::string> names);
+/// One of `names` is set and no other (codes config.conflict, config.missing).
+[[nodiscard]] Validator exactly_one_of(std::vector<std::string> names);
 /// All of `names` are set or none is (code config.missing, at the one that is not set).
 [[nodiscard]] Validator required_together(std::vector<std::string> names);
 /// When `name` is set, all of `others` are (code config.missing, at `name`).

@@ -150,8 +150,11 @@ class ObjectSpec {
   static base::Expected<void> read_one(const Binding& one, const Value& object, Model& model) {
     const auto found = object.fields().find(one.attribute.name);
     if (found == object.fields().end()) return base::fail(attribute_missing());
-    const auto fault = conformance_fault(found->second, one.attribute.value_type());
-    return fault ? base::fail(*fault) : one.read(found->second, model);
+    const Value& value = found->second;
+    // Null fits any type, and that of a nested object is long in the making.
+    if (value.is_null()) return one.read(value, model);
+    const auto fault = conformance_fault(value, one.attribute.value_type());
+    return fault ? base::fail(*fault) : one.read(value, model);
   }
 
   Binding& add(std::string name, std::string description) {

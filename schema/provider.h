@@ -19,6 +19,9 @@ class Provider {
   [[nodiscard]] virtual base::Diagnostics configure(const Value& config,
                                                     const std::string& terraform_version,
                                                     const base::Context& context) = 0;
+  /// Whether it was configured with values that are not known yet, so that no call that needs them
+  /// can succeed: such calls are put off where Terraform takes that. Default: never.
+  [[nodiscard]] virtual bool awaits_configuration() const { return false; }
   /// All that can be used of it; lives as long as the provider and does not change.
   [[nodiscard]] virtual const Offer& offer() const = 0;
 };

@@ -48,6 +48,12 @@ bool has_replacing_attribute(const std::vector<Attribute>& attributes) {
   });
 }
 
+/// Null, or a map without a value, which says as little.
+bool is_unset(const Value& value) {
+  const bool is_map = value.is_known() && value.type().kind() == Type::Kind::map;
+  return value.is_null() || (is_map && value.fields().empty());
+}
+
 class Search {
  public:
   void object(const std::vector<Attribute>& attributes, const Change& change,
@@ -66,7 +72,7 @@ class Search {
   void visit(const Attribute& attribute, const Change& change, const base::Path& path) {
     const bool merely_recomputed = change.config.is_null() && change.planned.is_unknown();
     if (change.prior == change.planned || merely_recomputed) return;
-    const bool comes_or_goes = change.prior.is_null() || change.planned.is_null();
+    const bool comes_or_goes = is_unset(change.prior) || is_unset(change.planned);
     if (attribute.replace_if_both_set && comes_or_goes) return;
     if (attribute.requires_replace) {
       found_.push_back(path);

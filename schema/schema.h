@@ -58,9 +58,10 @@ struct Attribute {
   bool computed = false;
   bool sensitive = false;
   bool write_only = false;
-  std::string deprecation_message;     ///< non-empty: deprecated
-  bool requires_replace = false;       ///< a change of this attribute replaces the resource
-  bool replace_if_both_set = false;    ///< with requires_replace: null on either side does not
+  std::string deprecation_message;  ///< non-empty: deprecated
+  bool requires_replace = false;    ///< a change of this attribute replaces the resource
+  bool replace_if_both_set =
+      false;  ///< with requires_replace: null (or {}) on either side does not
   std::optional<Value> default_value;  ///< planned when the configuration is null (computed too)
   /// What null stands for, where that is a value: part of the description, and given by
   /// ObjectSpec::with_fallbacks(). Never planned: Terraform sees null.

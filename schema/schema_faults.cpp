@@ -55,6 +55,7 @@ struct Place {
   std::string prefix = {};  // of the names in the messages
   bool in_set = false;
   bool in_computed = false;
+  bool in_read_only = false;
   bool provider = false;
 };
 
@@ -73,6 +74,9 @@ class Checker {
       require(!attribute.description.empty(), "there is no description");
       check_flags(attribute);
       check_write_only(attribute, place);
+      // A read-only object goes to Terraform as a plain type, which marks all of it or nothing.
+      require(!(place.in_read_only && attribute.sensitive),
+              "a read-only object is sensitive as a whole or not at all");
       check_type(attribute);
       check_default(attribute);
       check_fallback(attribute);
@@ -161,6 +165,7 @@ class Checker {
     inner.prefix = place.prefix + attribute.name + ".";
     inner.in_set = place.in_set || attribute.nested->nesting == Nesting::set;
     inner.in_computed = place.in_computed || attribute.computed;
+    inner.in_read_only = place.in_read_only || (attribute.computed && !attribute.optional);
     check(attribute.nested->attributes, inner);
   }
 

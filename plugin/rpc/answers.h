@@ -19,12 +19,12 @@ namespace plugin {
 struct Answers {
   explicit Answers(schema::Provider& of)
       : provider(of),
-        resource(of.offer()),
-        data_source(of.offer()),
+        resource(of),
+        data_source(of),
         function(of.offer()),
-        ephemeral(of.offer()),
+        ephemeral(of),
         list(of.offer()),
-        action(of.offer()) {}
+        action(of) {}
 
   ProviderAnswers provider;
   ResourceAnswers resource;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "plugin/rpc/deferral.h"
 #include "plugin/rpc/request.h"
 
 namespace plugin {
@@ -40,6 +41,7 @@ void ActionAnswers::answer(const tfplugin6::PlanAction::Request& request,
   if (!action) return fail(response, action.error());
   const auto config = decode_config(request.config(), (*action)->schema());
   if (!config) return fail(response, config.error());
+  if (is_deferred(provider_, request)) return defer(response);
   append((*action)->plan(*config, context), response.mutable_diagnostics());
 }
 

@@ -3,15 +3,16 @@
 #include "base/context.h"
 #include "plugin/rpc/by_name.h"
 #include "schema/event_sink.h"
-#include "schema/offer.h"
+#include "schema/provider.h"
 #include "tfplugin6.pb.h"
 
 namespace plugin {
 
-/// Answers the RPCs about actions. Thread-safe. The offer must outlive it.
+/// Answers the RPCs about actions. Thread-safe. The provider must outlive it.
 class ActionAnswers {
  public:
-  explicit ActionAnswers(const schema::Offer& offer) : actions_("action", offer.actions) {}
+  explicit ActionAnswers(const schema::Provider& provider)
+      : provider_(provider), actions_("action", provider.offer().actions) {}
 
   void answer(const tfplugin6::ValidateActionConfig::Request& request,
               tfplugin6::ValidateActionConfig::Response& response,
@@ -25,6 +26,7 @@ class ActionAnswers {
               const base::Context& context) const;
 
  private:
+  const schema::Provider& provider_;
   ByName<schema::Action> actions_;
 };
 

@@ -1,5 +1,6 @@
 #include "plugin/rpc/answers_data_source.h"
 
+#include "plugin/rpc/deferral.h"
 #include "plugin/rpc/outcome.h"
 #include "plugin/rpc/request.h"
 
@@ -19,6 +20,11 @@ void DataSourceAnswers::answer(const tfplugin6::ReadDataSource::Request& request
   const schema::Schema& schema = (*data_source)->schema();
   const auto config = decode_known_config(request.config(), schema);
   if (!config) return fail(response, config.error());
+  if (is_deferred(provider_, request)) {
+    defer(response);
+    return encode(schema::Value::unknown(schema.value_type()), schema.value_type(),
+                  response.mutable_state());
+  }
   const schema::DataResponse found = (*data_source)->read(*config, context);
   append(found.diagnostics, response.mutable_diagnostics());
   if (found.diagnostics.has_error()) return;

@@ -1,5 +1,6 @@
 #include "plugin/rpc/answers_ephemeral.h"
 
+#include "plugin/rpc/deferral.h"
 #include "plugin/rpc/outcome.h"
 #include "plugin/rpc/request.h"
 
@@ -19,6 +20,11 @@ void EphemeralAnswers::answer(const tfplugin6::OpenEphemeralResource::Request& r
   const schema::Schema& schema = (*resource)->schema();
   const auto config = decode_known_config(request.config(), schema);
   if (!config) return fail(response, config.error());
+  if (is_deferred(provider_, request)) {
+    defer(response);
+    return encode(schema::Value::unknown(schema.value_type()), schema.value_type(),
+                  response.mutable_result());
+  }
   const schema::OpenResponse opened = (*resource)->open(*config, context);
   append(opened.diagnostics, response.mutable_diagnostics());
   if (opened.diagnostics.has_error()) return;

@@ -2,16 +2,17 @@
 
 #include "base/context.h"
 #include "plugin/rpc/by_name.h"
-#include "schema/offer.h"
+#include "schema/provider.h"
 #include "tfplugin6.pb.h"
 
 namespace plugin {
 
-/// Answers the RPCs about ephemeral resources. Thread-safe. The offer must outlive it.
+/// Answers the RPCs about ephemeral resources. Thread-safe. The provider must outlive it.
 class EphemeralAnswers {
  public:
-  explicit EphemeralAnswers(const schema::Offer& offer)
-      : resources_("ephemeral resource", offer.ephemeral_resources) {}
+  explicit EphemeralAnswers(const schema::Provider& provider)
+      : provider_(provider),
+        resources_("ephemeral resource", provider.offer().ephemeral_resources) {}
 
   void answer(const tfplugin6::ValidateEphemeralResourceConfig::Request& request,
               tfplugin6::ValidateEphemeralResourceConfig::Response& response,
@@ -27,6 +28,7 @@ class EphemeralAnswers {
               const base::Context& context) const;
 
  private:
+  const schema::Provider& provider_;
   ByName<schema::EphemeralResource> resources_;
 };
 

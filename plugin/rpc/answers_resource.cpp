@@ -1,5 +1,6 @@
 #include "plugin/rpc/answers_resource.h"
 
+#include "plugin/rpc/deferral.h"
 #include "plugin/rpc/identities.h"
 #include "plugin/rpc/outcome.h"
 #include "plugin/rpc/request.h"
@@ -41,6 +42,7 @@ void ResourceAnswers::answer(const tfplugin6::ReadResource::Request& request,
   const auto current = decode_stored(request.current_state(), schema.value_type());
   if (!current) return fail(response, current.error());
   if (current->is_null()) return;
+  if (is_deferred(provider_, request)) return defer(response);
   const schema::StateResponse read = (*resource)->read({*current, request.private_()}, context);
   append(read.diagnostics, response.mutable_diagnostics());
   if (read.diagnostics.has_error()) return;

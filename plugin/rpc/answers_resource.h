@@ -2,15 +2,16 @@
 
 #include "base/context.h"
 #include "plugin/rpc/by_name.h"
-#include "schema/offer.h"
+#include "schema/provider.h"
 #include "tfplugin6.pb.h"
 
 namespace plugin {
 
-/// Answers the RPCs about managed resources. Thread-safe. The offer must outlive it.
+/// Answers the RPCs about managed resources. Thread-safe. The provider must outlive it.
 class ResourceAnswers {
  public:
-  explicit ResourceAnswers(const schema::Offer& offer) : resources_("resource", offer.resources) {}
+  explicit ResourceAnswers(const schema::Provider& provider)
+      : provider_(provider), resources_("resource", provider.offer().resources) {}
 
   void answer(const tfplugin6::ValidateResourceConfig::Request& request,
               tfplugin6::ValidateResourceConfig::Response& response,
@@ -52,6 +53,7 @@ class ResourceAnswers {
               const base::Context& context) const;
 
  private:
+  const schema::Provider& provider_;
   ByName<schema::Resource> resources_;
 };
 

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "plugin/rpc/answers_resource.h"
+#include "plugin/rpc/deferral.h"
 #include "plugin/rpc/identities.h"
 #include "plugin/rpc/outcome.h"
 #include "plugin/rpc/request.h"
@@ -64,7 +65,7 @@ void plan_identity(const schema::Identity& identity,
                    tfplugin6::PlanResourceChange::Response& response) {
   if (request.has_prior_identity()) {
     *response.mutable_planned_identity() = request.prior_identity();
-  } else if (!prior.is_null()) {
+  } else if (!prior.is_null() && has_identity(identity, prior)) {
     auto made = identity_of(identity, prior);
     if (!made) return fail(response, made.error());
     *response.mutable_planned_identity() = *std::move(made);
@@ -92,11 +93,13 @@ void ResourceAnswers::answer(const tfplugin6::PlanResourceChange::Request& reque
   const auto resource = resources_.find(request.type_name());
   if (!resource) return fail(response, resource.error());
   const schema::Schema& schema = (*resource)->schema();
-  const auto decoded = decode_plan(request, schema.value_type());
+  const schema::Type type = schema.value_type();
+  const auto decoded = decode_plan(request, type);
   if (!decoded) return fail(response, decoded.error());
   if ((*resource)->identity() != nullptr) {
     plan_identity(*(*resource)->identity(), request, decoded->prior, response);
   }
+  if (is_deferred(provider_, request)) defer(response);
   const schema::PlanResponse plan = (*resource)->plan(*decoded, context);
   append(plan.diagnostics, response.mutable_diagnostics());
   response.set_planned_private(kept(plan.planned_private, request.prior_private()));
@@ -107,7 +110,7 @@ void ResourceAnswers::answer(const tfplugin6::PlanResourceChange::Request& reque
   if (decoded->proposed.is_null() || plan.diagnostics.has_error()) return;
   const auto planned = plannable(schema, plan.planned);
   if (!planned) return fail(response, planned.error());
-  encode(*planned, schema.value_type(), response.mutable_planned_state());
+  encode(*planned, type, response.mutable_planned_state());
 }
 
 void ResourceAnswers::answer(const tfplugin6::ApplyResourceChange::Request& request,

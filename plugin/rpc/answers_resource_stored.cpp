@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "plugin/rpc/answers_resource.h"
+#include "plugin/rpc/deferral.h"
 #include "plugin/rpc/identities.h"
 #include "plugin/rpc/outcome.h"
 #include "plugin/rpc/request.h"
@@ -84,6 +85,13 @@ void ResourceAnswers::answer(const tfplugin6::ImportResourceState::Request& requ
   const auto id = import_id(**resource, request);
   if (!id) return fail(response, id.error());
   const schema::Schema& schema = (*resource)->schema();
+  if (is_deferred(provider_, request)) {
+    defer(response);
+    auto* const entry = response.add_imported_resources();
+    entry->set_type_name(request.type_name());
+    return encode(schema::Value::unknown(schema.value_type()), schema.value_type(),
+                  entry->mutable_state());
+  }
   const schema::StateResponse imported = (*resource)->import_state(*id, context);
   append(imported.diagnostics, response.mutable_diagnostics());
   if (imported.diagnostics.has_error()) return;

@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "plugin/rpc/client_words.h"
 #include "schema/json.h"
 #include "schema/msgpack.h"
 
@@ -32,13 +33,20 @@ WireObject::NestingMode nesting_mode(NestedObject::Nesting nesting) {
 
 void encode(const std::vector<schema::Attribute>& attributes, WireAttributes* wire);
 
+/// Whether the attributes of a nested object are told one by one. Those of a read-only one are not:
+/// the generator of configurations of Terraform 1.5 and 1.6 and of OpenTofu up to 1.11 crashes on a
+/// nested object that is null because nobody configures it.
+bool is_told_by_attribute(const schema::Attribute& attribute) {
+  return attribute.nested && (attribute.required || attribute.optional);
+}
+
 void encode(const schema::Attribute& attribute, WireAttribute* wire) {
   wire->set_name(base::valid_utf8(attribute.name));
-  if (attribute.nested) {
+  if (is_told_by_attribute(attribute)) {
     wire->mutable_nested_type()->set_nesting(nesting_mode(attribute.nested->nesting));
     encode(attribute.nested->attributes, wire->mutable_nested_type()->mutable_attributes());
   } else {
-    wire->set_type(attribute.type.to_json());
+    wire->set_type(attribute.value_type().to_json());
   }
   wire->set_description(base::valid_utf8(attribute.description));
   wire->set_description_kind(tfplugin6::MARKDOWN);
@@ -131,9 +139,10 @@ void append(const base::Diagnostic& diagnostic, WireDiagnostics* wire) {
   added->set_severity(diagnostic.severity == base::Severity::warning
                           ? tfplugin6::Diagnostic::WARNING
                           : tfplugin6::Diagnostic::ERROR);
-  added->set_summary(base::valid_utf8(diagnostic.summary));
+  const base::Diagnostic told = in_words_of(parent_client(), diagnostic);
+  added->set_summary(base::valid_utf8(told.summary));
   // A cause may name what a machine or Coolify said; nothing that a terminal obeys gets through.
-  added->set_detail(base::evidence_text(diagnostic.detail(), std::string::npos));
+  added->set_detail(base::evidence_text(told.detail(), std::string::npos));
   if (!diagnostic.path.empty()) encode(diagnostic.path, added->mutable_attribute());
 }
 

@@ -50,10 +50,17 @@ base::Expected<WireIdentity> identity_of_same(const schema::Identity& identity,
   const auto was = decode(before.identity_data(), identity.schema().value_type());
   if (!was) return base::fail(was.error());
   const schema::Value is = identity.of(state);
-  if (!was->is_null() && was->is_wholly_known() && *was != is) {
+  if (!was->is_null() && was->is_wholly_known() && !identity.is_same(*was, is)) {
     return base::fail(invalid_answer("The identity of an existing object changed."));
   }
   return encode_identity(identity, is);
+}
+
+bool has_identity(const schema::Identity& identity, const schema::Value& state) {
+  const schema::Value value = identity.of(state);
+  const bool is_object =
+      !value.is_null() && !schema::conformance_fault(value, identity.schema().value_type());
+  return !is_object || !is_incomplete(identity.schema(), value);
 }
 
 base::Expected<schema::Value> decode_wanted(const schema::Identity& identity,

@@ -22,11 +22,15 @@ using WireIdentity = tfplugin6::ResourceIdentityData;
 [[nodiscard]] base::Expected<WireIdentity> identity_of(const schema::Identity& identity,
                                                        const schema::Value& state);
 
-/// The same for an object whose identity was `before`, if that is there and known: identities do
-/// not change. Fails with "plugin.invalid_answer" too when it did.
+/// The same for an object whose identity was `before`, if that is there and known: it stays that of
+/// the same object. Fails with "plugin.invalid_answer" too when it did.
 [[nodiscard]] base::Expected<WireIdentity> identity_of_same(const schema::Identity& identity,
                                                             const schema::Value& state,
                                                             const WireIdentity& before);
+
+/// Whether the object with the state `state` has everything that makes up its identity: what a
+/// failed creation left may lack some of it.
+[[nodiscard]] bool has_identity(const schema::Identity& identity, const schema::Value& state);
 
 /// What an import asks for: an identity with everything that is required. Fails with
 /// "plugin.invalid_request".

@@ -37,7 +37,7 @@ class ProviderService final : public tfplugin6::Provider::CallbackService {
 
   Reactor* StopProvider(Context* context, const tfplugin6::StopProvider::Request*,
                         tfplugin6::StopProvider::Response*) override {
-    log_.info("Terraform asked to stop");
+    log_.info("asked to stop");
     calls_.stop_all();
     Reactor* const reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);

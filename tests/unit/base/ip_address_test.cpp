@@ -24,3 +24,20 @@ TEST_CASE("addresses of IPv4 and IPv6, and what only looks like one") {
   }
   CHECK_FALSE(base::is_ip_address(std::string("192.0.2.1\0.example", 18)));
 }
+
+TEST_CASE("the address in what is not one for what stands around it") {
+  for (const char* text : {"[2001:db8::1]", "[2001:db8::1]:22", "2001:db8::1/64",
+                           "[2001:db8::1]/64", "[2001:db8::1/64]", "[2001:db8::1"}) {
+    CAPTURE(text);
+    CHECK(base::bare_ip_address(text) == "2001:db8::1");
+  }
+  for (const char* text : {"203.0.113.7:22", "203.0.113.7/24", "[203.0.113.7]"}) {
+    CAPTURE(text);
+    CHECK(base::bare_ip_address(text) == "203.0.113.7");
+  }
+  for (const char* text : {"", "[", "]", "[]", "/", ":", "203.0.113.7", "2001:db8::1", "web:22",
+                           "[web]", "fe80::1%eth0", "999.1.1.1:22"}) {
+    CAPTURE(text);
+    CHECK(base::bare_ip_address(text) == std::nullopt);
+  }
+}

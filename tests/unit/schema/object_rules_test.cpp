@@ -88,3 +88,16 @@ TEST_CASE("the remedy names what to set") {
   const base::Diagnostics found = schema::requires_also("a", {"b", "c"}).check(object("xx-"));
   CHECK(found.items().front().remedy == "Set `c`.");
 }
+
+TEST_CASE("exactly one of") {
+  const Validator rule = schema::exactly_one_of({"a", "b", "c"});
+  CHECK(rule.rule == "exactly one of `a`, `b`, `c` must be set");
+  CHECK(verdict(rule, "x--").empty());
+  CHECK(verdict(rule, "--!").empty());
+  CHECK(verdict(rule, "---") == "config.missing@");
+  CHECK(verdict(rule, "xx-") == "config.conflict@b");
+  CHECK(verdict(rule, "xxx") == "config.conflict@b config.conflict@c");
+  // One that may still turn out either way.
+  CHECK(verdict(rule, "-?-").empty());
+  CHECK(verdict(rule, "x?-").empty());
+}

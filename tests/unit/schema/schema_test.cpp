@@ -175,6 +175,16 @@ TEST_CASE("faults of nested attributes carry their path") {
       Faults{"set.in.secret: a set cannot hold write-only attributes"});
   CHECK(schema_of({computed}).faults() ==
         Faults{"computed.secret: a computed object cannot hold write-only attributes"});
+  Attribute token = optional_text("token");
+  token.optional = false;
+  token.computed = token.sensitive = true;
+  Attribute result = nested("result", Nesting::single, {token});
+  result.optional = false;
+  result.computed = true;
+  CHECK(schema_of({result}).faults() ==
+        Faults{"result.token: a read-only object is sensitive as a whole or not at all"});
+  result.optional = true;
+  CHECK(schema_of({result}).faults().empty());
   CHECK(schema_of({nested("list", Nesting::list, {any})}).faults() ==
         Faults{"list: a collection cannot hold dynamic values"});
   CHECK(schema_of({nested("empty", Nesting::single, {})}).faults() ==

@@ -68,7 +68,7 @@ struct Fixture {
 
   tests::ScriptedProvider provider;
   ScriptedResource& thing = provider.resource();
-  plugin::ResourceAnswers answers{provider.offer()};
+  plugin::ResourceAnswers answers{provider};
 };
 
 template <typename Response>

@@ -20,7 +20,7 @@ struct Fixture {
 
   tests::ScriptedProvider provider;
   ScriptedResource& thing = provider.resource();
-  plugin::ResourceAnswers answers{provider.offer()};
+  plugin::ResourceAnswers answers{provider};
 };
 
 Type type() { return ScriptedResource().schema().value_type(); }

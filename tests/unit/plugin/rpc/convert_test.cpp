@@ -90,11 +90,31 @@ TEST_CASE("a nested attribute has a nested type and no type") {
     object->attributes = {attribute("inner", Type::boolean())};
     Attribute outer = attribute("outer", Type::dynamic());
     outer.nested = object;
+    outer.optional = true;
     const auto wire = encoded({outer}).block().attributes(0);
     CHECK(wire.type().empty());
     CHECK(wire.nested_type().nesting() == mode);
     CHECK(wire.nested_type().attributes(0).name() == "inner");
     CHECK(wire.nested_type().attributes(0).type() == "\"bool\"");
+  }
+}
+
+TEST_CASE("a read-only nested attribute has the plain type of its values") {
+  const std::vector<std::pair<NestedObject::Nesting, std::string>> types = {
+      {NestedObject::Nesting::single, R"(["object",{"inner":"bool"}])"},
+      {NestedObject::Nesting::list, R"(["list",["object",{"inner":"bool"}]])"},
+      {NestedObject::Nesting::set, R"(["set",["object",{"inner":"bool"}]])"},
+      {NestedObject::Nesting::map, R"(["map",["object",{"inner":"bool"}]])"}};
+  for (const auto& [nesting, type] : types) {
+    auto object = std::make_shared<NestedObject>();
+    object->nesting = nesting;
+    object->attributes = {attribute("inner", Type::boolean())};
+    Attribute outer = attribute("outer", Type::dynamic());
+    outer.nested = object;
+    outer.computed = true;
+    const auto wire = encoded({outer}).block().attributes(0);
+    CHECK_FALSE(wire.has_nested_type());
+    CHECK(wire.type() == type);
   }
 }
 
