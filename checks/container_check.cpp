@@ -11,16 +11,19 @@ namespace {
 /// How `docker run` ended, and what it said; unknown where nothing was there to run.
 constexpr OptionalFact<std::int64_t> kExit{"container.exit"};
 constexpr OptionalFact<std::string> kOutput{"container.output"};
-/// What was run: "docker-init of the host", "an image of the host"; or kFirstBoot.
+/// What was run: "docker-init of the host", "an image of the host"; or kFirstBoot, kOnlyLooks.
 constexpr OptionalFact<std::string> kProgram{"container.program"};
 constexpr std::string_view kImage = "an image of the host";
 /// Nothing was, because cloud-init is still at work: it may be looked at every few seconds then.
 constexpr std::string_view kFirstBoot = "first boot";
+/// Nothing was, because nothing may be made on the host.
+constexpr std::string_view kOnlyLooks = "only looks";
 
 std::vector<ssh::ScriptInput> container_inputs(const Options& options) {
   const bool is_wanted = severity_of(container_check(), options) != CheckSeverity::off;
   std::vector<ssh::ScriptInput> inputs;
-  inputs.push_back({"run_container", base::Secret::harmless(is_wanted ? "yes" : "no")});
+  const char* const wish = options.only_looks ? "looks" : "yes";
+  inputs.push_back({"run_container", base::Secret::harmless(is_wanted ? wish : "no")});
   return inputs;
 }
 
@@ -44,9 +47,9 @@ find_program() {
 # What DOCKER_CONTENT_TRUST demands of images from elsewhere, no image made here can have.
 trusting_docker() {
   if [ "$through" = yes ]; then
-    sudo -n env DOCKER_CONTENT_TRUST=0 docker "$@"
+    sudo -n env DOCKER_CONTENT_TRUST=0 docker ${docker_socket:+-H "unix://$docker_socket"} "$@"
   else
-    DOCKER_CONTENT_TRUST=0 "${cli:-$elsewhere}" "$@"
+    DOCKER_CONTENT_TRUST=0 "${cli:-$elsewhere}" ${docker_socket:+-H "unix://$docker_socket"} "$@"
   fi
 }
 import_program() {
@@ -101,7 +104,12 @@ if [ -d /run/cloud-init ] && [ ! -e /run/cloud-init/result.json ] &&
 if [ -z "$boots" ] && [ "$run_container" = yes ] && find_docker; then
   server=$(bounded "$limit" coolify_docker version --format '{{json .Server}}')
 fi
+if [ "$run_container" = looks ]; then boots=looks; fi
 case $boots$server in
+  looks)
+    unknown container.exit container.output
+    text container.program 'only looks'
+    ;;
   yes)
     unknown container.exit container.output
     text container.program 'first boot'
@@ -148,6 +156,9 @@ Judgement judge_container(const HostFacts& facts, const Settings&) {
   if (view.state != DockerState::ready) return Skip{"no engine answered; see the check `docker`"};
   const auto exit = facts.get(kExit);
   const std::string program = facts.get(kProgram).value_or("");
+  if (!exit && program == kOnlyLooks) {
+    return Skip{"not proven: that takes a container, and nothing is made on the host"};
+  }
   if (!exit && program == kFirstBoot) return Skip{"not proven while the first boot goes on"};
   if (!exit) {
     return Skip{"not proven: the host has neither an image nor a program that could be made one"};

@@ -4,10 +4,23 @@
 namespace checks {
 namespace {
 
+/// Where the engine that was asked listens, when that is not where docker.service has its own.
+std::optional<std::string> socket_elsewhere(const DockerView& view) {
+  if (view.asked_socket) return view.asked_socket;
+  if (view.socket_path == "/var/run/docker.sock" || view.socket_path == "/run/docker.sock") {
+    return std::nullopt;
+  }
+  return view.socket_path;
+}
+
 Judgement judge_docker_boot(const HostFacts& facts, const Settings&) {
   const DockerView view = docker_view(facts);
   if (view.state != DockerState::ready) return Skip{"no engine answered; see the check `docker`"};
   facts.rely_on(docker::kService);
+  facts.rely_on(docker::kSocket);
+  if (const auto socket = socket_elsewhere(view); socket && !view.service_runs) {
+    return Skip{"the engine at " + *socket + " is not that of docker.service"};
+  }
   if (!view.unit_file_state) return Skip{"systemd does not know docker.service"};
   if (*view.unit_file_state != "disabled")
     return Pass{"docker.service is " + *view.unit_file_state};

@@ -85,6 +85,16 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
               "Remove it (snap remove docker) and install Docker Engine from the system's "
               "or Docker's own packages. To keep it all the same: snap start --enable "
               "docker."};
+    case DockerState::socket_down:
+      return Fail{.code = "docker.socket_down",
+                  .summary = "No engine answers at the given socket",
+                  .cause = "Nobody answers at " + view.asked_socket.value_or("") +
+                           ", where the engine is said to be.",
+                  .evidence = view.output,
+                  .remedy =
+                      "Start the engine whose socket that is (a rootless one as its account: "
+                      "systemctl --user start docker), or correct the path. Left out, it is the "
+                      "engine that the docker command asks by itself."};
     case DockerState::other_endpoint:
       return Fail{.code = "docker.other_endpoint",
                   .summary = "The docker command is set to another engine",
@@ -117,9 +127,10 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
           .evidence = view.output,
           .remedy =
               "Look at journalctl -u docker; a full disk or a broken storage driver are the "
-              "usual causes. Where `curl --unix-socket /var/run/docker.sock http://d/version` "
-              "answers, "
-              "it is the command that hangs: look at what holds the account's ~/.docker."};
+              "usual causes. Where `curl --unix-socket " +
+              view.socket_path.value_or("/var/run/docker.sock") +
+              " http://d/version` answers, it is the command that hangs: look at what holds the "
+              "account's ~/.docker."};
     case DockerState::permission_denied:
       return Fail{.code = "docker.permission_denied",
                   .summary = "Docker refuses the account Coolify is to use",
@@ -141,8 +152,35 @@ Fail fail_of(const HostFacts& facts, const DockerView& view) {
       .remedy = "Run `docker version` on the host as '" + user + "' and repair what it reports."};
 }
 
+/// Coolify is told of no socket: what its docker does not reach is of no use to it.
+Judgement judge_asked_engine(const HostFacts& facts, const DockerView& view,
+                             const std::string& socket) {
+  facts.rely_on(docker::kInfo);
+  const auto plain = facts.get(docker::kPlainId);
+  if (view.engine_id && plain == view.engine_id) {
+    return Pass{"Docker Engine " + view.server_version.value_or("") + " answers at " + socket};
+  }
+  const bool through_sudo = facts.get(docker::kThroughSudo);
+  const std::string account = through_sudo ? "root" : "'" + facts.get(user::kName) + "'";
+  return Fail{
+      .code = "docker.out_of_reach",
+      .summary = "Coolify would not reach this engine",
+      .cause = "The engine at " + socket + " answers. But Coolify calls `docker` and nothing more" +
+               (through_sudo ? ", through sudo," : "") + " and so reaches " +
+               (plain ? "another engine." : "no engine at all."),
+      .evidence = facts.get(docker::kPlainOutput).value_or(""),
+      .remedy = "Have the command lead there for " + account +
+                ": remove DOCKER_HOST (from the start-up files and /etc/environment), which beats "
+                "every context, then docker context create here --docker host=unix://" +
+                socket +
+                " && docker context use here. Or have the engine listen at /var/run/docker.sock."};
+}
+
 Judgement judge_docker(const HostFacts& facts, const Settings&) {
   const DockerView view = docker_view(facts);
+  if (view.state == DockerState::ready && view.asked_socket) {
+    return judge_asked_engine(facts, view, *view.asked_socket);
+  }
   if (view.state == DockerState::ready) {
     return Pass{"Docker Engine " + view.server_version.value_or("") + " answers"};
   }
@@ -164,9 +202,11 @@ const Check& docker_check() {
       .docs =
           "The docker command has to be in the PATH of a non-login shell, and the engine has to "
           "answer the account Coolify uses (through sudo when that is not root). The answer is "
-          "the server part of `docker version`, not the version of the command.",
+          "the server part of `docker version`, not the version of the command. Where the socket "
+          "of the engine is given, it is asked there, and the command has to lead to the same "
+          "engine without being told: Coolify knows of no socket.",
       .seen_as = "The account Coolify will use, through sudo where Coolify does.",
-      .unseen = "Engines on other sockets than the one the command asks.",
+      .unseen = "Engines on other sockets than the one that is asked.",
       .codes = {{"docker.not_installed", "there is no docker command"},
                 {"docker.not_in_path", "it is outside the PATH of a non-login shell"},
                 {"docker.not_in_sudo_path",
@@ -175,6 +215,9 @@ const Check& docker_check() {
                 {"docker.client_only", "there is the command, but no engine"},
                 {"docker.client_unfit", "command and engine have no version of the API in common"},
                 {"docker.snap_down", "Docker comes from a snap, and is not running"},
+                {"docker.socket_down", "nobody answers at the socket that was given"},
+                {"docker.out_of_reach",
+                 "an engine answers there, but the docker command alone does not lead to it"},
                 {"docker.other_endpoint", "the command asks an engine elsewhere"},
                 {"docker.daemon_down", "the engine is not running"},
                 {"docker.daemon_starting", "the engine is still starting"},

@@ -1,7 +1,6 @@
 #include "checks/docker_facts.h"
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/text.h"
 
@@ -89,7 +88,8 @@ bool is_snap(const HostFacts& facts, const std::optional<std::string>& root) {
 DockerState state_of_silence(const std::string& endpoint, const HostFacts& facts) {
   if (!endpoint.empty() && endpoint != "unix:///var/run/docker.sock" &&
       endpoint != "unix:///run/docker.sock") {
-    return DockerState::other_endpoint;
+    const std::string asked = "unix://" + facts.peek(docker::kAskedSocket).value_or("");
+    return endpoint == asked ? DockerState::socket_down : DockerState::other_endpoint;
   }
   if (is_snap(facts, std::nullopt)) return DockerState::snap_down;
   const auto service = facts.peek(docker::kService);
@@ -150,6 +150,26 @@ bool tells_unfit_api(std::string_view output) {
          (contains(output, "is too old") || contains(output, "is too new"));
 }
 
+namespace {
+
+/// Of "path mode owner group"; the path may have blanks.
+void take_socket(DockerView& view, const std::string& text) {
+  std::vector<std::string> words;
+  std::string rest = text;
+  for (int i = 0; i < 3; ++i) {
+    const std::size_t blank = rest.rfind(' ');
+    if (blank == std::string::npos) return;
+    words.push_back(rest.substr(blank + 1));
+    rest.resize(blank);
+  }
+  view.socket_path = rest;
+  view.socket_group = words[0];
+  view.socket_owner = words[1];
+  view.socket_mode = words[2];
+}
+
+}  // namespace
+
 DockerView docker_view(const HostFacts& facts) {
   const VersionAnswer answer =
       read_answer(facts.get(docker::kVersionOutput).value_or(std::vector<std::string>()));
@@ -163,20 +183,16 @@ DockerView docker_view(const HostFacts& facts) {
   view.root_directory = value_of(facts.peek(docker::kInfo), "root");
   view.storage_driver = value_of(facts.peek(docker::kInfo), "driver");
   view.cgroup_version = value_of(facts.peek(docker::kInfo), "cgroup");
+  view.engine_id = value_of(facts.peek(docker::kInfo), "id");
+  view.asked_socket = facts.peek(docker::kAskedSocket);
+  view.service_runs = value_of(facts.peek(docker::kService), "ActiveState") == "active";
   view.is_snap = is_snap(facts, view.root_directory);
   view.unit_file_state = value_of(facts.peek(docker::kService), "UnitFileState");
   view.is_rootless =
       contains(value_of(facts.peek(docker::kInfo), "security").value_or(""), "name=rootless");
   view.architecture = text_member(answer.server, "Arch");
   view.endpoint = endpoint_of(answer.messages);
-  std::istringstream socket(facts.peek(docker::kSocket).value_or(""));
-  std::string path, mode, owner, group;
-  if (socket >> path >> mode >> owner >> group) {
-    view.socket_path = path;
-    view.socket_mode = mode;
-    view.socket_owner = owner;
-    view.socket_group = group;
-  }
+  take_socket(view, facts.peek(docker::kSocket).value_or(""));
   return view;
 }
 

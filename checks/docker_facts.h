@@ -38,7 +38,13 @@ inline constexpr OptionalFact<std::string> kComposeBroken{"docker.compose_broken
 inline constexpr OptionalFact<std::string> kEngine{"docker.engine"};
 /// Lines "ActiveState=..." of systemd about docker.service.
 inline constexpr OptionalFact<std::vector<std::string>> kService{"docker.service"};
-/// "path mode owner group" of the socket.
+/// The socket that was asked, where one was given. Then what docker says without being told of it:
+/// the id of the engine it reaches, unknown where that is none, and all it printed.
+inline constexpr OptionalFact<std::string> kAskedSocket{"docker.asked_socket"};
+inline constexpr OptionalFact<std::string> kPlainId{"docker.plain_id"};
+inline constexpr OptionalFact<std::string> kPlainOutput{"docker.plain_output"};
+/// "path mode owner group" of the socket that the command asks; unknown where it asks none: an
+/// engine over the network, or nobody.
 inline constexpr OptionalFact<std::string> kSocket{"docker.socket"};
 /// Lines for read_rooms(): where the engine keeps images, containers, volumes and build cache.
 inline constexpr Fact<std::vector<std::string>> kRooms{"docker.rooms"};
@@ -50,7 +56,8 @@ inline constexpr Fact<std::vector<std::string>> kRooms{"docker.rooms"};
 ///
 ///   find_docker    sets $cli, $elsewhere and $through (yes, no or late); fails when sudo does not
 ///                  answer
-///   coolify_docker ARG...   runs docker, through sudo where Coolify does
+///   plain_docker ARG...     runs docker, through sudo where Coolify does
+///   coolify_docker ARG...   the same for the engine at $docker_socket, where one is given
 extern const std::string_view kDockerFunctions;
 
 enum class DockerState {
@@ -62,6 +69,7 @@ enum class DockerState {
   client_only,        ///< a CLI without an engine
   client_unfit,       ///< CLI and engine do not understand each other's version of the API
   snap_down,          ///< Docker from a snap, and nobody answers
+  socket_down,        ///< nobody answers at the socket that was given
   other_endpoint,     ///< the CLI is set to an engine elsewhere, which does not answer
   daemon_down,        ///< nobody answers
   daemon_starting,    ///< nobody answers yet
@@ -86,6 +94,9 @@ struct DockerView {
   std::optional<std::string> socket_group;
   std::string endpoint;                        ///< what did not answer, of daemon_down and its kin
   std::optional<std::string> unit_file_state;  ///< of docker.service: "enabled", "disabled", ...
+  std::optional<std::string> engine_id;
+  std::optional<std::string> asked_socket;  ///< where one was given
+  bool service_runs = false;                ///< docker.service, as systemd says
   bool is_rootless = false;
   bool is_snap = false;
 };

@@ -25,9 +25,10 @@ find_docker() {
     124) through=late; return 1 ;;
   esac
 }
-coolify_docker() {
+plain_docker() {
   if [ "$through" = yes ]; then sudo -n docker "$@"; else "${cli:-$elsewhere}" "$@"; fi
 }
+coolify_docker() { plain_docker ${docker_socket:+-H "unix://$docker_socket"} "$@"; }
 )sh";
 
 }  // namespace checks

@@ -3,6 +3,16 @@
 namespace checks {
 namespace {
 
+std::vector<ssh::ScriptInput> docker_inputs(const Options& options) {
+  std::vector<ssh::ScriptInput> inputs;
+  inputs.push_back({"docker_socket", base::Secret::harmless(options.docker_socket)});
+  return inputs;
+}
+
+bool docker_well_formed(const HostFacts& facts, const Options& options) {
+  return facts.peek(docker::kAskedSocket).value_or("") == options.docker_socket;
+}
+
 // The questions run side by side: each start of the CLI costs a good part of the whole inspection.
 //
 // Images are where `docker info` says, or with a containerd image store (the default of Docker 29)
@@ -46,7 +56,8 @@ ask_compose() {
   fi
 }
 ask_info() {
-  output=$(bounded "$limit" coolify_docker info --format 'root={{.DockerRootDir}}
+  output=$(bounded "$limit" coolify_docker info --format 'id={{.ID}}
+root={{.DockerRootDir}}
 driver={{.Driver}}
 cgroup={{.CgroupVersion}}
 security={{.SecurityOptions}}
@@ -56,11 +67,49 @@ status={{.DriverStatus}}')
   if is_late "$status"; then silent 'docker info' docker.info; else maybe docker.info "$output"; fi
   measure_engine "$(printf '%s\n' "$output" | sed -n 's/^root=//p')" "$output"
 }
+# What Coolify reaches, who knows of no socket.
+ask_plain() {
+  if [ -z "$docker_socket" ]; then
+    unknown docker.plain_id docker.plain_output
+    return
+  fi
+  output=$(bounded_all "$limit" plain_docker info --format 'id={{.ID}}')
+  if is_late "$?"; then
+    silent 'docker info' docker.plain_id docker.plain_output
+  else
+    maybe docker.plain_id "$(printf '%s\n' "$output" | sed -n 's/^id=//p')"
+    maybe docker.plain_output "$output"
+  fi
+}
+# The socket that the command asks, which a context or DOCKER_HOST may lead elsewhere: to none at all
+# where the engine is reached over the network.
+ask_socket() {
+  endpoint=unix://$docker_socket
+  if [ -z "$docker_socket" ]; then
+    endpoint=$(bounded "$limit" plain_docker context inspect --format '{{.Endpoints.docker.Host}}')
+    if is_late "$?"; then
+      silent 'docker context' docker.socket
+      return
+    fi
+  fi
+  case $endpoint in
+    unix:///*)
+      socket=${endpoint#unix://}
+      about=$(as_admin stat -L -c '%n %a %U %G' "$socket")
+      if is_late "$?"; then
+        silent stat docker.socket
+        return
+      fi
+      case $through$about in yes) about=$(bounded "$limit" stat -L -c '%n %a %U %G' "$socket") ;; esac
+      maybe docker.socket "$about"
+      ;;
+    *) unknown docker.socket ;;
+  esac
+}
 ask_system() {
   reply docker.cli_target readlink -f "${cli:-$elsewhere}"
   reply docker.cli_version "${cli:-$elsewhere}" --version
   maybe docker.engine "$(PATH=$PATH:/snap/bin; command -v dockerd)"
-  reply docker.socket stat -L -c '%n %a %U %G' /var/run/docker.sock
   reply docker.service systemctl show docker.service --property=LoadState \
     --property=ActiveState --property=SubState --property=UnitFileState
 }
@@ -117,17 +166,19 @@ measure_engine() {
 find_docker
 maybe docker.cli "$cli"
 maybe docker.cli_elsewhere "$elsewhere"
+maybe docker.asked_socket "$docker_socket"
 if [ "$through" = late ]; then
   silent sudo docker.through_sudo docker.version_exit docker.version_output docker.info \
     docker.compose_exit docker.compose_output docker.compose_list_exit \
-    docker.compose_list_output docker.compose_of_user docker.compose_broken docker.rooms
+    docker.compose_list_output docker.compose_of_user docker.compose_broken docker.rooms \
+    docker.plain_id docker.plain_output docker.socket
   ask_system
 elif [ -z "$cli$elsewhere" ] && [ "$through" = no ]; then
   flag docker.through_sudo no
   unknown docker.cli_target docker.cli_version docker.version_exit docker.version_output \
     docker.info docker.compose_exit docker.compose_output docker.compose_list_exit \
     docker.compose_list_output docker.compose_of_user docker.compose_broken docker.engine \
-    docker.socket docker.service
+    docker.socket docker.service docker.plain_id docker.plain_output
   measure_engine '' ''
 else
   flag docker.through_sudo "$through"
@@ -135,6 +186,8 @@ else
   ask_version &
   ask_info &
   ask_compose &
+  ask_plain &
+  ask_socket &
   wait
 fi
 )sh";
@@ -143,15 +196,32 @@ fi
 
 const Probe& docker_probe() {
   static const std::string script = std::string(kDockerFunctions) + std::string(kQuestions);
-  static const Probe probe{
-      .name = "docker",
-      .viewer = Viewer::registered_user,
-      .script = script,
-      .facts = {docker::kCli, docker::kCliElsewhere, docker::kCliTarget, docker::kCliVersion,
-                docker::kThroughSudo, docker::kVersionExit, docker::kVersionOutput, docker::kInfo,
-                docker::kComposeExit, docker::kComposeOutput, docker::kComposeListExit,
-                docker::kComposeListOutput, docker::kComposeOfUser, docker::kComposeBroken,
-                docker::kEngine, docker::kService, docker::kSocket, docker::kRooms}};
+  static const Probe probe{.name = "docker",
+                           .viewer = Viewer::registered_user,
+                           .script = script,
+                           .facts = {docker::kCli,
+                                     docker::kCliElsewhere,
+                                     docker::kCliTarget,
+                                     docker::kCliVersion,
+                                     docker::kThroughSudo,
+                                     docker::kVersionExit,
+                                     docker::kVersionOutput,
+                                     docker::kInfo,
+                                     docker::kComposeExit,
+                                     docker::kComposeOutput,
+                                     docker::kComposeListExit,
+                                     docker::kComposeListOutput,
+                                     docker::kComposeOfUser,
+                                     docker::kComposeBroken,
+                                     docker::kEngine,
+                                     docker::kService,
+                                     docker::kAskedSocket,
+                                     docker::kPlainId,
+                                     docker::kPlainOutput,
+                                     docker::kSocket,
+                                     docker::kRooms},
+                           .inputs = docker_inputs,
+                           .well_formed = docker_well_formed};
   return probe;
 }
 

@@ -227,15 +227,49 @@ std::optional<Fail> fault_of_account(const HostFacts& facts, const std::string& 
   return std::nullopt;
 }
 
+/// Whether all but root are kept out. A login as the account itself has passed.
+std::optional<Fail> fault_of_nologin(const HostFacts& facts, const std::string& user) {
+  const auto file = facts.get(login::kNologin);
+  if (!file || facts.get(account::kLoginUser) == user) return std::nullopt;
+  const bool is_systemd = *file == "/run/nologin";
+  return Fail{
+      .code = "login.nologin",
+      .summary = "The host lets nobody but root log in",
+      .cause = "There is a file " + *file + ". While it is there, '" + user +
+               "' is refused whatever its key.",
+      .evidence = *file,
+      .remedy = is_systemd
+                    ? "systemd makes it while the system boots and before a shutdown: wait "
+                      "until it is gone, or call the shutdown off (shutdown -c). If it "
+                      "stays, remove it as root: rm /run/nologin."
+                    : "Remove it as root, once what it was made for is over: rm " + *file + ".",
+      .transient = is_systemd};
+}
+
 /// Whether `uid` is the account's own, where that is known.
 bool is_own_number(const HostFacts& facts, const std::string& uid) {
   return facts.get(account::kActing) && std::to_string(facts.get(user::kUid)) == uid;
+}
+
+/// Whether sshd asks a program for keys, besides reading files.
+bool asks_program(const std::vector<std::string>& settings) {
+  const auto command = values(settings, "authorizedkeyscommand");
+  return !command.empty() && base::lower_case(command.front()) != "none";
 }
 
 /// sshd reads the keys as the account, and none where others than it and root could write.
 std::optional<Fail> fault_of_home(const HostFacts& facts, const std::string& user,
                                   const std::vector<std::string>& settings) {
   if (!facts.get(login::kKeysInHome).value_or(true)) return std::nullopt;
+  if (facts.get(login::kHome) == "missing" && !asks_program(settings)) {
+    return Fail{.code = "deploy_key.no_home",
+                .summary = "The account's home folder is missing",
+                .cause = "There is no home folder of '" + user +
+                         "', below which sshd looks for the keys of the account. No key can be "
+                         "put there.",
+                .remedy = "Create the home folder, owned by the account: mkhomedir_helper " + user +
+                          ", or usermod -d."};
+  }
   const auto closed = facts.get(user::kClosedFolder);
   if (closed && facts.get(account::kActing)) {
     return Fail{.code = "login.home_closed",
@@ -347,6 +381,18 @@ Fail unclear(const std::string& user, const std::string& refusal) {
           "~/.ssh/authorized_keys."};
 }
 
+/// Whoever looked from outside tells that no sshd is behind the port.
+std::optional<Fail> fault_of_port(const HostFacts& facts) {
+  const auto why = facts.get(login::kNoAnswer);
+  if (!why) return std::nullopt;
+  return Fail{.code = "verdict.connection_refused",
+              .summary = "No sshd is behind the port for Coolify",
+              .cause = *why + " Coolify's connection would be refused.",
+              .remedy =
+                  "Have sshd listen there as well (Port in sshd_config, or ListenStream of "
+                  "ssh.socket), or correct `port`."};
+}
+
 Judgement judge_login(const HostFacts& facts, const Settings&) {
   const std::string& user = facts.get(account::kRegisteredUser);
   if (!facts.get(account::kRegisteredExists)) return Skip{"there is no account '" + user + "'"};
@@ -355,11 +401,17 @@ Judgement judge_login(const HostFacts& facts, const Settings&) {
   if (const auto refusal = facts.get(login::kRefusal)) return unclear(user, *refusal);
   if (auto fault = fault_of_home(facts, user, settings)) return *std::move(fault);
   if (auto fault = fault_of_start(facts, user)) return *std::move(fault);
-  if (settings.empty()) return Skip{"sshd could not be asked for its settings"};
+  if (settings.empty()) {
+    if (auto fault = fault_of_port(facts)) return *std::move(fault);
+    if (auto fault = fault_of_nologin(facts, user)) return *std::move(fault);
+    return Skip{"sshd could not be asked for its settings"};
+  }
   if (auto fault = fault_of_settings(settings, user)) return *std::move(fault);
   if (auto fault = fault_of_session(facts, settings, user)) return *std::move(fault);
   if (auto fault = fault_of_lists(facts, user)) return *std::move(fault);
   if (auto fault = fault_of_key(facts, settings)) return *std::move(fault);
+  if (auto fault = fault_of_port(facts)) return *std::move(fault);
+  if (auto fault = fault_of_nologin(facts, user)) return *std::move(fault);
   return Pass{"sshd lets '" + user + "' log in with a key"};
 }
 
@@ -377,9 +429,10 @@ const Check& login_check() {
           "PubkeyAuthentication, AuthenticationMethods, PermitRootLogin, AllowUsers, DenyUsers, "
           "AllowGroups, DenyGroups), whether it takes a key of the type and size of Coolify's "
           "(PubkeyAcceptedAlgorithms, RequiredRSASize, RevokedKeys), the state of the account, "
-          "what "
+          "whether /etc/nologin or /run/nologin keeps out all but root, what "
           "its start-up files print and, where the keys are below it, its home folder. Left out "
-          "where there is no sshd to ask. "
+          "where there is no sshd to ask. A preflight also looks whether an sshd is behind "
+          "Coolify's port, where that is another one of the address that it logs in at. "
           "Where the login is made with the private half of Coolify's key, the deployed key is "
           "also "
           "proven by a login with nothing else (`deploy_key.refused`).",
@@ -399,7 +452,10 @@ const Check& login_check() {
            {"login.account_expired", "the account has expired"},
            {"login.password_expired", "the password has expired or has to be changed"},
            {"login.account_locked", "the account is locked and sshd does not use PAM"},
+           {"login.nologin", "/etc/nologin or /run/nologin lets nobody but root log in"},
            {"login.start_files", "start-up files print something, or end the shell"},
+           {"deploy_key.no_home", "the account has no home folder"},
+           {"verdict.connection_refused", "no sshd is behind the port that Coolify comes to"},
            {"login.home_unsafe", "others can write the home folder"},
            {"login.home_closed", "the account may not enter its home folder"},
            {"login.key_not_accepted", "sshd takes no key of that type or size, or has revoked it"},

@@ -23,7 +23,7 @@ std::vector<ssh::ScriptInput> login_inputs(const Options& options) {
 // revoked keys is a text or made by ssh-keygen.
 constexpr std::string_view kQuestions = R"sh(
 ask_sshd
-settings=$(printf '%s\n' "$sshd_settings" | grep -E '^(usepam|strictmodes|permitrootlogin|pubkeyauthentication|requiredrsasize|authenticationmethods|authorizedkeysfile|forcecommand|chrootdirectory|refuseconnection|maxsessions) ')
+settings=$(printf '%s\n' "$sshd_settings" | grep -E '^(usepam|strictmodes|permitrootlogin|pubkeyauthentication|requiredrsasize|authenticationmethods|authorizedkeysfile|authorizedkeyscommand|forcecommand|chrootdirectory|refuseconnection|maxsessions) ')
 lists=$(printf '%s\n' "$sshd_settings" | grep -E '^(allowusers|denyusers|allowgroups|denygroups) ')
 # A list that is cut would keep out who is behind the cut.
 whole() {
@@ -91,6 +91,50 @@ if [ -n "$shadow" ]; then
 else
   unknown login.locked login.expired login.password_expired
 fi
+# PAM asks for both files where pam_nologin is among sshd's account rules; sshd itself, without PAM,
+# for the one in /etc.
+pam_rules() {
+  for pam_folder in /etc/pam.d /usr/lib/pam.d /usr/etc/pam.d; do
+    if bounded "$limit" cat "$pam_folder/$1"; then return; fi
+  done
+}
+asks_pam_nologin() {
+  pam_todo=sshd pam_seen=
+  while [ -n "$pam_todo" ]; do
+    set -f
+    set -- $pam_todo
+    set +f
+    pam_name=${1:-} pam_todo=
+    [ $# -lt 2 ] || { shift; pam_todo=$*; }
+    case " $pam_seen " in *" $pam_name "*) continue ;; esac
+    pam_seen="$pam_seen $pam_name"
+    set -- "$(pam_rules "$pam_name")"
+    if printf '%s\n' "$1" | grep -qE '^[[:space:]]*-?account[[:space:]].*pam_nologin'; then return 0; fi
+    set -- $(printf '%s\n' "$1" | awk '
+      $1 == "@include" { print $2 }
+      $1 ~ /^-?account$/ && ($2 == "include" || $2 == "substack") { print $3 }')
+    pam_todo="$pam_todo${1:+ $*}"
+    pam_todo=${pam_todo# }
+  done
+  return 1
+}
+closing_file() {
+  pam=$(setting usepam)
+  if [ "$pam" != no ] && asks_pam_nologin; then
+    set -- /etc/nologin /run/nologin
+  elif [ "$pam" != yes ]; then
+    set -- /etc/nologin
+  else
+    set --
+  fi
+  for path; do
+    if bounded "$limit" stat -L "$path" >/dev/null; then printf '%s\n' "$path"; return; fi
+  done
+}
+case $(passwd_entry "$registered_user" | cut -d : -f 3) in
+  '' | 0) unknown login.nologin ;;
+  *) maybe login.nologin "$(closing_file)" ;;
+esac
 find_keys_file
 case $file in /*) ;; *) file=$home/$file ;; esac
 real=$(bounded_root "$limit" readlink -f "$file")
@@ -100,18 +144,45 @@ case $place$real in
   *) in_home=no ;;
 esac
 flag login.keys_in_home "$in_home"
-about=$(bounded_root "$limit" stat -L -c '%a %U %u %g' "$home" ||
-  bounded "$limit" stat -L -c '%a %U %u %g' "$home")
+about=$(bounded_root "$limit" stat -L -c '%a %U %u %g %F' "$home" ||
+  bounded "$limit" stat -L -c '%a %U %u %g %F' "$home")
 if is_late "$?"; then
   silent 'the home folder' login.home
 else
+  case $about in
+    '')
+      case $(bounded_all "$limit" as_root stat -L "$home" || bounded_all "$limit" stat -L "$home") in
+        *'No such file or directory'* | *'Not a directory'*) about=missing ;;
+      esac
+      ;;
+    *' file' | *' fifo' | *' socket') about=missing ;;
+  esac
   set -- $about
   private=
   case $1 in
-    *[2367]?) if [ $# = 4 ] && ! is_group_shared "$4" "$2"; then private=yes; fi ;;
+    *[2367]?) if [ -n "$4" ] && ! is_group_shared "$4" "$2"; then private=yes; fi ;;
   esac
   maybe login.home "$1${2:+ $2}${3:+ $3}${private:+ private}"
 fi
+# State 0A is "listening"; addresses and ports are hexadecimal, the addresses' bytes reversed by four.
+# What listens on a loopback address alone is for nobody elsewhere.
+listening() {
+  cat /proc/net/tcp /proc/net/tcp6 | awk -v port="$(printf '%04X' "$coolify_port")" '
+    $4 == "0A" {
+      seen = 1
+      split($2, at, ":")
+      if (at[1] ~ /^(0000000000000000FFFF0000)?......7F$/) next
+      if (at[1] == "00000000000000000000000001000000") next
+      if (at[2] == port) found = 1
+    }
+    END { print found ? "yes" : seen ? "no" : "" }'
+}
+unknown login.no_answer
+case ${coolify_port:+$(listening 2>/dev/null)} in
+  yes) flag login.port_listens yes ;;
+  no) flag login.port_listens no ;;
+  *) unknown login.port_listens ;;
+esac
 )sh";
 
 }  // namespace
@@ -124,7 +195,8 @@ const Probe& login_probe() {
       .script = script,
       .facts = {login::kSettings, login::kLists, login::kRefusal, login::kKeyType, login::kKeyBits,
                 login::kKeyAlgorithms, login::kKeyRevoked, login::kGroups, login::kLocked,
-                login::kExpired, login::kPasswordExpired, login::kKeysInHome, login::kHome},
+                login::kExpired, login::kPasswordExpired, login::kNologin, login::kKeysInHome,
+                login::kHome, login::kPortListens, login::kNoAnswer},
       .inputs = login_inputs};
   return probe;
 }

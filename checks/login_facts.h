@@ -27,12 +27,20 @@ inline constexpr OptionalFact<std::string> kGroups{"login.groups"};
 inline constexpr OptionalFact<bool> kLocked{"login.locked"};
 inline constexpr OptionalFact<bool> kExpired{"login.expired"};
 inline constexpr OptionalFact<bool> kPasswordExpired{"login.password_expired"};
+/// The file that keeps all but root from logging in, /etc/nologin or /run/nologin; unknown where
+/// there is none, or sshd and PAM do not ask for it, or the account has root's number.
+inline constexpr OptionalFact<std::string> kNologin{"login.nologin"};
 /// Whether sshd looks for keys of the account below its home folder. Elsewhere it judges other
 /// folders.
 inline constexpr OptionalFact<bool> kKeysInHome{"login.keys_in_home"};
 /// "mode owner uid" of the home folder: two names may be of one account. Behind them "private"
-/// where its group may write and sshd does not mind.
+/// where its group may write and sshd does not mind. "missing" alone where there is no such folder.
 inline constexpr OptionalFact<std::string> kHome{"login.home"};
+/// Whether anybody listens for connections from elsewhere at the port that Coolify comes to;
+/// unknown where that is ours. kNoAnswer: why no sshd is behind that port, which the inspection
+/// itself does not tell.
+inline constexpr OptionalFact<bool> kPortListens{"login.port_listens"};
+inline constexpr OptionalFact<std::string> kNoAnswer{"login.no_answer"};
 }  // namespace login
 
 [[nodiscard]] const Probe& login_probe();

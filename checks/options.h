@@ -48,6 +48,12 @@ struct Options {
   std::string coolify_url = {};
   /// Our own clock when the inspection begins, Unix seconds. inspect() sets it.
   std::int64_t our_epoch = 0;
+  /// The socket of the engine that the checks are to ask; empty: the one that docker of the account
+  /// asks by itself.
+  std::string docker_socket = {};
+  /// Nothing is made on the host, not even what is taken away again: what would take that is not
+  /// proven.
+  bool only_looks = false;
   /// Whether Coolify is asked to install what is missing: what its installer cures is a warning,
   /// unless the check has a severity in `checks`.
   bool coolify_installs = false;

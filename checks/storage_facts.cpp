@@ -42,10 +42,15 @@ write_script='
     parent=${path%/*}
     path=${parent:-/}
   done
-  mkdir "$path/.coolify-check-$$" && rmdir "$path/.coolify-check-$$"
+  if [ "$2" = yes ]; then
+    if [ ! -w "$path" ]; then echo "$path may not be written to"; exit 1; fi
+  else
+    mkdir "$path/.coolify-check-$$" && rmdir "$path/.coolify-check-$$"
+  fi
 '
 prove_writable() {
-  said=$(bounded_all "$limit" as_root $(within "$limit") /bin/sh -c "$write_script" sh "$once")
+  said=$(bounded_all "$limit" as_root $(within "$limit") /bin/sh -c "$write_script" sh "$once" \
+    "$only_looks")
   status=$?
   case $status,$said in
     0,*"$once$once"*)
@@ -68,6 +73,13 @@ tell_rooms storage.rooms "$(measure_as_root / & measure_as_root /data/coolify & 
 wait
 )sh";
 
+/// What is not tried by making a folder is asked of the kernel, which knows fewer reasons.
+std::vector<ssh::ScriptInput> storage_inputs(const Options& options) {
+  std::vector<ssh::ScriptInput> inputs;
+  inputs.push_back({"only_looks", base::Secret::harmless(options.only_looks ? "yes" : "no")});
+  return inputs;
+}
+
 }  // namespace
 
 const Probe& storage_probe() {
@@ -76,7 +88,8 @@ const Probe& storage_probe() {
       .viewer = Viewer::login_user,
       .script = kScript,
       .facts = {storage::kRootTotalKb, storage::kRootAvailableKb, storage::kRootReadOnly,
-                storage::kRooms, storage::kCoolifyWritable, storage::kCoolifyOutput}};
+                storage::kRooms, storage::kCoolifyWritable, storage::kCoolifyOutput},
+      .inputs = storage_inputs};
   return probe;
 }
 

@@ -129,6 +129,42 @@ TEST_CASE("container: made of a program of the host, and nothing stays behind") 
   CHECK(log.find("images") == std::string::npos);
 }
 
+TEST_CASE("container: none is made where nothing may be, and the engine is asked all the same") {
+  const TemporaryDirectory dir;
+  dir.write_program("docker-init", "#!/bin/sh\necho tini\n");
+  dir.write_program("docker", engine("echo tini version"));
+  checks::Options options = local_options();
+  options.only_looks = true;
+  const auto judged = judged_here(dir, options);
+  REQUIRE(code_of(judged) == "skipped");
+  CHECK(std::get<checks::Skip>(judged).reason ==
+        "not proven: that takes a container, and nothing is made on the host");
+  const std::string log = log_of(dir);
+  CHECK(log.find("version --format") != std::string::npos);
+  for (const char* const change : {"import", "run", "rm ", "rmi"}) {
+    CAPTURE(change);
+    CHECK(log.find(change) == std::string::npos);
+  }
+}
+
+TEST_CASE("container: it is made in the engine whose socket was given") {
+  const TemporaryDirectory dir;
+  dir.write_program("docker-init", "#!/bin/sh\necho tini\n");
+  dir.write_program("docker-by-name", engine("echo tini version"));
+  dir.write_program("docker",
+                    "#!/bin/sh\nif [ \"$1 $2\" = '-H unix:///srv/d.sock' ]; then shift 2; "
+                    "exec docker-by-name \"$@\"; fi\n"
+                    "echo \"elsewhere $*\" >>\"${0%/*}/log\"\n");
+  checks::Options options = local_options();
+  options.docker_socket = "/srv/d.sock";
+  CHECK(std::get<checks::Pass>(judged_here(dir, options)).detail ==
+        "a container was started (docker-init of the host)");
+  const std::string log = log_of(dir);
+  CHECK(log.find("run --rm --name coolify-check-") != std::string::npos);
+  CHECK(log.find("elsewhere import") == std::string::npos);
+  CHECK(log.find("elsewhere rm") == std::string::npos);
+}
+
 TEST_CASE("container: one that cannot start is taken away, and its image") {
   const TemporaryDirectory dir;
   dir.write_program("docker-init", "#!/bin/sh\necho tini\n");

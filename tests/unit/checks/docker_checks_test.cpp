@@ -183,6 +183,11 @@ TEST_CASE("docker: the facts of the engine and its socket") {
   CHECK(view.socket_group == "docker");
   const auto odd = checks::docker_view(tests::facts_with({{"docker.socket", "/x 660"}}));
   CHECK_FALSE(odd.socket_path.has_value());
+  const auto spaced = checks::docker_view(tests::facts_with({{"docker.socket", "/a b.s 600 u g"}}));
+  CHECK(spaced.socket_path == "/a b.s");
+  CHECK(spaced.socket_mode == "600");
+  CHECK(spaced.socket_owner == "u");
+  CHECK(spaced.socket_group == "g");
 }
 
 TEST_CASE("docker: only what waiting may cure is transient") {
@@ -296,14 +301,14 @@ TEST_CASE("compose: a plugin has to reach the engine, for whom Coolify calls it"
     Records records;
     const char* code;
   };
-  const char* const kTooOld =
+  const char* const too_old =
       "Error response from daemon: client version 1.40 is too old. Minimum supported API version "
       "is "
       "1.44";
   for (const Row& row : std::vector<Row>{
            {"well", {}, ""},
            {"its API is too old",
-            {{"docker.compose_list_exit", "1"}, {"docker.compose_list_output", kTooOld}},
+            {{"docker.compose_list_exit", "1"}, {"docker.compose_list_output", too_old}},
             "docker.compose_unfit"},
            {"it fails at work",
             {{"docker.compose_list_exit", "1"}, {"docker.compose_list_output", "boom"}},
@@ -330,4 +335,90 @@ TEST_CASE("compose: a plugin has to reach the engine, for whom Coolify calls it"
     CAPTURE(row.name);
     CHECK(code_of(judgement_of("compose", row.records)) == row.code);
   }
+}
+
+namespace {
+
+const char* const kRootless = "/run/user/1000/docker.sock";
+
+/// What is found where the socket of a rootless engine was given.
+checks::Judgement judged_at_socket(const std::string& id, const Records& records) {
+  checks::Options options = tests::healthy_options();
+  options.docker_socket = kRootless;
+  return judgement_of(id, with({{"docker.asked_socket", kRootless}}, records), options);
+}
+
+}  // namespace
+
+TEST_CASE("docker: an engine at a given socket is good where Coolify's command leads to it") {
+  const auto reached = judged_at_socket("docker", {{"docker.plain_id", "8b3c-engine"}});
+  REQUIRE(code_of(reached) == "");
+  CHECK(std::get<checks::Pass>(reached).detail ==
+        "Docker Engine 26.1.5+dfsg1 answers at /run/user/1000/docker.sock");
+
+  const auto other = judged_at_socket(
+      "docker", {{"docker.plain_id", "other"}, {"docker.plain_output", "id=other"}});
+  REQUIRE(code_of(other) == "docker.out_of_reach");
+  const auto& fail = std::get<checks::Fail>(other);
+  CHECK(fail.cause ==
+        "The engine at /run/user/1000/docker.sock answers. But Coolify calls `docker` and nothing "
+        "more and so reaches another engine.");
+  CHECK(fail.evidence == "id=other");
+  CHECK(fail.remedy ==
+        "Have the command lead there for 'root': remove DOCKER_HOST (from the start-up files and "
+        "/etc/environment), which beats every context, then docker context create here --docker "
+        "host=unix:///run/user/1000/docker.sock && docker context use here. Or have the engine "
+        "listen at /var/run/docker.sock.");
+  CHECK_FALSE(fail.transient);
+
+  const auto none = judged_at_socket(
+      "docker",
+      {{"docker.through_sudo", "yes"}, {"user.name", "deploy"}, {"docker.plain_output", kDown}});
+  REQUIRE(code_of(none) == "docker.out_of_reach");
+  CHECK(std::get<checks::Fail>(none).cause.ends_with(
+      "and nothing more, through sudo, and so reaches no engine at all."));
+  CHECK(std::get<checks::Fail>(none).remedy.find("for root:") != std::string::npos);
+}
+
+TEST_CASE("docker: nobody at the given socket is told as that, and not as a wrong context") {
+  const Records silence = {
+      {"docker.version_exit", "1"},
+      {"docker.version_output",
+       "server=null\x1F"
+       "Cannot connect to the Docker daemon at unix:///run/user/1000/docker.sock. Is the docker "
+       "daemon running?"}};
+  CHECK(code_of(judged_at_socket("docker", silence)) == "docker.socket_down");
+  CHECK(code_of(judgement_of("docker", silence)) == "docker.other_endpoint");
+  // Given or not, at the usual place it is the engine of the host.
+  checks::Options options = tests::healthy_options();
+  options.docker_socket = "/var/run/docker.sock";
+  CHECK(code_of(judgement_of("docker",
+                             {{"docker.asked_socket", "/var/run/docker.sock"},
+                              {"docker.version_exit", "1"},
+                              {"docker.version_output", kDown}},
+                             options)) == "docker.daemon_down");
+}
+
+TEST_CASE("docker_boot: the service says nothing of an engine that is not its own") {
+  const Records stopped = {{"docker.service",
+                            "LoadState=loaded\x1F"
+                            "ActiveState=inactive\x1FUnitFileState=disabled"}};
+  const auto other = judged_at_socket("docker_boot", stopped);
+  REQUIRE(code_of(other) == "skipped");
+  CHECK(std::get<checks::Skip>(other).reason ==
+        "the engine at /run/user/1000/docker.sock is not that of docker.service");
+  // A context or DOCKER_HOST leads there as well.
+  const std::string rootless = std::string(kRootless) + " 660 app app";
+  CHECK(code_of(judgement_of("docker_boot", with(stopped, {{"docker.socket", rootless}}))) ==
+        "skipped");
+  for (const char* const usual :
+       {"/var/run/docker.sock 660 root docker", "/run/docker.sock 660 root root", ""}) {
+    CHECK(code_of(judgement_of("docker_boot", with(stopped, {{"docker.socket", usual}}))) ==
+          "docker.not_enabled");
+  }
+  CHECK(code_of(
+            judged_at_socket("docker_boot", {{"docker.service",
+                                              "LoadState=loaded\x1F"
+                                              "ActiveState=active\x1FUnitFileState=disabled"}})) ==
+        "docker.not_enabled");
 }

@@ -120,6 +120,138 @@ TEST_CASE("of the ports that are listened on, those of the proxy are told") {
   ::close(listener);
 }
 
+TEST_CASE("whether anybody listens at Coolify's port is told where that is another one") {
+  const auto listener_at = [](in_addr_t address, std::uint16_t& port) {
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in at = {};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(address);
+    socklen_t size = sizeof at;
+    REQUIRE(::bind(listener, reinterpret_cast<const sockaddr*>(&at), size) == 0);
+    REQUIRE(::listen(listener, 1) == 0);
+    REQUIRE(::getsockname(listener, reinterpret_cast<sockaddr*>(&at), &size) == 0);
+    port = ntohs(at.sin_port);
+    return listener;
+  };
+  std::uint16_t everywhere = 0;
+  std::uint16_t inside = 0;
+  const int open = listener_at(INADDR_ANY, everywhere);
+  const int closed = listener_at(INADDR_LOOPBACK, inside);
+  const checks::OptionalFact<bool> listens{"login.port_listens"};
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    Options options = local_options();
+    CHECK_FALSE(inspect_here(shell, options, "/usr/bin:/bin").get(listens));
+    for (const auto& [port, answer] : {std::pair{everywhere, true}, {inside, false}}) {
+      options.coolify_port = port;
+      CHECK(inspect_here(shell, options, "/usr/bin:/bin").get(listens) == answer);
+    }
+  }
+  ::close(open);
+  ::close(closed);
+}
+
+TEST_CASE("a home folder that is not there is told as that, in every shell") {
+  const TemporaryDirectory dir;
+  dir.write("file", "");
+  std::filesystem::create_directory(dir / "home");
+  const checks::OptionalFact<std::string> home{"login.home"};
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    const auto told = [&](const std::string& path) {
+      dir.write_program("getent",
+                        "#!/bin/sh\n[ \"$1\" = passwd ] || exec /usr/bin/getent \"$@\"\n"
+                        "echo \"$2:x:0:0::" +
+                            path + ":/bin/sh\"\n");
+      return inspect_here(shell, local_options(), dir.path().string() + ":/usr/bin:/bin")
+          .get(home)
+          .value_or("unknown");
+    };
+    CHECK(told(dir.file("home")).starts_with("7"));
+    CHECK(told(dir.file("nowhere")) == "missing");
+    CHECK(told(dir.file("nowhere/deep")) == "missing");
+    CHECK(told(dir.file("file")) == "missing");
+    CHECK(told(dir.file("file/below")) == "missing");
+  }
+}
+
+TEST_CASE("what keeps all but root out is told where sshd or PAM asks for it, in every shell") {
+  struct Row {
+    const char* name;
+    const char* uid;
+    const char* sshd;
+    const char* rules;    ///< the file sshd of PAM
+    const char* others;   ///< every other one
+    const char* present;  ///< words of paths
+    const char* told;
+  };
+  const char* const account = "account required pam_nologin.so";
+  const Row rows[] = {
+      {"neither is there", "1000", "usepam yes", account, "", "", ""},
+      {"that of /etc", "1000", "usepam yes", account, "", "/etc/nologin", "/etc/nologin"},
+      {"that of /run", "1000", "usepam yes", account, "", "/run/nologin", "/run/nologin"},
+      {"both", "1000", "usepam yes", account, "", "/run/nologin /etc/nologin", "/etc/nologin"},
+      {"for root", "0", "usepam yes", account, "", "/run/nologin /etc/nologin", ""},
+      {"by a rule that is included", "1000", "usepam yes", "@include common-account", account,
+       "/run/nologin", "/run/nologin"},
+      {"by a rule below", "1000", "usepam yes", "account substack password-auth", account,
+       "/run/nologin", "/run/nologin"},
+      {"includes in a circle", "1000", "usepam yes", "account include sshd", "", "/etc/nologin",
+       ""},
+      {"no rule", "1000", "usepam yes", "#account required pam_nologin.so", "", "/etc/nologin", ""},
+      {"a rule for passwords alone", "1000", "usepam yes", "auth required pam_nologin.so", "",
+       "/etc/nologin", ""},
+      {"without PAM sshd asks for one", "1000", "usepam no", account, "",
+       "/run/nologin /etc/nologin", "/etc/nologin"},
+      {"and not for the other", "1000", "usepam no", account, "", "/run/nologin", ""},
+      {"settings that nobody knows, and a rule", "1000", "", account, "", "/run/nologin",
+       "/run/nologin"},
+      {"settings that nobody knows, and none", "1000", "", "", "", "/run/nologin", ""},
+      {"the same, that of /etc", "1000", "", "", "", "/etc/nologin", "/etc/nologin"},
+  };
+  const TemporaryDirectory dir;
+  const checks::OptionalFact<std::string> told{"login.nologin"};
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    dir.write_program("getent",
+                      "#!/bin/sh\n[ \"$1\" = passwd ] || exec /usr/bin/getent \"$@\"\n"
+                      "echo \"$2:x:" +
+                          std::string(row.uid) + ":0::/root:/bin/sh\"\n");
+    dir.write_program("stat", "#!/bin/sh\nfor last; do :; done\ncase $last in\n*/nologin) case ' " +
+                                  std::string(row.present) +
+                                  " ' in *\" $last \"*) exit 0 ;; esac; exit 1 ;;\nesac\n"
+                                  "exec /usr/bin/stat \"$@\"\n");
+    dir.write_program("cat", "#!/bin/sh\ncase $1 in\n/etc/pam.d/sshd) echo '" +
+                                 std::string(row.rules) + "' ;;\n/etc/pam.d/*) echo '" +
+                                 row.others + "' ;;\n*) exec /usr/bin/cat \"$@\" ;;\nesac\n");
+    dir.write_program("sshd", "#!/bin/sh\necho '" + std::string(row.sshd) + "'\n");
+    for (const Words& shell : kShells) {
+      CAPTURE(shell.back());
+      const auto facts =
+          inspect_here(shell, local_options(), dir.path().string() + ":/usr/bin:/bin");
+      CHECK(facts.get(told).value_or("") == row.told);
+    }
+  }
+}
+
+TEST_CASE("without a home folder the keys are where sshd looks elsewhere") {
+  const TemporaryDirectory dir;
+  dir.write_program("getent",
+                    "#!/bin/sh\n[ \"$1\" = passwd ] || exec /usr/bin/getent \"$@\"\n"
+                    "echo \"$2:x:0:0::/nowhere/home:/bin/sh\"\n");
+  const checks::OptionalFact<bool> in_home{"login.keys_in_home"};
+  const auto told = [&](const Words& shell, const std::string& files) {
+    dir.write_program("sshd", "#!/bin/sh\necho 'authorizedkeysfile " + files + "'\n");
+    return inspect_here(shell, local_options(), dir.path().string() + ":/usr/bin:/bin")
+        .get(in_home);
+  };
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    CHECK(told(shell, ".ssh/authorized_keys /etc/ssh/keys/%u") == false);
+    CHECK(told(shell, ".ssh/authorized_keys .ssh/authorized_keys2") == true);
+  }
+}
+
 TEST_CASE("the shadow file is read where getent does not know it") {
   const TemporaryDirectory dir;
   dir.write_program("getent",
@@ -172,6 +304,81 @@ esac
     CHECK(rooms[0].path == "/");
     CHECK(rooms[0].is_measured());
     CHECK(facts.get(checks::docker::kCli) == (dir / "docker").string());
+  }
+}
+
+TEST_CASE("a given socket is asked, and the command alone beside it, in every shell") {
+  const TemporaryDirectory dir;
+  link_tools(dir);
+  dir.write_program("docker", R"(#!/bin/sh
+where=plain
+if [ "$1" = -H ]; then where=$2; shift 2; fi
+case "$where $*" in
+  'unix:///srv/a b.sock version'*) echo 'server={"Version":"27.0.1"}' ;;
+  'unix:///srv/a b.sock info'*) printf 'id=there\nroot=/\n' ;;
+  'unix:///srv/a b.sock compose version --short') echo 2.26.1 ;;
+  'plain info --format id={{.ID}}') echo id=here ;;
+  'plain version'*) echo 'server={"Version":"20.10.0"}' ;;
+  'plain info'*) printf 'id=here\nroot=/\n' ;;
+  *' --version') echo 'Docker version 27.0.1, build x' ;;
+esac
+)");
+  dir.write_program("sudo", "#!/bin/sh\n[ \"$1\" = -n ] && shift\nexec \"$@\"\n");
+  dir.write_program("true", "#!/bin/sh\n");
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    Options options = local_options();
+    options.only_looks = true;
+    const auto plain = inspect_here(shell, options, dir.path().string());
+    CHECK(checks::docker_view(plain).server_version == "20.10.0");
+    CHECK_FALSE(plain.get(checks::docker::kPlainId));
+    CHECK_FALSE(plain.get(checks::docker::kAskedSocket));
+
+    options.docker_socket = "/srv/a b.sock";
+    const auto facts = inspect_here(shell, options, dir.path().string());
+    const auto view = checks::docker_view(facts);
+    CHECK(view.server_version == "27.0.1");
+    CHECK(view.engine_id == "there");
+    CHECK(view.compose_version == "2.26.1");
+    CHECK(view.asked_socket == "/srv/a b.sock");
+    CHECK(facts.get(checks::docker::kPlainId) == "here");
+  }
+}
+
+TEST_CASE("the socket that is told is the one that was asked, in every shell") {
+  const TemporaryDirectory dir;
+  link_tools(dir);
+  const std::string socket = dir.file("a b.sock");
+  dir.write("a b.sock", "");
+  dir.write_program("docker", R"(#!/bin/sh
+case "$*" in
+  *'context inspect --format {{.Endpoints.docker.Host}}')
+    [ -n "$ENDPOINT" ] || { echo 'context "x": context not found' >&2; exit 1; }
+    echo "$ENDPOINT"
+    ;;
+  *version*) echo 'server={"Version":"27.0.1"}' ;;
+esac
+)");
+  dir.write_program("sudo", "#!/bin/sh\n[ \"$1\" = -n ] && shift\nexec \"$@\"\n");
+  dir.write_program("true", "#!/bin/sh\n");
+  for (const Words& shell : kShells) {
+    CAPTURE(shell.back());
+    const auto told = [&](const std::string& endpoint, const std::string& given = "") {
+      Options options = local_options();
+      options.only_looks = true;
+      options.docker_socket = given;
+      LocalShell executor(
+          shell, {{"PATH", dir.path().string()}, {"HOME", "/nonexistent"}, {"ENDPOINT", endpoint}});
+      const auto facts = checks::inspect(executor, options, {});
+      REQUIRE_MESSAGE(facts.has_value(), facts.error().cause);
+      return checks::docker_view(*facts).socket_path.value_or("none");
+    };
+    CHECK(told("unix://" + socket) == socket);
+    CHECK(told("unix:///nobody.sock") == "none");
+    CHECK(told("tcp://192.0.2.1:2375") == "none");
+    CHECK(told("ssh://root@192.0.2.1") == "none");
+    CHECK(told("") == "none");
+    CHECK(told("unix:///nobody.sock", socket) == socket);
   }
 }
 

@@ -124,6 +124,58 @@ TEST_CASE("login: a home folder is judged only where the keys are below it") {
   CHECK(code({{"login.keys_in_home", ""}}) == "login.home_unsafe");
 }
 
+TEST_CASE("login: a home folder that is not there") {
+  const auto code = [](const std::string& home, const std::string& settings, Changes changes = {}) {
+    changes.insert(
+        {{"account.registered_user", "deploy"}, {"login.home", home}, {"login.sshd", settings}});
+    return code_of(judgement_of("login", changes));
+  };
+  CHECK(code("missing", "usepam yes") == "deploy_key.no_home");
+  CHECK(code("missing", "authorizedkeyscommand none") == "deploy_key.no_home");
+  CHECK(code("missing", "") == "deploy_key.no_home");
+  CHECK(code("missing", "authorizedkeyscommand /usr/bin/keys %u") == "");
+  CHECK(code("missing", "usepam yes", {{"login.keys_in_home", "no"}}) == "");
+  CHECK(code("", "usepam yes") == "");
+}
+
+TEST_CASE("login: a file that keeps all but root out") {
+  const auto judged = [](const std::string& file, Changes changes = {}) {
+    changes.insert({{"account.registered_user", "deploy"},
+                    {"login.home", "700 deploy"},
+                    {"login.nologin", file}});
+    return judgement_of("login", changes);
+  };
+  const auto kept = judged("/etc/nologin");
+  CHECK(code_of(kept) == "login.nologin");
+  CHECK_FALSE(std::get<checks::Fail>(kept).transient);
+  CHECK(std::get<checks::Fail>(kept).cause ==
+        "There is a file /etc/nologin. While it is there, 'deploy' is refused whatever its key.");
+  CHECK(std::get<checks::Fail>(kept).remedy.ends_with("rm /etc/nologin."));
+  const auto booting = judged("/run/nologin");
+  CHECK(code_of(booting) == "login.nologin");
+  CHECK(std::get<checks::Fail>(booting).transient);
+  CHECK(std::get<checks::Fail>(booting).remedy.ends_with("rm /run/nologin."));
+  CHECK(code_of(judged("/etc/nologin", {{"login.sshd", ""}})) == "login.nologin");
+  CHECK(code_of(judged("/run/nologin", {{"login.sshd", "pubkeyauthentication no"}})) ==
+        "login.keys_disabled");
+  CHECK(code_of(judged("/etc/nologin", {{"account.login_user", "deploy"}})) == "");
+  CHECK(code_of(judged("")) == "");
+}
+
+TEST_CASE("login: a port without an sshd is a fault where somebody has looked") {
+  const auto judged = [](const std::string& why, const std::string& settings) {
+    return judgement_of("login", {{"login.no_answer", why}, {"login.sshd", settings}});
+  };
+  const auto closed = judged("Nobody listens at port 22 of the host.", "usepam yes");
+  CHECK(code_of(closed) == "verdict.connection_refused");
+  CHECK(std::get<checks::Fail>(closed).cause ==
+        "Nobody listens at port 22 of the host. Coolify's connection would be refused.");
+  CHECK(code_of(judged("Nobody listens.", "")) == "verdict.connection_refused");
+  CHECK(code_of(judged("Nobody listens.", "permitrootlogin no")) == "login.root_refused");
+  CHECK(code_of(judged("", "usepam yes")) == "");
+  CHECK(code_of(judgement_of("login", {{"login.port_listens", "no"}})) == "");
+}
+
 TEST_CASE("login: a home folder that the account cannot enter") {
   const auto judged = [](Changes changes) {
     changes.insert({{"account.registered_user", "deploy"},
