@@ -27,6 +27,15 @@ struct Metadata {
   std::map<std::string, std::string> labels;
 };
 
+/// What of Coolify's own services on the server is waited for once Coolify calls it usable.
+struct AwaitedServices {
+  bool proxy = false;     ///< until Coolify says that it runs
+  bool sentinel = false;  ///< until its first report
+  base::Duration timeout = std::chrono::minutes(10);
+
+  [[nodiscard]] bool any() const { return proxy || sentinel; }
+};
+
 /// Everything a registration is made from, without a word of Terraform. How the host is reached is
 /// the HostConnector's concern.
 struct Config {
@@ -62,6 +71,7 @@ struct Config {
   bool install_docker = false;  ///< where there is no engine
 
   ValidationPolicy validation;
+  AwaitedServices services;
 };
 
 }  // namespace registration

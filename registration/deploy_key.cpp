@@ -159,6 +159,29 @@ constexpr Meaning kUnverified = {"deploy_key.unverified", "the file is not as wr
                                  "The file was replaced, but read back it is not what was written.",
                                  "Something else manages this file; let that deploy the key."};
 
+/// Of a key that is not good from everywhere.
+constexpr std::string_view kBound =
+    "Every line with the key has the option from= or expiry-time=, so sshd takes it from some "
+    "addresses or until some day only.";
+
+/// The cause as a look tells it, which never changes anything.
+std::string cause_of_look(const Meaning& meaning) {
+  constexpr std::string_view kUnchanged = " Nothing was changed.";
+  std::string cause(meaning.cause);
+  if (const auto at = cause.find(kUnchanged); at != std::string::npos) {
+    cause.erase(at, kUnchanged.size());
+  }
+  return cause;
+}
+
+/// Why nobody knows whether sshd has the key; `refusal` is what it said instead of its settings.
+std::string untold(const std::string& refusal) {
+  const std::string why = base::evidence_text(refusal, 600);
+  return "The key is in neither of the files that sshd reads by default, and sshd does not tell "
+         "which it reads here" +
+         (why.empty() ? "." : ": " + why);
+}
+
 const Meaning& meaning_of(const std::string& outcome, const std::string& messages) {
   for (const KeyError& one : kOutcomes) {
     if (outcome == one.word) return one.meaning;
@@ -174,14 +197,15 @@ const Meaning& meaning_of(const std::string& outcome, const std::string& message
 /// `action` is the script's input key_action.
 tl::unexpected<base::Diagnostic> failure(const std::string& action, const Meaning& meaning,
                                          const std::string& user, const std::string& evidence) {
-  const std::string verb = action == "remove" ? "remove" : "deploy";
-  return base::fail({.kind = base::ErrorKind::remote_failed,
-                     .code = std::string(meaning.code),
-                     .summary = "Failed to " + verb + " SSH key: " + std::string(meaning.summary),
-                     .cause = std::string(meaning.cause) + " The account is '" +
-                              base::evidence_text(user, 100) + "'.",
-                     .evidence = base::evidence_text(evidence, 600),
-                     .remedy = std::string(meaning.remedy)});
+  const std::string verb = action == "remove" ? "remove" : action == "look" ? "find" : "deploy";
+  return base::fail(
+      {.kind = base::ErrorKind::remote_failed,
+       .code = std::string(meaning.code),
+       .summary = "Failed to " + verb + " SSH key: " + std::string(meaning.summary),
+       .cause = (action == "look" ? cause_of_look(meaning) : std::string(meaning.cause)) +
+                " The account is '" + base::evidence_text(user, 100) + "'.",
+       .evidence = base::evidence_text(evidence, 600),
+       .remedy = std::string(meaning.remedy)});
 }
 
 ssh::Script make_script(const std::string& action, const Account& account,
@@ -200,12 +224,18 @@ ssh::Script make_script(const std::string& action, const Account& account,
   return script;
 }
 
-/// Runs the script and returns its outcome when that is one of the expected ones.
-base::Expected<std::string> run(ssh::Executor& executor, const std::string& action,
-                                const Account& account, const ssh::PublicKey& key,
-                                const std::string& former_comment,
-                                std::initializer_list<std::string_view> expected,
-                                const base::Context& context) {
+/// What the script reported.
+struct Answer {
+  std::string outcome;
+  std::string messages;
+};
+
+/// Runs the script and returns its answer when the outcome is one of the expected ones.
+base::Expected<Answer> run(ssh::Executor& executor, const std::string& action,
+                           const Account& account, const ssh::PublicKey& key,
+                           const std::string& former_comment,
+                           std::initializer_list<std::string_view> expected,
+                           const base::Context& context) {
   const ssh::Script script = make_script(action, account, key, former_comment);
   const auto output = executor.run(script, context);
   if (!output) return base::fail(output.error());
@@ -214,8 +244,10 @@ base::Expected<std::string> run(ssh::Executor& executor, const std::string& acti
     return failure(action, kFailed, account.user, output->err + "\n" + output->out);
   }
   const std::string& outcome = facts->get(key::kOutcome);
-  if (std::find(expected.begin(), expected.end(), outcome) != expected.end()) return outcome;
   const std::string& messages = facts->get(key::kMessages);
+  if (std::find(expected.begin(), expected.end(), outcome) != expected.end()) {
+    return Answer{outcome, messages};
+  }
   const std::string file = facts->get(key::kFile).value_or("");
   return failure(action, meaning_of(outcome, messages), account.user,
                  messages + (file.empty() ? "" : "\nFile: " + file));
@@ -226,13 +258,67 @@ base::Expected<std::string> run(ssh::Executor& executor, const std::string& acti
 base::Expected<KeyDeployment> deploy_key(ssh::Executor& executor, const Account& account,
                                          const ssh::PublicKey& key, const base::Context& context,
                                          const std::optional<std::string>& former_comment) {
-  const auto outcome =
+  const auto answer =
       run(executor, former_comment ? "comment" : "add", account, key, former_comment.value_or(""),
           {"added", "present", "bound", "commented"}, context);
-  if (!outcome) return base::fail(outcome.error());
-  if (*outcome == "bound") return KeyDeployment::bound;
-  if (*outcome == "commented") return KeyDeployment::commented;
-  return *outcome == "added" ? KeyDeployment::added : KeyDeployment::already_present;
+  if (!answer) return base::fail(answer.error());
+  const std::string& outcome = answer->outcome;
+  if (outcome == "bound") return KeyDeployment::bound;
+  if (outcome == "commented") return KeyDeployment::commented;
+  return outcome == "added" ? KeyDeployment::added : KeyDeployment::already_present;
+}
+
+std::string_view to_string(KeyState state) {
+  switch (state) {
+    case KeyState::deployed:
+      return "deployed";
+    case KeyState::bound:
+      return "bound";
+    case KeyState::absent:
+      return "absent";
+  }
+  return "";
+}
+
+base::Expected<KeyLook> look_for_key(ssh::Executor& executor, const Account& account,
+                                     const ssh::PublicKey& key, const base::Context& context) {
+  const auto answer = run(executor, "look", account, key, "",
+                          {"present", "bound", "void", "restricted", "barred", "home_closed",
+                           "ignored", "absent", "no_account", "no_keys_file", "no_home", "nowhere",
+                           "round", "not_a_file", "not_a_folder", "program", "untold"},
+                          context);
+  if (!answer) return base::fail(answer.error());
+  const std::string& outcome = answer->outcome;
+  if (outcome == "present") return KeyLook{KeyState::deployed};
+  if (outcome == "absent") return KeyLook{KeyState::absent};
+  if (outcome == "bound") return KeyLook{KeyState::bound, std::string(kBound)};
+  if (outcome == "void") {
+    return KeyLook{KeyState::bound,
+                   "sshd ignores every line with the key for an option that it does not know, or "
+                   "whose value it does not take: " +
+                       base::evidence_text(answer->messages, 600) + "."};
+  }
+  if (outcome == "barred" || outcome == "home_closed") {
+    return KeyLook{KeyState::bound,
+                   "sshd reads the keys as the account, which may not read them there, so it "
+                   "ignores the file: " +
+                       base::evidence_text(answer->messages, 600)};
+  }
+  if (outcome == "ignored") {
+    return KeyLook{KeyState::bound,
+                   "The key is there, but somebody besides root and the account "
+                   "could have written to the file, so sshd may ignore it: " +
+                       base::evidence_text(answer->messages, 600) + "."};
+  }
+  if (outcome == "program") {
+    return KeyLook{std::nullopt,
+                   "The key is in no file that sshd reads, but sshd asks a program as well "
+                   "(AuthorizedKeysCommand), and which keys that knows is not known: " +
+                       base::evidence_text(answer->messages, 600)};
+  }
+  if (outcome == "untold") return KeyLook{std::nullopt, untold(answer->messages)};
+  const KeyState state = outcome == "restricted" ? KeyState::bound : KeyState::absent;
+  return KeyLook{state, cause_of_look(meaning_of(outcome, ""))};
 }
 
 base::Diagnostic bound_key(const std::string& user) {
@@ -263,9 +349,9 @@ base::Diagnostic refused_key(const std::string& user, const base::Diagnostic& wh
 
 base::Expected<bool> remove_key(ssh::Executor& executor, const Account& account,
                                 const ssh::PublicKey& key, const base::Context& context) {
-  const auto outcome = run(executor, "remove", account, key, "", {"removed", "absent"}, context);
-  if (!outcome) return base::fail(outcome.error());
-  return *outcome == "removed";
+  const auto answer = run(executor, "remove", account, key, "", {"removed", "absent"}, context);
+  if (!answer) return base::fail(answer.error());
+  return answer->outcome == "removed";
 }
 
 }  // namespace registration

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,12 @@ class HostConnector {
   [[nodiscard]] virtual std::optional<base::Expected<void>> prove(
       const ssh::PublicKey& /*key*/, const std::string& /*user*/,
       const base::Context& /*context*/) {
+    return std::nullopt;
+  }
+  /// Once connected: whether an SSH server answers at another port of the same address, by the same
+  /// way. Whom it lets in does not matter. Errors: those of the SSH layer. Nothing: nobody can ask.
+  [[nodiscard]] virtual std::optional<base::Expected<void>> find_server(
+      std::uint16_t /*port*/, const base::Context& /*context*/) {
     return std::nullopt;
   }
 };

@@ -4,28 +4,17 @@
 #include <array>
 #include <utility>
 
-#include "base/retry.h"
 #include "base/text.h"
 #include "checks/docker_facts.h"
-#include "checks/inspect.h"
 #include "checks/system_facts.h"
-#include "coolify/proxy_ports.h"
 #include "registration/deploy_key.h"
 #include "registration/install_docker.h"
-#include "ssh/wire.h"
 
 namespace registration {
 namespace {
 
-/// The script itself ends after 80 s, whatever hangs on the host.
-constexpr base::Duration kInspectionLimit = std::chrono::seconds(120);
 constexpr base::Duration kDeploymentLimit = std::chrono::seconds(90);
 constexpr base::Duration kProofLimit = std::chrono::seconds(60);
-constexpr int kMostReconnections = 3;
-constexpr base::Duration kLongestPause = std::chrono::minutes(5);
-constexpr base::Duration kShortestBootPause = std::chrono::seconds(2);
-constexpr base::Duration kLongestBootPause = std::chrono::seconds(10);
-
 /// The checks that say whether Coolify can use the account. An account that one of them rejects
 /// gets no key: nothing would come of it but a door.
 constexpr std::array<std::string_view, 3> kAccountChecks = {"account", "login", "sudo"};
@@ -90,37 +79,23 @@ bool ends_the_run(base::ErrorKind kind) {
          kind == base::ErrorKind::connection_lost || base::retryable(kind);
 }
 
-base::Diagnostic cancelled() {
-  return {.kind = base::ErrorKind::cancelled,
-          .code = "registration.cancelled",
-          .summary = "The registration was stopped",
-          .cause = "A stop was requested while the host was waited for.",
-          .remedy = "Start again to go on."};
-}
-
-base::Diagnostic too_long(const checks::Unfinished& unfinished, const std::string& waited) {
-  return {.severity = base::Severity::warning,
-          .kind = base::ErrorKind::timeout,
-          .code = unfinished.code,
-          .summary = unfinished.summary,
-          .cause = base::evidence_text(unfinished.cause) + " It was waited for " + waited + ".",
-          .remedy = "Look at what keeps the first boot busy, or allow it more time."};
-}
-
-checks::LoginKey login_key(const ssh::PublicKey& key) {
-  return {.type = key.type,
-          .blob = ssh::encode_base64(key.blob),
-          .rsa_bits = static_cast<std::int64_t>(key.rsa_bits())};
-}
-
-/// Coolify starts no proxy on a build server, of whatever type.
-std::vector<std::uint16_t> proxy_ports(const coolify::SettingValues& settings) {
-  if (settings.get(coolify::kIsBuildServer).value_or(false)) return {};
-  return coolify::proxy_ports(settings.get(coolify::kProxyType));
-}
-
 std::string attempts_text(int attempts) {
   return std::to_string(attempts) + (attempts == 1 ? " attempt" : " attempts");
+}
+
+checks::Options options_of(const Config& config, const ssh::PublicKey& key) {
+  checks::Options options =
+      inspection_options(config.checks, config.user, config.settings.server, &key);
+  options.coolify_installs = config.validation.mode == ValidationChoice::install;
+  return options;
+}
+
+Patience patience_of(const Config& config) {
+  return {.first_boot = config.first_boot,
+          .first_boot_timeout = config.first_boot_timeout,
+          .docker_timeout = config.docker_timeout,
+          .attempts = config.check_attempts,
+          .pause = config.check_pause};
 }
 
 }  // namespace
@@ -134,17 +109,14 @@ HostPreparation::HostPreparation(HostConnector& host, const Config& config,
       run_(run),
       machines_(machines),
       former_comment_(std::move(former_comment)),
-      options_(config.checks),
-      most_attempts_(config.check_attempts) {
-  options_.registered_user = config.user;
-  options_.key = login_key(key);
-  options_.proxy_ports = proxy_ports(config.settings.server);
-  options_.coolify_installs = config.validation.mode == ValidationChoice::install;
-}
+      inspection_(
+          host, options_of(config, key), patience_of(config),
+          [this](const Connection& connection) { take(connection); },
+          [this](checks::HostFacts& facts) { look_for_twin(facts); }) {}
 
 base::Diagnostics HostPreparation::prepare() {
   run_.begin(Stage::wait_ssh);
-  if (auto connected = connect(); !connected) return connected.error();
+  if (auto connected = inspection_.connect(run_.context()); !connected) return connected.error();
   run_.begin(Stage::inspect);
   if (auto inspected = inspect(); !inspected) return inspected.error();
   run_.begin(Stage::first_boot);
@@ -182,39 +154,20 @@ base::Diagnostics HostPreparation::prepare() {
 
 base::Diagnostics HostPreparation::rewrite_key_line() {
   run_.begin(Stage::wait_ssh);
-  if (auto connected = connect(); !connected) return connected.error();
+  if (auto connected = inspection_.connect(run_.context()); !connected) return connected.error();
   run_.begin(Stage::deploy_key);
   if (auto deployed = deploy(); !deployed) return deployed.error();
   return {};
 }
 
 Status HostPreparation::failed_status() const {
-  return connection_.executor ? Status::error : Status::unreachable;
+  return inspection_.is_connected() ? Status::error : Status::unreachable;
 }
 
-base::Expected<void> HostPreparation::connect() {
-  auto connection = host_.connect(run_.context());
-  if (!connection) return base::fail(connection.error());
-  connection_ = *std::move(connection);
-  run_.result().host_key = connection_.host_key;
-  run_.result().jump_host_keys = connection_.jump_host_keys;
-  run_.observer().host_key_seen(connection_.host_key);
-  return {};
-}
-
-/// Runs `step` on the host, and again on a new connection when the old one breaks: the scripts can
-/// be repeated without harm.
-template <typename Step>
-auto HostPreparation::on_host(Step step) -> decltype(step(std::declval<ssh::Executor&>())) {
-  for (int reconnections = 0;; ++reconnections) {
-    auto result = step(*connection_.executor);
-    if (result || result.error().kind != base::ErrorKind::connection_lost ||
-        reconnections == kMostReconnections) {
-      return result;
-    }
-    run_.log().warn("the connection broke; connecting again", {{"code", result.error().code}});
-    if (auto connected = connect(); !connected) return base::fail(connected.error());
-  }
+void HostPreparation::take(const Connection& connection) {
+  run_.result().host_key = connection.host_key;
+  run_.result().jump_host_keys = connection.jump_host_keys;
+  run_.observer().host_key_seen(connection.host_key);
 }
 
 void HostPreparation::look_for_twin(checks::HostFacts& facts) const {
@@ -225,55 +178,20 @@ void HostPreparation::look_for_twin(checks::HostFacts& facts) const {
   }
 }
 
-base::Expected<void> HostPreparation::inspect() {
-  auto facts = on_host([this](ssh::Executor& executor) {
-    return checks::inspect(executor, options_, run_.context().within(kInspectionLimit));
-  });
-  if (!facts) return base::fail(facts.error());
-  look_for_twin(*facts);
-  run_.result().host = checks::summarize(*facts);
-  checks::Report report = checks::judge(*facts, options_);
-  for (const checks::Finding& finding : report.findings()) {
-    run_.log().debug("check", {{"id", finding.id},
-                               {"status", std::string(finding.status())},
-                               {"message", finding.message()}});
-  }
-  run_.result().report = std::move(report);
-  facts_ = *std::move(facts);
-  return {};
+/// What was found so far counts, whatever comes next.
+base::Expected<void> HostPreparation::keep(base::Expected<void> step) {
+  run_.result().host = inspection_.summary();
+  run_.result().report = inspection_.report();
+  return step;
 }
 
-/// Inspects again as long as the first boot goes on. When it takes too long, the checks have the
-/// last word and the user is told.
+base::Expected<void> HostPreparation::inspect() {
+  return keep(inspection_.inspect(run_.context()));
+}
+
 base::Expected<void> HostPreparation::wait_for_first_boot() {
-  const base::Context context = run_.context().within(config_.first_boot_timeout);
-  const base::TimePoint began = context.clock->now();
-  base::BackoffSequence pauses({kShortestBootPause, kLongestBootPause, 0.25});
-  std::optional<base::TimePoint> docker_since;
-  while (const auto unfinished = checks::unfinished_boot(facts_, config_.first_boot)) {
-    const std::string waited = base::format_duration(context.clock->now() - began);
-    const base::TimePoint until = context.clock->now() + pauses.next();
-    if (until >= context.deadline.when()) {
-      run_.warn(too_long(*unfinished, waited));
-      return {};
-    }
-    // Docker is looked at last: once it is what is waited for, everything else has finished.
-    if (unfinished->part == checks::BootPart::docker && config_.docker_timeout) {
-      if (!docker_since) docker_since = context.clock->now();
-      if (until >= *docker_since + *config_.docker_timeout) {
-        run_.warn(
-            too_long(*unfinished, base::format_duration(context.clock->now() - *docker_since)));
-        return {};
-      }
-    }
-    run_.log().info("the first boot goes on",
-                    {{"code", unfinished->code}, {"cause", unfinished->cause}, {"waited", waited}});
-    if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
-      return base::fail(cancelled());
-    }
-    if (auto inspected = inspect(); !inspected) return inspected;
-  }
-  return {};
+  return keep(inspection_.wait_for_first_boot(
+      run_.context(), [this](base::Diagnostic late) { run_.warn(std::move(late)); }));
 }
 
 base::Expected<void> HostPreparation::deploy() {
@@ -281,7 +199,7 @@ base::Expected<void> HostPreparation::deploy() {
     run_.log().info("the key is not deployed: the account cannot be used", {{"check", why->id}});
     return {};
   }
-  const auto deployed = on_host([this](ssh::Executor& executor) {
+  const auto deployed = inspection_.on_host(run_.context(), [this](ssh::Executor& executor) {
     return deploy_key(executor, {config_.user, config_.checks.coolify_port}, key_,
                       run_.context().within(kDeploymentLimit), former_comment_);
   });
@@ -321,7 +239,7 @@ base::Expected<void> HostPreparation::prove_key() {
 }
 
 bool HostPreparation::wants_installation() const {
-  return config_.install_docker && lacks_engine(facts_);
+  return config_.install_docker && lacks_engine(inspection_.facts());
 }
 
 /// Installs nothing on a host that would be refused all the same; what may cure itself, a network
@@ -339,11 +257,12 @@ base::Expected<void> HostPreparation::install(const base::Diagnostics& errors) {
     run_.log().info("Docker is not installed: the host is refused anyway", {{"why", hindrances_}});
     return {};
   }
-  const auto installed = on_host(
-      [this](ssh::Executor& executor) { return installation_.run(executor, run_.context()); });
+  const auto installed = inspection_.on_host(run_.context(), [this](ssh::Executor& executor) {
+    return installation_.run(executor, run_.context());
+  });
   if (!installed) return installed;
   // What was installed has as long to come up as anything else.
-  most_attempts_ = ++attempts_ + config_.check_attempts - 1;
+  inspection_.grant_attempts();
   return inspect();
 }
 
@@ -352,7 +271,7 @@ base::Expected<void> HostPreparation::install(const base::Diagnostics& errors) {
 base::Diagnostic HostPreparation::end_installation() {
   const auto& report = run_.result().report;
   if (!report || report->worth_repeating()) return installation_.kept();
-  return installation_.take_back(*connection_.executor, run_.context());
+  return installation_.take_back(inspection_.executor(), run_.context());
 }
 
 /// Waits for what concerns this stage, as long as all that is wrong may cure itself.
@@ -360,27 +279,11 @@ base::Expected<void> HostPreparation::wait_for_checks(Stage stage) {
   return wait_while(may_cure_itself, stage);
 }
 
-/// Inspects again as long as `goes_on` says so of the report.
 base::Expected<void> HostPreparation::wait_while(bool (*goes_on)(const checks::Report&, Stage),
                                                  Stage stage) {
-  base::BackoffSequence pauses({config_.check_pause, kLongestPause, 0.1});
-  const auto& report = run_.result().report;
-  while (attempts_ < most_attempts_ && report && goes_on(*report, stage)) {
-    const base::Duration pause = pauses.next();
-    const base::TimePoint until = run_.context().clock->now() + pause;
-    if (until >= run_.context().deadline.when()) return {};
-    run_.log().info("checks failed that waiting may cure",
-                    {{"stage", std::string(to_string(stage))},
-                     {"attempt", attempts_},
-                     {"attempts", most_attempts_},
-                     {"pause", base::format_duration(pause)}});
-    if (run_.context().clock->sleep_until(until, run_.context().stop) == base::Waited::cancelled) {
-      return base::fail(cancelled());
-    }
-    ++attempts_;
-    if (auto inspected = inspect(); !inspected) return inspected;
-  }
-  return {};
+  return keep(inspection_.wait_while(
+      [goes_on, stage](const checks::Report& report) { return goes_on(report, stage); },
+      std::string(to_string(stage)), run_.context()));
 }
 
 base::Diagnostics HostPreparation::failed_checks() const {
@@ -388,8 +291,8 @@ base::Diagnostics HostPreparation::failed_checks() const {
   const auto& report = run_.result().report;
   if (!report) return all;
   if (auto summary = report->summary()) {
-    summary->cause = "Permanent failure after " + attempts_text(attempts_) + ": " + summary->cause +
-                     " Nothing was changed in Coolify.";
+    summary->cause = "Permanent failure after " + attempts_text(inspection_.attempts()) + ": " +
+                     summary->cause + " Nothing was changed in Coolify.";
     if (!hindrances_.empty()) {
       summary->cause +=
           " Docker was not installed, because of what else failed: " + hindrances_ + ".";

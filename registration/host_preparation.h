@@ -7,6 +7,7 @@
 #include "checks/host_facts.h"
 #include "registration/config.h"
 #include "registration/host_connector.h"
+#include "registration/host_inspection.h"
 #include "registration/install_docker.h"
 #include "registration/machine_identities.h"
 #include "registration/run.h"
@@ -36,7 +37,8 @@ class HostPreparation {
   [[nodiscard]] Status failed_status() const;
 
  private:
-  [[nodiscard]] base::Expected<void> connect();
+  void take(const Connection& connection);
+  [[nodiscard]] base::Expected<void> keep(base::Expected<void> step);
   [[nodiscard]] base::Expected<void> inspect();
   void look_for_twin(checks::HostFacts& facts) const;
   [[nodiscard]] base::Expected<void> wait_for_first_boot();
@@ -49,8 +51,6 @@ class HostPreparation {
   [[nodiscard]] base::Expected<void> wait_while(bool (*goes_on)(const checks::Report&, Stage),
                                                 Stage stage);
   [[nodiscard]] base::Diagnostics failed_checks() const;
-  template <typename Step>
-  auto on_host(Step step) -> decltype(step(std::declval<ssh::Executor&>()));
 
   HostConnector& host_;
   const Config& config_;
@@ -58,12 +58,8 @@ class HostPreparation {
   Run& run_;
   MachineIdentities* machines_;  ///< null: clones are not looked for
   std::optional<std::string> former_comment_;
-  checks::Options options_;
-  Connection connection_;    ///< without an executor before the first login
-  checks::HostFacts facts_;  ///< none before the first inspection
+  HostInspection inspection_;
   DockerInstallation installation_;
-  int attempts_ = 1;        ///< inspections of a host that has booted
-  int most_attempts_;       ///< when to stop inspecting again
   std::string hindrances_;  ///< checks, or a code, because of which nothing was installed
 };
 

@@ -290,6 +290,47 @@ remove_key() {
   end_removal removed
 }
 
+# What the account cannot read sshd cannot read either, for it reads as the account.
+closed_to_me() {
+  if [ "$me" = "$owner" ]; then finish barred; fi
+  finish unreadable
+}
+
+# Says whether the key is there, and changes nothing. sshd ignores what others could have written.
+look_for_key() {
+  if [ "$me" != "$owner" ] && [ -n "$mine" ]; then finish account; fi
+  if [ -n "$trouble" ]; then
+    echo "$why"
+    [ "$trouble" != unreadable ] || closed_to_me
+    finish "$trouble"
+  fi
+  if [ "$place" = home ] && [ ! -d "$HOME" ]; then finish no_home; fi
+  if [ -f "$real" ] && [ ! -r "$real" ]; then
+    echo "$real may not be read by the account."
+    closed_to_me
+  fi
+  scan "$real"
+  doubt=${foreign:-$exposed}
+  case $hits in
+    '')
+      [ -n "$void" ] || finish absent
+      names=
+      for entry in $void; do names="$names${names:+, }line ${entry##*:} for ${entry%:*}"; done
+      echo "$names"
+      finish void
+      ;;
+    forced*) finish restricted ;;
+  esac
+  if [ -n "$doubt" ]; then
+    echo "$doubt"
+    finish ignored
+  fi
+  case $(printf '%s' "$hits" | grep -v '^bound ') in
+    '' | forced*) finish bound ;;
+  esac
+  finish present
+}
+
 edit() {
   tries=0
   while [ "$tries" -lt 5 ]; do
@@ -339,7 +380,10 @@ if [ -n "$locked_out" ]; then
   real=$file links=
 else
   follow
-  output=$(edit_file 2>&1)
+  case $action in
+    look) output=$(look_for_key 2>&1) ;;
+    *) output=$(edit_file 2>&1) ;;
+  esac
 fi
 text key.outcome "$(printf '%s\n' "$output" | tail -n 1)"
 text key.messages "$(printf '%s\n' "$output" | sed '$d')${links:+$newline$links}"

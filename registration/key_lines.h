@@ -13,6 +13,8 @@ namespace registration {
 ///     gap           1 when its last line has no end
 ///     hits          a line per line with the key: "<kind> <number> <bytes up to the comment>
 ///                   <comment> <carriage returns at the end> <whole or cut>"
+///     void          "<option>:<number>" per line with the key that sshd ignores for an option that
+///                   it does not know or whose value it refuses, with blanks between; no hits
 ///
 /// Kinds: plain: no options; ours: the very line we write; limited: options that leave the shell
 /// alone; bound: taken from some addresses or until some day only, else sshd goes on to the next

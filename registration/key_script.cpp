@@ -47,11 +47,20 @@ edit_as() {
   fi
   printf '%s\n' "$answer"
 }
+# Prints the answer where a look as root finds that the key is not there.
+is_absent_to_root() {
+  [ "$key_action" = look ] && has_answered "$(ask_shell root_shell 2>/dev/null)" || return 1
+  answer=$(edit_as root_shell "$@")
+  case $answer in
+    "key.outcome	absent"*) printf '%s\n' "$answer" ;;
+    *) return 1 ;;
+  esac
+}
 edit_elsewhere() {
   if [ "$key_action" != remove ]; then
     barred=$(bounded "$limit" hand_script "$look_script" registered_shell "$6")
     if [ -n "$barred" ]; then
-      refuse barred "$barred"
+      is_absent_to_root "$@" || refuse barred "$barred"
       return
     fi
   fi
@@ -64,6 +73,64 @@ edit_elsewhere() {
   fi
   edit_as registered_shell "$@"
 }
+# $1: home or system; $2: the file.
+edit_at() {
+  set -- "$key_action" "$key_type" "$key_blob" "$key_comment" "$1" "$2" "$key_former" \
+    "$(id -u "$registered_user")"
+  if [ "$5" = home ]; then edit_as registered_shell "$@"; else edit_elsewhere "$@"; fi
+}
+# What a folder that others can write has for keys is passed over.
+look_at() {
+  answer=$(edit_at "$@")
+  outcome=${answer%%"$newline"*}
+  outcome=${outcome#key.outcome	}
+  case $1$home_unsafe$outcome in
+    homeyespresent | homeyesbound | homeyesrestricted)
+      outcome=ignored
+      answer=$(refuse ignored "$home belongs to a third account or can be written by others")
+      ;;
+  esac
+}
+# How much an outcome says of the key, whatever other files hold. sshd takes the first line that is
+# good for the login, of whichever file; one that is read as the account is nothing where the
+# account cannot read it.
+weight_of() {
+  case $1 in
+    present | restricted) echo 5 ;;
+    bound | ignored | void) echo 4 ;;
+    unreadable | barred | home_closed) echo 2 ;;
+    no_home | nowhere | round | not_a_file | not_a_folder) echo 1 ;;
+    absent) echo 0 ;;
+    *) echo 3 ;;
+  esac
+}
+# sshd may know of keys that are in no file that can be looked at.
+look_beyond() {
+  program=$(printf '%s\n' "$sshd_settings" | sed -n 's/^authorizedkeyscommand //p' | head -n 1)
+  case ${program:-none} in
+    [Nn][Oo][Nn][Ee]) ;;
+    *) best=$(refuse program "$program"); return ;;
+  esac
+  if [ "$sshd_state" != told ] && have sshd; then best=$(refuse untold "$sshd_refusal"); fi
+}
+look_everywhere() {
+  home_unsafe= best= most=-1
+  if is_home_unsafe; then home_unsafe=yes; fi
+  set -f
+  IFS=$newline
+  set -- $files
+  unset IFS
+  set +f
+  for entry; do
+    look_at "${entry%% *}" "${entry#* }"
+    weight=$(weight_of "$outcome")
+    if [ "$weight" -gt "$most" ]; then best=$answer most=$weight; fi
+    case $most$weight in 5? | ?3) break ;; esac
+  done
+  if [ "$most" -lt 0 ]; then best=$(refuse no_keys_file); fi
+  if [ "$most" -lt 3 ]; then look_beyond; fi
+  printf '%s\n' "$best"
+}
 main() {
   become
   if [ "$acting" != yes ]; then
@@ -71,14 +138,12 @@ main() {
   else
     ask_sshd
     find_keys_file
-    set -- "$key_action" "$key_type" "$key_blob" "$key_comment" "$place" "$file" "$key_former" \
-      "$(id -u "$registered_user")"
-    if [ "$file" = none ]; then
+    if [ "$key_action" = look ]; then
+      look_everywhere
+    elif [ "$file" = none ]; then
       refuse no_keys_file
-    elif [ "$place" = home ]; then
-      edit_as registered_shell "$@"
     else
-      edit_elsewhere "$@"
+      edit_at "$place" "$file"
     fi
   fi
   echo end

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/text.h"
 #include "checks/inspect.h"
 #include "coolify/client.h"
 #include "registration/host_preparation.h"
 #include "registration/kept_settings.h"
 #include "registration/key_removal.h"
 #include "registration/naming.h"
+#include "registration/public_half.h"
 #include "registration/record.h"
 #include "registration/recording.h"
 #include "registration/run.h"
@@ -20,17 +20,6 @@
 namespace registration {
 namespace {
 
-base::Diagnostic key_unusable(const base::Diagnostic& why) {
-  return {.kind = base::ErrorKind::invalid_config,
-          .code = "registration.key_unusable",
-          .summary = "Coolify cannot read its own key",
-          .cause = "Coolify gives no readable public half for the key `private_key_uuid` names. " +
-                   why.cause,
-          .evidence = why.evidence,
-          .remedy = "Replace the key in Coolify by an unencrypted Ed25519, ECDSA or RSA key.",
-          .path = base::Path::of("private_key_uuid")};
-}
-
 base::Diagnostic no_key_known() {
   return {.kind = base::ErrorKind::not_found,
           .summary = "It is not known which key that is",
@@ -40,12 +29,9 @@ base::Diagnostic no_key_known() {
 /// The public half of the key `uuid`, with the comment its line has by `config`.
 base::Expected<ssh::PublicKey> public_key(coolify::Client& client, const std::string& uuid,
                                           const Config& config, const base::Context& context) {
-  const auto key = client.get_key(uuid, context);
-  if (!key) return base::fail(key.error());
-  auto parsed = ssh::parse_public_key(base::trimmed(key->public_key));
-  if (!parsed) return base::fail(key_unusable(parsed.error()));
-  parsed->comment = config.key_comment;
-  return parsed;
+  auto key = public_half(client, uuid, context);
+  if (key) key->comment = config.key_comment;
+  return key;
 }
 
 std::string name_of(const Config& config) {

@@ -34,6 +34,8 @@ std::string_view to_string(Stage stage) {
       return "register";
     case Stage::validate:
       return "validate";
+    case Stage::services:
+      return "services";
   }
   return "";
 }

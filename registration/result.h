@@ -26,7 +26,8 @@ enum class Stage {
   docker,
   health,
   register_server,
-  validate
+  validate,
+  services
 };
 /// The name of the value, but "register" for register_server.
 [[nodiscard]] std::string_view to_string(Stage stage);

@@ -5,6 +5,7 @@
 #include "checks/catalog.h"
 #include "coolify/adoption.h"
 #include "coolify/validation.h"
+#include "registration/awaited_services.h"
 #include "registration/kept_settings.h"
 #include "registration/record.h"
 
@@ -112,13 +113,18 @@ void read_back(Run& run, coolify::Client& client, const coolify::Verdict& verdic
 
 /// Ends a run that came to `status`, unless Coolify does not keep what was asked of it. `told` are
 /// the warnings of the verdict, which was on the settings as they were then.
-Outcome end_well(Run& run, coolify::Client& client, RecordOrigin origin, const Settings& asked,
-                 base::TimePoint sent_at, Status status, const base::Diagnostics& told) {
+Outcome end_well(Run& run, coolify::Client& client, const Config& config, RecordOrigin origin,
+                 const Settings& asked, base::TimePoint sent_at, Status status,
+                 const base::Diagnostics& told) {
   const auto kept = keep_settings(
       run, client, asked,
       origin == RecordOrigin::created ? std::nullopt : std::optional<base::TimePoint>(sent_at));
   if (!kept || !*kept) run.warn(told);
   if (!kept) return fail_recorded(run, origin, Status::error, kept.error());
+  if (status == Status::ready) {
+    const auto at_work = await_services(run, client, config, sent_at);
+    if (!at_work) return end_badly(run, client, config, origin, Status::error, at_work.error());
+  }
   return run.finish(status);
 }
 
@@ -129,7 +135,7 @@ Outcome validate(Run& run, coolify::Client& client, const Config& config, Record
   const base::TimePoint sent_at = run.context().clock->now();
   if (config.validation.mode == ValidationChoice::none) {
     read_back(run, client);
-    return end_well(run, client, origin, asked, sent_at, Status::reachable, {});
+    return end_well(run, client, config, origin, asked, sent_at, Status::reachable, {});
   }
   run.begin(Stage::validate);
   const auto version = client.version(run.context());
@@ -147,7 +153,7 @@ Outcome validate(Run& run, coolify::Client& client, const Config& config, Record
   run.result().has_verdict = true;
   read_back(run, client, *verdict);
   if (verdict->usable) {
-    return end_well(run, client, origin, asked, sent_at, Status::ready, verdict->warnings);
+    return end_well(run, client, config, origin, asked, sent_at, Status::ready, verdict->warnings);
   }
   run.warn(verdict->warnings);
   return end_badly(run, client, config, origin, status_of(*verdict),

@@ -71,6 +71,21 @@ std::optional<std::int64_t> jump_host_of(const base::Path& blamed) {
   return std::nullopt;
 }
 
+/// Whether an SSH server, and none on the way, is what the login failed at.
+bool has_spoken(const base::Diagnostic& error) {
+  if (jump_host_of(error.path)) return false;
+  switch (error.kind) {
+    case base::ErrorKind::no_common_algorithm:
+    case base::ErrorKind::host_key_mismatch:
+    case base::ErrorKind::host_key_unknown:
+    case base::ErrorKind::auth_refused:
+    case base::ErrorKind::wrong_login:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 base::Diagnostic at_its_field(base::Diagnostic error) {
@@ -118,6 +133,16 @@ std::optional<base::Expected<void>> Connector::prove(const ssh::PublicKey& key,
   const auto session = ssh::Session::connect(with_key_alone(login_.options, *half, user), context);
   if (!session) return base::fail(session.error());
   return base::Expected<void>();
+}
+
+std::optional<base::Expected<void>> Connector::find_server(std::uint16_t port,
+                                                           const base::Context& context) {
+  ssh::ConnectOptions there = login_.options.clone();
+  there.target.endpoint.port = port;
+  there.other_users.clear();
+  const auto session = ssh::Session::connect(there, context);
+  if (session || has_spoken(session.error())) return base::Expected<void>();
+  return base::fail(session.error());
 }
 
 }  // namespace registration::login

@@ -223,6 +223,9 @@ TEST_CASE("what only looks like the key does not count") {
       {"longer", key + "AAAA\n"},
       {"shorter", key.substr(0, key.size() - 4) + "\n"},
       {"glued to the type", "ssh-ed25519" + blob + "\n"},
+      {"behind an option with a slip", "no-x11-forwardin " + key + "\n"},
+      {"behind a value that sshd refuses", "permitopen=\"foo\" " + key + " mine\n"},
+      {"ignored for the option before the command", "bogus,command=\"x\" " + key + "\n"},
   };
   for (const auto& shell : kShells) {
     for (const Row& row : rows) {
@@ -434,6 +437,22 @@ TEST_CASE("the key goes where sshd looks for it, in the home folder if it can") 
       CHECK(remove(host, make_key(1)) == true);
       CHECK(host.dir().read(row.file).empty());
     }
+  }
+}
+
+TEST_CASE("without a home folder the key goes where sshd looks for it elsewhere") {
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    KeyHost host(shell);
+    host.keys_are_at(".ssh/authorized_keys $TEST_DIR/system/%u");
+    std::filesystem::remove(host.home());
+    const auto outcome = deploy(host, make_key(1));
+    REQUIRE_MESSAGE(outcome.has_value(), outcome.error().evidence);
+    CHECK(*outcome == KeyDeployment::added);
+    CHECK(host.dir().read("system/" + my_name()) == make_key(1).line() + "\n");
+    CHECK(deploy(host, make_key(1)) == KeyDeployment::already_present);
+    CHECK(remove(host, make_key(1)) == true);
+    CHECK_FALSE(std::filesystem::exists(host.home()));
   }
 }
 

@@ -122,7 +122,10 @@ case $me:$* in
   systemctl:enable*) note "$@"; refuse; : >running ;;
   systemctl:*) note "$@"; rm -f running ;;
   journalctl:*) echo 'failed to start daemon: bad kernel' ;;
-  docker:version*) [ -e running ] || { echo 'Cannot connect' >&2; exit 1; } ;;
+  docker:version*)
+    [ -e running ] || { echo 'Cannot connect' >&2; exit 1; }
+    dockerd --version | sed 's/^Docker version \([^,]*\),.*/\1/'
+    ;;
   docker:compose*)
     grep -q compose installed || [ -e usr/local/lib/docker/cli-plugins/docker-compose ]
     ;;

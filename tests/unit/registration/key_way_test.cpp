@@ -582,3 +582,43 @@ TEST_CASE("a home folder that the account may not enter is not taken for a missi
     CHECK(deploy(host, kAccountName) == KeyDeployment::added);
   }
 }
+
+TEST_CASE("a file of keys that the account cannot read is one that sshd ignores") {
+  using registration::KeyState;
+  const std::string line = make_key(1).line() + "\n";
+  const std::string ignored =
+      "sshd reads the keys as the account, which may not read them there, so it ignores the file: ";
+  for (const auto& shell : kShells) {
+    CAPTURE(shell.back());
+    ForAnother one(shell);
+    const auto look = [&] {
+      const auto found =
+          registration::look_for_key(one.host.executor(), kAccountName, make_key(1), {});
+      REQUIRE_MESSAGE(found.has_value(), found.error().cause);
+      return *found;
+    };
+    const std::string file = one.host.dir().file("keys/file");
+    one.file("keys/file", 0, 0600);
+    CHECK(look().state == KeyState::absent);
+    one.host.dir().write("keys/file", line);
+    CHECK(look().state == KeyState::bound);
+    CHECK(look().detail == ignored + file + " may not be read by the account.");
+    ::chmod(file.c_str(), 0644);
+    CHECK(look().state == KeyState::deployed);
+    ::chmod(one.host.dir().file("keys").c_str(), 0700);
+    CHECK(look().state == KeyState::bound);
+    CHECK(look().detail ==
+          ignored + one.host.dir().file("keys") + " may not be entered by the account.");
+
+    one.host.keys_are_at(".ssh/authorized_keys");
+    one.folder("home/.ssh", kAccount, 0700);
+    one.file("home/.ssh/authorized_keys", 0, 0600);
+    CHECK(look().state == KeyState::bound);
+    CHECK(look().detail == ignored + one.host.file().string() + " may not be read by the account.");
+    // A program may know the key.
+    one.host.add_program("sshd",
+                         "#!/bin/sh\nprintf '%s\\n' 'authorizedkeysfile .ssh/authorized_keys' "
+                         "'authorizedkeyscommand /bin/keys'\n");
+    CHECK_FALSE(look().state);
+  }
+}

@@ -75,7 +75,8 @@ class World final : public ScriptedHost {
   /// How often a job of Coolify's undoes a change of it, and how long after it was sent.
   int undoings = 0;
   base::Duration undone_after = {};
-  base::TimePoint validating_until;  ///< the mark of a validation stands until then
+  base::TimePoint validating_until;                  ///< the mark of a validation stands until then
+  std::function<void(coolify::Json& record)> amend;  ///< whatever else the record tells
 
  private:
   void take_proxy(const coolify::Json& sent) {
@@ -139,6 +140,7 @@ class World final : public ScriptedHost {
     if (validated_ && !moved_to.empty()) json["ip"] = moved_to;
     if (!proxy_type.empty()) json["proxy"] = {{"type", proxy_type}};
     if (clock.now() < validating_until) json["is_validating"] = true;
+    if (amend) amend(json);
     return json.dump();
   }
 

@@ -103,6 +103,16 @@ TEST_CASE("a key is proven by the login that used it; one that is not at hand is
   CHECK(prove("deploy", false, tests::kEncryptedKey) == "nothing");
 }
 
+TEST_CASE("at a port where nobody listens, no server is found") {
+  Prepared login;
+  login.options.target.endpoint = {"127.0.0.1", 22};
+  login.options.target.credentials.private_key = key_of(tests::kPrivateKey);
+  const auto found = Connector(std::move(login)).find_server(1, base::Context());
+  REQUIRE(found);
+  REQUIRE_FALSE(*found);
+  CHECK(found->error().code == "ssh.unreachable");
+}
+
 TEST_CASE("the first attempt waits for the initial delay, and a stop ends that") {
   Prepared login;
   login.limits.initial_delay = std::chrono::minutes(1);
