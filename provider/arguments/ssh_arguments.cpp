@@ -17,6 +17,28 @@ using schema::ObjectSpec;
 
 constexpr std::int64_t kLargestPort = 65535;
 
+bool is_preflight(SshPlace place) {
+  return place == SshPlace::preflight_data || place == SshPlace::preflight_action;
+}
+
+bool has_write_only(SshPlace place) {
+  return place == SshPlace::resource || place == SshPlace::preflight_action;
+}
+
+/// Where what an argument says is kept.
+const char* kept_in(SshPlace place) {
+  switch (place) {
+    case SshPlace::resource:
+    case SshPlace::preflight_data:
+      return " Stored in the state";
+    case SshPlace::preflight_action:
+      return " Stored in a saved plan";
+    case SshPlace::provider_defaults:
+      break;
+  }
+  return "";
+}
+
 /// The port of an SSH server.
 template <typename Model>
 void add_port(ObjectSpec<Model>& spec, const char* name, Field<std::int64_t> Model::* field,
@@ -40,24 +62,24 @@ template <typename Model>
 void add_secret(ObjectSpec<Model>& spec, SshPlace place, const std::string& name,
                 Field<std::string> Model::* stored, Field<std::string> Model::* write_only,
                 Field<std::int64_t> Model::* version, const std::string& description) {
-  if (place == SshPlace::provider_defaults) {
-    spec.attribute(name, stored, description).optional().sensitive();
-    return;
-  }
-  spec.attribute(name, stored, description + " Stored in the state; `" + name + "_wo` is not.")
-      .optional()
-      .sensitive();
+  std::string text = description + kept_in(place);
+  if (place == SshPlace::preflight_data) text += "; one of the provider's `defaults` is not.";
+  if (has_write_only(place)) text += "; `" + name + "_wo` is not.";
+  spec.attribute(name, stored, text).optional().sensitive();
+  if (!has_write_only(place)) return;
   spec.attribute(name + "_wo", write_only,
                  "`" + name +
                      "` as a write-only argument: neither in plan nor in state. Needs Terraform "
                      "1.11 or OpenTofu 1.11.")
       .optional()
       .write_only();
-  spec.attribute(name + "_wo_version", version,
-                 "A number to change along with `" + name +
-                     "_wo`, so that a plan shows the change. The next run uses the new secret; "
-                     "this alone starts none.")
-      .optional();
+  if (place == SshPlace::resource) {
+    spec.attribute(name + "_wo_version", version,
+                   "A number to change along with `" + name +
+                       "_wo`, so that a plan shows the change. The next run uses the new secret; "
+                       "this alone starts none.")
+        .optional();
+  }
   spec.rule(schema::at_most_one_of({name, name + "_wo"}));
 }
 
@@ -126,7 +148,7 @@ ObjectSpec<JumpHostModel> jump_host_arguments(SshPlace place) {
 
 void add_target(ObjectSpec<SshModel>& spec, SshPlace place) {
   using Model = SshModel;
-  if (place == SshPlace::resource) {
+  if (place != SshPlace::provider_defaults) {
     spec.attribute("host", &Model::host,
                    "Address this provider connects to, where it is not the one Coolify uses; "
                    "default: `ip`.")
@@ -157,7 +179,7 @@ base::Diagnostic other_key_given(const std::string& name) {
 /// The private key is Coolify's: what belongs to another one has no place beside it.
 schema::Validator no_other_key(SshPlace place) {
   std::vector<std::string> names = {"private_key", "passphrase", "certificate"};
-  if (place == SshPlace::resource) {
+  if (has_write_only(place)) {
     names.insert(names.end(), {"private_key_wo", "passphrase_wo"});
   }
   return schema::Validator(
@@ -229,7 +251,7 @@ void add_proxy(ObjectSpec<SshModel>& spec, SshPlace place) {
              "Password for the proxy.");
   std::vector<std::string> details = {"proxy_scheme", "proxy_port", "proxy_user_name",
                                       "proxy_user_password"};
-  if (place == SshPlace::resource) details.emplace_back("proxy_user_password_wo");
+  if (has_write_only(place)) details.emplace_back("proxy_user_password_wo");
   for (const std::string& name : details) {
     spec.rule(schema::requires_also(name, {"proxy_host"}));
   }
@@ -268,7 +290,7 @@ void add_bastion(ObjectSpec<SshModel>& spec, SshPlace place) {
   std::vector<std::string> details = {
       "bastion_port",        "bastion_user",     "bastion_private_key", "bastion_passphrase",
       "bastion_certificate", "bastion_password", "bastion_host_key"};
-  if (place == SshPlace::resource) {
+  if (has_write_only(place)) {
     details.insert(details.end(),
                    {"bastion_private_key_wo", "bastion_passphrase_wo", "bastion_password_wo"});
   }
@@ -281,26 +303,42 @@ void add_bastion(ObjectSpec<SshModel>& spec, SshPlace place) {
   spec.rule(schema::at_most_one_of({"bastion_host", "jump_hosts"}));
 }
 
-}  // namespace
-
-ObjectSpec<SshModel> ssh_arguments(SshPlace place) {
-  ObjectSpec<SshModel> spec;
+/// Whether anybody logs in.
+void add_enabled(ObjectSpec<SshModel>& spec, SshPlace place) {
+  if (is_preflight(place)) {
+    spec.attribute("enabled", &SshModel::enabled,
+                   "Has to be `true`: a preflight is a login. Set it where the provider's "
+                   "`defaults` say `false`.")
+        .fallback(true);
+    return;
+  }
   spec.attribute(
           "enabled", &SshModel::enabled,
           "`false` where nobody can log in to the machine from here. Then nothing is done on it, "
           "and none of the checks is made: the record is created or changed, and `status` says "
           "what Coolify's own validation finds (with mode `auto` a `plain` one). Coolify's key has "
           "to be on the machine already, and stays there. No credential is needed, and the other "
-          "arguments are without effect, as are `wait_for`, `deploy_key` and thresholds of "
-          "`health_checks`. Once it is `true` again, what a run could not check is caught up on; "
+          "arguments are without effect, as are `deploy_key`, thresholds of `health_checks` and "
+          "what `wait_for` says of the machine. Once it is `true` again, what a run could not "
+          "check is caught up on; "
           "an import that no run followed stays as it is.")
       .fallback(true);
+}
+
+}  // namespace
+
+ObjectSpec<SshModel> ssh_arguments(SshPlace place) {
+  ObjectSpec<SshModel> spec;
+  add_enabled(spec, place);
   add_target(spec, place);
   add_credentials(spec, place);
   add_host_key_trust(spec);
   spec.attribute("timeout", &SshModel::timeout,
-                 "How long to wait for the machine to accept the login.")
-      .fallback(registration::login::Limits().timeout)
+                 is_preflight(place)
+                     ? "How long to wait for the machine to accept the login. Set it, here or in "
+                       "the provider's `defaults`, for machines that are still booting."
+                     : "How long to wait for the machine to accept the login.")
+      .fallback(is_preflight(place) ? kPreflightTimeout : registration::login::Limits().timeout)
       .validate(schema::duration());
   spec.attribute("initial_delay", &SshModel::initial_delay,
                  "How long to wait before the first attempt, on top of `timeout`; default: none.")

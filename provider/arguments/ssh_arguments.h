@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "schema/object_spec.h"
 
 namespace provider {
@@ -91,8 +93,12 @@ struct SshModel {
 };
 
 /// Where an `ssh` object stands. The provider block is never stored: it needs no write-only
-/// arguments, which Terraform would not accept there. And it names no single machine: no `host`.
-enum class SshPlace { resource, provider_defaults };
+/// arguments, which Terraform would not accept there. And it names no single machine: no `host`. A
+/// data source cannot have any. An action has no state, in which a version would show.
+enum class SshPlace { resource, provider_defaults, preflight_data, preflight_action };
+
+/// How long a preflight waits for a login: a plan waits for it.
+inline constexpr base::Duration kPreflightTimeout = std::chrono::seconds(30);
 
 [[nodiscard]] schema::ObjectSpec<SshModel> ssh_arguments(SshPlace place);
 

@@ -26,9 +26,11 @@ constexpr std::array<Advice, 5> kAdvice = {{
     {"config.ssh_credentials_missing", "target", "There is no way to log in to the machine",
      "The machine has to be prepared over SSH, and neither `ssh` nor the provider's `defaults.ssh` "
      "has credentials.",
-     "Set `ssh.private_key_wo` or `ssh.private_key` to the key that logs in to the machine today, "
-     "or `ssh.agent` or `ssh.password`; `ssh.use_coolify_key` if it trusts Coolify's key already. "
-     "Where nobody can log in from here, set `ssh.enabled` to false."},
+     "Set `ssh.private_key`, or `ssh.private_key_wo` (which a data source does not have), to the "
+     "key that logs in to the machine today, or `ssh.agent` or `ssh.password`, or one of them in "
+     "`defaults.ssh` of the provider block, where nothing is stored; `ssh.use_coolify_key` if it "
+     "trusts Coolify's key already. For a registration whose machine lets nobody in from here, set "
+     "`ssh.enabled` to false."},
     {"config.ssh_credentials_missing", "hops", "There is no way to log in to the jump host",
      "Its own credentials are write-only and not at hand, and the machine's are not shown to it in "
      "their place.",
