@@ -1,5 +1,6 @@
 #include "provider/coolify_provider.h"
 
+#include <atomic>
 #include <utility>
 
 #include "checks/catalog.h"
@@ -54,14 +55,18 @@ class CoolifyProvider final : public schema::Provider {
     if (!known) {
       context.log.info("provider configuration is not known yet");
       access_.set(nullptr);
+      awaits_configuration_ = true;
       return {};
     }
+    awaits_configuration_ = false;
     std::string endpoint = known->endpoint;
     auto client = coolify::make_client(*std::move(known));
     if (!client) return for_terraform(client.error());
     access_.set(*std::move(client), std::move(endpoint));
     return {};
   }
+
+  bool awaits_configuration() const override { return awaits_configuration_; }
 
   const schema::Offer& offer() const override { return offer_; }
 
@@ -71,6 +76,7 @@ class CoolifyProvider final : public schema::Provider {
                              "The Coolify provider turns machines into Coolify servers. It "
                              "prepares them over SSH, records "
                              "them through the Coolify API and waits for Coolify's own verdict.");
+  std::atomic<bool> awaits_configuration_ = false;
   ApiAccess access_;
   Defaults defaults_;
   schema::Offer offer_ = make_offer({access_, defaults_, &connect_by_ssh});

@@ -36,12 +36,16 @@ std::array<const std::vector<Advice>*, 3> tables() {
   return {&ssh_advice(), &coolify_advice(), &registration_advice()};
 }
 
+const Advice* row_on(const base::Diagnostic& one, const std::vector<Advice>& rows) {
+  const auto row = std::find_if(rows.begin(), rows.end(), [&one](const Advice& advice) {
+    return advice.code == one.code && has(one, advice.needs);
+  });
+  return row == rows.end() ? nullptr : &*row;
+}
+
 const Advice* advice_on(const base::Diagnostic& one) {
   for (const auto* const rows : tables()) {
-    const auto row = std::find_if(rows->begin(), rows->end(), [&one](const Advice& advice) {
-      return advice.code == one.code && has(one, advice.needs);
-    });
-    if (row != rows->end()) return &*row;
+    if (const Advice* const row = row_on(one, *rows)) return row;
   }
   return nullptr;
 }
@@ -83,6 +87,19 @@ base::Diagnostic for_terraform(base::Diagnostic one) {
   if (one.kind == base::ErrorKind::check_failed) one.remedy = with_settings_placed(one.remedy);
   for (base::Note& note : one.notes) reword(note);
   return one;
+}
+
+base::Diagnostic for_action(base::Diagnostic one) {
+  const Advice* const advice = row_on(one, action_advice());
+  base::Diagnostic told = for_terraform(std::move(one));
+  if (advice != nullptr) told.remedy = filled(advice->remedy, told.values);
+  return told;
+}
+
+base::Diagnostics for_action(const base::Diagnostics& all) {
+  base::Diagnostics told;
+  for (const base::Diagnostic& one : all.items()) told.add(for_action(one));
+  return told;
 }
 
 base::Diagnostics for_terraform(const base::Diagnostics& all) {

@@ -31,7 +31,10 @@ struct NoteAdvice {
 [[nodiscard]] const std::vector<Advice>& coolify_advice();
 [[nodiscard]] const std::vector<Advice>& registration_advice();
 
-/// All of it.
+/// What is said of an action's own arguments in place of a registration's.
+[[nodiscard]] const std::vector<Advice>& action_advice();
+
+/// All of it, but for that on actions.
 [[nodiscard]] std::vector<Advice> all_advice();
 [[nodiscard]] const std::vector<NoteAdvice>& advice_on_notes();
 
@@ -40,5 +43,8 @@ struct NoteAdvice {
 /// provider's objects.
 [[nodiscard]] base::Diagnostic for_terraform(base::Diagnostic one);
 [[nodiscard]] base::Diagnostics for_terraform(const base::Diagnostics& all);
+/// The same for what an action has to tell, which has arguments of its own.
+[[nodiscard]] base::Diagnostic for_action(base::Diagnostic one);
+[[nodiscard]] base::Diagnostics for_action(const base::Diagnostics& all);
 
 }  // namespace provider

@@ -83,10 +83,33 @@ const std::vector<Advice>& coolify_advice() {
                  "-replace='coolify_server_registration.NAME'` with the name of this resource.",
        .needs = "anew"},
       {.code = "coolify.key_hidden",
-       .remedy = "Create a token with the abilities read, read:sensitive and write (or root) in "
-                 "Coolify under Keys & Tokens > API Tokens and give it as `token` or in the "
-                 "environment variable COOLIFY_TOKEN. Or leave `ssh.use_coolify_key` out and give "
-                 "the key that logs in as `ssh.private_key_wo` or `ssh.private_key`."},
+       .remedy =
+           "Create a token with the abilities read, read:sensitive and write (or root) in "
+           "Coolify under Keys & Tokens > API Tokens and give it as `token` or in the "
+           "environment variable COOLIFY_TOKEN. Or leave `ssh.use_coolify_key` out and give "
+           "the key that logs in as `ssh.private_key`, as `ssh.private_key_wo` (which a data "
+           "source does not have) or in `defaults.ssh` of the provider block. To destroy what "
+           "an apply before this one made, run `terraform destroy -refresh=false`."},
+      {.code = "coolify.key_exists",
+       .remedy = "If this key is meant, use it: give its uuid {holder} to what needs it, look it "
+                 "up with the data source `coolify_private_key`, or take it over with `terraform "
+                 "import 'coolify_private_key.NAME' {holder}` with the name of this resource. If "
+                 "it is the object that this one is to replace, run Terraform again, which sees "
+                 "that the key is the same once it is known, or leave `create_before_destroy` "
+                 "out. Otherwise delete it in Coolify, or give another key.",
+       .needs = "holder"},
+      {.code = "coolify.key_in_doubt",
+       .remedy = "Run Terraform again: it looks for the fingerprint SHA256:{fingerprint}, takes "
+                 "the key it finds into the state and replaces it, or creates one when there is "
+                 "none. To keep the key that is found, run `terraform apply -refresh-only` and "
+                 "then `terraform untaint` with the address of this resource.",
+       .needs = "fingerprint"},
+      {.code = "coolify.key_in_use",
+       .remedy =
+           "Give those another key first. What Terraform manages is given it in the same "
+           "apply, before the old key goes, when the `lifecycle` block of "
+           "`coolify_private_key` says `create_before_destroy = true` and no `-target` leaves "
+           "it out: then run Terraform again."},
       {.code = "coolify.bad_request",
        .remedy = "Check whether a proxy changes requests; otherwise please report this as a bug of "
                  "the provider."},

@@ -22,6 +22,14 @@ const std::vector<Advice>& registration_advice() {
                  "take the resource out of the state with `terraform state rm`."},
       {.code = "registration.setting_undone",
        .remedy = "Wait until Coolify has no job for the server any more, then apply again."},
+      {.code = "registration.proxy_not_running",
+       .remedy = "Look at Proxy and its logs on the server's page in Coolify: mostly one of its "
+                 "ports is taken, or its image cannot be fetched. Then apply again; allow it more "
+                 "time with `wait_for.timeout`, or leave `wait_for.proxy` out."},
+      {.code = "registration.sentinel_silent",
+       .remedy = "Check that the container coolify-sentinel runs on the server and reaches the "
+                 "instance's own URL, which is set in Coolify. Then apply again; allow it more "
+                 "time with `wait_for.timeout`, or leave `wait_for.sentinel` out."},
       {.code = "registration.address_overwritten",
        .remedy = "Repair the server; the next apply writes its address again and validates it."},
       {.code = "registration.adopted",

@@ -10,8 +10,9 @@ const std::vector<Advice>& ssh_advice() {
                  "go on.",
        .needs = "given_key"},
       {.code = "ssh.host_key_mismatch",
-       .remedy = "If the machine was reinstalled or replaced on purpose, replace the resource so "
-                 "that its key is learned again, or give the new key in `{argument}`. Otherwise "
+       .remedy = "If it was reinstalled or replaced on purpose, give the new key in `{argument}`; "
+                 "where the registration has an `instance_id`, another one has the machine's key "
+                 "learned anew. Otherwise "
                  "somebody may be answering in the machine's place: do not go on.",
        .needs = "learned_key"},
       {.code = "ssh.host_key_unknown",

@@ -25,6 +25,11 @@ base::Expected<std::shared_ptr<coolify::Client>> ApiAccess::client() const {
                  "`terraform apply -target=...`, or give it known values."});
 }
 
+std::string ApiAccess::endpoint() const {
+  const std::scoped_lock lock(mutex_);
+  return endpoint_;
+}
+
 std::string ApiAccess::endpoint_for_hosts() const {
   const std::scoped_lock lock(mutex_);
   const auto target = checks::parse_target(endpoint_);

@@ -21,6 +21,9 @@ class ApiAccess {
   /// configured anew while calls of another run are still under way.
   [[nodiscard]] base::Expected<std::shared_ptr<coolify::Client>> client() const;
 
+  /// The endpoint as it was configured; empty as long as the configuration is not known.
+  [[nodiscard]] std::string endpoint() const;
+
   /// The endpoint as another machine would reach it; empty when it names this machine (localhost
   /// or a loopback address).
   [[nodiscard]] std::string endpoint_for_hosts() const;

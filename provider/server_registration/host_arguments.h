@@ -1,22 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 
+#include "provider/arguments/inspection_arguments.h"
 #include "registration/config.h"
 #include "schema/object_spec.h"
 
 namespace provider {
-
-/// The `wait_for` object: what of an unfinished first boot is waited for.
-struct WaitForModel {
-  schema::Field<bool> cloud_init;
-  schema::Field<bool> package_manager;
-  schema::Field<bool> docker;
-  schema::Field<std::string> timeout;
-};
-
-[[nodiscard]] const schema::ObjectSpec<WaitForModel>& wait_for_arguments();
 
 /// The `deploy_key` object: how Coolify's public key gets on the machine.
 struct DeployKeyModel {
@@ -26,23 +16,15 @@ struct DeployKeyModel {
 
 [[nodiscard]] const schema::ObjectSpec<DeployKeyModel>& deploy_key_arguments();
 
-/// The `docker` object.
-struct DockerModel {
-  schema::Field<bool> install;
-  schema::Field<std::int64_t> min_version;
-  schema::Field<std::string> wait_timeout;
-};
-
-[[nodiscard]] const schema::ObjectSpec<DockerModel>& docker_arguments();
-
 /// Takes the objects over into a configuration; what is not known counts as left out.
-void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config);
 void apply_deploy_key(const schema::Field<DeployKeyModel>& deploy_key,
                       registration::Config& config);
+void apply_wait_for(const schema::Field<WaitForModel>& wait_for, registration::Config& config);
+/// `config.checks` has to be filled before: what `health_checks` says about a version wins.
+void apply_docker(const schema::Field<DockerModel>& docker, registration::Config& config);
+
 /// Whether the line in authorized_keys may have to be written anew; yes when that is not known.
 [[nodiscard]] bool changes_key_line(const schema::Field<DeployKeyModel>& before,
                                     const schema::Field<DeployKeyModel>& after);
-/// `config.checks` has to be filled before: what `health_checks` says about a version wins.
-void apply_docker(const schema::Field<DockerModel>& docker, registration::Config& config);
 
 }  // namespace provider

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/hidden_text.h"
+#include "base/ip_address.h"
 #include "base/text.h"
 #include "coolify/told_text.h"
 #include "coolify/uuid.h"
@@ -97,10 +98,12 @@ base::Expected<void> check_imported(const std::string& id, const registration::R
 }
 
 base::Diagnostic no_server_to_import(const std::string& id) {
+  const auto bare = base::bare_ip_address(wanted_by(id).address);
   base::Diagnostic error = import_error(
       "import.not_found", "Coolify has no such server",
       "The team of the API token has no server that this means.", base::visible_text(id, 300),
-      "Check the id, and that the token belongs to the server's team.");
+      bare ? "Write the address without what is around it: " + std::string(kByAddress) + *bare
+           : "Check the id, and that the token belongs to the server's team.");
   error.kind = base::ErrorKind::not_found;
   return error;
 }

@@ -37,6 +37,15 @@ const ObjectSpec<OnDestroyModel>& on_destroy_spec() {
 }  // namespace
 
 void add_lifecycle(ObjectSpec<Model>& spec) {
+  spec.attribute("triggers", &Model::triggers,
+                 "Values of your own. When one changes, the machine is prepared and validated anew "
+                 "in place.")
+      .optional();
+  spec.attribute("replace_on_instance_change", &Model::replace_on_instance_change,
+                 "Replace the registration when `instance_id` changes, instead of preparing the "
+                 "new machine behind the same record. Coolify gives up a record only when nothing "
+                 "is deployed on it any more.")
+      .fallback(false);
   spec.attribute("adopt_existing", &Model::adopt_existing,
                  "Take over a record that Coolify already has for this address, port and user, "
                  "instead of refusing. What it changes is told as a warning.")

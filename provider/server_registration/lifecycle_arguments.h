@@ -7,7 +7,8 @@
 
 namespace provider {
 
-/// Adds `adopt_existing`, `expected_team`, `delete_protection` and `on_destroy`.
+/// Adds `triggers`, `replace_on_instance_change`, `adopt_existing`, `expected_team`,
+/// `delete_protection` and `on_destroy`.
 void add_lifecycle(schema::ObjectSpec<RegistrationModel>& spec);
 
 [[nodiscard]] registration::RemovalPolicy removal_policy(

@@ -1,8 +1,11 @@
 #include "provider/server_registration/login.h"
 
+#include <optional>
 #include <utility>
 
 #include "coolify/address.h"
+#include "provider/arguments/address.h"
+#include "provider/server_registration/rerun.h"
 #include "registration/config.h"
 
 namespace provider {
@@ -10,6 +13,13 @@ namespace {
 
 std::string coolify_user(const RegistrationModel& model) {
   return model.user.value_or(registration::Config().user);
+}
+
+/// Nothing when the login leads somewhere else, or to an address that can be used.
+std::optional<base::Diagnostic> address_fault(const SshModel& ssh, const RegistrationModel& model) {
+  const std::string* const ip = model.ip.if_known();
+  if (!ssh.host.is_null() || ip == nullptr) return std::nullopt;
+  return login_address_fault(*ip);
 }
 
 SshTarget target_of(const RegistrationModel& model, registration::login::CoolifyKeys keys) {
@@ -70,6 +80,7 @@ bool relies_on_coolify(const SshModel& ssh, const RegistrationModel& model,
 
 base::Expected<Login> registration_login(const SshModel& ssh, const RegistrationModel& model,
                                          registration::login::CoolifyKeys keys) {
+  if (auto fault = address_fault(ssh, model)) return base::fail(*std::move(fault));
   return make_login(ssh, target_of(model, std::move(keys)));
 }
 
@@ -78,6 +89,7 @@ base::Expected<Login> registration_login(const SshModel& ssh, const Registration
                                          const RegistrationModel& prior, const SshModel& prior_ssh,
                                          const TriedHostKey& tried,
                                          registration::login::CoolifyKeys keys) {
+  if (auto fault = address_fault(ssh, model)) return base::fail(*std::move(fault));
   SshTarget target = target_of(model, std::move(keys));
   // The former account has the key already.
   const std::string former_user = coolify_user(prior);
@@ -87,7 +99,9 @@ base::Expected<Login> registration_login(const SshModel& ssh, const Registration
   target.ip_is_hearsay = relies_on_coolify(ssh, model, named_ip);
   const std::string machine = named_ip.empty() ? model.ip.value_or("") : named_ip;
   std::string demanded;
-  if (target.ip_is_hearsay || is_same_machine(learnt_place(prior, prior_ssh), machine, ssh)) {
+  const bool is_known_machine = !is_other_instance(prior, model) &&
+                                is_same_machine(learnt_place(prior, prior_ssh), machine, ssh);
+  if (target.ip_is_hearsay || is_known_machine) {
     demanded = learnt_key(prior);
   } else if (is_same_machine(tried.place, machine, ssh)) {
     demanded = tried.public_key;

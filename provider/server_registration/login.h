@@ -32,17 +32,17 @@ void set_learnt_place(RegistrationModel& state, const LearntPlace& place);
 
 /// How to log in to the machine of `model`, whose arguments are all known, for the first time.
 /// `keys` are Coolify's for a login that is made with them; without one it follows later.
-/// Errors: those of make_login().
+/// Errors: those of make_login(), and login_address_fault() where the login leads to the `ip`.
 [[nodiscard]] base::Expected<Login> registration_login(const SshModel& ssh,
                                                        const RegistrationModel& model,
                                                        registration::login::CoolifyKeys keys = {});
 
 /// The same for a machine of which an earlier run left the state `prior`, with the login
 /// `prior_ssh`. The host key that state holds is demanded unless the configuration has moved the
-/// machine: `named_ip` is the address that the configuration gives, empty where that is not known.
-/// To a machine that a failed run has `tried` before, that one's key is demanded.
-/// Where the machine's is another, which only Coolify says, it is demanded in any case, and without
-/// a key that is known nobody logs in.
+/// machine or names another one by its instance id: `named_ip` is the address that the
+/// configuration gives, empty where that is not known. To a machine that a failed run has `tried`
+/// before, that one's key is demanded. Where the machine's is another, which only Coolify says, it
+/// is demanded in any case, and without a key that is known nobody logs in.
 [[nodiscard]] base::Expected<Login> registration_login(
     const SshModel& ssh, const RegistrationModel& model, const std::string& named_ip,
     const RegistrationModel& prior, const SshModel& prior_ssh, const TriedHostKey& tried = {},

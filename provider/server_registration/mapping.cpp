@@ -75,35 +75,10 @@ void take_report(RegistrationModel& model, const checks::Report& report,
 }
 
 void take_host(RegistrationModel& model, const checks::HostSummary& host) {
-  HostModel one;
-  one.os_id = host.os_id;
-  one.os_version = host.os_version;
-  one.os_name = host.os_name;
-  one.architecture = host.architecture;
-  one.kernel = host.kernel;
-  one.hostname = host.hostname;
-  one.cpus = host.cpus;
-  one.memory_bytes = host.memory_bytes;
-  one.swap_bytes = host.swap_bytes;
-  one.disk_total_bytes = host.disk_total_bytes;
-  one.disk_available_bytes = host.disk_available_bytes;
-  model.host = std::move(one);
+  model.host = host_results(host);
   model.docker_info = docker_info(host);
   model.docker_version = text_or_null(host.docker_version);
   model.compose_version = text_or_null(host.compose_version);
-}
-
-std::vector<JumpHostKeyModel> jump_host_keys(const registration::Result& result) {
-  std::vector<JumpHostKeyModel> keys;
-  for (const registration::JumpHostKey& one : result.jump_host_keys) {
-    JumpHostKeyModel key;
-    key.endpoint = one.endpoint;
-    key.type = one.key.type;
-    key.fingerprint = one.key.fingerprint;
-    key.public_key = one.key.public_key;
-    keys.push_back(std::move(key));
-  }
-  return keys;
 }
 
 /// Results the run did not get to.
@@ -192,7 +167,7 @@ void take_host_keys(RegistrationModel& model, const registration::Result& result
     key.fingerprint = result.host_key->fingerprint;
     key.public_key = result.host_key->public_key;
     model.ssh_host_key = std::move(key);
-    model.ssh_jump_host_keys = jump_host_keys(result);
+    model.ssh_jump_host_keys = jump_host_key_results(result.jump_host_keys);
   }
   keep_or_null(model.ssh_host_key);
   keep_or_null(model.ssh_jump_host_keys);

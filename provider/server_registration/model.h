@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "provider/arguments/coolify_settings.h"
+#include "provider/arguments/host_results.h"
 #include "provider/arguments/ssh_arguments.h"
 #include "provider/arguments/timeouts.h"
 #include "provider/server_registration/host_arguments.h"
-#include "provider/server_registration/host_results.h"
 #include "provider/server_registration/sentinel_arguments.h"
 #include "provider/server_registration/validation_arguments.h"
 #include "schema/object_spec.h"
@@ -25,14 +25,6 @@ struct HostKeyModel {
   schema::Field<std::string> ip = {};
 };
 
-/// A jump host and the key it showed.
-struct JumpHostKeyModel {
-  schema::Field<std::string> endpoint;
-  schema::Field<std::string> type;
-  schema::Field<std::string> fingerprint;
-  schema::Field<std::string> public_key;
-};
-
 /// One finding of the last run.
 struct CheckModel {
   schema::Field<std::string> status;
@@ -43,21 +35,6 @@ struct CheckModel {
 struct HealthModel {
   schema::Field<std::string> overall_status;
   schema::Field<std::map<std::string, CheckModel>> checks;
-};
-
-/// The machine as the last run found it.
-struct HostModel {
-  schema::Field<std::string> os_id;
-  schema::Field<std::string> os_version;
-  schema::Field<std::string> os_name;
-  schema::Field<std::string> architecture;
-  schema::Field<std::string> kernel;
-  schema::Field<std::string> hostname;
-  schema::Field<std::int64_t> cpus;
-  schema::Field<std::int64_t> memory_bytes;
-  schema::Field<std::int64_t> swap_bytes;
-  schema::Field<std::int64_t> disk_total_bytes;
-  schema::Field<std::int64_t> disk_available_bytes;
 };
 
 /// The `on_destroy` object: what a destroy takes away.
@@ -85,6 +62,8 @@ struct RegistrationModel {
   schema::Field<DockerModel> docker;
   schema::Value health_checks;
   schema::Field<ValidationModel> validation;
+  schema::Field<std::map<std::string, std::string>> triggers;
+  schema::Field<bool> replace_on_instance_change;
   schema::Field<bool> adopt_existing;
   schema::Field<std::string> expected_team;
   schema::Field<bool> delete_protection;

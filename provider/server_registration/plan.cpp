@@ -6,9 +6,12 @@
 
 #include "checks/report.h"
 #include "coolify/address.h"
+#include "provider/arguments/address.h"
+#include "provider/arguments/record_texts.h"
 #include "provider/arguments/ssh_check.h"
 #include "provider/arguments/ssh_merge.h"
 #include "provider/arguments/ssh_write_only.h"
+#include "provider/server_registration/awaited_services.h"
 #include "provider/server_registration/hidden_secrets.h"
 #include "provider/server_registration/lifecycle_arguments.h"
 #include "provider/server_registration/login.h"
@@ -19,6 +22,7 @@
 #include "provider/server_registration/private_data.h"
 #include "provider/server_registration/read_state.h"
 #include "provider/server_registration/removal_login.h"
+#include "provider/server_registration/rerun.h"
 #include "provider/server_registration/spec.h"
 #include "provider/server_registration/updated_state.h"
 #include "provider/server_registration/validation_arguments.h"
@@ -28,6 +32,23 @@ namespace provider {
 namespace {
 
 using schema::Value;
+
+/// The objects of a change as models; nothing of one that is null or cannot be read. The texts that
+/// are still to be planned are not in `after`.
+struct Models {
+  std::optional<RegistrationModel> config;
+  std::optional<RegistrationModel> before;
+  std::optional<RegistrationModel> after;
+
+  /// Whether an object that exists is changed.
+  [[nodiscard]] bool is_change() const { return before && after; }
+};
+
+std::optional<RegistrationModel> model_of(const Value& object) {
+  if (object.is_null()) return std::nullopt;
+  auto model = registration_spec().decode(object);
+  return model ? std::optional(*std::move(model)) : std::nullopt;
+}
 
 std::optional<std::string> known_text(const Value& object, const std::string& name) {
   const Value& value = object.at(name);
@@ -95,13 +116,11 @@ bool keeps_host_key(const RegistrationModel& before, const RegistrationModel& af
 
 /// Whether a login is needed for the line with Coolify's key alone. The host key it sees is kept
 /// when none is known yet of that machine.
-bool plan_key_line(const Value& prior, const schema::Field<SshModel>& defaults, Value& planned) {
-  if (prior.is_null()) return false;
-  const auto before = registration_spec().decode(prior);
-  const auto after = registration_spec().decode(planned);
-  if (!before || !after || !changes_key_line(before->deploy_key, after->deploy_key)) return false;
-  if (!is_login_enabled(effective_ssh(*after, defaults))) return false;
-  if (!keeps_host_key(*before, *after, defaults)) {
+bool plan_key_line(const Models& models, const schema::Field<SshModel>& defaults, Value& planned) {
+  if (!models.is_change()) return false;
+  if (!changes_key_line(models.before->deploy_key, models.after->deploy_key)) return false;
+  if (!is_login_enabled(effective_ssh(*models.after, defaults))) return false;
+  if (!keeps_host_key(*models.before, *models.after, defaults)) {
     for (const char* const name : {"ssh_host_key", "ssh_jump_host_keys"}) {
       planned = planned.with(name, Value::unknown(planned.at(name).type()));
     }
@@ -126,31 +145,28 @@ bool has_no_checks(const RegistrationModel& state) {
 }
 
 /// Whether such a check may be made now.
-bool may_check_now(const Value& prior, const Value& planned,
+bool may_check_now(const RegistrationModel& before, const RegistrationModel& after,
                    const schema::Field<SshModel>& defaults) {
-  if (prior.is_null()) return false;
-  const auto before = registration_spec().decode(prior);
-  const auto after = registration_spec().decode(planned);
-  if (!before || !after || !has_no_checks(*before)) return false;
-  const SshModel ssh = effective_ssh(*after, defaults);
+  if (!has_no_checks(before)) return false;
+  const SshModel ssh = effective_ssh(after, defaults);
   return is_login_enabled(ssh) && (ssh.enabled.is_known() || !defaults.is_unknown());
 }
 
 /// Whether Coolify is to be asked for a verdict that the last run was not to ask for.
-bool asks_for_verdict(const Value& prior, const Value& planned) {
-  if (prior.is_null()) return false;
-  const auto before = registration_spec().decode(prior);
-  const auto after = registration_spec().decode(planned);
-  if (!before || !after || !before->health.is_known()) return false;
+bool asks_for_verdict(const RegistrationModel& before, const RegistrationModel& after) {
+  if (!before.health.is_known()) return false;
   using registration::ValidationChoice;
-  return validation_policy(before->validation).mode == ValidationChoice::none &&
-         validation_policy(after->validation).mode != ValidationChoice::none;
+  return validation_policy(before.validation).mode == ValidationChoice::none &&
+         validation_policy(after.validation).mode != ValidationChoice::none;
 }
 
-bool is_protected_state(const Value& prior) {
-  if (prior.is_null()) return false;
-  const auto model = registration_spec().decode(prior);
-  return model && is_protected(*model);
+/// Whether an object that exists is prepared or validated anew.
+bool runs_anew(const Models& models, const schema::Field<SshModel>& defaults) {
+  if (!models.is_change()) return false;
+  const RegistrationModel& before = *models.before;
+  const RegistrationModel& after = *models.after;
+  return asks_for_rerun(before, after) || may_check_now(before, after, defaults) ||
+         asks_for_verdict(before, after);
 }
 
 /// The write-only arguments that an earlier run was given and a plan is not.
@@ -167,13 +183,17 @@ std::vector<std::string> hidden_secrets(const std::vector<std::string>& given_no
 
 /// Whether the login a run needs can succeed, as far as it is known. Write-only values are in the
 /// configuration only.
-void check_credentials(const schema::PlanRequest& request, const schema::Field<SshModel>& defaults,
-                       base::Diagnostics& diagnostics) {
-  const auto model = registration_spec().decode(request.config);
+void check_credentials(const schema::PlanRequest& request,
+                       const std::optional<RegistrationModel>& model,
+                       const schema::Field<SshModel>& defaults, base::Diagnostics& diagnostics) {
   if (!model || model->ssh.is_unknown() || defaults.is_unknown()) return;
   const PrivateData memory = private_data(request.prior_private);
   const SshModel ssh = effective_ssh(*model, defaults);
   if (ssh.enabled.is_unknown() || !is_login_enabled(ssh)) return;
+  const bool stays = record_address_faults(request.prior, request.config).empty();
+  if (stays && ssh.host.is_null() && model->ip.is_known()) {
+    if (const auto fault = login_address_fault(*model->ip)) diagnostics.add(*fault);
+  }
   const auto given_now = write_only_secrets(ssh);
   const auto hidden = hidden_secrets(given_now, memory);
   const bool may_be_hidden = !request.prior.is_null() && given_now.empty();
@@ -185,27 +205,31 @@ void check_credentials(const schema::PlanRequest& request, const schema::Field<S
 }
 
 /// What the configuration asks for in vain where nobody logs in.
-void check_disabled_login(const Value& config, const schema::Field<SshModel>& defaults,
-                          base::Diagnostics& diagnostics) {
-  const auto model = registration_spec().decode(config);
+void check_disabled_login(const std::optional<RegistrationModel>& model,
+                          const schema::Field<SshModel>& defaults, base::Diagnostics& diagnostics) {
   if (model) diagnostics.add_all(disabled_login_faults(*model, effective_ssh(*model, defaults)));
 }
 
-void check_stale_comment(const schema::PlanRequest& request, const schema::PlanResponse& response,
-                         const schema::Field<SshModel>& defaults, base::Diagnostics& diagnostics) {
-  if (request.prior.is_null() || !response.requires_replace.empty()) return;
-  const auto before = registration_spec().decode(request.prior);
-  const auto after = registration_spec().decode(response.planned);
-  if (!before || !after) return;
-  const auto fault = stale_comment(*before, *after, effective_ssh(*after, defaults));
+/// What Coolify would refuse, and what would never come.
+void check_record(const schema::PlanRequest& request, const std::optional<RegistrationModel>& model,
+                  base::Diagnostics& diagnostics) {
+  diagnostics.add_all(record_text_faults(request.prior, request.config));
+  if (model) diagnostics.add_all(absent_service_faults(*model));
+}
+
+void check_stale_comment(const Models& models, const schema::Field<SshModel>& defaults,
+                         base::Diagnostics& diagnostics) {
+  if (!models.is_change()) return;
+  const auto fault =
+      stale_comment(*models.before, *models.after, effective_ssh(*models.after, defaults));
   if (fault) diagnostics.add(*fault);
 }
 
 /// What can be said already of a destroy that is to take Coolify's key away.
-void look_at_removal(const schema::PlanRequest& request, const schema::Field<SshModel>& defaults,
-                     base::Diagnostics& diagnostics) {
-  if (request.prior.is_null() || defaults.is_unknown()) return;
-  const auto model = registration_spec().decode(request.prior);
+void look_at_removal(const schema::PlanRequest& request,
+                     const std::optional<RegistrationModel>& model,
+                     const schema::Field<SshModel>& defaults, base::Diagnostics& diagnostics) {
+  if (defaults.is_unknown()) return;
   if (!model || !model->ip.is_known() || !removal_policy(model->on_destroy).remove_key) return;
   const auto login = removal_login(*model, defaults, request.prior_private);
   if (!login) diagnostics.add(login.error());
@@ -213,25 +237,37 @@ void look_at_removal(const schema::PlanRequest& request, const schema::Field<Ssh
 
 }  // namespace
 
+schema::PlanResponse plan_by_rules(const schema::Schema& schema,
+                                   const schema::PlanRequest& request) {
+  schema::PlanResponse response = schema::plan_change(schema, request);
+  if (!response.diagnostics.has_error() && asks_for_replacement(request.prior, response.planned)) {
+    response.requires_replace.push_back(base::Path::of("instance_id"));
+  }
+  return response;
+}
+
 void complete_plan(const schema::PlanRequest& request, const schema::Schema& schema,
                    const schema::Field<SshModel>& defaults, bool exists,
                    schema::PlanResponse& response) {
   const bool replaces = !response.requires_replace.empty();
   const bool removes = response.planned.is_null() || replaces;
-  if (removes && is_protected_state(request.prior)) response.diagnostics.add(delete_protected());
-  if (removes) look_at_removal(request, defaults, response.diagnostics);
+  const Models models{model_of(request.config), model_of(request.prior),
+                      model_of(response.planned)};
+  if (removes) {
+    if (models.before && is_protected(*models.before)) response.diagnostics.add(delete_protected());
+    look_at_removal(request, models.before, defaults, response.diagnostics);
+  }
   if (response.planned.is_null()) return;
   base::Diagnostics faults;
-  check_disabled_login(request.config, defaults, faults);
-  check_stale_comment(request, response, defaults, faults);
+  check_disabled_login(models.config, defaults, faults);
+  check_record(request, models.config, faults);
+  if (!replaces) check_stale_comment(models, defaults, faults);
   plan_texts(request.config, response.planned);
-  const bool open = left_open(request, defaults) ||
-                    may_check_now(request.prior, response.planned, defaults) ||
-                    asks_for_verdict(request.prior, response.planned);
+  const bool open = left_open(request, defaults) || runs_anew(models, defaults);
   if (open) plan_repair(schema, response.planned);
-  const bool rewrites = plan_key_line(request.prior, defaults, response.planned);
+  const bool rewrites = plan_key_line(models, defaults, response.planned);
   if (open || rewrites || causes_run(request.prior, response.planned)) {
-    check_credentials(request, defaults, faults);
+    check_credentials(request, models.config, defaults, faults);
   }
   const bool removed_first = replaces || request.prior.is_null();
   response.diagnostics.add_all(exists ? as_warnings(faults, removed_first) : faults);

@@ -5,10 +5,16 @@
 
 namespace provider {
 
-/// Completes what the schema's rules planned for a registration: default name and description as
-/// soon as what they are made from is known, and a new run where the last one failed, is pending
-/// and the login is given, or could make no check for want of a login that there is by now, or was
-/// not to ask for a verdict that is wanted now. Adds
+/// schema::plan_change(), and the replacement that another `instance_id` asks for together with
+/// `replace_on_instance_change`.
+[[nodiscard]] schema::PlanResponse plan_by_rules(const schema::Schema& schema,
+                                                 const schema::PlanRequest& request);
+
+/// Completes what plan_by_rules() planned for a registration: default name and description as
+/// soon as what they are made from is known, and a new run where another machine or a trigger asks
+/// for it, or where the last one failed, is pending and the login is given, or could make no check
+/// for want of a login that there is by now, or was not to ask for a verdict that is wanted now.
+/// Adds
 /// the errors that would otherwise wait for the apply, as warnings where the object `exists`.
 /// `defaults` is the provider's `ssh` object: part of what is known about the login, and of nothing
 /// else. Deterministic.

@@ -6,11 +6,13 @@
 #include "checks/network_facts.h"
 #include "coolify/address.h"
 #include "coolify/adoption.h"
+#include "coolify/feature_gates.h"
 #include "provider/advice/advice.h"
 #include "provider/server_registration/coolify_keys.h"
 #include "provider/server_registration/model.h"
 #include "provider/server_registration/server_settings.h"
 #include "provider/server_registration/spec.h"
+#include "registration/settings.h"
 #include "registration/takeover.h"
 #include "registration/team_check.h"
 
@@ -90,6 +92,39 @@ std::string told_changes(const RegistrationModel& planned, const coolify::NewSer
 bool same_host(const std::string& endpoint, const std::string& ip) {
   const auto target = checks::parse_target(endpoint);
   return target && coolify::same_address(target->host, ip);
+}
+
+/// What of the plan for a record that stays needs a version of Coolify that can change it. A key
+/// that is not known yet counts as another one.
+coolify::ServerChanges gated_changes(const PlannedChange& change) {
+  coolify::ServerChanges changes;
+  if (is_new(change, "user")) changes.user = known_text(change.planned, "user");
+  const Value& key = change.planned.at("private_key_uuid");
+  if (change.prior.at("private_key_uuid") != key) {
+    changes.private_key_uuid = key.is_known() ? key.as_string() : std::string();
+  }
+  return changes;
+}
+
+/// Whether this instance can do what is planned.
+base::Expected<void> check_version(const PlannedChange& change, coolify::Client& client,
+                                   const base::Context& context) {
+  const auto version = client.version(context);
+  if (!version) return {};
+  const auto after = registration_spec().decode(change.planned);
+  if (!after) return {};
+  const registration::Settings wanted = settings_of(*after);
+  if (change.prior.is_null() || change.replaces) {
+    const coolify::NewServer server{.user = after->user.value_or("")};
+    if (auto able = coolify::check_supported(server, *version); !able) return able;
+    return registration::check_initial_settings(client, wanted, context);
+  }
+  const auto before = registration_spec().decode(change.prior);
+  if (!before) return {};
+  auto able = coolify::check_supported(gated_changes(change), *version);
+  if (!able) return able;
+  const auto changes = registration::difference(settings_of(*before), wanted);
+  return registration::check_settings(client, changes, context);
 }
 
 base::Diagnostic coolify_endpoint() {
@@ -173,6 +208,20 @@ base::Diagnostics PlanLook::look_at_key(const PlannedChange& change, coolify::Cl
   return unseen(key.error(), context);
 }
 
+base::Diagnostics PlanLook::look_at_version(const PlannedChange& change, coolify::Client& client,
+                                            const base::Context& context) {
+  const auto able = check_version(change, client, context);
+  if (able) return {};
+  if (able.error().code != "coolify.version_too_old") return unseen(able.error(), context);
+  base::Diagnostic told = able.error();
+  told.severity = base::Severity::warning;
+  const bool is_open = told.path == base::Path::of("private_key_uuid") &&
+                       !known_text(change.planned, "private_key_uuid");
+  told.cause += is_open ? " If the apply brings another key, it is going to fail."
+                        : " An apply of this plan is going to fail.";
+  return told;
+}
+
 base::Diagnostics PlanLook::at(const PlannedChange& change, coolify::Client& client,
                                const base::Context& context) {
   const base::Context own = context.within(kPatience);
@@ -183,6 +232,7 @@ base::Diagnostics PlanLook::at(const PlannedChange& change, coolify::Client& cli
     findings.add_all(look_at_team(*team, client, own));
   }
   findings.add_all(look_at_key(change, client, own));
+  findings.add_all(look_at_version(change, client, own));
   const auto ip = known_text(change.planned, "ip");
   if (ip && is_new(change, "ip")) {
     if (same_host(change.endpoint, *ip)) findings.add(coolify_endpoint());
@@ -226,10 +276,11 @@ base::Diagnostics PlanLook::look_at_address(const PlannedChange& change, const s
   if (!found) return found.error();
   const coolify::ServerSummary& holder = *holders.front();
   const auto reading = client.get_server(holder.uuid, context);
-  if (!reading || !*reading) return adopts(holder, {});
-  const coolify::Server& existing = **reading;
-  if (auto able = coolify::check_adoptable(existing, wanted); !able) return able.error();
-  return adopts(holder, told_changes(*planned, wanted, existing, client, context));
+  if (!reading) return adopts(holder, {});
+  const std::optional<coolify::Server>& existing = *reading;
+  if (!existing) return adopts(holder, {});
+  if (auto able = coolify::check_adoptable(*existing, wanted); !able) return able.error();
+  return adopts(holder, told_changes(*planned, wanted, *existing, client, context));
 }
 
 base::Diagnostics as_warnings(const base::Diagnostics& errors, bool replaces) {

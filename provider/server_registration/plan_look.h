@@ -43,7 +43,8 @@ class PlanLook {
                             bool replaces);
 
   /// Errors: registration.wrong_team, coolify.key_not_found, coolify.key_hidden,
-  /// coolify.coolify_host. Warnings: plan.address_taken, plan.adopts, plan.coolify_endpoint, and
+  /// coolify.coolify_host. Warnings: plan.address_taken, plan.adopts, plan.coolify_endpoint,
+  /// coolify.version_too_old (the instance may be updated before the apply), and
   /// the codes of a refusal that an apply is going to meet as well, such as
   /// coolify.unauthenticated.
   [[nodiscard]] base::Diagnostics at(const PlannedChange& change, coolify::Client& client,
@@ -63,6 +64,9 @@ class PlanLook {
   [[nodiscard]] base::Diagnostics unseen(base::Diagnostic fault, const base::Context& context);
   [[nodiscard]] base::Diagnostics look_at_team(const std::string& expected, coolify::Client& client,
                                                const base::Context& context);
+  [[nodiscard]] base::Diagnostics look_at_version(const PlannedChange& change,
+                                                  coolify::Client& client,
+                                                  const base::Context& context);
   [[nodiscard]] base::Diagnostics look_at_key(const PlannedChange& change, coolify::Client& client,
                                               const base::Context& context);
 

@@ -40,6 +40,9 @@ std::string stored_twins(const std::vector<std::string>& secrets) {
 }
 
 std::string way_out(const base::Diagnostic& why, const std::vector<std::string>& withheld) {
+  if (why.path == base::Path::of("ip")) {
+    return "say with `ssh.host` where the machine is and apply that.";
+  }
   if (why.kind == base::ErrorKind::host_key_unknown) {
     return "set `ssh.host_key` to the machine's host key and apply that. The provider's "
            "`defaults.ssh.known_hosts` does the same without an apply.";

@@ -7,13 +7,14 @@
 #include "provider/arguments/health_checks.h"
 #include "provider/arguments/ssh_check.h"
 #include "provider/arguments/ssh_write_only.h"
+#include "provider/server_registration/address_rule.h"
+#include "provider/server_registration/awaited_services.h"
 #include "provider/server_registration/lifecycle_arguments.h"
 #include "provider/server_registration/login_disabled.h"
 #include "provider/server_registration/operation.h"
 #include "provider/server_registration/plan.h"
 #include "provider/server_registration/removal_login.h"
 #include "provider/server_registration/spec.h"
-#include "schema/plan.h"
 #include "schema/whole_object.h"
 #include "schema/write_only.h"
 
@@ -23,6 +24,10 @@ namespace {
 using schema::Value;
 
 constexpr std::int64_t kSchemaVersion = 0;
+
+/// How long a plan waits for what an address may be, and how old the list of servers may be then.
+constexpr base::Duration kPatience = std::chrono::seconds(20);
+constexpr base::Duration kListAge = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -34,13 +39,14 @@ RegistrationResource::RegistrationResource(Services services)
           "Coolify's key, verifies Docker and the machine's health, records the server in Coolify "
           "and waits until Coolify itself calls it usable. Nothing is recorded before every check "
           "has passed. Destroying it takes the record out of Coolify and leaves the machine as it "
-          "is.")) {}
+          "is.")),
+      identity_([&access = services_.access] { return access.endpoint(); }, "the server") {}
 
 base::Diagnostics RegistrationResource::validate(const Value& config,
                                                  const schema::ClientCapabilities&) const {
   auto model = registration_spec().decode(config);
   if (!model) return model.error();
-  base::Diagnostics faults;
+  base::Diagnostics faults = absent_service_faults(*model);
   if (const SshModel* const ssh = model->ssh.if_known()) {
     faults.add_all(check_ssh(*ssh).below(base::Path::of("ssh")));
     faults.add_all(disabled_login_faults(*model, *ssh));
@@ -52,14 +58,23 @@ base::Diagnostics RegistrationResource::validate(const Value& config,
 
 schema::PlanResponse RegistrationResource::plan(const schema::PlanRequest& request,
                                                 const base::Context& context) {
-  schema::PlanResponse response = schema::plan_change(schema_, request);
+  schema::PlanResponse response = plan_by_rules(schema_, request);
   if (response.diagnostics.has_error()) return response;
   const bool exists =
       look_.exists(request.prior, response.planned, !response.requires_replace.empty());
   complete_plan(request, schema_, services_.defaults.ssh(), exists, response);
   const auto client = services_.access.client();
-  if (!client) return response;
   const bool replaces = !response.requires_replace.empty();
+  if (!response.planned.is_null()) {
+    // An instance that does not answer is asked again by the apply.
+    const auto faults =
+        address_faults(request.prior, request.config, client ? client->get() : nullptr,
+                       context.within(kPatience), kListAge);
+    const base::Diagnostics told = faults.value_or(base::Diagnostics());
+    response.diagnostics.add_all(exists ? as_warnings(told, replaces || request.prior.is_null())
+                                        : told);
+  }
+  if (!client) return response;
   if (!response.planned.is_null()) {
     const bool needs_private_half =
         plans_login_with_coolify_key(request.prior, response.planned, services_.defaults.ssh());

@@ -2,9 +2,11 @@
 
 #include <string>
 
+#include "provider/arguments/instance_identity.h"
 #include "provider/config/services.h"
 #include "provider/server_registration/model.h"
 #include "provider/server_registration/plan_look.h"
+#include "provider/server_registration/server_move.h"
 #include "provider/server_registration/successors.h"
 #include "registration/machine_identities.h"
 #include "schema/resource.h"
@@ -33,6 +35,8 @@ class RegistrationResource final : public schema::Resource {
   schema::StateResponse remove(const schema::ApplyRequest& request,
                                const base::Context& context) override;
   schema::StateResponse import_state(const std::string& id, const base::Context& context) override;
+  const schema::Move* move() const override { return &move_; }
+  const schema::Identity* identity() const override { return &identity_; }
 
  private:
   /// The model of what is planned, with the configuration's write-only values: what an apply goes
@@ -45,6 +49,8 @@ class RegistrationResource final : public schema::Resource {
   Services services_;
   std::string type_name_ = "coolify_server_registration";
   schema::Schema schema_;
+  ServerMove move_;
+  InstanceIdentity identity_;
   PlanLook look_;
   registration::MachineIdentities machines_;
   Successors successors_;

@@ -3,7 +3,10 @@
 
 #include "coolify/address.h"
 #include "provider/advice/advice.h"
+#include "provider/arguments/record_texts.h"
 #include "provider/arguments/ssh_write_only.h"
+#include "provider/server_registration/address_rule.h"
+#include "provider/server_registration/awaited_services.h"
 #include "provider/server_registration/coolify_keys.h"
 #include "provider/server_registration/hidden_secrets.h"
 #include "provider/server_registration/login.h"
@@ -39,6 +42,19 @@ std::vector<std::string> keys_left(const registration::Config& before,
   // Nobody took the others off.
   if (is_done) std::erase(keys, after.private_key_uuid);
   return keys;
+}
+
+/// What cannot be, as a plan said where it could tell; for an object that exists that was a
+/// warning.
+base::Diagnostics refusals(const schema::ApplyRequest& request, const RegistrationModel& wanted,
+                           const SshModel& ssh, coolify::Client& client,
+                           const base::Context& context) {
+  base::Diagnostics faults = disabled_login_faults(wanted, ssh);
+  const auto about_address = address_faults(request.prior, request.config, &client, context);
+  faults.add_all(about_address ? *about_address : base::Diagnostics(about_address.error()));
+  faults.add_all(record_text_faults(request.prior, request.config));
+  faults.add_all(absent_service_faults(wanted));
+  return faults;
 }
 
 /// How a creation logs in; in no way where nobody does.
@@ -109,9 +125,9 @@ StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
   const auto client = services_.access.client();
   if (!client) return failed(client.error());
   const SshModel ssh = effective_ssh(*model, services_.defaults.ssh());
-  const auto refused = disabled_login_faults(*model, ssh);
-  if (refused.has_error()) return failed(refused.items().front());
   const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::create));
+  const auto refused = refusals(request, *model, ssh, **client, own);
+  if (refused.has_error()) return failed(refused.items().front());
   auto login = login_for_creation(ssh, *model, **client, own);
   if (!login) return failed(login.error());
 
@@ -153,10 +169,10 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
   const SshModel ssh = with_withheld(effective_ssh(*model, defaults), hidden);
   const SshModel prior_ssh = effective_ssh(*prior, defaults);
   const std::string named_ip = configured_ip(request);
-  const auto refused = disabled_login_faults(*model, ssh);
+  const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::update));
+  const auto refused = refusals(request, *model, ssh, **client, own);
   if (refused.has_error()) return failed(refused.items().front());
   if (const auto fault = stale_comment(*prior, *model, ssh)) return failed(*fault);
-  const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::update));
   const bool runs = plans_run(*model);
   base::Expected<Login> login;  // in no way
   if (is_login_enabled(ssh) && (runs || plans_key_line(*prior, *model))) {
@@ -165,7 +181,10 @@ StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
     login = registration_login(ssh, *model, named_ip, *prior, prior_ssh, memory.tried_host_key,
                                *std::move(keys));
   }
-  if (!login) return failed(with_hidden_named(login.error(), hidden));
+  if (!login) {
+    const bool is_about_address = login.error().path == base::Path::of("ip");
+    return failed(is_about_address ? login.error() : with_hidden_named(login.error(), hidden));
+  }
 
   const registration::Config before = config_before(*prior, memory);
   const registration::Config config = workflow_config(*model, prior->sentinel, services_);

@@ -3,7 +3,6 @@
 #include "coolify/address.h"
 #include "coolify/server.h"
 #include "provider/arguments/address.h"
-#include "provider/arguments/coolify_text.h"
 #include "provider/arguments/health_checks.h"
 #include "provider/server_registration/lifecycle_arguments.h"
 #include "provider/server_registration/server_settings.h"
@@ -38,16 +37,6 @@ ObjectSpec<HostKeyModel> host_key_spec() {
   return spec;
 }
 
-ObjectSpec<JumpHostKeyModel> jump_host_key_spec() {
-  using Key = JumpHostKeyModel;
-  ObjectSpec<Key> spec;
-  spec.attribute("endpoint", &Key::endpoint, "Address and port of the jump host.").computed();
-  spec.attribute("type", &Key::type, "Key type.").computed();
-  spec.attribute("fingerprint", &Key::fingerprint, "`SHA256:...`").computed();
-  spec.attribute("public_key", &Key::public_key, "Type and base64.").computed();
-  return spec;
-}
-
 ObjectSpec<HealthModel> health_spec() {
   ObjectSpec<CheckModel> check;
   check.attribute("status", &CheckModel::status, "`passed`, `failed`, `warning` or `skipped`.")
@@ -64,34 +53,19 @@ ObjectSpec<HealthModel> health_spec() {
   return spec;
 }
 
-ObjectSpec<HostModel> host_spec() {
-  ObjectSpec<HostModel> spec;
-  spec.attribute("os_id", &HostModel::os_id, "`ID` of os-release.").computed();
-  spec.attribute("os_version", &HostModel::os_version, "`VERSION_ID` of os-release.").computed();
-  spec.attribute("os_name", &HostModel::os_name, "`PRETTY_NAME` of os-release.").computed();
-  spec.attribute("architecture", &HostModel::architecture, "As `uname -m` prints it.").computed();
-  spec.attribute("kernel", &HostModel::kernel, "As `uname -r` prints it.").computed();
-  spec.attribute("hostname", &HostModel::hostname, "The machine's own name.").computed();
-  spec.attribute("cpus", &HostModel::cpus, "Processors online.").computed();
-  spec.attribute("memory_bytes", &HostModel::memory_bytes, "Memory in all.").computed();
-  spec.attribute("swap_bytes", &HostModel::swap_bytes, "Swap space in all.").computed();
-  spec.attribute("disk_total_bytes", &HostModel::disk_total_bytes, "Size of `/`.").computed();
-  spec.attribute("disk_available_bytes", &HostModel::disk_available_bytes, "Free on `/`.")
-      .computed();
-  return spec;
-}
-
 bool same_address(const schema::Value& a, const schema::Value& b) {
   return coolify::same_address(a.as_string(), b.as_string());
 }
 
 void add_record(ObjectSpec<Model>& spec) {
   const registration::Config usual;
-  spec.attribute("ip", &Model::ip,
-                 "Address Coolify uses for the server: IPv4, IPv6 or a host name. A change "
-                 "prepares the new machine and has Coolify validate it.")
+  spec.attribute(
+          "ip", &Model::ip,
+          "Address Coolify uses for the server: IPv4, IPv6 or a host name; another text that "
+          "the server has already may stay. A change prepares the new machine and has "
+          "Coolify validate it.")
       .required()
-      .validate(server_address())
+      .validate(recorded_address())
       .equivalent(same_address);
   spec.attribute("port", &Model::port, "SSH port Coolify uses.")
       .default_value(usual.port)
@@ -105,21 +79,18 @@ void add_record(ObjectSpec<Model>& spec) {
       .validate(schema::length_between(1, 255));
   spec.attribute("name", &Model::name,
                  "Name in Coolify. Default: `<cloud_provider>-<instance_id>` when both are set, "
-                 "else `server-<ip>`.")
+                 "else `server-<ip>`. 3 to 255 letters, digits, single blanks and characters of "
+                 "`-_.@/&()#,:+`; another name that the server has already may stay.")
       .optional()
       .keep_prior()
-      .validate(
-          schema::satisfies(is_coolify_name,
-                            "must be 3 to 255 letters, digits, single blanks and characters of "
-                            "`-_.@/&()#,:+`, without a blank at either end"));
+      .validate(schema::length_between(1, 255));
   spec.attribute("description", &Model::description,
-                 "Description in Coolify. Default: a note of `deployment_id` when that is set.")
+                 "Description in Coolify. Default: a note of `deployment_id` when that is set. "
+                 "Letters, digits, blanks and characters of `-_.,!?()'\"+=*@/&`; another one that "
+                 "the server has already may stay.")
       .optional()
       .keep_prior()
-      .validate(schema::satisfies(
-          is_coolify_description,
-          "must be at most 255 letters, digits, blanks and characters of `-_.,!?()'\"+=*@/&`, "
-          "without a blank at either end"));
+      .validate(schema::length_between(0, 255));
   spec.attribute("private_key_uuid", &Model::private_key_uuid,
                  "Uuid of the key in Coolify that Coolify logs in with. Its public half is "
                  "deployed to the machine. After a change the line written for the old key is "
@@ -134,16 +105,18 @@ void add_preparation(ObjectSpec<Model>& spec) {
               "How this provider logs in to prepare the machine: needed, here or in the provider's "
               "`defaults`, to create a registration and to change " +
                   listed(run_causes()) +
-                  " or `deploy_key`, unless `ssh.enabled` is false. See the guide on logging in "
+                  ", `instance_id`, `triggers` or `deploy_key`, unless `ssh.enabled` is false. See "
+                  "the guide on logging in "
                   "over SSH.")
       .optional();
-  spec.nested("wait_for", &Model::wait_for, wait_for_arguments(),
+  spec.nested("wait_for", &Model::wait_for, wait_for_arguments(InspectionPlace::registration),
               "What of a first boot that still goes on is waited for before anything is judged.")
       .optional();
   spec.nested("deploy_key", &Model::deploy_key, deploy_key_arguments(),
               "How Coolify's public key gets on the machine.")
       .optional();
-  spec.nested("docker", &Model::docker, docker_arguments(), "What is done about Docker.")
+  spec.nested("docker", &Model::docker, docker_arguments(InspectionPlace::registration),
+              "What is done about Docker.")
       .optional();
   spec.nested("health_checks", &Model::health_checks, health_checks_object(),
               "Thresholds and severities of the checks. Every check runs unless it is `off`.")
@@ -155,10 +128,13 @@ void add_preparation(ObjectSpec<Model>& spec) {
 }
 
 void add_metadata(ObjectSpec<Model>& spec) {
-  spec.attribute("instance_id", &Model::instance_id, "The cloud's id of the machine.")
+  spec.attribute("instance_id", &Model::instance_id,
+                 "The cloud's id of the machine. Another id than before says that a new machine "
+                 "stands behind the same record: it is prepared and validated anew in place, and "
+                 "its host key is learnt anew where `ssh.host_key_policy` is `accept_new`. Setting "
+                 "it for the first time changes nothing. See `replace_on_instance_change`.")
       .optional()
-      .validate(schema::plain_text())
-      .requires_replace_if_both_set();
+      .validate(schema::plain_text());
   spec.attribute("cloud_provider", &Model::cloud_provider,
                  "Where the machine runs: `aws`, `digitalocean`, `hetzner`, ...")
       .optional()
@@ -280,6 +256,10 @@ const ObjectSpec<Model>& registration_spec() {
 
 bool is_protected(const Model& model) {
   return registration_spec().with_fallbacks(model).delete_protection.value();
+}
+
+bool replaces_on_instance_change(const Model& model) {
+  return registration_spec().with_fallbacks(model).replace_on_instance_change.value();
 }
 
 bool adopts_existing(const Model& model) {

@@ -14,8 +14,10 @@ namespace provider {
 /// The arguments whose change starts a new run on the machine; what a run finds out follows them.
 [[nodiscard]] const std::vector<std::string>& run_causes();
 
-/// What `delete_protection` and `adopt_existing` say; not known counts as left out.
+/// What `delete_protection`, `replace_on_instance_change` and `adopt_existing` say; not known
+/// counts as left out.
 [[nodiscard]] bool is_protected(const RegistrationModel& model);
+[[nodiscard]] bool replaces_on_instance_change(const RegistrationModel& model);
 [[nodiscard]] bool adopts_existing(const RegistrationModel& model);
 
 }  // namespace provider

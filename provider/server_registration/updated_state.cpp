@@ -2,6 +2,7 @@
 
 #include "provider/server_registration/mapping.h"
 #include "provider/server_registration/read_state.h"
+#include "provider/server_registration/rerun.h"
 #include "provider/server_registration/server_settings.h"
 
 namespace provider {
@@ -42,12 +43,19 @@ RegistrationModel updated_state(const RegistrationModel& prior, const Registrati
     keep_untold_settings(state, prior, present);
     keep_unsent(state.sentinel, planned.sentinel, prior.sentinel, present.sentinel);
   }
+  // The next run has to know that the new machine is not the one whose host key is known.
+  const bool is_unseen = outcome.diagnostics.has_error() && !result.host_key;
+  if (is_unseen && is_other_instance(prior, planned)) state.instance_id = prior.instance_id;
   const bool is_unwritten = outcome.diagnostics.has_error() && !result.key_deployment;
   if (plans_key_line(prior, planned) && is_unwritten) state.deploy_key = prior.deploy_key;
   if (planned.ssh_host_key.is_unknown()) {
     state.ssh_host_key = prior.ssh_host_key;
     state.ssh_jump_host_keys = prior.ssh_jump_host_keys;
     take_host_keys(state, result);
+    // Nobody has logged in to the new machine yet, whose host key is another one.
+    const bool is_unseen_machine =
+        is_other_instance(prior, planned) && !outcome.diagnostics.has_error() && !result.host_key;
+    if (is_unseen_machine) state.ssh_host_key = schema::Field<HostKeyModel>::null();
   }
   if (plans_run(planned)) take_result(state, result);
   // What stands in the log is of now only where a validation has left it there.

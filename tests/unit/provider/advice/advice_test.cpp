@@ -227,3 +227,24 @@ TEST_CASE("the settings of checks are named as they stand in a configuration") {
   low.remedy = "Lower `disk.min_gb`.";
   CHECK(remedy_of(low) == low.remedy);
 }
+
+TEST_CASE("an action's diagnostics speak of its own arguments, all others as everywhere") {
+  using provider::for_action;
+  for (const Advice& row : provider::action_advice()) {
+    CAPTURE(row.code);
+    const Diagnostic before = plain(row.code, row.needs);
+    CHECK(for_action(before).remedy == row.remedy);
+    CHECK(for_action(before).cause == for_terraform(before).cause);
+    CHECK(row.cause.empty());
+    CHECK_FALSE(row.remedy.empty());
+  }
+  CHECK(for_action(plain("verdict.timeout", "")).remedy.find("`timeout`") != std::string::npos);
+  CHECK(for_action(plain("verdict.timeout", "")).remedy.find("validation.timeout") ==
+        std::string::npos);
+  const Diagnostic other = plain("coolify.unauthenticated", "");
+  CHECK(for_action(other) == for_terraform(other));
+  base::Diagnostics all(plain("coolify.cancelled", "waited_for"));
+  all.add(other);
+  REQUIRE(for_action(all).items().size() == 2);
+  CHECK(for_action(all).items()[0].remedy == "Invoke the action again.");
+}

@@ -119,10 +119,11 @@ TEST_CASE("advice is about arguments") {
   const std::string missing = "config.ssh_credentials_missing";
   CHECK(advice(missing, Path::of("target")) ==
         "The machine has to be prepared over SSH, and neither `ssh` nor the provider's "
-        "`defaults.ssh` has credentials. Set `ssh.private_key_wo` or `ssh.private_key` to the key "
-        "that logs in to the machine today, or `ssh.agent` or `ssh.password`; "
-        "`ssh.use_coolify_key` if it trusts Coolify's key already. Where nobody can log in from "
-        "here, set `ssh.enabled` to false.");
+        "`defaults.ssh` has credentials. Set `ssh.private_key`, or `ssh.private_key_wo` (which a "
+        "data source does not have), to the key that logs in to the machine today, or `ssh.agent` "
+        "or `ssh.password`, or one of them in `defaults.ssh` of the provider block, where nothing "
+        "is stored; `ssh.use_coolify_key` if it trusts Coolify's key already. For a registration "
+        "whose machine lets nobody in from here, set `ssh.enabled` to false.");
   CHECK(advice(missing, hop(0).name("private_key")) ==
         "Its own credentials are write-only and not at hand, and the machine's are not shown to it "
         "in their place. Set them, store them in the state, or write the host into `jump_hosts` "
@@ -168,11 +169,10 @@ TEST_CASE("another host key than the one given is cured at the argument that giv
 }
 
 TEST_CASE("another host key than the one learnt is cured by learning it again") {
-  const std::string cure =
-      "If the machine was reinstalled or replaced on purpose, replace the resource so that its key "
-      "is learned again, or give the new key in `";
+  const std::string cure = "If it was reinstalled or replaced on purpose, give the new key in `";
   const std::string end =
-      "`. Otherwise somebody may be answering in the machine's place: do not go on.";
+      "`; where the registration has an `instance_id`, another one has the machine's key learned "
+      "anew. Otherwise somebody may be answering in the machine's place: do not go on.";
   CHECK(told(by_bastion(), ssh::Fault::host_key_mismatch, {}) ==
         "ssh.host_key: " + cure + "host_key" + end);
   CHECK(told(by_bastion(), ssh::Fault::host_key_mismatch, Path::of("jump_hosts").index(0)) ==

@@ -15,6 +15,8 @@ TEST_CASE("without a word about the first boot all of it is waited for") {
   CHECK(config.first_boot.package_manager);
   CHECK(config.first_boot.docker);
   CHECK(config.first_boot_timeout == 10min);
+  CHECK(config.check_attempts == 3);
+  CHECK(config.check_pause == 30s);
 }
 
 TEST_CASE("what is set of the wait arrives, the rest keeps its default") {
@@ -26,6 +28,13 @@ TEST_CASE("what is set of the wait arrives, the rest keeps its default") {
   CHECK(config.first_boot.cloud_init);
   CHECK_FALSE(config.first_boot.package_manager);
   CHECK(config.first_boot.docker);
+  CHECK(config.first_boot_timeout == 90s);
+  CHECK(config.check_attempts == 3);
+  wait_for.retry_attempts = std::int64_t{1};
+  wait_for.retry_pause = "5s";
+  provider::apply_wait_for(Field<WaitForModel>(wait_for), config);
+  CHECK(config.check_attempts == 1);
+  CHECK(config.check_pause == 5s);
   CHECK(config.first_boot_timeout == 90s);
 }
 
@@ -49,15 +58,18 @@ TEST_CASE("Docker: nothing is installed unless asked, and the version is that of
   provider::apply_docker(Field<DockerModel>::null(), config);
   CHECK_FALSE(config.install_docker);
   CHECK_FALSE(config.docker_timeout.has_value());
+  CHECK(config.checks.docker_socket.empty());
   CHECK(config.checks.checks.empty());
 
   DockerModel docker;
   docker.install = true;
   docker.min_version = std::int64_t{27};
   docker.wait_timeout = "45s";
+  docker.socket = "/run/user/1000/docker.sock";
   provider::apply_docker(Field<DockerModel>(docker), config);
   CHECK(config.install_docker);
   CHECK(config.docker_timeout == 45s);
+  CHECK(config.checks.docker_socket == "/run/user/1000/docker.sock");
   CHECK(config.checks.checks["docker_version"].settings["min_version"] ==
         checks::SettingValue(std::int64_t{27}));
 

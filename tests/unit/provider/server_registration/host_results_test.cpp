@@ -1,5 +1,5 @@
 // What a run saw of a machine, value by value.
-#include "provider/server_registration/host_results.h"
+#include "provider/arguments/host_results.h"
 
 #include <doctest/doctest.h>
 

@@ -89,6 +89,33 @@ TEST_CASE("a recorded host key belongs to the machine, not to its address") {
   CHECK_FALSE(demands_recorded(moved, other_port, behind_nat));
 }
 
+TEST_CASE("a recorded host key is not demanded of another instance, only the jump host's is") {
+  SshModel ssh = with_key();
+  ssh.bastion_host = "bastion.example";
+  struct Row {
+    const char* before;
+    const char* after;
+    bool demanded;
+  };
+  const Row rows[] = {
+      {"i-1", "i-1", true}, {"i-1", "i-2", false}, {"", "i-2", true}, {"i-1", "", true}};
+  for (const Row& row : rows) {
+    CAPTURE(row.before);
+    RegistrationModel prior = state();
+    prior.instance_id = row.before;
+    RegistrationModel model = prior;
+    model.instance_id = row.after;
+    const auto login = registration_login(ssh, model, *model.ip, prior, ssh);
+    REQUIRE(login);
+    CHECK(login->prepared.options.target.host_key.keys.empty() != row.demanded);
+    CHECK(login->prepared.options.jump_hosts[0].host_key.keys.size() == 1);
+    // Only Coolify says where the machine is: whoever is there has to have the known key.
+    const auto hearsay = registration_login(ssh, model, "203.0.113.99", prior, ssh);
+    REQUIRE(hearsay);
+    CHECK(hearsay->prepared.options.target.host_key.keys.size() == 1);
+  }
+}
+
 TEST_CASE("a jump host's recorded key is demanded whatever the machine's address") {
   RegistrationModel moved = state();
   moved.ip = "203.0.113.11";

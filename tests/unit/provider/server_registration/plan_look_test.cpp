@@ -46,6 +46,10 @@ struct Instance {
     }
     return text;
   }
+  void runs(const std::string& version) {
+    http->on("GET /version",
+             [version](const auto&, const auto&) { return http::Response{200, {}, version}; });
+  }
   static Value creation() {
     return Value::null(registration_spec().schema(0, "A registration.").value_type());
   }
@@ -111,6 +115,41 @@ TEST_CASE("whoever plans with an address that is taken is told how to keep its r
   const Value prior = registration_spec().encode(planned("10.0.0.2"));
   CHECK(instance.codes(planned("10.0.0.1"), prior) == "(plan.address_taken)");
   CHECK(instance.remedy == "Delete that server in Coolify or use another address.");
+}
+
+TEST_CASE("what this version of Coolify cannot do is told by the plan") {
+  struct Row {
+    const char* version;
+    const char* codes;
+  };
+  for (const Row& row : {Row{"4.1.1", "(coolify.version_too_old)"}, Row{"4.1.2", ""}}) {
+    CAPTURE(row.version);
+    Instance instance;
+    instance.runs(row.version);
+    const RegistrationModel before = planned("10.0.0.2");
+    const Value prior = registration_spec().encode(before);
+    RegistrationModel after = before;
+    after.private_key_uuid = Field<std::string>::unknown();
+    CHECK(instance.codes(after, prior) == row.codes);
+    if (row.codes[0] != 0) CHECK(instance.told.ends_with("another key, it is going to fail."));
+    CHECK(instance.codes(after, prior, true).empty());
+    CHECK(instance.codes(after).empty());
+    RegistrationModel same_key = before;
+    same_key.name = "renamed";
+    CHECK(instance.codes(same_key, prior).empty());
+  }
+  Instance old;
+  old.runs("4.0.0");
+  RegistrationModel model = planned("10.0.0.2");
+  model.settings["is_terminal_enabled"] = Value::boolean(false);
+  CHECK(old.codes(model) == "(coolify.version_too_old)");
+  CHECK(old.told.ends_with("An apply of this plan is going to fail."));
+  RegistrationModel before = planned("10.0.0.2");
+  CHECK(old.codes(model, registration_spec().encode(before)) == "(coolify.version_too_old)");
+  CHECK(old.codes(before, registration_spec().encode(model)).empty());
+  model = planned("10.0.0.2");
+  model.user = "first.last";
+  CHECK(old.codes(model) == "(coolify.version_too_old)");
 }
 
 TEST_CASE("a refusal that an apply is going to meet as well is told once, as a warning") {

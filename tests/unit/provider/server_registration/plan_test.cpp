@@ -57,7 +57,7 @@ PlanResponse plan(const RegistrationModel& config, const Value& prior,
   request.config = registration_spec().encode(config);
   request.prior = prior;
   request.proposed = proposed_for(request.config, prior);
-  PlanResponse response = schema::plan_change(registration_schema(), request);
+  PlanResponse response = provider::plan_by_rules(registration_schema(), request);
   provider::complete_plan(request, registration_schema(), defaults, !request.prior.is_null(),
                           response);
   return response;
@@ -119,10 +119,11 @@ provider::DeployKeyModel line(const std::string& comment) {
 
 }  // namespace
 
-TEST_CASE("every schema of the provider is one that Terraform accepts") {
+TEST_CASE("every schema of the provider is one that Terraform accepts" *
+          doctest::description("conformance 20")) {
   const auto coolify = provider::make_coolify_provider();
   CHECK(coolify->schema().faults(schema::Schema::Role::provider) == std::vector<std::string>());
-  REQUIRE(coolify->offer().resources.size() == 1);
+  REQUIRE(coolify->offer().resources.size() == 2);
   for (const auto& resource : coolify->offer().resources) {
     CHECK(resource->schema().faults() == std::vector<std::string>());
   }
@@ -210,23 +211,156 @@ TEST_CASE("another spelling of the same address is no change") {
   CHECK(plan(config, prior).planned == prior);
 }
 
-TEST_CASE("another instance is another registration") {
-  RegistrationModel config = minimal_config();
-  config.instance_id = "i-1";
-  const Value prior = created(config);
-  config.instance_id = "i-2";
-  CHECK(plan(config, prior).requires_replace ==
-        std::vector<base::Path>{base::Path::of("instance_id")});
+TEST_CASE("another instance is prepared in place, or replaces where that is asked for") {
+  for (const bool replaces : {false, true}) {
+    for (const Field<std::string>& wanted :
+         {Field<std::string>("i-2"), Field<std::string>::unknown()}) {
+      CAPTURE(replaces);
+      RegistrationModel config = minimal_config();
+      config.instance_id = "i-1";
+      const Value prior = created(config);
+      config.instance_id = wanted;
+      config.replace_on_instance_change = replaces;
+      const PlanResponse response = plan(config, prior);
+      CHECK(response.requires_replace ==
+            (replaces ? std::vector<base::Path>{base::Path::of("instance_id")}
+                      : std::vector<base::Path>()));
+      CHECK(response.planned.at("uuid") == prior.at("uuid"));
+      for (const char* name : {"status", "docker_version", "ssh_host_key", "health"}) {
+        CHECK(response.planned.at(name).is_unknown());
+      }
+      // The same id again is the same machine.
+      CHECK(plan(config, prior.with("instance_id", config.instance_id.is_known()
+                                                       ? Value::string("i-2")
+                                                       : Value::null(schema::Type::string())))
+                .planned.at("status")
+                .is_known());
+    }
+  }
 }
 
 TEST_CASE("an instance that becomes known, as after an import, is the same registration") {
-  const RegistrationModel without = minimal_config();
-  RegistrationModel with = minimal_config();
-  with.instance_id = "i-1";
-  CHECK(plan(with, created(without)).requires_replace.empty());
-  CHECK(plan(without, created(with)).requires_replace.empty());
-  with.instance_id = Field<std::string>::unknown();
-  CHECK(plan(with, created(without)).requires_replace.empty());
+  for (const bool replaces : {false, true}) {
+    RegistrationModel without = minimal_config();
+    without.replace_on_instance_change = replaces;
+    RegistrationModel with = without;
+    with.instance_id = "i-1";
+    const auto is_same = [](const PlanResponse& response) {
+      return response.requires_replace.empty() && response.planned.at("status").is_known();
+    };
+    CHECK(is_same(plan(with, created(without))));
+    CHECK(is_same(plan(without, created(with))));
+    CHECK(is_same(plan(with, created(with))));
+    with.instance_id = Field<std::string>::unknown();
+    CHECK(is_same(plan(with, created(without))));
+  }
+}
+
+TEST_CASE("triggers that change run again in place") {
+  using Triggers = std::map<std::string, std::string>;
+  struct Row {
+    Field<Triggers> before;
+    Field<Triggers> after;
+    bool runs;
+  };
+  const Field<Triggers> none;
+  const Row rows[] = {{none, Triggers{{"a", "1"}}, true},
+                      {Triggers{{"a", "1"}}, Triggers{{"a", "1"}}, false},
+                      {Triggers{{"a", "1"}}, Triggers{{"a", "2"}}, true},
+                      {Triggers{{"a", "1"}}, Triggers{{"b", "1"}}, true},
+                      {Triggers{{"a", "1"}}, none, true},
+                      {none, Triggers(), false},
+                      {Triggers(), none, false},
+                      {Triggers{{"a", "1"}}, Field<Triggers>::unknown(), true},
+                      {none, Field<Triggers>::unknown(), true}};
+  for (const Row& row : rows) {
+    RegistrationModel config = minimal_config();
+    config.triggers = row.before;
+    const Value prior = created(config);
+    config.triggers = row.after;
+    const PlanResponse response = plan(config, prior);
+    CAPTURE(&row - &rows[0]);
+    CHECK(response.requires_replace.empty());
+    CHECK(response.planned.at("status").is_unknown() == row.runs);
+    CHECK(response.planned.at("uuid") == prior.at("uuid"));
+  }
+}
+
+TEST_CASE("a rerun needs a login as any run does") {
+  RegistrationModel config = minimal_config();
+  const Value prior = created(config);
+  config.ssh = Field<SshModel>::null();
+  config.triggers = std::map<std::string, std::string>{{"a", "1"}};
+  CHECK(told_by(plan(config, prior)) == "(config.ssh_credentials_missing)");
+}
+
+TEST_CASE("names that Coolify's pages would refuse are not sent, and stay where they are") {
+  struct Row {
+    const char* argument;
+    const char* text;
+    const char* code;
+  };
+  const Row rows[] = {{"name", "x", "config.pattern"},
+                      {"name", "web!", "config.pattern"},
+                      {"name", "web-1", ""},
+                      {"description", "a <b>", "config.pattern"},
+                      {"description", "", ""}};
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    const Value minimal = registration_spec().encode(minimal_config());
+    const auto config =
+        registration_spec().decode(minimal.with(row.argument, Value::string(row.text)));
+    REQUIRE(config);
+    const PlanResponse creation = plan_creation(*config);
+    CHECK(told_by(creation) == row.code);
+    for (const base::Diagnostic& one : creation.diagnostics.items()) {
+      CHECK(one.path == base::Path::of(row.argument));
+    }
+    const Value other = created(minimal_config());
+    const std::string warned = row.code[0] == 0 ? "" : std::string("(") + row.code + ")";
+    CHECK(told_by(plan(*config, other)) == warned);
+    const Value same = other.with(row.argument, Value::string(row.text));
+    const PlanResponse kept = plan(*config, same);
+    CHECK(told_by(kept).empty());
+    CHECK(kept.planned == same);
+  }
+}
+
+TEST_CASE("what is waited for has to be able to come") {
+  struct Row {
+    std::function<void(RegistrationModel&)> also;
+    std::string told;
+  };
+  const std::string both = "config.service_absent config.service_absent";
+  const std::string one = "config.service_absent";
+  const Row rows[] = {{[](auto&) {}, ""},
+                      {[](auto& m) { m.settings["is_build_server"] = Value::boolean(true); }, both},
+                      {[](auto& m) { m.settings["is_build_server"] = Value::boolean(false); }, ""},
+                      {[](auto& m) { m.settings["proxy_type"] = Value::string("none"); }, one},
+                      {[](auto& m) { m.settings["proxy_type"] = Value::string("caddy"); }, ""},
+                      {[](auto& m) {
+                         m.sentinel = provider::SentinelModel();
+                         m.sentinel->settings["enabled"] = Value::boolean(false);
+                       },
+                       one},
+                      {[](auto& m) {
+                         m.validation = provider::ValidationModel();
+                         m.validation->mode = "none";
+                       },
+                       both}};
+  for (const Row& row : rows) {
+    CAPTURE(&row - &rows[0]);
+    RegistrationModel config = minimal_config();
+    row.also(config);
+    CHECK(told_by(plan_creation(config)).empty());
+    config.wait_for = provider::WaitForModel();
+    config.wait_for->proxy = true;
+    config.wait_for->sentinel = true;
+    CHECK(told_by(plan_creation(config)) == row.told);
+    config.wait_for->proxy = false;
+    config.wait_for->sentinel = Field<bool>::unknown();
+    CHECK(told_by(plan_creation(config)).empty());
+  }
 }
 
 TEST_CASE("a failed run is taken up again although nothing changed") {
@@ -266,6 +400,7 @@ TEST_CASE("a setting that is left out shows what Coolify has and is never change
 TEST_CASE("a protected registration is neither destroyed nor replaced") {
   RegistrationModel config = minimal_config();
   config.delete_protection = true;
+  config.replace_on_instance_change = true;
   config.instance_id = "i-1";
   const Value prior = created(config);
   CHECK(plan(config, prior).diagnostics.empty());
@@ -517,12 +652,12 @@ TEST_CASE("a wrong argument is reported at its attribute") {
     std::function<void(RegistrationModel&)> spoil;
   };
   const Row rows[] = {
-      {"config.address", "ip", [](auto& model) { model.ip = "203.0.113.10:22"; }},
-      {"config.address_placeholder", "ip", [](auto& model) { model.ip = "1.2.3.4"; }},
+      {"config.address", "ip", [](auto& model) { model.ip = "203.0.113.10\n"; }},
       {"config.out_of_range", "port", [](auto& model) { model.port = 0; }},
       {"config.pattern", "user", [](auto& model) { model.user = "a b"; }},
-      {"config.pattern", "name", [](auto& model) { model.name = "<b>"; }},
-      {"config.pattern", "description", [](auto& model) { model.description = "<b>"; }},
+      {"config.length", "name", [](auto& model) { model.name = std::string(256, 'a'); }},
+      {"config.length", "description",
+       [](auto& model) { model.description = std::string(256, 'a'); }},
       {"config.pattern", "private_key_uuid", [](auto& model) { model.private_key_uuid = "a/b"; }},
       {"config.out_of_range", "ssh.port", [](auto& model) { model.ssh->port = 70000; }},
       {"config.duration", "ssh.timeout", [](auto& model) { model.ssh->timeout = "5 min"; }},
@@ -550,7 +685,6 @@ TEST_CASE("a wrong argument is reported at its attribute") {
          model.ssh->bastion_host = "bastion.example";
          model.ssh->jump_hosts = std::vector<provider::JumpHostModel>();
        }},
-      {"config.address_coolify_host", "ip", [](auto& model) { model.ip = "host.docker.internal"; }},
       {"config.not_one_of", "proxy_type",
        [](auto& model) { model.settings["proxy_type"] = Value::string("apache"); }},
       {"config.out_of_range", "concurrent_builds",

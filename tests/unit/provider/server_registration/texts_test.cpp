@@ -71,14 +71,6 @@ TEST_CASE("texts that Coolify or the state keep are refused for what cannot be s
       {[](auto& m) { m.user = "root\n"; },
        "config.pattern at user: The value must consist of letters, digits, dots, underscores and "
        "hyphens. It ends with a line break (\\n). [root\\n]"},
-      {[](auto& m) { m.name = std::string("web") + kNoWidth + "1"; },
-       "config.pattern at name: The value must be 3 to 255 letters, digits, single blanks and "
-       "characters of `-_.@/&()#,:+`, without a blank at either end. Its character 4 is a "
-       "zero-width blank (U+200B). [web<U+200B>1]"},
-      {[](auto& m) { m.description = std::string("our") + kOtherBlank + "web"; },
-       "config.pattern at description: The value must be at most 255 letters, digits, blanks and "
-       "characters of `-_.,!?()'\"+=*@/&`, without a blank at either end. Its character 4 is a "
-       "non-breaking blank (U+00A0). [our<U+00A0>web]"},
       {[](auto& m) { m.private_key_uuid = "kkkk\n"; },
        "config.pattern at private_key_uuid: The value must be the uuid of a key in Coolify. It "
        "ends with a line break (\\n). [kkkk\\n]"},

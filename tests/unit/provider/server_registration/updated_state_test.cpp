@@ -302,6 +302,36 @@ const Row rows[] = {
     {"done: a setting that Coolify does not tell is as planned", nothing,
      [](RegistrationModel& planned) { planned.settings["connection_timeout"] = Value::number(30); },
      false, completed, "connection_timeout: null -> 30\n"},
+    {"another instance whose host key was not seen is another one the next time as well",
+     [](RegistrationModel& before) { before.instance_id = "i-1"; },
+     [](RegistrationModel& planned) { planned.instance_id = "i-2"; }, true,
+     [] { return nothing_read_back(failed(Status::unreachable)); },
+     "compose_version: \"2.26.1-4\" -> null\n"
+     "docker_version: \"26.1.5+dfsg1\" -> null\n"
+     "duration_seconds: 60 -> 30\n"
+     "health.overall_status: \"healthy\" -> null\n"
+     "host.hostname: \"web-1\" -> null\n"
+     "is_reachable: true -> null\n"
+     "is_usable: true -> null\n"
+     "registration_completed_at: \"2026-11-23T10:01:00Z\" -> null\n"
+     "registration_error: \"\" -> \"It failed\"\n"
+     "registration_id: \"run-1\" -> \"run-2\"\n"
+     "registration_status: \"completed\" -> \"failed\"\n"
+     "status: \"ready\" -> \"unreachable\"\n"},
+    {"another instance that nobody logged in to: its host key is not known",
+     [](RegistrationModel& before) { before.instance_id = "i-1"; },
+     [](RegistrationModel& planned) { planned.instance_id = "i-2"; }, true, completed,
+     "compose_version: \"2.26.1-4\" -> \"2.26.1\"\n"
+     "docker_version: \"26.1.5+dfsg1\" -> \"26.1.5\"\n"
+     "duration_seconds: 60 -> 30\n"
+     "health.overall_status: \"healthy\" -> null\n"
+     "host.hostname: \"web-1\" -> null\n"
+     "instance_id: \"i-1\" -> \"i-2\"\n"
+     "registration_completed_at: \"2026-11-23T10:01:00Z\" -> \"2026-11-24T10:00:30Z\"\n"
+     "registration_id: \"run-1\" -> \"run-2\"\n"
+     "ssh_host_key.fingerprint: \"SHA256:old\" -> null\n"
+     "ssh_host_key.public_key: \"ssh-ed25519 OLD\" -> null\n"
+     "ssh_host_key.type: \"ssh-ed25519\" -> null\n"},
     {"a warning is no failure", nothing, rename, false,
      [] {
        Outcome outcome = completed();
