@@ -92,7 +92,32 @@ struct Kind {
   const char* title;         ///< "Data Source"
   const char* folder;        ///< of pages and examples
   const char* example_file;  ///< in the folder of the object's name
+  const char* note = "";     ///< what holds for each of them
 };
+
+constexpr Kind kResource{"Resource", "resources", "resource.tf"};
+constexpr Kind kDataSource{"Data Source", "data-sources", "data-source.tf"};
+constexpr Kind kFunction{"Function", "functions", "function.tf", "Needs Terraform 1.8 or newer."};
+constexpr Kind kEphemeral{"Ephemeral Resource", "ephemeral-resources", "ephemeral-resource.tf",
+                          "Needs Terraform 1.10 or newer."};
+constexpr Kind kList{
+    "List Resource", "list-resources", "list-resource.tfquery.hcl",
+    "Needs Terraform 1.14 or newer: `terraform query` with a file `*.tfquery.hcl`. The arguments "
+    "below are those of the block `config` in the block `list`; each result has the identity of "
+    "the resource of the same name."};
+constexpr Kind kAction{
+    "Action", "actions", "action.tf",
+    "Needs Terraform 1.14 or newer. The arguments below are those of the block `config` in the "
+    "block `action`."};
+
+/// Null for what has none.
+const schema::IdentitySchema* identity_of(const schema::Resource& resource) {
+  return resource.identity() == nullptr ? nullptr : &resource.identity()->schema();
+}
+template <typename Object>
+const schema::IdentitySchema* identity_of(const Object&) {
+  return nullptr;
+}
 
 /// The name without the provider's: "server" of "coolify_server".
 std::string page_name(const std::string& type_name) {
@@ -105,8 +130,13 @@ void write_kind(Pages& pages, const Kind& kind,
   for (const auto& object : objects) {
     const std::string& name = object->type_name();
     const fs::path folder = fs::path(kind.folder) / name;
-    const ReferencePage page{name, kind.title, pages.example(folder / kind.example_file),
-                             pages.example(folder / "import.sh")};
+    const ReferencePage page{.title = name,
+                             .kind = kind.title,
+                             .example = pages.example(folder / kind.example_file),
+                             .import = pages.example(folder / "import.sh"),
+                             .note = kind.note,
+                             .identity_import = pages.example(folder / "import-by-identity.tf"),
+                             .identity = identity_of(*object)};
     pages.write(fs::path(kind.folder) / page_name(name), render_reference(page, object->schema()));
   }
 }
@@ -115,9 +145,10 @@ void write_functions(Pages& pages,
                      const std::vector<std::unique_ptr<schema::Function>>& functions) {
   for (const auto& function : functions) {
     const std::string& name = function->name();
-    const std::string example = pages.example(fs::path("functions") / name / "function.tf");
-    pages.write(fs::path("functions") / (name + ".md"),
-                render_function(name, example, function->signature()));
+    const fs::path folder = kFunction.folder;
+    const std::string example = pages.example(folder / name / kFunction.example_file);
+    pages.write(folder / (name + ".md"),
+                render_function(name, example, function->signature(), kFunction.note));
   }
 }
 
@@ -127,21 +158,21 @@ base::Expected<int> write_docs(const schema::Provider& provider,
                                const std::vector<base::CodeTable>& tables, const fs::path& examples,
                                const fs::path& output) {
   Pages pages(examples, output);
-  const ReferencePage index{"coolify", "Provider",
-                            pages.example(fs::path("provider") / "provider.tf"), ""};
+  const ReferencePage index{.title = "coolify",
+                            .kind = "Provider",
+                            .example = pages.example(fs::path("provider") / "provider.tf"),
+                            .import = {}};
   pages.write("index.md", render_reference(index, provider.schema()));
   pages.write(fs::path("guides") / "health-checks.md", render_checks_guide(checks::catalog()));
   pages.write(fs::path("guides") / "versions.md", render_versions_guide());
   pages.write(fs::path("guides") / "codes.md", render_codes_guide(all_codes(tables)));
   const schema::Offer& offer = provider.offer();
-  write_kind(pages, {"Resource", "resources", "resource.tf"}, offer.resources);
-  write_kind(pages, {"Data Source", "data-sources", "data-source.tf"}, offer.data_sources);
+  write_kind(pages, kResource, offer.resources);
+  write_kind(pages, kDataSource, offer.data_sources);
   write_functions(pages, offer.functions);
-  write_kind(pages, {"Ephemeral Resource", "ephemeral-resources", "ephemeral-resource.tf"},
-             offer.ephemeral_resources);
-  write_kind(pages, {"List Resource", "list-resources", "list-resource.tfquery.hcl"},
-             offer.list_resources);
-  write_kind(pages, {"Action", "actions", "action.tf"}, offer.actions);
+  write_kind(pages, kEphemeral, offer.ephemeral_resources);
+  write_kind(pages, kList, offer.list_resources);
+  write_kind(pages, kAction, offer.actions);
   return pages.changed();
 }
 

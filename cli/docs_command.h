@@ -10,7 +10,8 @@
 namespace cli {
 
 /// Writes the reference in the registry's layout (`index.md`, `resources/NAME.md`,
-/// `data-sources/NAME.md`, ... one page for each object on offer) below `output`, from the
+/// `data-sources/NAME.md`, `functions/`, `ephemeral-resources/`, `list-resources/`, `actions/`: one
+/// page for each object on offer) below `output`, from the
 /// provider's schemas and the files below `examples`, `guides/health-checks.md` from the catalog
 /// of the checks, and `guides/codes.md` from its codes and those of `tables`. Returns how many
 /// pages changed.

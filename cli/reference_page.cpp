@@ -157,27 +157,55 @@ std::string parameter_line(std::size_t number, const schema::Parameter& paramete
   return line + ") " + parameter.description + "\n";
 }
 
+std::string note_section(const std::string& note) { return note.empty() ? "" : note + "\n\n"; }
+
+void add_identity_group(std::string& text, const char* heading,
+                        const schema::IdentitySchema& identity, bool required) {
+  std::string lines;
+  for (const schema::IdentityAttribute& one : identity.attributes) {
+    if (one.required_for_import != required) continue;
+    lines += "- `" + one.name + "` (" + type_text(one.type) + ") " + one.description + "\n";
+  }
+  if (!lines.empty()) text += std::string("#### ") + heading + "\n\n" + lines + "\n";
+}
+
+/// How an object is taken into a state: by a command, and by its identity.
+std::string import_section(const ReferencePage& page) {
+  if (page.import.empty() && page.identity == nullptr) return "";
+  std::string text = "## Import\n\n";
+  if (!page.import.empty()) text += "```shell\n" + page.import + "```\n\n";
+  if (page.identity == nullptr) return text;
+  text += "With Terraform 1.12 or newer also by its identity, in an `import` block:\n\n";
+  if (!page.identity_import.empty()) text += "```terraform\n" + page.identity_import + "```\n\n";
+  text += "### Identity Schema\n\n";
+  add_identity_group(text, "Required", *page.identity, true);
+  add_identity_group(text, "Optional", *page.identity, false);
+  return text;
+}
+
 }  // namespace
 
 std::string render_reference(const ReferencePage& page, const schema::Schema& schema) {
   std::string text = page_head(page.title + " " + page.kind, first_sentence(schema.description));
   text += "# " + page.title + " (" + page.kind + ")\n\n" + schema.description + "\n\n";
+  text += note_section(page.note);
   text += example_section(page.example);
   text += "## Schema\n\n";
   add_attributes(text, "###", schema.attributes, "");
   add_nested_sections(text, schema.attributes, "");
-  if (!page.import.empty()) text += "## Import\n\n```shell\n" + page.import + "```\n";
+  text += import_section(page);
   while (text.ends_with("\n\n")) text.pop_back();
   return text;
 }
 
 std::string render_function(const std::string& name, const std::string& example,
-                            const schema::Signature& signature) {
+                            const schema::Signature& signature, const std::string& note) {
   std::string text = page_head(name + " Function", signature.summary);
   text += "# " + name + " (Function)\n\n" + signature.description + "\n\n";
   if (!signature.deprecation_message.empty()) {
     text += "**Deprecated:** " + signature.deprecation_message + "\n\n";
   }
+  text += note_section(note);
   text += example_section(example);
   text += "## Signature\n\n```text\n" + call_text(name, signature) + "\n```\n";
   std::string lines;

@@ -55,6 +55,8 @@ std::string arguments_of(Feature feature) {
       return "`validation.mode`";
     case Feature::subsystems:
       return "`sentinel`";
+    case Feature::docker_cleanup:
+      return "`coolify_server_docker_cleanup`";
     case Feature::connection_timeout_setting:
     case Feature::unset_build_server:
     case Feature::terminal_setting:
@@ -65,7 +67,7 @@ std::string arguments_of(Feature feature) {
 }
 
 std::string table_head(const std::set<Version>& versions) {
-  std::string names = "| What | Argument |";
+  std::string names = "| What | Argument or action |";
   std::string rule = "| --- | --- |";
   for (const Version& version : versions) {
     const bool is_last = version == *versions.rbegin();

@@ -77,6 +77,19 @@ data "x_data" "a" {}
         std::string::npos);
   CHECK(folder.read("docs/ephemeral-resources/lease.md").find("(Ephemeral Resource)") !=
         std::string::npos);
+  // What Terraform has to be for it.
+  for (const auto& [page, version] :
+       {std::pair("functions/same.md", "1.8"), std::pair("ephemeral-resources/lease.md", "1.10"),
+        std::pair("list-resources/thing.md", "1.14"), std::pair("actions/work.md", "1.14")}) {
+    CHECK(folder.read(std::string("docs/") + page)
+              .find(std::string("\nNeeds Terraform ") + version + " or newer") !=
+          std::string::npos);
+  }
+  // The resource has an identity, and nothing else has.
+  for (const std::string& page : pages_of(folder / "docs")) {
+    const bool tells = folder.read("docs/" + page).find("### Identity Schema") != std::string::npos;
+    CHECK(tells == (page == "resources/thing.md"));
+  }
   CHECK(cli::write_docs(provider, kTables, folder / "examples", folder / "docs") == 0);
 }
 

@@ -81,6 +81,57 @@ terraform import x
 )");
 }
 
+TEST_CASE("a page tells the identity where it tells the import, and its note first") {
+  schema::Schema schema;
+  schema.description = "A thing.";
+  const schema::IdentitySchema identity{
+      0,
+      {{"endpoint", schema::Type::string(), "Where it is.", false},
+       {"uuid", schema::Type::string(), "Which it is.", true}}};
+  const cli::ReferencePage page{.title = "coolify_thing",
+                                .kind = "Resource",
+                                .example = {},
+                                .import = "terraform import x\n",
+                                .note = "Needs a lot.",
+                                .identity_import = "import {}\n",
+                                .identity = &identity};
+  const std::string text = cli::render_reference(page, schema);
+  CHECK(text.substr(text.find("# coolify_thing")) == R"(# coolify_thing (Resource)
+
+A thing.
+
+Needs a lot.
+
+## Schema
+
+## Import
+
+```shell
+terraform import x
+```
+
+With Terraform 1.12 or newer also by its identity, in an `import` block:
+
+```terraform
+import {}
+```
+
+### Identity Schema
+
+#### Required
+
+- `uuid` (String) Which it is.
+
+#### Optional
+
+- `endpoint` (String) Where it is.
+)");
+  cli::ReferencePage without = page;
+  without.identity = nullptr;
+  without.import.clear();
+  CHECK(cli::render_reference(without, schema).find("Import") == std::string::npos);
+}
+
 TEST_CASE("a function's page says how it is called and what it takes") {
   schema::Signature signature;
   signature.summary = "Joins texts.";

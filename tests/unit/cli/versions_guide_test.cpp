@@ -7,8 +7,10 @@
 
 TEST_CASE("the guide to the versions tells what works where") {
   const std::string page = cli::render_versions_guide();
-  CHECK(page.find("\n| What | Argument | 4.0.0 | 4.1.0 | 4.1.2 | 4.2.0 | 4.3.0 and newer |\n") !=
-        std::string::npos);
+  CHECK(
+      page.find(
+          "\n| What | Argument or action | 4.0.0 | 4.1.0 | 4.1.2 | 4.2.0 | 4.3.0 and newer |\n") !=
+      std::string::npos);
   CHECK(page.find("\n| The setting of the connection timeout | `connection_timeout` | no | yes | "
                   "yes | yes | yes |\n") != std::string::npos);
   CHECK(page.find("\n| Validation mode `install` | `validation.mode` | no | no | no | yes | yes "
