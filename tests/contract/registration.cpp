@@ -223,6 +223,8 @@ std::string Registration::destroy() {
   login_demands.clear();
   const auto response = resource_.remove({none(), state, none(), private_data}, contract.context());
   if (!response.diagnostics.has_error()) state = none();
+  told.clear();
+  for (const base::Diagnostic& one : response.diagnostics.items()) told += one.detail() + "\n";
   return codes(response.diagnostics);
 }
 

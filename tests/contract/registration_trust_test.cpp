@@ -240,3 +240,37 @@ TEST_CASE("what the configuration gave is remembered over a failed move") {
   CHECK(imported.r.destroy().empty());
   CHECK(imported.r.login_demands == "10.0.0.1:22 as any");
 }
+
+TEST_CASE("of another instance the host key is learnt anew, behind the same record") {
+  Learnt learnt;
+  learnt.arguments.instance_id = "i-1";
+  static_cast<void>(learnt.r.changes());
+  CHECK(learnt.r.apply(learnt.arguments).empty());
+  CHECK(learnt.r.events().empty());
+  CHECK(learnt.r.changes().empty());
+  const std::string uuid = learnt.r.uuid();
+
+  learnt.r.host.host_key = {"ssh-ed25519", "SHA256:y", tests::kPublicKey};
+  learnt.arguments.instance_id = "i-2";
+  CHECK(learnt.r.apply(learnt.arguments).empty());
+  CHECK(learnt.r.login_demands == "10.0.0.1:22 as any");
+  CHECK(learnt.r.changes() == "POST /servers/*/validate");
+  CHECK(learnt.r.uuid() == uuid);
+  CHECK(learnt.r.state.at("ssh_host_key").at("public_key") == Value::string(tests::kPublicKey));
+  CHECK(learnt.r.refresh().empty());
+
+  learnt.arguments.triggers = std::map<std::string, std::string>{{"a", "1"}};
+  CHECK(learnt.r.apply(learnt.arguments).empty());
+  CHECK(learnt.r.login_demands == "10.0.0.1:22 as " + std::string(tests::kPublicKey));
+  CHECK(learnt.r.changes() == "POST /servers/*/validate");
+}
+
+TEST_CASE("another instance at an address that only Coolify names has to have the known key") {
+  Learnt learnt;
+  learnt.arguments.instance_id = "i-1";
+  CHECK(learnt.r.apply(learnt.arguments).empty());
+  learnt.drift_to("10.0.0.9");
+  learnt.arguments.instance_id = "i-2";
+  static_cast<void>(learnt.r.apply_ignoring("ip", learnt.arguments));
+  CHECK(learnt.r.login_demands == "10.0.0.9:22 as " + kLearnt);
+}

@@ -115,6 +115,17 @@ TEST_CASE("settings that are refused are planned again") {
   CHECK(ready.apply_and_compare("") == "name: \"web-1\" -> \"web-2\"\n");
 }
 
+TEST_CASE("a name that Coolify's pages would refuse is not sent, and one that is there stays") {
+  Ready ready;
+  ready.arguments.name = "x";
+  CHECK(ready.apply_and_compare("config.pattern").empty());
+  CHECK(ready.r.changes().empty());
+  ready.r.contract.instance().control("POST", "/servers/" + ready.r.uuid(), {{"name", "x"}});
+  CHECK(ready.r.refresh().empty());
+  CHECK(ready.apply_and_compare("").empty());
+  CHECK(ready.r.changes().empty());
+}
+
 TEST_CASE("another address is prepared and validated") {
   Ready ready;
   ready.arguments.ip = "10.0.0.2";

@@ -26,6 +26,8 @@ class FakeHttp final : public http::Transport {
     handlers_[call] = std::move(handler);
   }
   /// Adds one answer to the queue of `call`.
+  /// What answers `call` now, for a handler that is to add something to it.
+  [[nodiscard]] Handler handler(const std::string& call) const { return handlers_.at(call); }
   void answer(const std::string& call, int status, std::string body,
               std::map<std::string, std::string> headers = {}) {
     const std::scoped_lock lock(mutex_);

@@ -68,6 +68,7 @@ inline std::map<std::string, std::string> healthy_records() {
        "\"26.1.5+dfsg1\"}],\"Version\":\"26.1.5+dfsg1\",\"ApiVersion\":\"1.45\",\"Os\":\"linux\","
        "\"Arch\":\"amd64\"}"},
       {"docker.info",
+       "id=8b3c-engine\x1F"
        "root=/var/lib/docker\x1F"
        "driver=overlay2\x1F"
        "cgroup=2\x1F"
@@ -84,6 +85,9 @@ inline std::map<std::string, std::string> healthy_records() {
        "ActiveState=active\x1F"
        "SubState=running\x1FUnitFileState=enabled"},
       {"docker.engine", "/usr/sbin/dockerd"},
+      {"docker.asked_socket", ""},
+      {"docker.plain_id", ""},
+      {"docker.plain_output", ""},
       {"docker.socket", "/var/run/docker.sock 660 root docker"},
       {"docker.rooms", "52428800 5242880 5000000 /var/lib/docker"},
       {"container.exit", "0"},
@@ -110,12 +114,15 @@ inline std::map<std::string, std::string> healthy_records() {
       {"login.key_bits", "0"},
       {"login.key_algorithms", "ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256"},
       {"login.key_revoked", ""},
+      {"login.nologin", ""},
       {"login.keys_in_home", "yes"},
       {"login.groups", "root"},
       {"login.locked", "no"},
       {"login.expired", "no"},
       {"login.password_expired", "no"},
       {"login.home", "700 root"},
+      {"login.port_listens", ""},
+      {"login.no_answer", ""},
       {"ports.wanted", "80 443 8080"},
       {"ports.taken", ""},
       {"ports.coolify_proxy", ""},

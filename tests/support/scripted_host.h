@@ -44,17 +44,25 @@ class ScriptedHost : public registration::HostConnector {
     return proof;
   }
 
+  std::optional<base::Expected<void>> find_server(std::uint16_t port,
+                                                  const base::Context&) override {
+    events.push_back("port " + std::to_string(port));
+    return server_found;
+  }
+
   ScriptedExecutor executor;
   registration::HostKey host_key = {"ssh-ed25519", "SHA256:abc", "ssh-ed25519 AAAA"};
   std::vector<registration::JumpHostKey> jump_host_keys;
   std::map<std::string, std::string> host_changes;  ///< records that differ from the healthy host
   std::string key_outcome = "added";
   std::string removal_outcome = "removed";
+  std::string look_outcome = "present";
   std::optional<base::Diagnostic> refuse_login;
   std::function<std::string(const std::string& step)> on_install;  ///< what the step prints
-  std::string login_key;                      ///< of connect(), type and base64
-  std::optional<base::Expected<void>> proof;  ///< of the deployed key; nothing: not at hand
-  std::string proven_key;                     ///< what was asked for
+  std::string login_key;                             ///< of connect(), type and base64
+  std::optional<base::Expected<void>> proof;         ///< of the deployed key; nothing: not at hand
+  std::string proven_key;                            ///< what was asked for
+  std::optional<base::Expected<void>> server_found;  ///< at another port; nothing: not at hand
   int connections = 0;
   base::Duration time_left = {};    ///< what the last connection might have taken
   std::vector<std::string> events;  ///< what happened, in order
@@ -76,15 +84,17 @@ class ScriptedHost : public registration::HostConnector {
   base::Expected<ssh::Output> answer(const ScriptedExecutor::Run& run) {
     if (run.text == registration::key_script()) {
       const std::string& action = run.inputs.at("key_action");
-      const bool adds = action != "remove";
+      const bool adds = action == "add" || action == "comment";
+      const std::string& others = action == "look" ? look_outcome : removal_outcome;
       events.emplace_back((action == "add"       ? "deploy "
                            : action == "comment" ? "comment "
+                           : action == "look"    ? "look for key of "
                                                  : "remove key ") +
                           run.inputs.at("registered_user"));
-      return ssh::Output{ssh::ExitCode{0},
-                         "key.outcome\t" + (adds ? key_outcome : removal_outcome) +
-                             "\nkey.messages\t\nkey.file\nend\n",
-                         ""};
+      return ssh::Output{
+          ssh::ExitCode{0},
+          "key.outcome\t" + (adds ? key_outcome : others) + "\nkey.messages\t\nkey.file\nend\n",
+          ""};
     }
     if (run.text == registration::install_script()) {
       const std::string& step = run.inputs.at("install_step");
@@ -95,11 +105,9 @@ class ScriptedHost : public registration::HostConnector {
     auto records = host_changes;
     // What the script only hands back.
     const std::pair<const char*, const char*> handed_back[] = {
-        {"host.epoch", "our_epoch"},
-        {"clock.ours", "our_epoch"},
-        {"ports.wanted", "proxy_ports"},
-        {"login.key_type", "login_key_type"},
-        {"login.key_bits", "login_key_bits"}};
+        {"host.epoch", "our_epoch"},          {"clock.ours", "our_epoch"},
+        {"ports.wanted", "proxy_ports"},      {"docker.asked_socket", "docker_socket"},
+        {"login.key_type", "login_key_type"}, {"login.key_bits", "login_key_bits"}};
     for (const auto& [fact, input] : handed_back) records.emplace(fact, run.inputs.at(input));
     return ssh::Output{ssh::ExitCode{0}, probe_output_with(records), ""};
   }

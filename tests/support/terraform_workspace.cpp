@@ -9,14 +9,13 @@ namespace {
 using nlohmann::json;
 
 std::string cli_config(const WorkspaceOptions& options) {
-  return "provider_installation {\n"
-         "  dev_overrides {\n"
-         "    \"" +
-         options.source + "\" = \"" + options.provider_directory.string() +
-         "\"\n"
-         "  }\n"
-         "  direct {}\n"
-         "}\n";
+  std::vector<std::string> sources = options.other_sources;
+  sources.push_back(options.source);
+  std::string overrides;
+  for (const std::string& source : sources) {
+    overrides += "    \"" + source + "\" = \"" + options.provider_directory.string() + "\"\n";
+  }
+  return "provider_installation {\n  dev_overrides {\n" + overrides + "  }\n  direct {}\n}\n";
 }
 
 /// Terraform, or OpenTofu where there is no Terraform.

@@ -28,6 +28,8 @@ struct WorkspaceOptions {
   /// A file of leaks that are not the provider's. With it, what sanitizers find in the provider is
   /// an exception of the command; else it goes where the sanitizers' options say.
   std::filesystem::path known_leaks = {};
+  /// Other providers that a state may name, which the same program stands for.
+  std::vector<std::string> other_sources = {};
 };
 
 /// A directory with a configuration and a local state, in which the real Terraform, or OpenTofu

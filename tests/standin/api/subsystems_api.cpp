@@ -130,6 +130,24 @@ Response update(ApiCall& call, const Group& group, Adjust adjust) {
 
 using Refusal = std::optional<Response>;
 
+constexpr std::size_t kShownRuns = 20;
+
+/// The last runs of the clean-up, the newest first.
+Json last_runs(const State& state, const Server& server) {
+  const auto or_null = [](const auto& text) { return text ? Json(*text) : Json(); };
+  Json list = Json::array();
+  for (auto run = state.cleanup_runs.rbegin(); run != state.cleanup_runs.rend(); ++run) {
+    if (run->server_id != server.id || list.size() == kShownRuns) continue;
+    list.push_back({{"uuid", run->uuid},
+                    {"status", run->status},
+                    {"message", or_null(run->message)},
+                    {"finished_at", or_null(run->finished_at)},
+                    {"created_at", run->created_at},
+                    {"updated_at", run->updated_at}});
+  }
+  return list;
+}
+
 bool on(const Json& settings, std::string_view name) {
   const auto found = settings.find(name);
   return found != settings.end() && *found == true;
@@ -170,22 +188,25 @@ Response update_docker_cleanup(ApiCall& call) {
 }
 
 Response run_docker_cleanup(ApiCall& call) {
-  return call.database.read([&](const State& state) {
+  const auto refusal = call.database.read([&](const State& state) -> Refusal {
     if (state.find_server(call.caller.team_id, call.uuid()) == nullptr) return server_not_found();
     if (auto denial = policy_denial(call, state)) return *denial;
     const Json errors = check_fields(call.fields, kCleanupRunFields, Extras::refused, call.version);
-    if (!errors.empty()) return validation_reply(errors);
-    return message_reply(200,
-                         "Manual cleanup job started. Depending on the amount of data, this might "
-                         "take a while.");
+    return errors.empty() ? std::nullopt : Refusal(validation_reply(errors));
   });
+  if (refusal) return *refusal;
+  call.jobs.clean_up(call.uuid());
+  return message_reply(200,
+                       "Manual cleanup job started. Depending on the amount of data, this might "
+                       "take a while.");
 }
 
 Response docker_cleanup_executions(ApiCall& call) {
   return call.database.read([&](const State& state) {
-    if (state.find_server(call.caller.team_id, call.uuid()) == nullptr) return server_not_found();
+    const Server* const server = state.find_server(call.caller.team_id, call.uuid());
+    if (server == nullptr) return server_not_found();
     if (auto denial = policy_denial(call, state)) return *denial;
-    return json_reply(200, Json::array());
+    return json_reply(200, last_runs(state, *server));
   });
 }
 

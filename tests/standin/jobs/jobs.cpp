@@ -1,13 +1,18 @@
 #include "tests/standin/jobs/jobs.h"
 
+#include <tuple>
 #include <vector>
 
+#include "tests/standin/jobs/cleanup_job.h"
 #include "tests/standin/jobs/host_checks.h"
 #include "tests/standin/jobs/validation_job.h"
 #include "tests/standin/store/names.h"
 
 namespace standin {
 namespace {
+
+/// Coolify dates a Sentinel that it has just started back by this, so that it counts as silent.
+constexpr auto kSentinelSetBack = std::chrono::minutes(6000);
 
 /// Servers that keep failing are looked at every 3rd, 6th, 12th minute only.
 std::uint64_t minutes_between_looks(std::int64_t failures) {
@@ -55,6 +60,23 @@ void Jobs::meet_stale_write(const std::string& uuid) {
   if (write) write_proxy_late(uuid, std::move(*write));
 }
 
+void Jobs::start_sentinel(const std::string& uuid) {
+  const auto set_time = [this, uuid](base::WallTime time) {
+    return database_.edit([&](State& state) {
+      Server* const server = state.find_server(uuid);
+      const bool runs =
+          server != nullptr && server->flag("is_usable") && server->flag("is_sentinel_enabled");
+      if (runs) server->row["sentinel_updated_at"] = plain_timestamp(time);
+      return runs;
+    });
+  };
+  const std::chrono::milliseconds delay(
+      database_.read([](const State& state) { return state.switches.sentinel_report_ms; }));
+  if (delay.count() == 0 || !set_time(clock_.wall_now() - kSentinelSetBack)) return;
+  queue_.push([this, set_time](const base::Context&) { std::ignore = set_time(clock_.wall_now()); },
+              delay);
+}
+
 void Jobs::validate(const std::string& uuid, ValidationMode mode) {
   const std::chrono::milliseconds delay(
       database_.read([](const State& state) { return state.switches.queue_delay_ms; }));
@@ -67,6 +89,7 @@ void Jobs::validate(const std::string& uuid, ValidationMode mode) {
         meet_stale_write(uuid);
         auto checks = HostChecks::of(database_, uuid, ssh_, timing_, context);
         if (checks) validate_plainly(*checks);
+        start_sentinel(uuid);
       },
       delay);
 }
@@ -83,6 +106,7 @@ void Jobs::install_attempt(const std::string& uuid, int attempt, base::Duration 
         if (outcome == InstallOutcome::again && !checks->killed()) {
           install_attempt(uuid, attempt + 1, timing_.scaled(timing_.install_again));
         }
+        start_sentinel(uuid);
       },
       delay);
 }
@@ -118,6 +142,13 @@ void Jobs::start_proxy(const std::string& uuid) {
           const auto error = checks->proxy_error();
       },
       timing_.scaled(timing_.proxy_start));
+}
+
+void Jobs::clean_up(const std::string& uuid) {
+  const std::chrono::milliseconds delay(
+      database_.read([](const State& state) { return state.switches.queue_delay_ms; }));
+  queue_.push([this, uuid](const base::Context& context) { run_cleanup(database_, uuid, context); },
+              delay);
 }
 
 void Jobs::look_at(const std::string& uuid) {

@@ -38,6 +38,9 @@ class Jobs {
   void hard_delete(std::int64_t server_id);
   void delete_resource(const std::string& resource_uuid);
   void start_proxy(const std::string& uuid);
+  /// Queues a run of Docker's clean-up. One that comes while another of the server is under way is
+  /// dropped, and so is that of a server Coolify cannot use.
+  void clean_up(const std::string& uuid);
   /// Queues the write.
   void write_proxy_late(const std::string& uuid, StaleProxyWrite write);
   /// Queues one background look at every server that is due and has none under way.
@@ -48,6 +51,7 @@ class Jobs {
   void install_attempt(const std::string& uuid, int attempt, base::Duration delay);
   void look_at(const std::string& uuid);
   void meet_stale_write(const std::string& uuid);
+  void start_sentinel(const std::string& uuid);
   void keep_minutes(const std::stop_token& stop);
 
   Database& database_;

@@ -29,7 +29,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Switches, version, api_enabled, 
                                                 maintenance, cloud, rate_limit, queue_running,
                                                 queue_delay_ms, minute_job, policy_denial,
                                                 install_script, list_seed, resolves_names,
-                                                metadata_delay_ms, stale_proxy_write_ms)
+                                                metadata_delay_ms, stale_proxy_write_ms,
+                                                sentinel_report_ms, cleanup_ms, cleanup_failure)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Team, id, name, created_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Membership, user_id, team_id, role)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Token, id, secret, user_id, team_id, abilities,
@@ -42,8 +43,11 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Resource, id, server_id, uuid, n
                                                 domains, created_at, updated_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Destination, server_id, uuid, name, network,
                                                 created_at, updated_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CleanupRun, id, server_id, uuid, status, message,
+                                                finished_at, created_at, updated_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(State, switches, teams, memberships, tokens, keys,
-                                                servers, resources, destinations, last_id)
+                                                servers, resources, destinations, cleanup_runs,
+                                                last_id)
 
 namespace {
 

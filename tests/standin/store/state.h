@@ -33,6 +33,11 @@ struct Switches {
   /// The next change of a proxy's type, or the next validation, meets a job that began before and
   /// writes the proxy column as it was so much later; 0: none. Switches itself off. Not scaled.
   std::int64_t stale_proxy_write_ms = 0;
+  /// After a good validation Coolify starts Sentinel, which sets its time back, and so much later
+  /// it reports; 0: neither. Not scaled.
+  std::int64_t sentinel_report_ms = 0;
+  std::int64_t cleanup_ms = 5000;  ///< how long a run of Docker's clean-up takes. Not scaled.
+  std::string cleanup_failure;     ///< when set, such a run fails with this text
 };
 
 struct Team {
@@ -105,6 +110,18 @@ struct Destination {
   std::string updated_at;
 };
 
+/// A run of Docker's clean-up on a server.
+struct CleanupRun {
+  std::int64_t id = 0;
+  std::int64_t server_id = 0;
+  std::string uuid;
+  std::string status = "running";  ///< running, success or failed
+  std::optional<std::string> message;
+  std::optional<std::string> finished_at;
+  std::string created_at;
+  std::string updated_at;
+};
+
 /// Everything a Coolify instance remembers. A plain value; Database guards the living one.
 struct State {
   Switches switches;
@@ -115,6 +132,7 @@ struct State {
   std::vector<Server> servers;
   std::vector<Resource> resources;
   std::vector<Destination> destinations;
+  std::vector<CleanupRun> cleanup_runs;
   std::int64_t last_id = 0;
 
   [[nodiscard]] std::int64_t next_id() { return ++last_id; }
