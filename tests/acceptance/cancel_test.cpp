@@ -61,7 +61,8 @@ TEST_CASE("Ctrl-C while SSH is waited for ends the wait and the next apply works
   CHECK(scene.terraform.state_of(kWeb).attributes.at("status") == "ready");
 }
 
-TEST_CASE("Ctrl-C while Coolify's verdict is awaited keeps the uuid in the state") {
+TEST_CASE("Ctrl-C while Coolify's verdict is awaited keeps the uuid in the state" *
+          doctest::description("conformance 11")) {
   Scene scene(shared_host());
   scene.configure(patient(scene.registration()));
   scene.coolify.set({{"queue_running", false}});
@@ -89,7 +90,8 @@ TEST_CASE("Ctrl-C while Coolify's verdict is awaited keeps the uuid in the state
 
 TEST_SUITE_END();
 
-TEST_CASE("a second Ctrl-C neither crashes nor leaves a process behind") {
+TEST_CASE("a second Ctrl-C neither crashes nor leaves a process behind" *
+          doctest::description("conformance 12")) {
   Scene scene(shared_host());
   scene.configure(patient(scene.registration()));
   scene.coolify.set({{"queue_running", false}});

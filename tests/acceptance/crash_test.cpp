@@ -126,7 +126,8 @@ struct Hold {
 }  // namespace
 
 TEST_CASE(
-    "a plugin that is killed before there is a record leaves nothing, one stage after another") {
+    "a plugin that is killed before there is a record leaves nothing, one stage after another" *
+    doctest::description("conformance 43")) {
   const lab::LabHost host = fresh_host();
   Scene scene(host, kUnlimited);
   const auto run = [&host](const char* command) {

@@ -25,7 +25,8 @@ TEST_CASE("destroy takes the record out of Coolify, without force") {
   CHECK(writes[0].at("query") == "");
 }
 
-TEST_CASE("a server that still has resources is kept, in Coolify and in the state") {
+TEST_CASE("a server that still has resources is kept, in Coolify and in the state" *
+          doctest::description("conformance 45")) {
   Scene scene(shared_host());
   const std::string uuid = scene.import_record(scene.registration());
   const json resource =
@@ -49,7 +50,7 @@ TEST_CASE("a server that still has resources is kept, in Coolify and in the stat
 
 TEST_SUITE_END();
 
-TEST_CASE("destroying what is already gone succeeds") {
+TEST_CASE("destroying what is already gone succeeds" * doctest::description("conformance 46")) {
   Scene scene(shared_host());
   const std::string uuid = scene.import_record(scene.registration());
   REQUIRE(scene.coolify.api("DELETE", "/servers/" + uuid).status == 200);
@@ -93,6 +94,7 @@ TEST_CASE("what only an apply needs keeps nobody from destroying") {
   }
   SUBCASE("a replacement") {
     wanted["instance_id"] = "i-2";
+    wanted["replace_on_instance_change"] = true;
     wanted["private_key_uuid"] = "nosuchkey0000000000000000";
     code = "coolify.key_not_found";
   }

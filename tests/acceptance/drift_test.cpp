@@ -11,7 +11,7 @@ using nlohmann::json;
 
 TEST_SUITE_BEGIN("sanitize");
 
-TEST_CASE("a record removed outside is planned anew") {
+TEST_CASE("a record removed outside is planned anew" * doctest::description("conformance 47")) {
   Scene scene(shared_host());
   const std::string uuid = scene.import_record(scene.registration());
   REQUIRE(scene.coolify.api("DELETE", "/servers/" + uuid).status == 200);
@@ -22,7 +22,8 @@ TEST_CASE("a record removed outside is planned anew") {
 
 TEST_SUITE_END();
 
-TEST_CASE("drift in every readable field is shown and taken back") {
+TEST_CASE("drift in every readable field is shown and taken back" *
+          doctest::description("conformance 48")) {
   Scene scene(shared_host());
   json wanted = scene.registration();
   wanted["name"] = "web-1";

@@ -38,7 +38,7 @@ json recorded(json registration) {
 
 }  // namespace
 
-TEST_CASE("an imported record has nothing to change") {
+TEST_CASE("an imported record has nothing to change" * doctest::description("conformance 31")) {
   Scene scene(shared_host());
   json wanted = scene.registration();
   wanted["name"] = "web-1";
@@ -79,7 +79,8 @@ TEST_CASE("an imported record has nothing to change") {
   CHECK(scene.coolify.writes().empty());
 }
 
-TEST_CASE("an import block takes the record over in one apply") {
+TEST_CASE("an import block takes the record over in one apply" *
+          doctest::description("conformance 53")) {
   Scene scene(shared_host());
   json wanted = scene.registration();
   wanted["name"] = "web-1";

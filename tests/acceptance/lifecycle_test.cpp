@@ -52,7 +52,8 @@ TEST_CASE("settings arrive, drift is seen and taken back, and the end is as conf
   CHECK(authorized_lines(shared_host(), scene.coolify_key) == 0);
 }
 
-TEST_CASE("an existing record is announced in the plan and adopted by the apply") {
+TEST_CASE("an existing record is announced in the plan and adopted by the apply" *
+          doctest::description("conformance 24")) {
   Scene scene(shared_host());
   const std::string uuid = scene.coolify.add_server(
       {{"ip", shared_host().ip()}, {"name", "old"}, {"private_key_uuid", scene.key_uuid}});
@@ -82,6 +83,7 @@ TEST_CASE("an existing record is announced in the plan and adopted by the apply"
 
   // A replacement that comes first adopts the record, which then outlives its predecessor.
   wanted["instance_id"] = "i-1";
+  wanted["replace_on_instance_change"] = true;
   wanted["lifecycle"] = {{"create_before_destroy", true}};
   scene.configure(wanted);
   require_success(scene.terraform.apply());

@@ -105,7 +105,8 @@ TEST_CASE("the endpoint works with and without the API's path, from the block or
   CHECK(scene.terraform.state_of(kWeb).attributes.at("ip") == shared_host().ip());
 }
 
-TEST_CASE("a missing endpoint or token is told before anything is asked") {
+TEST_CASE("a missing endpoint or token is told before anything is asked" *
+          doctest::description("conformance 26")) {
   Scene scene(shared_host());
   // Without any provider block Terraform adds an error of its own.
   scene.terraform.write_config(with_provider(scene.registration(), json::object()));
@@ -122,7 +123,8 @@ TEST_CASE("a missing endpoint or token is told before anything is asked") {
   require_refused(scene.terraform.plan(), {code});
 }
 
-TEST_CASE("an endpoint that only the apply knows is planned for") {
+TEST_CASE("an endpoint that only the apply knows is planned for" *
+          doctest::description("conformance 25")) {
   Scene scene(shared_host());
   scene.terraform.set_environment("COOLIFY_ENDPOINT", std::nullopt);
   json config =
@@ -192,7 +194,7 @@ TEST_CASE("a trusted certificate for another name is refused") {
   CHECK(coolify.requests("*", "/*").empty());
 }
 
-TEST_CASE("two aliases talk to two instances") {
+TEST_CASE("two aliases talk to two instances" * doctest::description("conformance 27")) {
   Scene first(shared_host());
   const StandinProcess second("127.0.0.1");
   const std::string first_uuid = first.coolify.add_server(

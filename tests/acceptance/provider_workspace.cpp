@@ -1,6 +1,7 @@
 #include "tests/acceptance/provider_workspace.h"
 
 #include <cstdlib>
+#include <utility>
 
 namespace acceptance {
 
@@ -9,10 +10,11 @@ std::filesystem::path provider_directory() {
   return PROVIDER_DIRECTORY;
 }
 
-tests::TerraformWorkspace provider_workspace() {
+tests::TerraformWorkspace provider_workspace(std::vector<std::string> other_sources) {
   return tests::TerraformWorkspace({.source = "registry.terraform.io/coolify-sidecar/coolify",
                                     .provider_directory = provider_directory(),
-                                    .known_leaks = KNOWN_LEAKS});
+                                    .known_leaks = KNOWN_LEAKS,
+                                    .other_sources = std::move(other_sources)});
 }
 
 }  // namespace acceptance

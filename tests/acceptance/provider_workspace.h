@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "tests/support/terraform_workspace.h"
 
@@ -9,7 +11,8 @@ namespace acceptance {
 /// The directory of the provider under test: COOLIFY_TEST_PROVIDER_DIR, or this build's own.
 [[nodiscard]] std::filesystem::path provider_directory();
 
-/// A workspace for it.
-[[nodiscard]] tests::TerraformWorkspace provider_workspace();
+/// A workspace for it; `other_sources` as in tests::WorkspaceOptions.
+[[nodiscard]] tests::TerraformWorkspace provider_workspace(
+    std::vector<std::string> other_sources = {});
 
 }  // namespace acceptance

@@ -12,7 +12,8 @@ using nlohmann::json;
 
 TEST_SUITE_BEGIN("sanitize");
 
-TEST_CASE("apply on a fresh host ends with a server that Coolify can use") {
+TEST_CASE("apply on a fresh host ends with a server that Coolify can use" *
+          doctest::description("conformance 29")) {
   const lab::LabHost host = fresh_host();
   Scene scene(host);
   json wanted = scene.registration();
@@ -170,7 +171,8 @@ TEST_CASE("a failed check of severity warn is a warning and the server becomes r
   CHECK(state.at("health").at("checks").at("disk").at("status") == "warning");
 }
 
-TEST_CASE("inputs that only the apply knows are planned for") {
+TEST_CASE("inputs that only the apply knows are planned for" *
+          doctest::description("conformance 22, 35")) {
   Scene scene(shared_host());
   json wanted = scene.registration();
   wanted["ip"] = "${terraform_data.machine.output}";

@@ -34,7 +34,8 @@ std::string everything_on(const lab::LabHost& host) {
 
 }  // namespace
 
-TEST_CASE("neither the login key nor the token turns up in logs, output or on the machine") {
+TEST_CASE("neither the login key nor the token turns up in logs, output or on the machine" *
+          doctest::description("conformance 49")) {
   const std::string token = "canary0token1canary2token3canary4token5x";
   const lab::LabHost host = fresh_host();
   Scene scene(host, {"--token", token});

@@ -113,7 +113,8 @@ class SocksProxy {
 
 }  // namespace
 
-TEST_CASE("write-only secrets open the machine and are nowhere afterwards") {
+TEST_CASE("write-only secrets open the machine and are nowhere afterwards" *
+          doctest::description("conformance 50")) {
   const KeyPair login_key("ed25519", kPassphrase);
   const lab::LabHost host = host_with_account(login_key.public_line());
   Scene scene(host);
@@ -240,7 +241,7 @@ TEST_CASE("two jump hosts: an agent opens the first, a certificate the second") 
   const json state = scene.terraform.state_of(kWeb).attributes;
   CHECK(state.at("status") == "ready");
   CHECK(state.at("ssh").at("jump_hosts")[1].at("private_key_wo") == nullptr);
-  const json keys = state.at("ssh_jump_host_keys");
+  const json& keys = state.at("ssh_jump_host_keys");
   REQUIRE(keys.size() == 2);
   CHECK(keys[0].at("endpoint") == other_shared_host().ip() + ":22");
   CHECK(keys[0].at("public_key") == other_shared_host().host_key());

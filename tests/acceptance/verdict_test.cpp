@@ -10,7 +10,8 @@ using nlohmann::json;
 
 TEST_SUITE_BEGIN("sanitize");
 
-TEST_CASE("a queue that nobody works on is recognised, and the next apply replaces the server") {
+TEST_CASE("a queue that nobody works on is recognised, and the next apply replaces the server" *
+          doctest::description("conformance 42")) {
   Scene scene(shared_host());
   json wanted = scene.registration();
   wanted["validation"] = {{"timeout", "5s"}};

@@ -70,7 +70,8 @@ void import_again(Scene& scene, const json& wanted, const std::string& uuid) {
 
 }  // namespace
 
-TEST_CASE("a registration lives its whole life on every version of Coolify") {
+TEST_CASE("a registration lives its whole life on every version of Coolify" *
+          doctest::description("conformance 30, 52")) {
   const lab::LabHost host = fresh_host({.sshd_options = {"Port 2222"}});
   for (const char* const text : kCoolifyVersions) {
     CAPTURE(text);

@@ -32,7 +32,8 @@ struct Instance {
     for (const char* const call :
          {"GET /servers", "GET /servers/u", "GET /servers/u/resources", "GET /security/keys",
           "GET /security/keys/u", "GET /team", "POST /servers", "PATCH /servers/u",
-          "PATCH /servers/u/sentinel", "DELETE /servers/u", "POST /servers/u/validate"}) {
+          "PATCH /servers/u/sentinel", "DELETE /servers/u", "POST /servers/u/validate",
+          "POST /servers/u/docker-cleanup/run", "GET /servers/u/docker-cleanup/executions"}) {
       http->on(call, same);
     }
     http->answer("GET /version", 200, "4.3.11");
@@ -106,6 +107,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto resources = client.list_resources("u", context); sound(resources)) {
     for (const coolify::ServerResource& one : *resources) require_fit(one.name + one.type);
   }
+  if (const auto runs = client.list_docker_cleanups("u", context); sound(runs)) {
+    for (const coolify::DockerCleanupRun& one : *runs) require_fit(one.status + one.message);
+  }
+  (void)sound(client.start_docker_cleanup("u", {}, context));
   coolify::ServerChanges changes;
   changes.name = "new";
   (void)sound(client.update_server("u", changes, context));

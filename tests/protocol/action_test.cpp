@@ -76,7 +76,8 @@ const std::vector<std::string> kTwoSteps = {"step 1 of 2", "step 2 of 2"};
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "an action tells its progress and is completed once") {
+TEST_CASE_FIXTURE(Fixture, "an action tells its progress and is completed once" *
+                               doctest::description("conformance 63")) {
   const Course course = invoke("");
   CHECK(course.progress == kTwoSteps);
   CHECK(course.diagnostics.empty());

@@ -24,7 +24,8 @@ using protocol::SampleRequest;
 
 /// As many calls as one process gets: a run of Terraform has fewer.
 constexpr int kCallsOfProcess = 10'000;
-/// Every so often the provider is configured as it should be, so that the calls find a client.
+/// Every so often, and after each attempt to configure it otherwise, the provider is configured as
+/// it should be, so that the calls find a client, and one that does not wait for Coolify.
 constexpr int kCallsOfConfiguration = 50;
 
 struct Counts {
@@ -109,7 +110,8 @@ class Hammer {
       ++counts_.processes;
       calls_of_target_ = 0;
     }
-    if (calls_of_target_ % kCallsOfConfiguration == 0) target_->configure();
+    if (calls_of_target_ % kCallsOfConfiguration == 0 || is_misconfigured_) target_->configure();
+    is_misconfigured_ = false;
   }
 
   void send(const SampleRequest& request, std::uint64_t index) {
@@ -117,6 +119,7 @@ class Hammer {
         protocol::call_any(target_->session.channel(), *request.rpc, *request.message);
     ++counts_.calls;
     ++calls_of_target_;
+    is_misconfigured_ = request.rpc->name() == "ConfigureProvider";
     if (!target_->session.process().running()) {
       ++counts_.deaths;
       tell("the process died", index, request, last_words(target_->session));
@@ -146,6 +149,7 @@ class Hammer {
   std::uint64_t seed_;
   std::unique_ptr<Target> target_;
   int calls_of_target_ = 0;
+  bool is_misconfigured_ = false;  ///< by the last call, perhaps
   Counts counts_;
 };
 

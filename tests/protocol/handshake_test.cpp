@@ -42,7 +42,8 @@ Handshake plain_handshake(const Environment& more, bool with_versions = true) {
 
 }  // namespace
 
-TEST_CASE("without the cookie the program explains itself and fails") {
+TEST_CASE("without the cookie the program explains itself and fails" *
+          doctest::description("conformance 1")) {
   const TemporaryDirectory folder;
   for (const char* cookie : {"", "0123456789"}) {
     Environment environment = protocol::plugin_environment(folder);
@@ -73,7 +74,8 @@ TEST_CASE("arguments for people need no cookie") {
   CHECK(help.output().find("-debug") != std::string::npos);
 }
 
-TEST_CASE("the handshake is all there is on stdout and the server already answers") {
+TEST_CASE("the handshake is all there is on stdout and the server already answers" *
+          doctest::description("conformance 2")) {
   protocol::PluginSession session;
   CHECK(protocol::try_schema(session.channel()).ok());
   const std::string line = *session.process().first_line();
@@ -105,7 +107,8 @@ TEST_CASE("a socket directory and a group can be asked for") {
   CHECK(protocol::entries_of(folder / "sockets").empty());
 }
 
-TEST_CASE("certificates never need padding and every start can be connected to") {
+TEST_CASE("certificates never need padding and every start can be connected to" *
+          doctest::description("conformance 3")) {
   for (int start = 0; start < kManyStarts; ++start) {
     CAPTURE(start);
     protocol::PluginSession session;
@@ -115,7 +118,7 @@ TEST_CASE("certificates never need padding and every start can be connected to")
   }
 }
 
-TEST_CASE("the protocol is 6 whatever the client offers") {
+TEST_CASE("the protocol is 6 whatever the client offers" * doctest::description("conformance 6")) {
   for (const char* offered : {"6,5", "5,6", "6", "", "5"}) {
     CAPTURE(offered);
     CHECK(plain_handshake({{"PLUGIN_PROTOCOL_VERSIONS", offered}}).app == "6");
@@ -123,7 +126,8 @@ TEST_CASE("the protocol is 6 whatever the client offers") {
   CHECK(plain_handshake({}, false).app == "6");
 }
 
-TEST_CASE("the seventh field is written only when asked for") {
+TEST_CASE("the seventh field is written only when asked for" *
+          doctest::description("conformance 7")) {
   CHECK(!plain_handshake({}).multiplex);
   CHECK(!plain_handshake({{"PLUGIN_MULTIPLEX_GRPC", ""}}).multiplex);
   CHECK(plain_handshake({{"PLUGIN_MULTIPLEX_GRPC", "true"}}).multiplex == "false");
@@ -172,7 +176,8 @@ TEST_CASE("without a client certificate the server speaks plain text") {
   CHECK(protocol::try_schema(protocol::connect(handshake, nullptr)).ok());
 }
 
-TEST_CASE("with mutual TLS only the client that started the process gets in") {
+TEST_CASE("with mutual TLS only the client that started the process gets in" *
+          doctest::description("conformance 5")) {
   protocol::PluginSession session;
   const protocol::ClientCertificate other = protocol::make_client_certificate();
   Handshake plain = session.handshake();

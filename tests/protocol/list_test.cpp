@@ -132,7 +132,8 @@ TEST_CASE_FIXTURE(Fixture, "a listing without a configuration has one of nulls")
   CHECK(list(asked).size() == 3);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a listing keeps to its limit and tells the object") {
+TEST_CASE_FIXTURE(Fixture, "a listing keeps to its limit and tells the object" *
+                               doctest::description("conformance 62")) {
   ListResource::Request asked = request({{"count_of", Value::number(1000)}});
   asked.set_limit(7);
   const Events events = list(asked);

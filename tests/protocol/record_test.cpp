@@ -153,6 +153,11 @@ TEST_CASE_FIXTURE(Fixture, "a plan carries the identity of what there is") {
   CHECK(from(plan(config("x"), in_mode(""), kIdentity).planned_identity()) == kIdentity);
   CHECK(from(plan(config("x"), in_mode(""), Value::null(identity_type())).planned_identity()) ==
         kIdentity);
+  // What a failed creation left may lack some of it.
+  const auto nameless =
+      plan(config("x"), in_mode("").with("name", kNone), Value::null(identity_type()));
+  CHECK(nameless.diagnostics_size() == 0);
+  CHECK(!nameless.has_planned_identity());
   // A removal that fails has to keep it.
   CHECK(from(plan(Value::null(type()), in_mode(""), kIdentity).planned_identity()) == kIdentity);
 }
@@ -185,7 +190,8 @@ TEST_CASE_FIXTURE(Fixture, "a failed change keeps the identity, or has none yet"
   CHECK(from(removed.new_identity()) == kIdentity);
 }
 
-TEST_CASE_FIXTURE(Fixture, "an import by identity is one by id") {
+TEST_CASE_FIXTURE(Fixture,
+                  "an import by identity is one by id" * doctest::description("conformance 54")) {
   const auto whole = import(kIdentity);
   REQUIRE(whole.imported_resources_size() == 1);
   CHECK(whole.imported_resources(0).type_name() == "toy_record");

@@ -101,7 +101,8 @@ TEST_CASE("messages of more than four MiB pass in both directions") {
   CHECK(protocol::toy_from(response.new_state()).at("token") == Value::string(large));
 }
 
-TEST_CASE("write-only values are refused from clients that would store them") {
+TEST_CASE("write-only values are refused from clients that would store them" *
+          doctest::description("conformance 28")) {
   PluginSession session;
   const protocol::Attributes with = {{"name", Value::string("a")},
                                      {"password_wo", Value::string("secret")}};

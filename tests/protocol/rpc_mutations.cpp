@@ -193,8 +193,14 @@ bool is_about_provider(const SampleRequest& request) {
   return request.rpc->name() == "ConfigureProvider";
 }
 
+/// An earlier mutation may have taken elements of a repeated field away.
+bool is_there(const google::protobuf::Message& message, const ValueField& field) {
+  return field.index < 0 || field.index < message.GetReflection()->FieldSize(message, field.field);
+}
+
 void mutate_value(SampleRequest& request, const Choose& choose) {
   ValueField& field = request.values[choose(request.values.size())];
+  if (!is_there(*request.message, field)) return;
   tfplugin6::DynamicValue& wire = wire_value(*request.message, field);
   const std::uint64_t what = choose(16);
   if (what < 12) {

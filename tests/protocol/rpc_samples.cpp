@@ -1,5 +1,6 @@
 #include "tests/protocol/rpc_samples.h"
 
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -125,6 +126,24 @@ Value sample(const Type& type, const std::string& name, const Known& known) {
       break;
   }
   return text_sample(name);
+}
+
+/// An object of `type` that has of its attributes what `part` has; nothing where that is none.
+std::optional<Value> completed(const Value& part, const Type& type) {
+  if (part.type() == type) return part;
+  if (part.type().kind() != Type::Kind::object || type.kind() != Type::Kind::object) {
+    return std::nullopt;
+  }
+  std::map<std::string, Value> attributes;
+  for (const auto& [name, inner] : type.attributes()) attributes.emplace(name, Value::null(inner));
+  for (const auto& [name, value] : part.fields()) {
+    const auto wanted = type.attributes().find(name);
+    if (wanted == type.attributes().end()) return std::nullopt;
+    auto whole = completed(value, wanted->second);
+    if (!whole) return std::nullopt;
+    attributes.insert_or_assign(name, *std::move(whole));
+  }
+  return Value::object(std::move(attributes));
 }
 
 /// The kind of object that an RPC is about.
@@ -256,6 +275,7 @@ OfferedObjects offered_by(const std::shared_ptr<grpc::Channel>& channel) {
 }
 
 const Known& harmless() {
+  static const Value patience = Value::object({{"timeout", Value::string("1s")}});
   static const Known known = {{"endpoint", Value::string("http://127.0.0.1:1")},
                               {"proxy_url", Value::null(Type::string())},
                               {"ca_cert", Value::null(Type::string())},
@@ -263,6 +283,10 @@ const Known& harmless() {
                               {"client_key", Value::null(Type::string())},
                               {"token_file", Value::null(Type::string())},
                               {"attempts", Value::number(1)},
+                              {"retry", Value::object({{"attempts", Value::number(1)}})},
+                              {"requests_per_minute", Value::number(1'000'000)},
+                              {"ssh", patience},
+                              {"defaults", Value::object({{"ssh", patience}})},
                               {"ip", Value::string("127.0.0.1")},
                               {"host", Value::string("127.0.0.1")},
                               {"bastion_host", Value::null(Type::string())},
@@ -279,8 +303,12 @@ Value full_sample(const Type& type, const Known& known) { return sample(type, ""
 Value sparse_sample(const OfferedObject& object, const Known& known) {
   std::map<std::string, Value> attributes;
   for (const auto& [name, type] : object.type.attributes()) {
-    const bool wanted = object.required.contains(name) || known.contains(name);
-    attributes.emplace(name, wanted ? sample(type, name, known) : Value::null(type));
+    const auto given = known.find(name);
+    const auto part = given == known.end() ? std::nullopt : completed(given->second, type);
+    const bool is_wanted = object.required.contains(name) || given != known.end();
+    attributes.emplace(name, part        ? *part
+                             : is_wanted ? sample(type, name, known)
+                                         : Value::null(type));
   }
   return Value::object(std::move(attributes));
 }

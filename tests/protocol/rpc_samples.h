@@ -30,10 +30,12 @@ using OfferedObjects = std::map<std::string, std::vector<OfferedObject>>;
 /// Values for attributes by their name, which make an object that can be used.
 using Known = std::map<std::string, schema::Value>;
 
-/// Values under which no request leaves the machine: Coolify's address refuses every connection.
+/// Values under which no request leaves the machine, as Coolify's address refuses every connection,
+/// and nobody waits long for the SSH of this one.
 [[nodiscard]] const Known& harmless();
 
-/// An object with a value everywhere, or only where one is required or `known` has one.
+/// An object with a value everywhere, or only where one is required or `known` has one. Of an
+/// object `known` may have a part of the attributes: a sparse one then has these.
 [[nodiscard]] schema::Value full_sample(const schema::Type& type, const Known& known);
 [[nodiscard]] schema::Value sparse_sample(const OfferedObject& object, const Known& known);
 

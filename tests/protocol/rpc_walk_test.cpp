@@ -59,7 +59,8 @@ std::vector<protocol::Variant> variants_of_one(const Value& sparse) {
   if (!sparse.is_known() || sparse.type().kind() != schema::Type::Kind::object) return all;
   for (const auto& [name, type] : sparse.type().attributes()) {
     const Value full = protocol::full_sample(type, protocol::harmless());
-    const Value part = sparse.at(name).is_null() ? full : sparse.at(name);
+    const bool is_part = sparse.at(name).is_null() || type.kind() == schema::Type::Kind::object;
+    const Value part = is_part ? full : sparse.at(name);
     for (const protocol::Variant& one : protocol::variants_of(part)) {
       std::map<std::string, Value> attributes = sparse.fields();
       attributes.insert_or_assign(name, one.value);

@@ -44,7 +44,8 @@ constexpr const char* kEverything = R"(
 
 }  // namespace
 
-TEST_CASE("validate works with and without TLS and leaves nothing behind") {
+TEST_CASE("validate works with and without TLS and leaves nothing behind" *
+          doctest::description("conformance 4, 8")) {
   for (const bool tls : {true, false}) {
     CAPTURE(tls);
     ToyWorkspace workspace;
@@ -56,7 +57,8 @@ TEST_CASE("validate works with and without TLS and leaves nothing behind") {
   }
 }
 
-TEST_CASE("every process ends by itself when Terraform asks") {
+TEST_CASE("every process ends by itself when Terraform asks" *
+          doctest::description("conformance 9")) {
   // Terraform gives a plugin two seconds: a busy machine may need more of them once, not each time.
   std::string log;
   const auto was_killed = [&log] {
@@ -73,7 +75,8 @@ TEST_CASE("every process ends by itself when Terraform asks") {
   CHECK(!was_killed());
 }
 
-TEST_CASE("a whole life with attributes of every kind") {
+TEST_CASE("a whole life with attributes of every kind" *
+          doctest::description("conformance 32, 33, 34")) {
   ToyWorkspace workspace;
   workspace.configure(thing("a", kEverything));
   const CommandResult created = workspace.apply();
@@ -103,7 +106,8 @@ TEST_CASE("a whole life with attributes of every kind") {
   CHECK(workspace.leftovers().empty());
 }
 
-TEST_CASE("SIGINT to the plugin alone does not disturb an apply") {
+TEST_CASE("SIGINT to the plugin alone does not disturb an apply" *
+          doctest::description("conformance 10")) {
   ToyWorkspace workspace;
   workspace.configure(held("a"));
   Process apply = workspace.start_apply();
@@ -145,7 +149,8 @@ TEST_CASE("a second Ctrl-C ends everything at once") {
   CHECK(workspace.leftovers().empty());
 }
 
-TEST_CASE("Terraform does not wait for a program the provider started") {
+TEST_CASE("Terraform does not wait for a program the provider started" *
+          doctest::description("conformance 13")) {
   ToyWorkspace workspace;
   workspace.configure(held("a", "child"));
   Process apply = workspace.start_apply();  // whose end takes the whole group with it
@@ -158,7 +163,8 @@ TEST_CASE("Terraform does not wait for a program the provider started") {
   ::kill(child, SIGKILL);
 }
 
-TEST_CASE("log lines appear at their level with their fields") {
+TEST_CASE("log lines appear at their level with their fields" *
+          doctest::description("conformance 14")) {
   ToyWorkspace at_info;
   at_info.configure(thing("a"));
   at_info.log_to_file("TF_LOG_PROVIDER", "INFO");
@@ -182,7 +188,7 @@ TEST_CASE("log lines appear at their level with their fields") {
   CHECK(has(at_debug.log(), "[DEBUG] provider.terraform-provider-toy: toy configured"));
 }
 
-TEST_CASE("text that is not UTF-8 breaks nothing") {
+TEST_CASE("text that is not UTF-8 breaks nothing" * doctest::description("conformance 15")) {
   ToyWorkspace workspace;
   workspace.configure(held("a", "bad_text"));
   const CommandResult result = workspace.apply();
@@ -192,7 +198,7 @@ TEST_CASE("text that is not UTF-8 breaks nothing") {
   CHECK(!has(result.text, "unmarshal"));
 }
 
-TEST_CASE("large values pass") {
+TEST_CASE("large values pass" * doctest::description("conformance 16")) {
   ToyWorkspace workspace;
   workspace.write("large.txt", std::string(std::size_t{5} << 20, 'x'));
   workspace.configure(thing("a", "  token = file(\"${path.module}/large.txt\")"));
@@ -201,7 +207,8 @@ TEST_CASE("large values pass") {
   CHECK(workspace.plan_code() == 0);
 }
 
-TEST_CASE("fifty instances with thirty at a time" * doctest::test_suite("threads")) {
+TEST_CASE("fifty instances with thirty at a time" * doctest::description("conformance 17") *
+          doctest::test_suite("threads")) {
   ToyWorkspace workspace;
   workspace.configure(
       "resource \"toy_thing\" \"a\" {\n  count = 50\n  name = \"a-${count.index}\"\n}\n");
@@ -213,7 +220,8 @@ TEST_CASE("fifty instances with thirty at a time" * doctest::test_suite("threads
             "50 destroyed"));
 }
 
-TEST_CASE("Terraform attaches to a running process, command after command") {
+TEST_CASE("Terraform attaches to a running process, command after command" *
+          doctest::description("conformance 18")) {
   ToyWorkspace workspace;
   workspace.configure(thing("a"));
   const tests::TemporaryDirectory folder;
@@ -229,7 +237,7 @@ TEST_CASE("Terraform attaches to a running process, command after command") {
   CHECK(process.wait().exit_code == 0);
 }
 
-TEST_CASE("an exception fails its resource and no other") {
+TEST_CASE("an exception fails its resource and no other" * doctest::description("conformance 19")) {
   ToyWorkspace workspace;
   workspace.configure(held("a", "throw") + thing("b"));
   const CommandResult result = workspace.apply();
@@ -248,7 +256,8 @@ TEST_CASE("a crash is shown as one") {
   CHECK(workspace.leftovers().empty());
 }
 
-TEST_CASE("a data source is read, and its error shows the line") {
+TEST_CASE("a data source is read, and its error shows the line" *
+          doctest::description("conformance 58")) {
   ToyWorkspace workspace;
   workspace.configure(
       "data \"toy_echo\" \"a\" {\n  input = \"hello\"\n}\n"
@@ -265,7 +274,7 @@ TEST_CASE("a data source is read, and its error shows the line") {
   CHECK(has(failed.text, "on main.tf line"));
 }
 
-TEST_CASE("functions are called by expressions") {
+TEST_CASE("functions are called by expressions" * doctest::description("conformance 59")) {
   ToyWorkspace workspace;
   workspace.configure(R"(
 output "joined" { value = provider::toy::join("-", "a", "b", "c") }
@@ -288,7 +297,8 @@ output "object" { value = provider::toy::describe({ a = 1 }) }
   CHECK(has(blamed.text, "on main.tf line"));
 }
 
-TEST_CASE("an ephemeral resource is opened, renewed while it is needed, and closed") {
+TEST_CASE("an ephemeral resource is opened, renewed while it is needed, and closed" *
+          doctest::description("conformance 60")) {
   ToyWorkspace workspace;
   workspace.configure("ephemeral \"toy_lease\" \"a\" {\n  name = \"a\"\n  mode = \"renew\"\n}\n" +
                       thing("b", "  mode = \"hold\"\n  password_wo = ephemeral.toy_lease.a.token"));
@@ -330,7 +340,8 @@ moved {
   CHECK(workspace.plan_code() == 0);
 }
 
-TEST_CASE("states of older versions are read, imports give what a plan keeps") {
+TEST_CASE("states of older versions are read, imports give what a plan keeps" *
+          doctest::description("conformance 55")) {
   ToyWorkspace workspace;
   workspace.configure("resource \"toy_record\" \"a\" {\n  name = \"a\"\n}\n");
   CHECK(workspace.apply().exit_code == 0);

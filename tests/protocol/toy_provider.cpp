@@ -1,5 +1,7 @@
 // A provider with one toy of each kind, served by the same code as the real one.
 
+#include <atomic>
+
 #include "plugin/process/serve.h"
 #include "schema/attribute_builder.h"
 #include "tests/protocol/toy_offer.h"
@@ -19,14 +21,17 @@ class ToyProvider final : public schema::Provider {
 
   const schema::Schema& schema() const override { return schema_; }
   base::Diagnostics validate(const schema::Value&) const override { return {}; }
-  base::Diagnostics configure(const schema::Value&, const std::string& terraform_version,
+  base::Diagnostics configure(const schema::Value& config, const std::string& terraform_version,
                               const base::Context& context) override {
+    awaits_configuration_ = config.is_known() && config.at("greeting").is_unknown();
     context.log.debug("toy configured", {{"terraform", terraform_version}});
     return {};
   }
+  bool awaits_configuration() const override { return awaits_configuration_; }
   const schema::Offer& offer() const override { return offer_; }
 
  private:
+  std::atomic<bool> awaits_configuration_ = false;
   schema::Schema schema_;
   schema::Offer offer_ = protocol::toy_offer();
 };

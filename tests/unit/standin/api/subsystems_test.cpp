@@ -142,3 +142,79 @@ TEST_CASE("switching the tunnel off swaps the address back, whatever set the pre
   CHECK(instance.ask("POST", "/servers/" + host + "/cloudflare-tunnel/enable", nullptr, root)
             .status == 422);
 }
+
+namespace {
+
+/// A server that Coolify can use, with a clean-up that ends at once.
+std::string usable_server(const Instance& instance) {
+  const std::string uuid = instance.new_server("10.0.0.1");
+  instance.control("POST", "/servers/" + uuid,
+                   {{"settings", {{"is_reachable", true}, {"is_usable", true}}}});
+  instance.control("PATCH", "/instance", {{"cleanup_ms", 1}});
+  return uuid;
+}
+
+Json runs_of(const Instance& instance, const std::string& uuid) {
+  return instance.ask("GET", "/servers/" + uuid + "/docker-cleanup/executions").json;
+}
+
+int clean_up(const Instance& instance, const std::string& uuid,
+             const Json& options = {{"delete_unused_volumes", true}}) {
+  return instance.ask("POST", "/servers/" + uuid + "/docker-cleanup/run", options).status;
+}
+
+}  // namespace
+
+TEST_CASE("a clean-up leaves a run that ends well or badly") {
+  const Instance instance(quick());
+  const std::string uuid = usable_server(instance);
+  CHECK(runs_of(instance, uuid) == Json::array());
+  CHECK(clean_up(instance, uuid) == 200);
+  instance.settle();
+  instance.control("PATCH", "/instance", {{"cleanup_failure", "Docker is gone."}});
+  CHECK(clean_up(instance, uuid) == 200);
+  instance.settle();
+  const Json runs = runs_of(instance, uuid);
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0]["status"] == "failed");
+  CHECK(runs[0]["message"] == "Docker is gone.");
+  CHECK(runs[1]["status"] == "success");
+  CHECK(runs[1]["message"].get<std::string>().starts_with("Manual Docker cleanup job executed"));
+  CHECK(runs[1]["finished_at"].is_string());
+  CHECK(runs[0]["uuid"] != runs[1]["uuid"]);
+  CHECK(clean_up(instance, uuid, {{"other", true}}) == 422);
+  CHECK(clean_up(instance, "nosuchserver") == 404);
+}
+
+TEST_CASE("a clean-up while another is under way is dropped, and so is that of a useless server") {
+  const Instance instance(quick());
+  const std::string uuid = usable_server(instance);
+  instance.control("PATCH", "/instance", {{"cleanup_ms", 3'600'000}});
+  CHECK(clean_up(instance, uuid) == 200);
+  wait_until([&] { return runs_of(instance, uuid).size() == 1; });
+  CHECK(clean_up(instance, uuid) == 200);
+  wait_until([&] { return instance.control("GET", "/queue")["waiting"] == 0; });
+  CHECK(runs_of(instance, uuid).size() == 1);
+  CHECK(runs_of(instance, uuid)[0]["status"] == "running");
+  CHECK(runs_of(instance, uuid)[0]["message"].is_null());
+  const std::string useless = instance.new_server("10.0.0.2");
+  CHECK(clean_up(instance, useless) == 200);
+  wait_until([&] { return instance.control("GET", "/queue")["waiting"] == 0; });
+  CHECK(runs_of(instance, useless) == Json::array());
+}
+
+TEST_CASE("the last twenty clean-ups are told") {
+  const Instance instance(quick());
+  const std::string uuid = usable_server(instance);
+  for (int i = 0; i < 21; ++i) {
+    CHECK(clean_up(instance, uuid) == 200);
+    instance.settle();
+  }
+  CHECK(runs_of(instance, uuid).size() == 20);
+}
+
+TEST_CASE("before 4.3 there is no clean-up") {
+  const Instance instance(quick("4.2.0"));
+  const std::string uuid = usable_server(instance);
+  CHECK(clean_up(instance, uuid) == 404);
+}

@@ -58,6 +58,27 @@ TEST_CASE("what does not change the proxy leaves the switch as it is") {
   CHECK(lab.instance.control("GET", "/queue")["waiting"] == 0);
 }
 
+TEST_CASE("Sentinel reports so long after a good validation, and counts as silent until then") {
+  Lab lab;
+  const std::string created = lab.server()["sentinel_updated_at"];
+  const auto validate = [&] {
+    CHECK(lab.instance.ask("POST", "/servers/" + lab.uuid + "/validate", {{"install", true}})
+              .status == 201);
+    wait_until([&] {
+      return lab.instance.control("GET", "/queue")["running"] == 0 &&
+             lab.server()["server_metadata"].is_object();
+    });
+  };
+  validate();
+  CHECK(lab.server()["sentinel_updated_at"] == created);
+  lab.instance.control("PATCH", "/instance", {{"sentinel_report_ms", 1500}});
+  CHECK(
+      lab.instance.ask("POST", "/servers/" + lab.uuid + "/validate", {{"install", true}}).status ==
+      201);
+  wait_until([&] { return lab.server()["sentinel_updated_at"] < created; });
+  wait_until([&] { return lab.server()["sentinel_updated_at"] >= created; });
+}
+
 TEST_CASE("the metadata come as late as they are told to") {
   Lab lab;
   lab.instance.control("PATCH", "/instance", {{"metadata_delay_ms", 400}});
