@@ -16,7 +16,7 @@ build_packages="g++ cmake ninja-build pkg-config ccache libgrpc++-dev libprotobu
 libssh2_packages="dpkg-dev debian-archive-keyring debootstrap"
 # Either busybox serves, and each drives the other out.
 test_packages="openssh-client openssh-server dropbear-bin busybox|busybox-static sudo fish tcsh
-  debootstrap iproute2 procps openssl curl jq"
+  debootstrap iproute2 procps openssl curl jq python3-yaml"
 lint_packages="clang-format-19 clang-tidy-19 shellcheck git"
 # llvm-19 names the places in what the sanitizers report, and in what they are told to leave out.
 sanitize_packages="clang-19 libclang-rt-19-dev llvm-19"

@@ -8,14 +8,7 @@ variable "coolify_public_key" {
 
 # What the cloud is given as the user data of the machine.
 output "user_data" {
-  value = <<-EOT
-    #cloud-config
-    disable_root: false
-    users:
-      - name: root
-        ssh_authorized_keys:
-          - ${var.coolify_public_key}
-  EOT
+  value = provider::coolify::cloud_init_user_data(var.coolify_public_key)
 }
 
 resource "coolify_server_registration" "coolify_key" {

@@ -2,11 +2,8 @@
 # scripts/contract.sh asks nobody without an endpoint and tokens, and hands on what it was given: in a
 # tree where what it calls is played.
 set -u
-house=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
+# shellcheck source=tests/scripts/verdicts.sh
+. "$(dirname "$0")/verdicts.sh"
 
 program=build/dev/tests/standin/contract/coolify-contract
 mkdir -p "$work/tree/scripts" "$work/tree/$(dirname "$program")"
@@ -23,17 +20,14 @@ echo '{}' >"$work/my tokens.json"
 
 # expect NAME STATUS TEXT: what the last run came to.
 expect() {
-  if [ "$status" = "$2" ] && [ "$output" = "$3" ]; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    printf 'FAILED: %s: status %s\n%s\n' "$1" "$status" "$output"
-  fi
+  [ "$status" = "$2" ] && [ "$output" = "$3" ]
+  verdict $? "$1: status $status"
 }
 run() {
   status=0
-  output=$(cd "$work" && env -u ENDPOINT -u TOKENS -u VERSION -u CONFIRM "$@" \
-    tree/scripts/contract.sh 2>&1) || status=$?
+  (cd "$work" && env -u ENDPOINT -u TOKENS -u VERSION -u CONFIRM "$@" \
+    tree/scripts/contract.sh) >"$log" 2>&1 || status=$?
+  output=$(cat "$log")
 }
 
 usage='contract: make contract ENDPOINT=http://HOST:8000 TOKENS=tokens.json [VERSION=4.3.11]'
@@ -55,5 +49,4 @@ expect "what has to be given" 1 "$begun"
 run ENDPOINT=http://127.0.0.1:1 "TOKENS=my tokens.json" VERSION=4.2.0 CONFIRM=yes
 expect "all that can be given" 1 "$begun --version 4.2.0 --confirm yes"
 
-echo "contract_test: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -1,25 +1,11 @@
 #!/bin/sh
 # What setting up decides, on machines that are played by programs of their names.
 set -u
-house=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
+# shellcheck source=tests/scripts/verdicts.sh
+. "$(dirname "$0")/verdicts.sh"
 
 # logged LINE: whether the last run printed that and nothing else.
-logged() { [ "$(cat "$work/log")" = "$1" ]; }
-
-# verdict STATUS WHAT
-verdict() {
-  if [ "$1" = 0 ]; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "ERROR: $2"
-    cat "$work/log"
-  fi
-}
+logged() { [ "$(cat "$log")" = "$1" ]; }
 
 # A machine that has the usual tools and no Terraform.
 machine=$work/bin
@@ -34,7 +20,7 @@ plays() {
   chmod +x "$machine/$1"
 }
 
-on_machine() { env PATH="$machine" "$@" >"$work/log" 2>&1; }
+on_machine() { env PATH="$machine" "$@" >"$log" 2>&1; }
 
 # libssh2 VERSION 0|1: whether the system's package of this version is good enough.
 libssh2() {
@@ -55,11 +41,11 @@ libssh2 1.11.1-1+deb13u1 1
 libssh2 1.11.1-1+deb13u2 0
 libssh2 1.11.1-1+deb13u10 0
 
-on_machine "$house/scripts/deps.sh" --help && grep -q '^  scripts/deps.sh \[build\]' "$work/log"
+on_machine "$house/scripts/deps.sh" --help && grep -q '^  scripts/deps.sh \[build\]' "$log"
 verdict $? "--help tells how it is called"
 on_machine "$house/scripts/deps.sh" lint
-[ $? = 1 ] && grep -q '^deps: .* is not supported: apt-get is missing$' "$work/log" &&
-  [ "$(grep -c . "$work/log")" = 1 ]
+[ $? = 1 ] && grep -q '^deps: .* is not supported: apt-get is missing$' "$log" &&
+  [ "$(grep -c . "$log")" = 1 ]
 verdict $? "a system without apt-get is not supported"
 
 # The mirror: the one that is asked for, else the machine's own, else debootstrap's.
@@ -67,7 +53,7 @@ plays apt-get </dev/null
 on_machine env COOLIFY_DEBIAN_MIRROR=http://mirror.example/debian "$house/scripts/debian_mirror.sh"
 logged http://mirror.example/debian
 verdict $? "COOLIFY_DEBIAN_MIRROR names the mirror"
-on_machine "$house/scripts/debian_mirror.sh" && grep -qxE 'https?://[^/]+/debian/?' "$work/log"
+on_machine "$house/scripts/debian_mirror.sh" && grep -qxE 'https?://[^/]+/debian/?' "$log"
 verdict $? "without a Debian among its package sources, a machine has debootstrap's mirror"
 plays apt-get <<'END'
 echo http://other.example/ubuntu Ubuntu
@@ -90,14 +76,14 @@ case "$*" in
 esac
 END
 on_machine "$house/scripts/deps.sh" test
-[ $? = 1 ] && grep -qx 'deps: packages for testing: all there' "$work/log"
+[ $? = 1 ] && grep -qx 'deps: packages for testing: all there' "$log"
 verdict $? "busybox-static is a busybox"
-grep -q '^deps: terraform or tofu: MISSING on PATH' "$work/log"
+grep -q '^deps: terraform or tofu: MISSING on PATH' "$log"
 verdict $? "the tests need Terraform, and it is said"
 on_machine "$house/scripts/deps.sh" nonsense
-[ $? = 2 ] && grep -q "there is no purpose 'nonsense'" "$work/log"
+[ $? = 2 ] && grep -q "there is no purpose 'nonsense'" "$log"
 verdict $? "a purpose that is none"
-on_machine "$house/scripts/deps.sh" build && ! grep -q MISSING "$work/log"
+on_machine "$house/scripts/deps.sh" build && ! grep -q MISSING "$log"
 verdict $? "building needs no Terraform"
 plays tofu </dev/null
 on_machine "$house/scripts/deps.sh"
@@ -111,7 +97,7 @@ mkdir "$work/sbin"
 # install DELAY
 install() {
   env PATH="$machine" POLICY_RC_D="$policy" DELAY="$1" RECORD="$work/record" \
-    "$house/scripts/install_packages.sh" some-package >"$work/log" 2>&1
+    "$house/scripts/install_packages.sh" some-package >"$log" 2>&1
 }
 plays apt-get <<'END'
 [ "$2" != update ] || exit 0
@@ -146,12 +132,12 @@ if [ "$(id -u)" = 0 ]; then
   : >"$work/tree/build/lab/images/shadow"
   : >"$work/outside"
   ln -s "$work/outside" "$work/tree/build/dev/link"
-  SUDO_UID=12345 SUDO_GID=12346 "$work/tree/scripts/give_back.sh" >"$work/log" 2>&1
+  SUDO_UID=12345 SUDO_GID=12346 "$work/tree/scripts/give_back.sh" >"$log" 2>&1
   stat -c '%n %u:%g' "$work/tree/build/dev" "$work/tree/build/dev/made" "$work/tree/build/dev/link" \
     "$work/tree/build/lab/images/shadow" "$work/outside" "$work/tree/scripts" |
     sed "s|$work/||" >"$work/owners"
-  cat "$work/owners" >>"$work/log"
-  diff - "$work/owners" >>"$work/log" <<'END'
+  cat "$work/owners" >>"$log"
+  diff - "$work/owners" >>"$log" <<'END'
 tree/build/dev 12345:12346
 tree/build/dev/made 12345:12346
 tree/build/dev/link 12345:12346
@@ -162,5 +148,4 @@ END
   verdict $? "build/ is given back to sudo's caller"
 fi
 
-echo "[doctest] test cases: $((passed + failed)) | $passed passed | $failed failed | 0 skipped"
-[ "$failed" = 0 ]
+finish

@@ -1,11 +1,9 @@
 #!/bin/sh
 # scripts/lint.sh finds what it is for: trees with one planted fault each, in a subfolder.
 set -eu
-lint=$(cd "$(dirname "$0")/../.." && pwd)/scripts/lint.sh
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
+# shellcheck source=tests/scripts/verdicts.sh
+. "$(dirname "$0")/verdicts.sh"
+lint=$house/scripts/lint.sh
 
 # file PATH: its text is the standard input.
 file() {
@@ -16,6 +14,7 @@ file() {
 # A small tree of the house's shape in which nothing is wrong, though all comes close to it.
 plant_tree() {
   tree=$work/$1
+  log=$tree.log
   mkdir -p "$tree"
   git -C "$tree" init -q
   file base/system_clock.cpp <<'END'
@@ -139,20 +138,10 @@ echo "$1"
 END
 }
 
-verdict() {
-  if [ "$1" = 0 ]; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "ERROR: $2"
-    cat "$tree.log"
-  fi
-}
-
 # finds CHECK FILE: the check fails and names the file.
 finds() {
-  LINT_ROOT=$tree "$lint" >"$tree.log" 2>&1
-  [ $? = 1 ] && grep -qxF "lint: $1: FAILED" "$tree.log" && grep -qF "$2" "$tree.log"
+  LINT_ROOT=$tree "$lint" >"$log" 2>&1
+  [ $? = 1 ] && grep -qxF "lint: $1: FAILED" "$log" && grep -qF "$2" "$log"
   verdict $? "$1 is to fail for $2"
 }
 
@@ -166,10 +155,10 @@ fault() {
 
 # finds_all CHECK: the check fails and tells of every fault.
 finds_all() {
-  LINT_ROOT=$tree "$lint" >"$tree.log" 2>&1
+  LINT_ROOT=$tree "$lint" >"$log" 2>&1
   result=$?
   while IFS= read -r what; do
-    [ $result = 1 ] && grep -qxF "lint: $1: FAILED" "$tree.log" && grep -qF "$what" "$tree.log"
+    [ $result = 1 ] && grep -qxF "lint: $1: FAILED" "$log" && grep -qF "$what" "$log"
     verdict $? "$1 is to fail for $what"
   done <"$tree.faults"
 }
@@ -177,7 +166,7 @@ finds_all() {
 # From here on a fault is what is asked for.
 set +e
 plant_tree fine
-LINT_ROOT=$tree "$lint" >"$tree.log" 2>&1
+LINT_ROOT=$tree "$lint" >"$log" 2>&1
 verdict $? "nothing is wrong in this tree"
 
 plant_tree format
@@ -411,9 +400,9 @@ twice() { echo "inline int $1Twice(int value) { return 2 * value; }"; }
 
 # tidy STATUS: the last line is $last.
 tidy() {
-  LINT_ROOT=$tree "$lint" tidy >"$tree.log" 2>&1
+  LINT_ROOT=$tree "$lint" tidy >"$log" 2>&1
   result=$?
-  last=$(tail -n 1 "$tree.log")
+  last=$(tail -n 1 "$log")
   [ $result = "$1" ]
 }
 
@@ -446,11 +435,11 @@ for name in new alone; do twice $name | file "checks/deep/$name.h"; done
 twice test | file tests/unit/deep/own_test.cpp
 commit new
 tidy 1 && [ "$last" = "lint: clang-tidy: FAILED" ] &&
-  grep -q 'checks/deep/new.h.*newTwice' "$tree.log" && ! grep -q oldTwice "$tree.log"
+  grep -q 'checks/deep/new.h.*newTwice' "$log" && ! grep -q oldTwice "$log"
 verdict $? "clang-tidy is to find the header that the last commit changed, and it alone"
-grep -q 'checks/deep/alone.h.*aloneTwice' "$tree.log"
+grep -q 'checks/deep/alone.h.*aloneTwice' "$log"
 verdict $? "clang-tidy is to find a header without a source through one that includes it"
-grep -q 'tests/unit/deep/own_test.cpp.*testTwice' "$tree.log"
+grep -q 'tests/unit/deep/own_test.cpp.*testTwice' "$log"
 verdict $? "clang-tidy is to find a test"
 
 export LINT_SECONDS=0
@@ -464,7 +453,7 @@ tidy 0 && [ "$last" = "lint: clang-tidy: fine" ]
 verdict $? "clang-tidy finds nothing wrong in a header"
 
 echo 'int twice(int value);' | file checks/deep/nobodys.h
-tidy 1 && grep -qF "checks/deep/nobodys.h: nothing that is compiled includes it" "$tree.log"
+tidy 1 && grep -qF "checks/deep/nobodys.h: nothing that is compiled includes it" "$log"
 verdict $? "clang-tidy is to tell of a header that nothing includes"
 rm "$tree/checks/deep/nobodys.h"
 
@@ -472,5 +461,4 @@ echo 'int twice(int value);' | file checks/deep/later.cpp
 tidy 0 && [ "$last" = "lint: clang-tidy: fine as far as looked at, 1 files left" ]
 verdict $? "clang-tidy is to tell of a source that is not compiled"
 
-echo "[doctest] test cases: $((passed + failed)) | $passed passed | $failed failed | 0 skipped"
-[ "$failed" = 0 ]
+finish

@@ -2,11 +2,8 @@
 # scripts/test.sh counts what it runs and fails with any part of it: in a tree where every other
 # script, and ctest, is played.
 set -u
-house=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
+# shellcheck source=tests/scripts/verdicts.sh
+. "$(dirname "$0")/verdicts.sh"
 
 # play PROGRAM: says and does what the standard input tells.
 play() {
@@ -18,6 +15,7 @@ play() {
 # A tree in which all is well.
 plant() {
   tree=$work/$1
+  log=$tree.log
   mkdir -p "$tree/scripts" "$tree/bin" "$tree/build/dev" "$tree/build/asan" "$tree/build/tsan"
   mkdir -p "$tree/tests/protocol"
   cp "$house/scripts/test.sh" "$tree/scripts"
@@ -41,20 +39,15 @@ END
 
 # run ARGUMENT...: result is the exit status, last the last line.
 run() {
-  (cd "$tree" && PATH="$tree/bin:$PATH" scripts/test.sh "$@") >"$tree.log" 2>&1
+  (cd "$tree" && PATH="$tree/bin:$PATH" scripts/test.sh "$@") >"$log" 2>&1
   result=$?
-  last=$(tail -n 1 "$tree.log")
+  last=$(tail -n 1 "$log")
 }
 
 # ends STATUS LINE WHAT
 ends() {
-  if [ "$result" = "$1" ] && [ "$last" = "$2" ]; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "ERROR: $3: exit status $1 and '$2' were expected"
-    cat "$tree.log"
-  fi
+  [ "$result" = "$1" ] && [ "$last" = "$2" ]
+  verdict $? "$3: exit status $1 and '$2' were expected"
 }
 
 # Two checks of lint, docs and clang-tidy; 5 cases each of dev, asan, the sanitized acceptance, tsan.
@@ -153,11 +146,8 @@ echo "1: [doctest] test cases: 5 | 5 passed | 0 failed | 0 skipped"
 END
 run
 ends 1 "23 passed, 1 failed" "a failing acceptance test of the provider that has sanitizers"
-if grep -q 'a leak of ours' "$tree.log"; then passed=$((passed + 1)); else
-  failed=$((failed + 1))
-  echo "ERROR: what failed beside other tests is to be told"
-  cat "$tree.log"
-fi
+grep -q 'a leak of ours' "$log"
+verdict $? "what failed beside other tests is to be told"
 
 plant slow-build
 play scripts/build.sh <<'END'
@@ -178,14 +168,9 @@ case $(readlink /proc/self/fd/0) in */build/asan.log) : >awaited ;; esac
 END
 run
 ends 0 "24 passed, 0 failed" "a build that takes longer than the tests"
-grep -x 'build: .*' "$tree.log" >"$tree.progress"
-if [ "$(cat "$tree.progress")" = "build: asan: 50 % of its steps" ] && ! grep -q warning "$tree.log"; then
-  passed=$((passed + 1))
-else
-  failed=$((failed + 1))
-  echo "ERROR: while a build is awaited, what is new of its progress is to be shown"
-  cat "$tree.log"
-fi
+grep -x 'build: .*' "$log" >"$tree.progress"
+[ "$(cat "$tree.progress")" = "build: asan: 50 % of its steps" ] && ! grep -q warning "$log"
+verdict $? "while a build is awaited, what is new of its progress is to be shown"
 
 plant race
 play bin/ctest <<'END'
@@ -208,5 +193,4 @@ END
 run
 ends 1 "24 passed, 1 failed" "a race that the thread sanitizer reports"
 
-echo "[doctest] test cases: $((passed + failed)) | $passed passed | $failed failed | 0 skipped"
-[ "$failed" = 0 ]
+finish

@@ -9,7 +9,7 @@ resource "coolify_server_registration" "web" {
   }
 
   cloud_provider = "aws"
-  instance_id    = "i-abc123" # another instance is another registration
+  instance_id    = "i-abc123" # another id: a new machine behind the same record
   region         = "us-east-1"
 
   labels = {

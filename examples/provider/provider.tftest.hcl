@@ -1,0 +1,5 @@
+mock_provider "coolify" {}
+
+run "plan" {
+  command = plan
+}
