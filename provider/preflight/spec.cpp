@@ -102,7 +102,8 @@ void add_results(ObjectSpec<Model>& spec) {
                  "Whether the key `private_key_uuid` opens the account `user`, as far as all files "
                  "tell in which sshd looks for its keys: `deployed`; "
                  "`bound`: it is there, but sshd takes it from some addresses, until some day or "
-                 "for one command only, ignores the line or the file, or refuses it; `absent`. Does not change "
+                 "for one command only, ignores the line or the file, or refuses it; `absent`. "
+                 "Does not change "
                  "`status`: a machine that is still to be registered has no key. Null when it was "
                  "not asked for or could not be found out: it is in no file, but sshd asks a "
                  "program as well (AuthorizedKeysCommand), or does not tell its files.")
