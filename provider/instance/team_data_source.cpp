@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "provider/advice/advice.h"
+#include "provider/advice/data_failure.h"
 #include "provider/arguments/read_timeout.h"
 #include "schema/object_spec.h"
 
@@ -39,10 +39,6 @@ const schema::ObjectSpec<Model>& spec() {
   return made;
 }
 
-schema::DataResponse failed(base::Diagnostic error) {
-  return {.data = {}, .diagnostics = for_terraform(std::move(error))};
-}
-
 }  // namespace
 
 TeamDataSource::TeamDataSource(const Services& services)
@@ -55,12 +51,12 @@ TeamDataSource::TeamDataSource(const Services& services)
 schema::DataResponse TeamDataSource::read(const schema::Value& config,
                                           const base::Context& context) {
   auto model = spec().decode(config);
-  if (!model) return failed(model.error());
+  if (!model) return data_failure(model.error());
   const auto client = access_.client();
-  if (!client) return failed(client.error());
+  if (!client) return data_failure(client.error());
   const auto team =
       (*client)->team(context.within(read_time_limit(model->timeouts, kUsualReadTime)));
-  if (!team) return failed(team.error());
+  if (!team) return data_failure(team.error());
   model->id = std::to_string(team->id);
   model->name = team->name;
   model->description = team->description;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "coolify/version.h"
-#include "provider/advice/advice.h"
+#include "provider/advice/data_failure.h"
 #include "provider/arguments/read_timeout.h"
 #include "schema/object_spec.h"
 
@@ -57,10 +57,6 @@ const schema::ObjectSpec<Model>& spec() {
   return made;
 }
 
-schema::DataResponse failed(base::Diagnostic error) {
-  return {.data = {}, .diagnostics = for_terraform(std::move(error))};
-}
-
 std::map<std::string, bool> features_of(const Version& version) {
   std::map<std::string, bool> features;
   for (const coolify::FeatureFact& fact : coolify::feature_facts()) {
@@ -81,12 +77,12 @@ VersionDataSource::VersionDataSource(const Services& services)
 schema::DataResponse VersionDataSource::read(const schema::Value& config,
                                              const base::Context& context) {
   auto model = spec().decode(config);
-  if (!model) return failed(model.error());
+  if (!model) return data_failure(model.error());
   const auto client = access_.client();
-  if (!client) return failed(client.error());
+  if (!client) return data_failure(client.error());
   const auto version =
       (*client)->version(context.within(read_time_limit(model->timeouts, kUsualReadTime)));
-  if (!version) return failed(version.error());
+  if (!version) return data_failure(version.error());
   const Version& told = *version;
   model->version =
       told ? schema::Field<std::string>(told->to_string()) : schema::Field<std::string>::null();

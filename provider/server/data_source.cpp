@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "coolify/uuid.h"
-#include "provider/advice/advice.h"
+#include "provider/advice/data_failure.h"
 #include "provider/arguments/read_timeout.h"
 #include "provider/arguments/server_lookup.h"
 #include "provider/server/server_data.h"
@@ -60,10 +60,6 @@ const ObjectSpec<Model>& spec() {
   return made;
 }
 
-schema::DataResponse failed(base::Diagnostic error) {
-  return {.data = {}, .diagnostics = for_terraform(std::move(error))};
-}
-
 /// What is told, with what was asked for as it was spelt.
 Model told(const Model& asked, Model server) {
   Model model = std::move(server);
@@ -85,16 +81,16 @@ ServerDataSource::ServerDataSource(const Services& services)
 
 schema::DataResponse ServerDataSource::read(const Value& config, const base::Context& context) {
   const auto model = spec().decode(config);
-  if (!model) return failed(model.error());
+  if (!model) return data_failure(model.error());
   const auto client = access_.client();
-  if (!client) return failed(client.error());
+  if (!client) return data_failure(client.error());
   const base::Context own = context.within(read_time_limit(model->timeouts, kUsualReadTime));
   const WantedServer wanted{model->uuid.value_or(""), model->ip.value_or(""),
                             model->name.value_or("")};
   const auto server = find_server(**client, wanted, own);
-  if (!server) return failed(server.error());
+  if (!server) return data_failure(server.error());
   const auto record = registration::record_from(**client, *server, own);
-  if (!record) return failed(record.error());
+  if (!record) return data_failure(record.error());
   return {.data = spec().encode(told(*model, whole_server(*server, *record)))};
 }
 

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "provider/advice/advice.h"
+#include "provider/advice/data_failure.h"
 #include "provider/arguments/read_timeout.h"
 #include "provider/arguments/server_filters.h"
 #include "provider/server/server_data.h"
@@ -39,10 +39,6 @@ const ObjectSpec<Model>& spec() {
   return made;
 }
 
-schema::DataResponse failed(base::Diagnostic error) {
-  return {.data = {}, .diagnostics = for_terraform(std::move(error))};
-}
-
 }  // namespace
 
 ServersDataSource::ServersDataSource(const Services& services)
@@ -56,9 +52,9 @@ ServersDataSource::ServersDataSource(const Services& services)
 
 schema::DataResponse ServersDataSource::read(const Value& config, const base::Context& context) {
   auto model = spec().decode(config);
-  if (!model) return failed(model.error());
+  if (!model) return data_failure(model.error());
   const auto client = access_.client();
-  if (!client) return failed(client.error());
+  if (!client) return data_failure(client.error());
   const base::Context own = context.within(read_time_limit(model->timeouts, kSearchTime));
   std::vector<ListedServerModel> servers;
   std::vector<std::string> uuids;
@@ -69,7 +65,7 @@ schema::DataResponse ServersDataSource::read(const Value& config, const base::Co
     uuids.push_back(one.summary.uuid);
     return true;
   });
-  if (!found) return failed(found.error());
+  if (!found) return data_failure(found.error());
   model->servers = std::move(servers);
   model->uuids = std::move(uuids);
   return {.data = spec().encode(*model)};
