@@ -7,11 +7,10 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Results are shared between checkouts (not where clang precompiles headers, whose path counts), and
-  # between builds with precompiled headers.
+  # Results are shared between checkouts, and between builds with precompiled headers.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
-      CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+      CCACHE_PCH_EXTSUM=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 # What users get is root on their machines. cmake/libssh2.sh does the same to libssh2; that the
@@ -42,17 +41,42 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(house_warnings INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
 endif()
 
+# What clang makes of precompiled headers holds the path of the checkout, and so do the options that
+# CMake gives it to use them: neither may count for ccache. One option will do, which ccache takes for
+# a path, and what is in the headers it reads from a file beside them.
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -include-pch <PCH_FILE>)
+endif()
+
+# tell_ccache_headers(<target> <header>...): the sum of what is precompiled for it.
+function(tell_ccache_headers target)
+  list(JOIN ARGN "\n#include " includes)
+  set(includes "#include ${includes}\n")
+  string(MD5 name "${includes}")
+  get_property(sum GLOBAL PROPERTY "precompiled_${name}")
+  if(NOT sum)
+    set(file ${PROJECT_BINARY_DIR}/precompiled_${name}.h)
+    file(WRITE ${file} "${includes}")
+    execute_process(COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 -x c++ -E -P ${file}
+                    OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
+    string(SHA256 sum "${text}")
+    set_property(GLOBAL PROPERTY "precompiled_${name}" ${sum})
+  endif()
+  file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.pch.sum ${sum})
+endfunction()
+
 # precompile_common(<target> <header>...): what nearly every file includes, and these.
 function(precompile_common target)
+  set(headers <algorithm> <chrono> <functional> <map> <memory> <optional> <stop_token> <string>
+              <string_view> <variant> <vector> <tl/expected.hpp> ${ARGN})
   # For ccache: its results do not depend on when a header was precompiled.
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(${target} PRIVATE -fpch-preprocess)
   else()
     target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    tell_ccache_headers(${target} ${headers})
   endif()
-  target_precompile_headers(
-    ${target} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <stop_token>
-    <string> <string_view> <variant> <vector> <tl/expected.hpp> ${ARGN})
+  target_precompile_headers(${target} PRIVATE ${headers})
 endfunction()
 
 # add_house_library(<folder> USES <target>...): the library of one folder, all its sources.
