@@ -11,6 +11,9 @@ namespace http {
 namespace {
 
 constexpr std::size_t kLargestAnswer = 10 * 1024 * 1024;
+/// Of a body that is read for people only, and how long it is waited for.
+constexpr std::size_t kLargestExcerpt = 64 * 1024;
+constexpr base::Duration kExcerptTime = std::chrono::seconds(1);
 constexpr long kConnectMilliseconds = 15'000;
 /// libcurl has timers of its own, which it looks at only when it is called.
 constexpr int kLongestPoll = 1000;
@@ -52,6 +55,9 @@ class CurlTransfer::Patience {
     return is_long ? ended() : std::nullopt;
   }
   void begin_call() { called_ = clock_.now(); }
+  void shorten(base::Duration span) {
+    deadline_ = deadline_.or_earlier(base::Deadline::after(clock_, span));
+  }
 
   /// Waits until there is something to do for `multi`, a stop, or a moment has passed.
   void wait(CURLM* multi) const {
@@ -117,6 +123,7 @@ void CurlTransfer::set_headers() {
     const std::string line = value.empty() ? name + ";" : name + ": " + std::string(value.reveal());
     headers_.add(line.c_str());
   }
+  for (const auto& [name, value] : request_.headers) headers_.add((name + ": " + value).c_str());
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_.get());
   // The proxy that is asked for a tunnel does not get them.
   curl_easy_setopt(easy_, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
@@ -198,7 +205,7 @@ std::size_t CurlTransfer::on_body(char* data, std::size_t size, std::size_t coun
 int CurlTransfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   auto& transfer = *static_cast<CurlTransfer*>(self);
   if (transfer.patience_ != nullptr) transfer.given_up_ = transfer.patience_->ended_in_call();
-  return transfer.given_up_ ? 1 : 0;
+  return transfer.given_up_ || transfer.has_enough() ? 1 : 0;
 }
 
 bool CurlTransfer::take_header(std::string_view line) {
@@ -206,14 +213,37 @@ bool CurlTransfer::take_header(std::string_view line) {
   too_large_ = received_ > kLargestAnswer;
   // Each status line begins anew: an interim answer may come before the final one.
   if (line.starts_with("HTTP/")) response_.headers.clear();
+  if (line == "\r\n" || line == "\n") take_head();
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon == 0) return !too_large_;
+  if (colon == std::string_view::npos || colon == 0) return !too_large_ && !has_enough();
   response_.headers[base::lower_case(line.substr(0, colon))] =
       base::trimmed(line.substr(colon + 1));
   return !too_large_;
 }
 
+void CurlTransfer::take_head() {
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  // An interim answer comes before the final one.
+  if (status < 200) return;
+  final_status_ = static_cast<int>(status);
+  if (is_answered() && patience_ != nullptr) patience_->shorten(kExcerptTime);
+}
+
+/// A receiver that agrees before it has read all of the request gets the rest of it.
+bool CurlTransfer::has_enough() const {
+  if (!is_answered()) return false;
+  if (response_.body.size() >= kLargestExcerpt) return true;
+  curl_off_t uploaded = 0;
+  curl_easy_getinfo(easy_, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+  return final_status_ < 300 && uploaded >= static_cast<curl_off_t>(request_.body.size());
+}
+
 bool CurlTransfer::take_body(std::string_view part) {
+  if (request_.only_status) {
+    response_.body += part.substr(0, kLargestExcerpt - response_.body.size());
+    return !has_enough();
+  }
   received_ += part.size();
   too_large_ = received_ > kLargestAnswer;
   if (!too_large_) response_.body += part;
@@ -223,6 +253,10 @@ bool CurlTransfer::take_body(std::string_view part) {
 base::Expected<Response> CurlTransfer::run(const base::Context& context) {
   curl_multi_add_handle(multi_, easy_);
   const base::Waited waited = drive(context);
+  if (is_answered() && !too_large_) {
+    response_.status = final_status_;
+    return std::move(response_);
+  }
   return waited == base::Waited::ready ? result() : base::fail(gave_up(waited));
 }
 

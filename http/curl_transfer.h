@@ -54,6 +54,12 @@ class CurlTransfer {
   [[nodiscard]] base::Expected<Response> result();
   [[nodiscard]] base::Diagnostic gave_up(base::Waited how) const;
   [[nodiscard]] bool sent() const;
+  /// Of a request whose answer's status is all that is wanted:
+  void take_head();
+  /// whether there is nothing more to wait for,
+  [[nodiscard]] bool has_enough() const;
+  /// whether what has come is an answer, however the transfer ends.
+  [[nodiscard]] bool is_answered() const { return request_.only_status && final_status_ != 0; }
 
   bool take_header(std::string_view line);
   bool take_body(std::string_view part);
@@ -69,6 +75,7 @@ class CurlTransfer {
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   Response response_;
   std::size_t received_ = 0;
+  int final_status_ = 0;  ///< once the head of the final answer is there
   bool too_large_ = false;
   Patience* patience_ = nullptr;  ///< while it is driven
   std::optional<base::Waited> given_up_;

@@ -21,9 +21,16 @@ struct Request {
   std::string path;
   std::string query = {};  ///< without the question mark, already encoded
   std::string body = {};   ///< JSON text; empty for none
+  /// Sent with this request alone. Names and values as those of Config::headers, and
+  /// "Authorization" where the Config has no token.
+  std::map<std::string, std::string> headers = {};
   /// How long the answer is still awaited once a stop was requested: the answer to a creation holds
   /// the only copy of the new object's name.
   base::Duration grace_after_stop = {};
+  /// Only the answer's status and headers are wanted. 2xx ends the exchange with its head, whatever
+  /// would follow; of another answer the beginning of the body is read, for a moment, and it counts
+  /// as well when the rest of it never comes.
+  bool only_status = false;
 };
 
 /// What a request is called where people read of it: "GET /servers".

@@ -312,6 +312,96 @@ TEST_CASE("an answer of exactly a large size still passes") {
   CHECK(response->body.size() == 9U << 20);
 }
 
+TEST_CASE(
+    "whoever wants the status alone does not wait for what follows the head of a good answer") {
+  Request request = kPost;
+  request.only_status = true;
+  base::Event gone;
+  std::atomic<bool> asked = false;
+  const auto told_by = [&](const std::string& head, const std::string& block) {
+    LoopbackServer server([&, head, block](Exchange& exchange) {
+      const auto received = exchange.next_request();
+      asked = received && received->body == kPost.body;
+      exchange.send(head);
+      while (!block.empty() && exchange.send(block)) {
+      }
+      exchange.wait_until_gone();
+      gone.set();
+    });
+    const auto response = fetch(config_for(server.endpoint()), request);
+    CHECK(asked);
+    return response ? std::to_string(response->status) : response.error().code;
+  };
+  const std::string many(1 << 16, 'x');
+  SUBCASE("a body of 10 GB") {
+    CHECK(told_by("HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n", many) == "200");
+  }
+  SUBCASE("chunks without end") {
+    CHECK(told_by("HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n",
+                  "10000\r\n" + many + "\r\n") == "202");
+  }
+  SUBCASE("a body that never ends") { CHECK(told_by("HTTP/1.1 299 Fine\r\n\r\n", many) == "299"); }
+  SUBCASE("a body that never begins") {
+    CHECK(told_by("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "") == "200");
+  }
+  SUBCASE("a length that no number holds") {
+    CHECK(told_by("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999999\r\n\r\n", "x") ==
+          "200");
+  }
+  SUBCASE("chunks that are none") {
+    CHECK(told_by("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "rubbish\r\n") == "200");
+  }
+  SUBCASE("behind an interim answer") {
+    CHECK(told_by("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No\r\n\r\n", "") == "204");
+  }
+}
+
+TEST_CASE("whoever wants the status alone is given the beginning of an answer that is not good") {
+  Request request = kPost;
+  request.only_status = true;
+  SUBCASE("all of a short one") {
+    LoopbackServer server(tests::always(403, "no"));
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "403 no");
+  }
+  SUBCASE("64 KiB of one without end") {
+    LoopbackServer server([](Exchange& exchange) {
+      (void)exchange.next_request();
+      exchange.send("HTTP/1.1 500 No\r\n\r\n");
+      const std::string many(10'000, 'x');
+      while (exchange.send(many)) {
+      }
+    });
+    const auto response = fetch(config_for(server.endpoint()), request);
+    REQUIRE(response);
+    CHECK(response->status == 500);
+    CHECK(response->body == std::string(64 << 10, 'x'));
+  }
+  SUBCASE("what there is of one that stalls") {
+    LoopbackServer server([](Exchange& exchange) {
+      (void)exchange.next_request();
+      exchange.send("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\nno");
+      exchange.wait_until_gone();
+    });
+    const Stopwatch watch;
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "403 no");
+    CHECK(watch.below(10s));
+  }
+  SUBCASE("what there is of one that breaks") {
+    LoopbackServer server([](Exchange& exchange) {
+      (void)exchange.next_request();
+      exchange.send("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\nno");
+    });
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "403 no");
+  }
+  SUBCASE("no answer is none") {
+    LoopbackServer server([](Exchange& exchange) {
+      (void)exchange.next_request();
+      exchange.reset();
+    });
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "http.connection_lost");
+  }
+}
+
 TEST_CASE("a broken connection may have carried the request, a refused one has not") {
   SUBCASE("reset before the answer") {
     LoopbackServer server([](Exchange& exchange) {
