@@ -127,6 +127,8 @@ Api::Outcome Api::call(const http::Request& request, Repeat repeat, const base::
     const base::TimePoint until = std::min(now + pause, limits.end);
     if (until >= context.deadline.when()) return give_up();
     tell_wait(outcome.error(), std::min(limits.end, context.deadline.when()), context);
+    const base::Diagnostic& why = outcome.error().diagnostic;
+    context.tell({"Coolify to come back", tries, why.code, why.cause, until - now});
     if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
       const bool maybe_done = outcome.error().maybe_done;
       return tl::unexpected(

@@ -166,8 +166,11 @@ base::Expected<KeyCreation::Found> KeyCreation::look_after(const CallFailure& lo
       return base::fail(std::move(error));
     }
     if (*found || look == kLooks) return found;
-    const auto until = context.clock->now() + pauses.next();
+    const base::Duration pause = pauses.next();
+    const auto until = context.clock->now() + pause;
     if (until >= context.deadline.when()) return found;
+    context.tell({"the key whose creation was not answered", look, lost.diagnostic.code,
+                  lost.diagnostic.cause, pause});
     if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) return found;
   }
 }

@@ -17,6 +17,7 @@ base::Expected<KeyedMutex::Guard> KeyedMutex::lock(const std::string& key,
   }
   queue.push_back(&turn);
   lock.unlock();
+  context.tell({.what = "another operation on " + key});
   const base::Waited waited = turn.wait(context);
   lock.lock();
   const auto place = std::find(queue.begin(), queue.end(), &turn);

@@ -39,6 +39,10 @@ base::Diagnostic wait_ended(base::Waited how) {
   return error;
 }
 
+void tell(base::Duration pause, const base::Context& context) {
+  context.tell({.what = "Coolify's request limit", .next_try = pause});
+}
+
 }  // namespace
 
 RateLimiter::RateLimiter(std::optional<int> requests_per_minute)
@@ -61,7 +65,10 @@ base::Expected<RateLimiter::Permit> RateLimiter::acquire(const base::Context& co
   std::unique_lock lock(mutex_);
   queue_.push_back(&turn);
   if (queue_.front() != &turn) {
+    const base::TimePoint now = context.clock->now();
+    const base::Duration pause = ready_at(now) - now;
     lock.unlock();
+    if (pause > kNotable) tell(pause, context);
     const base::Waited waited = turn.wait(context);
     lock.lock();
     if (waited != base::Waited::ready) {
@@ -90,8 +97,11 @@ base::Expected<void> RateLimiter::wait_in_front(std::unique_lock<std::mutex>& lo
       told = true;
       context.log.info("waiting for the instance's request limit",
                        {{"seconds", std::chrono::ceil<seconds>(ready - now).count()}});
+      lock.unlock();
+      tell(ready - now, context);
+    } else {
+      lock.unlock();
     }
-    lock.unlock();
     const base::TimePoint until = std::min({ready, now + kLook, context.deadline.when()});
     context.clock->sleep_until(until, context.stop);
     lock.lock();

@@ -126,7 +126,8 @@ class CleanupRun {
       const DockerCleanupRun* const other = running(runs_);
       if (other == nullptr) break;
       if (turn == 0) tell("Another clean-up of the server is under way: waiting for its end");
-      if (auto paused = pause(turn, context, not_ended(*other)); !paused) return paused;
+      auto paused = pause(turn, "another clean-up of the server", context, not_ended(*other));
+      if (!paused) return paused;
     }
     for (const DockerCleanupRun& one : runs_) known_.insert(one.uuid);
     return {};
@@ -135,7 +136,7 @@ class CleanupRun {
   base::Expected<std::optional<DockerCleanupRun>> wait_for_end(const base::Context& context) {
     std::optional<DockerCleanupRun> ours;
     for (std::size_t turn = 0;; ++turn) {
-      auto paused = pause(turn, context, ours ? not_ended(*ours) : not_begun());
+      auto paused = pause(turn, kEnd, context, ours ? not_ended(*ours) : not_begun());
       if (!paused) return base::fail(paused.error());
       const auto looked = look(context);
       if (!looked && !base::retryable(looked.error().kind)) return base::fail(looked.error());
@@ -159,9 +160,11 @@ class CleanupRun {
   }
 
   /// Waits before the next look; `late` is the error when the time is up.
-  static base::Expected<void> pause(std::size_t turn, const base::Context& context,
-                                    const base::Diagnostic& late) {
+  static base::Expected<void> pause(std::size_t turn, const char* awaited,
+                                    const base::Context& context, const base::Diagnostic& late) {
     const base::Duration span = kPauses[std::min(turn, kPauses.size() - 1)];
+    context.tell(
+        {.what = awaited, .attempt = static_cast<std::int64_t>(turn) + 1, .next_try = span});
     const base::TimePoint until = std::min(context.clock->now() + span, context.deadline.when());
     if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
       return base::fail(stopped(base::Waited::cancelled, kEnd));

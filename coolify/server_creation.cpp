@@ -198,8 +198,11 @@ base::Expected<ServerCreation::Found> ServerCreation::look_after(const CallFailu
       return base::fail(std::move(error));
     }
     if (*found || look == kLooks) return found;
-    const auto until = context.clock->now() + pauses.next();
+    const base::Duration pause = pauses.next();
+    const auto until = context.clock->now() + pause;
     if (until >= context.deadline.when()) return found;
+    context.tell({"the record whose creation was not answered", look, lost.diagnostic.code,
+                  lost.diagnostic.cause, pause});
     if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) return found;
   }
 }

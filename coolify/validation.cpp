@@ -92,8 +92,9 @@ class Wait {
     next_full_look_ = posted_ + kFirstFullLook;
     std::optional<base::Diagnostic> last_error;
     for (std::size_t turn = 0;; ++turn) {
-      const base::TimePoint next = context.clock->now() + pause(turn);
-      const base::TimePoint until = std::min(next, context.deadline.when());
+      const base::Duration span = pause(turn);
+      const base::TimePoint until = std::min(context.clock->now() + span, context.deadline.when());
+      tell(static_cast<std::int64_t>(turn), last_error, span, context);
       if (context.clock->sleep_until(until, context.stop) == base::Waited::cancelled) {
         return base::fail(stopped(base::Waited::cancelled, "Coolify's verdict"));
       }
@@ -127,6 +128,18 @@ class Wait {
     return std::chrono::duration_cast<base::Duration>(full * longer(random_));
   }
 
+  void tell(std::int64_t looks, const std::optional<base::Diagnostic>& error, base::Duration span,
+            const base::Context& context) const {
+    base::Wait wait = {.what = "Coolify's verdict", .attempt = looks, .next_try = span};
+    if (error) {
+      wait.code = error->code;
+      wait.cause = error->cause;
+    } else {
+      wait.cause = seen_;
+    }
+    context.tell(wait);
+  }
+
   Look look(const base::Context& context) {
     const bool alone = client_.awaited_validations() <= 1;
     if (alone || context.clock->now() >= next_full_look_) return look_at_server(context);
@@ -152,6 +165,7 @@ class Wait {
     const std::optional<Server>& record = *server;
     if (!record) return base::fail(vanished(uuid_, kVerdict));
     telling_.look(*record, context.clock->now());
+    seen_ = "The server is " + seen(*record) + ".";
     return tracker_.observe(*record, context.clock->now());
   }
 
@@ -162,6 +176,7 @@ class Wait {
   Telling& telling_;
   base::TimePoint next_full_look_;
   base::Duration full_look_pause_ = kFirstFullLook;
+  std::string seen_;  ///< when the whole server was looked at last
   std::mt19937_64 random_{std::random_device{}()};
 };
 

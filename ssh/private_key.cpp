@@ -104,8 +104,10 @@ tl::unexpected<base::Diagnostic> no_key(std::string_view text) {
     return unusable("This is a public key.", "Give the private half of the pair.");
   }
   if (base::trimmed(text).size() < 256 && !contains(base::trimmed(text), "\n")) {
-    return unusable("The text is too short for a key; it looks like the name of a file.",
-                    "Give the content of the file: file(\"~/.ssh/id_ed25519\").");
+    auto short_text = unusable("The text is too short for a key; it looks like the name of a file.",
+                               "Give the content of the file: file(\"~/.ssh/id_ed25519\").");
+    short_text.value().values.emplace("looks_like", "the name of a file");
+    return short_text;
   }
   const std::string hidden = base::hidden_part_of_lines(text);
   return unusable("The text has none of the first lines of a private key." +

@@ -12,6 +12,7 @@
 #include "ssh/handshake.h"
 #include "ssh/host_certificate.h"
 #include "ssh/host_key_check.h"
+#include "ssh/login_gate.h"
 #include "ssh/proxy.h"
 #include "ssh/tcp_transport.h"
 
@@ -143,12 +144,24 @@ class Walk {
                                   operation_.clock().wall_now());
   }
 
+  /// What one waits for here is not the machine.
+  Expected<LoginGate::Pass> take_turn(const Hop& hop) const {
+    const base::TimePoint since = operation_.clock().now();
+    auto pass = login_gate().enter(hop.endpoint, operation_.beyond_allowance());
+    Allowance* const allowance = operation_.allowance();
+    if (allowance != nullptr) allowance->add_waiting(operation_.clock().now() - since);
+    return pass;
+  }
+
   /// On a new connection where the server hung up before it had seen every credential. When that
   /// cannot be had, the refusal is what counts.
   Expected<Shown> log_in(const Hop& hop) const {
     Login login(operation_, options_.limits, hop.credentials);
     std::optional<base::Diagnostic> refusal;
     for (;;) {
+      auto turn = take_turn(hop);
+      if (!turn) return base::fail(std::move(turn.error()));
+      std::optional<LoginGate::Pass> pass = *std::move(turn);
       auto trusted = connect_trusted(hop);
       if (!trusted && refusal && base::retryable(trusted.error().kind)) {
         return base::fail(*std::move(refusal));
@@ -157,7 +170,9 @@ class Walk {
       auto in = login.run(*trusted->driver);
       if (in) return trusted;
       if (!login.wants_connection()) return base::fail(std::move(in.error()));
-      const base::Context& context = operation_.context();
+      trusted->driver.reset();
+      pass.reset();
+      const base::Context context = operation_.context();
       const base::TimePoint again = context.clock->now() + kBetweenRefusals;
       if (again >= context.deadline.when()) return base::fail(std::move(in.error()));
       if (context.clock->sleep_until(again, context.stop) == base::Waited::cancelled) {

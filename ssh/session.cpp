@@ -21,8 +21,9 @@ Session::Session(std::unique_ptr<Link> link, const PhaseLimits& limits)
 Session::~Session() = default;
 
 Expected<std::unique_ptr<Session>> Session::connect(const ConnectOptions& options,
-                                                    const base::Context& context) {
-  const Operation operation(context);
+                                                    const base::Context& context,
+                                                    Allowance* allowance) {
+  const Operation operation(context, allowance);
   auto link = connect_route(options, operation);
   if (!link) return base::fail(std::move(link.error()));
   // Not make_unique: the constructor is private.

@@ -6,6 +6,7 @@
 
 #include "base/context.h"
 #include "base/expected.h"
+#include "ssh/allowance.h"
 #include "ssh/options.h"
 #include "ssh/public_key.h"
 #include "ssh/remote/executor.h"
@@ -25,9 +26,11 @@ struct ProvenHost {
 class Session final : public Executor {
  public:
   /// Connects, exchanges keys, checks the host key and only then logs in: one attempt, no retry.
+  /// At each machine on the way it waits for its turn (ssh/login_gate.h); that is until the
+  /// context's deadline, all else until that of the allowance, when there is one.
   /// Errors: every `ssh.*` code up to ssh.auth_refused; see ssh/errors.h.
   [[nodiscard]] static base::Expected<std::unique_ptr<Session>> connect(
-      const ConnectOptions& options, const base::Context& context);
+      const ConnectOptions& options, const base::Context& context, Allowance* allowance = nullptr);
 
   ~Session() override;
   Session(const Session&) = delete;

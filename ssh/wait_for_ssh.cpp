@@ -70,7 +70,8 @@ class Wait {
         policy_(policy),
         connect_(connect),
         pauses_(policy.backoff),
-        started_(now()) {}
+        started_(now()),
+        allowance_(policy.timeout ? Allowance(context, *policy.timeout) : Allowance(context)) {}
 
   Connected run() {
     for (;;) {
@@ -87,6 +88,7 @@ class Wait {
       const auto pause = is_unusable ? std::optional(Duration::zero()) : next_pause(why);
       log_attempt(why, pause);
       if (!pause) return base::fail(given_up(why));
+      context_.tell({"SSH", attempts_, why.code, why.cause, *pause});
       if (context_.clock->sleep_until(now() + *pause, context_.stop) == base::Waited::cancelled) {
         return base::fail(diagnostic(Fault::cancelled,
                                      "A stop was requested while waiting for SSH; the last "
@@ -98,15 +100,21 @@ class Wait {
 
  private:
   [[nodiscard]] TimePoint now() const { return context_.clock->now(); }
-  [[nodiscard]] Duration elapsed() const { return now() - started_; }
+  /// Without what was no time of the machine's.
+  [[nodiscard]] Duration elapsed() const { return now() - started_ - allowance_.waited(); }
+  [[nodiscard]] base::Context own_context() const {
+    base::Context own = context_;
+    own.deadline = allowance_.deadline();
+    return own;
+  }
 
   /// With several accounts to choose from, one that logs in still has to prove that it runs
   /// commands: cloud images let root in only to say which account they want.
   Connected attempt() {
-    Connected connected = connect_(candidates_.current(), context_);
+    Connected connected = connect_(candidates_.current(), context_, &allowance_);
     if (!connected && connected.error().kind == base::ErrorKind::auth_refused) candidates_.turn();
     if (!connected || !candidates_.is_choice() || !*connected) return connected;
-    const auto tried = (*connected)->run(Script{}, context_);
+    const auto tried = (*connected)->run(Script{}, own_context());
     if (!tried) return base::fail(tried.error());
     return connected;
   }
@@ -120,20 +128,20 @@ class Wait {
       pause = std::max(pause, refusals_ > kFewRefusals ? kBetweenLaterRefusals : kBetweenRefusals);
       if (now() + pause > *first_refusal_ + policy_.auth_grace) return std::nullopt;
     }
-    if (pause >= context_.deadline.remaining(*context_.clock)) return std::nullopt;
+    if (pause >= allowance_.deadline().remaining(*context_.clock)) return std::nullopt;
     return pause;
   }
 
   void log_attempt(const Diagnostic& why, const std::optional<Duration>& pause) const {
-    const Duration left = context_.deadline.remaining(*context_.clock);
-    context_.log.debug(
-        "ssh attempt failed",
-        {{"attempt", attempts_},
-         {"elapsed", base::format_duration(elapsed())},
-         {"remaining", context_.deadline.is_never() ? "unlimited" : base::format_duration(left)},
-         {"next_delay", pause ? base::format_duration(*pause) : "none"},
-         {"code", why.code},
-         {"cause", why.cause}});
+    const base::Deadline end = allowance_.deadline();
+    const Duration left = end.remaining(*context_.clock);
+    context_.log.debug("ssh attempt failed",
+                       {{"attempt", attempts_},
+                        {"elapsed", base::format_duration(elapsed())},
+                        {"remaining", end.is_never() ? "unlimited" : base::format_duration(left)},
+                        {"next_delay", pause ? base::format_duration(*pause) : "none"},
+                        {"code", why.code},
+                        {"cause", why.cause}});
   }
 
   [[nodiscard]] Diagnostic given_up(const Diagnostic& last) const {
@@ -141,6 +149,7 @@ class Wait {
     why.cause = "Gave up on " + endpoint_.to_string() + " after " + std::to_string(attempts_) +
                 (attempts_ == 1 ? " attempt in " : " attempts in ") +
                 base::format_duration(elapsed()) + ". The last one: " + last.cause;
+    why.values["attempts"] = std::to_string(attempts_);
     return why;
   }
 
@@ -151,6 +160,7 @@ class Wait {
   const Connect& connect_;
   base::BackoffSequence pauses_;
   TimePoint started_;
+  Allowance allowance_;
   std::int64_t attempts_ = 0;
   int refusals_ = 0;
   std::optional<TimePoint> first_refusal_;

@@ -10,6 +10,7 @@
 
 #include "ssh/errors.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/told_waits.h"
 
 namespace {
 
@@ -48,6 +49,7 @@ struct Machine {
   std::vector<base::TimePoint> attempts;
   std::vector<std::pair<Fault, int>> refusals;
   base::Duration attempt_takes = milliseconds(100);
+  base::Duration turn_takes = {};  ///< what each attempt waits for at a gate
 
   base::Context context(base::Duration limit) {
     base::Context made;
@@ -57,8 +59,10 @@ struct Machine {
   }
 
   ssh::Connect connect() {
-    return [this](const ssh::ConnectOptions&,
-                  const base::Context&) -> Expected<std::unique_ptr<Session>> {
+    return [this](const ssh::ConnectOptions&, const base::Context&,
+                  ssh::Allowance* allowance) -> Expected<std::unique_ptr<Session>> {
+      clock.advance(turn_takes);
+      if (allowance != nullptr) allowance->add_waiting(turn_takes);
       attempts.push_back(clock.now());
       clock.advance(attempt_takes);
       while (!refusals.empty() && refusals.front().second == 0) refusals.erase(refusals.begin());
@@ -152,6 +156,50 @@ TEST_CASE("every failed attempt leaves one debug record") {
             "code=ssh.unreachable cause=because."});
 }
 
+TEST_CASE("every failed attempt that is not the last is told, with its cause and the pause") {
+  Machine machine;
+  tests::ToldWaits waits;
+  machine.refusals = {{Fault::unreachable, 1}, {Fault::auth_refused, 1}};
+  base::Context context = machine.context(minutes(5));
+  context.progress = &waits;
+  REQUIRE(ssh::wait_for_ssh({}, context, without_jitter(), machine.connect()));
+  CHECK(waits.lines() == std::vector<std::string>{"SSH 1 ssh.unreachable: because.",
+                                                  "SSH 2 ssh.auth_refused: because."});
+  CHECK(waits.all()[0].next_try == seconds(1));
+  CHECK(waits.all()[1].next_try == seconds(6));
+
+  Machine hopeless;
+  tests::ToldWaits none;
+  hopeless.refusals = {{Fault::host_key_mismatch, 1}};
+  context = hopeless.context(minutes(5));
+  context.progress = &none;
+  REQUIRE_FALSE(ssh::wait_for_ssh({}, context, without_jitter(), hopeless.connect()));
+  CHECK(none.lines().empty());
+}
+
+TEST_CASE("a time-out bounds what is tried, and turns at a gate are no part of it") {
+  ssh::WaitPolicy policy = without_jitter();
+  policy.timeout = seconds(30);
+  for (const base::Duration turn : {base::Duration(0), base::Duration(minutes(3))}) {
+    Machine machine;
+    machine.turn_takes = turn;
+    machine.refusals = {{Fault::unreachable, 1000}};
+    const base::TimePoint start = machine.clock.now();
+    const auto connected = machine.wait(minutes(60), policy);
+    REQUIRE_FALSE(connected);
+    CHECK(machine.attempts.size() == 5);
+    CHECK(machine.clock.now() - start <= seconds(30) + 5 * turn);
+    CHECK(connected.error().cause ==
+          "Gave up on web:2222 after 5 attempts in 15s. The last one: because.");
+  }
+  // The context's deadline has the last word.
+  Machine machine;
+  machine.turn_takes = minutes(3);
+  machine.refusals = {{Fault::unreachable, 1000}};
+  REQUIRE_FALSE(machine.wait(minutes(4), policy));
+  CHECK(machine.attempts.size() == 2);
+}
+
 TEST_CASE("what waiting cannot cure fails at once and unchanged") {
   for (const Fault fault :
        {Fault::host_key_mismatch, Fault::host_key_unknown, Fault::no_common_algorithm,
@@ -215,9 +263,10 @@ TEST_CASE("several accounts take turns, as far apart as refused logins have to b
   ssh::ConnectOptions options;
   options.target.credentials.user = "root";
   options.other_users = {"ubuntu", "admin"};
-  const auto connect = [&](const ssh::ConnectOptions& one, const base::Context& context) {
+  const auto connect = [&](const ssh::ConnectOptions& one, const base::Context& context,
+                           ssh::Allowance* allowance) {
     users.push_back(one.target.credentials.user);
-    return machine.connect()(one, context);
+    return machine.connect()(one, context, allowance);
   };
   REQUIRE(ssh::wait_for_ssh(options, machine.context(minutes(5)), without_jitter(), connect));
   CHECK(users == std::vector<std::string>{"root", "ubuntu", "admin", "root", "ubuntu"});
@@ -230,9 +279,10 @@ TEST_CASE("an account is not changed because the machine cannot be reached") {
   std::vector<std::string> users;
   ssh::ConnectOptions options;
   options.other_users = {"ubuntu"};
-  const auto connect = [&](const ssh::ConnectOptions& one, const base::Context& context) {
+  const auto connect = [&](const ssh::ConnectOptions& one, const base::Context& context,
+                           ssh::Allowance* allowance) {
     users.push_back(one.target.credentials.user);
-    return machine.connect()(one, context);
+    return machine.connect()(one, context, allowance);
   };
   REQUIRE(ssh::wait_for_ssh(options, machine.context(minutes(5)), without_jitter(), connect));
   CHECK(users == std::vector<std::string>{"root", "root", "root"});
