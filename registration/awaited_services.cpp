@@ -112,7 +112,7 @@ base::Expected<void> await_services(Run& run, coolify::Client& client, const Con
   const base::Context context = run.context().within(config.services.timeout);
   base::Clock& clock = *context.clock;
   std::optional<base::Diagnostic> last;
-  for (;;) {
+  for (std::int64_t looks = 1;; ++looks) {
     const auto read = client.get_server(uuid, context);
     if (read) {
       const std::optional<coolify::Server>& server = *read;
@@ -120,13 +120,13 @@ base::Expected<void> await_services(Run& run, coolify::Client& client, const Con
       if (auto never = impossible(*server, config.services)) return base::fail(*std::move(never));
       last = lacking(*server, config, began, clock);
       if (!last) return {};
-      run.log().info("waiting for Coolify's services", {{"uuid", uuid}, {"lacking", last->code}});
     } else if (!base::retryable(read.error().kind)) {
       return base::fail(read.error());
     } else if (!last || !context.deadline.passed(clock)) {
       last = read.error();
     }
     const base::TimePoint until = std::min(clock.now() + kLook, context.deadline.when());
+    context.tell({kSubject, looks, last->code, last->summary, until - clock.now()});
     if (clock.sleep_until(until, context.stop) == base::Waited::cancelled) {
       return base::fail(coolify::stopped(base::Waited::cancelled, kSubject));
     }

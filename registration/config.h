@@ -50,7 +50,7 @@ struct Config {
   bool adopt_existing = false;  ///< take over a record of the same address, port and user
   std::optional<std::string> expected_team;  ///< id or name of the team the token has to be of
   Metadata metadata;
-  std::optional<std::string> team_id;  ///< of the token, for the tags; nothing: it is asked for
+  std::optional<std::string> team_id;  ///< of the token, for the tags, as far as it is known
 
   /// False: nobody can log in to the host from here. Then there is no stage on it, what follows is
   /// without effect, and Coolify's verdict is all that is known.

@@ -31,14 +31,16 @@ class HostConnector {
   /// Whether connect() may rely on this key, so that it must not be taken off the host.
   [[nodiscard]] virtual bool logs_in_with(const ssh::PublicKey& /*key*/) const { return false; }
   /// Once connected: whether the host lets `user` in who shows nothing but `key`. A login of its
-  /// own, unless that of connect() was just that. Nothing: the private half is not at hand.
+  /// own, of a minute at most, unless that of connect() was just that. Nothing: the private half is
+  /// not at hand.
   [[nodiscard]] virtual std::optional<base::Expected<void>> prove(
       const ssh::PublicKey& /*key*/, const std::string& /*user*/,
       const base::Context& /*context*/) {
     return std::nullopt;
   }
   /// Once connected: whether an SSH server answers at another port of the same address, by the same
-  /// way. Whom it lets in does not matter. Errors: those of the SSH layer. Nothing: nobody can ask.
+  /// way. Whom it lets in does not matter. Takes 15 seconds at most. Errors: those of the SSH
+  /// layer. Nothing: nobody can ask.
   [[nodiscard]] virtual std::optional<base::Expected<void>> find_server(
       std::uint16_t /*port*/, const base::Context& /*context*/) {
     return std::nullopt;

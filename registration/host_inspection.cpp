@@ -43,12 +43,36 @@ std::vector<std::uint16_t> proxy_ports(const coolify::SettingValues& settings) {
   return coolify::proxy_ports(settings.get(coolify::kProxyType));
 }
 
+/// The ids of the findings of which `holds` is true: "docker,login".
+std::string ids_of(const checks::Report& report, bool (checks::Finding::*holds)() const) {
+  std::string ids;
+  for (const checks::Finding& finding : report.findings()) {
+    if ((finding.*holds)()) ids += (ids.empty() ? "" : ",") + finding.id;
+  }
+  return ids;
+}
+
 void log_findings(const checks::Report& report, const base::Log& log) {
   for (const checks::Finding& finding : report.findings()) {
     log.debug("check", {{"id", finding.id},
                         {"status", std::string(finding.status())},
                         {"message", finding.message()}});
   }
+  log.info("inspected the host", {{"overall", std::string(checks::to_string(report.overall()))},
+                                  {"checks", static_cast<std::int64_t>(report.findings().size())},
+                                  {"failed", ids_of(report, &checks::Finding::is_error)},
+                                  {"warnings", ids_of(report, &checks::Finding::is_warning)}});
+}
+
+/// What keeps a report from being a good one: the code of the first error, the message of each.
+base::Wait wait_for(const checks::Report& report) {
+  base::Wait wait{.what = "the checks to pass"};
+  for (const checks::Finding& finding : report.findings()) {
+    if (!finding.is_error()) continue;
+    if (wait.code.empty()) wait.code = finding.failure()->code;
+    wait.cause += (wait.cause.empty() ? "" : " ") + finding.title + ": " + finding.message();
+  }
+  return wait;
 }
 
 }  // namespace
@@ -114,6 +138,7 @@ base::Expected<void> HostInspection::wait_for_first_boot(
   const base::TimePoint began = own.clock->now();
   base::BackoffSequence pauses({kShortestBootPause, kLongestBootPause, 0.25});
   std::optional<base::TimePoint> docker_since;
+  std::int64_t looks = 0;
   while (const auto unfinished = checks::unfinished_boot(facts_, patience_.first_boot)) {
     const base::TimePoint now = own.clock->now();
     const base::TimePoint until = now + pauses.next();
@@ -129,28 +154,23 @@ base::Expected<void> HostInspection::wait_for_first_boot(
         return {};
       }
     }
-    own.log.info("the first boot goes on", {{"code", unfinished->code},
-                                            {"cause", unfinished->cause},
-                                            {"waited", base::format_duration(now - began)}});
+    own.tell({"the first boot", ++looks, unfinished->code, unfinished->cause, until - now});
     if (auto inspected = inspect_after(until, context); !inspected) return inspected;
   }
   return {};
 }
 
 base::Expected<void> HostInspection::wait_while(
-    const std::function<bool(const checks::Report&)>& goes_on, const std::string& what,
-    const base::Context& context) {
+    const std::function<bool(const checks::Report&)>& goes_on, const base::Context& context) {
   base::BackoffSequence pauses({patience_.pause, std::max(kLongestPause, patience_.pause), 0.1});
   while (attempts_ < most_attempts_ && report_ && goes_on(*report_)) {
     const base::Duration pause = pauses.next();
     const base::TimePoint until = context.clock->now() + pause;
     if (until >= context.deadline.when()) return {};
-    context.log.info("checks failed that waiting may cure",
-                     {{"stage", what},
-                      {"attempt", attempts_},
-                      {"attempts", most_attempts_},
-                      {"pause", base::format_duration(pause)}});
-    ++attempts_;
+    base::Wait wait = wait_for(*report_);
+    wait.attempt = attempts_++;
+    wait.next_try = pause;
+    context.tell(wait);
     if (auto inspected = inspect_after(until, context); !inspected) return inspected;
   }
   return {};

@@ -66,11 +66,10 @@ class HostInspection {
   [[nodiscard]] base::Expected<void> wait_for_first_boot(
       const base::Context& context, const std::function<void(base::Diagnostic)>& late);
 
-  /// Inspects again as long as `goes_on` says so of the report and there are attempts left. `what`
-  /// is for the log. Errors as above.
+  /// Inspects again as long as `goes_on` says so of the report and there are attempts left. Errors
+  /// as above.
   [[nodiscard]] base::Expected<void> wait_while(
-      const std::function<bool(const checks::Report&)>& goes_on, const std::string& what,
-      const base::Context& context);
+      const std::function<bool(const checks::Report&)>& goes_on, const base::Context& context);
 
   /// What changed since the last inspection has as many attempts as anything else.
   void grant_attempts() { most_attempts_ = ++attempts_ + patience_.attempts - 1; }

@@ -14,7 +14,6 @@ namespace registration {
 namespace {
 
 constexpr base::Duration kDeploymentLimit = std::chrono::seconds(90);
-constexpr base::Duration kProofLimit = std::chrono::seconds(60);
 /// The checks that say whether Coolify can use the account. An account that one of them rejects
 /// gets no key: nothing would come of it but a door.
 constexpr std::array<std::string_view, 3> kAccountChecks = {"account", "login", "sudo"};
@@ -83,6 +82,15 @@ std::string attempts_text(int attempts) {
   return std::to_string(attempts) + (attempts == 1 ? " attempt" : " attempts");
 }
 
+/// The stage that would have ended here if the others were not to be told as well.
+Stage stage_of_failure(const checks::Report& report) {
+  const auto& all = report.findings();
+  const bool is_docker = std::any_of(all.begin(), all.end(), [](const checks::Finding& one) {
+    return one.is_error() && one.stage == checks::CheckStage::docker;
+  });
+  return is_docker ? Stage::docker : Stage::health;
+}
+
 checks::Options options_of(const Config& config, const ssh::PublicKey& key) {
   checks::Options options =
       inspection_options(config.checks, config.user, config.settings.server, &key);
@@ -123,11 +131,16 @@ base::Diagnostics HostPreparation::prepare() {
   if (auto booted = wait_for_first_boot(); !booted) return booted.error();
 
   base::Diagnostics errors;
+  std::optional<Stage> first_failed;
+  const auto go_on_after = [&](Stage stage, const base::Diagnostic& error) {
+    errors.add(error);
+    if (!first_failed) first_failed = stage;
+  };
   if (config_.deploy_key) {
     run_.begin(Stage::deploy_key);
     if (auto deployed = deploy(); !deployed) {
       if (ends_the_run(deployed.error().kind)) return deployed.error();
-      errors.add(deployed.error());
+      go_on_after(Stage::deploy_key, deployed.error());
     }
   }
   for (const Stage stage : {Stage::docker, Stage::health}) {
@@ -135,13 +148,15 @@ base::Diagnostics HostPreparation::prepare() {
     if (stage == Stage::docker && wants_installation()) {
       if (auto installed = install(errors); !installed) {
         if (ends_the_run(installed.error().kind)) return installed.error();
-        errors.add(installed.error());
+        go_on_after(stage, installed.error());
       }
     }
     if (!errors.empty()) continue;
     if (auto waited = wait_for_checks(stage); !waited) return waited.error();
   }
   base::Diagnostics all = failed_checks();
+  // The stage is that of the error that is told first.
+  if (!all.has_error()) run_.result().failed_stage = first_failed;
   all.add_all(errors);
   if (all.has_error() && installation_.has_added()) all.add(end_installation());
   // An account that came into being meanwhile still needs the key.
@@ -167,7 +182,6 @@ Status HostPreparation::failed_status() const {
 void HostPreparation::take(const Connection& connection) {
   run_.result().host_key = connection.host_key;
   run_.result().jump_host_keys = connection.jump_host_keys;
-  run_.observer().host_key_seen(connection.host_key);
 }
 
 void HostPreparation::look_for_twin(checks::HostFacts& facts) const {
@@ -219,7 +233,7 @@ base::Expected<void> HostPreparation::prove_key() {
   if (!report) return {};
   const checks::Finding* const login = report->find("login");
   if (login == nullptr || login->failure() != nullptr) return {};
-  const auto proof = host_.prove(key_, config_.user, run_.context().within(kProofLimit));
+  const auto proof = host_.prove(key_, config_.user, run_.context());
   if (!proof) return {};
   if (*proof) {
     run_.log().info("the key opens the door", {{"user", config_.user}});
@@ -283,7 +297,7 @@ base::Expected<void> HostPreparation::wait_while(bool (*goes_on)(const checks::R
                                                  Stage stage) {
   return keep(inspection_.wait_while(
       [goes_on, stage](const checks::Report& report) { return goes_on(report, stage); },
-      std::string(to_string(stage)), run_.context()));
+      run_.context()));
 }
 
 base::Diagnostics HostPreparation::failed_checks() const {
@@ -291,8 +305,10 @@ base::Diagnostics HostPreparation::failed_checks() const {
   const auto& report = run_.result().report;
   if (!report) return all;
   if (auto summary = report->summary()) {
+    run_.result().failed_stage = stage_of_failure(*report);
     summary->cause = "Permanent failure after " + attempts_text(inspection_.attempts()) + ": " +
                      summary->cause + " Nothing was changed in Coolify.";
+    summary->values.emplace("attempts", std::to_string(inspection_.attempts()));
     if (!hindrances_.empty()) {
       summary->cause +=
           " Docker was not installed, because of what else failed: " + hindrances_ + ".";

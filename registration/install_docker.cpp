@@ -217,7 +217,8 @@ bool installation_cures(std::string_view code) {
 base::Expected<void> DockerInstallation::run(ssh::Executor& executor,
                                              const base::Context& context) {
   for (const Step& step : kSteps) {
-    context.log.info("installing Docker", {{"step", std::string(step.name)}});
+    context.log.debug("installing Docker", {{"step", std::string(step.name)}});
+    context.tell({.what = "the installation of Docker, step " + std::string(step.name)});
     auto answer = ask(executor, step, "", context);
     if (!answer) return base::fail(unfinished(answer.error(), step.name));
     append(added_, answer->added);

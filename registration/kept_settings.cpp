@@ -20,6 +20,8 @@ constexpr base::Duration kLook = seconds(3);
 /// How often what was undone is sent again.
 constexpr int kMostRepeats = 3;
 
+constexpr const char* kJobs = "Coolify's jobs, which may undo a setting";
+
 /// Of `asked` what Coolify keeps in the column that its jobs write.
 coolify::SettingValues of_proxy(const Settings& asked) {
   coolify::SettingValues values;
@@ -56,11 +58,11 @@ base::Diagnostic setting_undone(const std::string& uuid, const coolify::SettingV
 
 base::Expected<void> wait(const base::Context& context, base::TimePoint until) {
   const base::TimePoint end = std::min(until, context.deadline.when());
+  context.tell({.what = kJobs, .next_try = end - context.clock->now()});
   const auto waited = context.clock->sleep_until(end, context.stop);
   if (waited == base::Waited::cancelled || until > end) {
-    return base::fail(
-        coolify::stopped(waited == base::Waited::cancelled ? waited : base::Waited::timeout,
-                         "Coolify's jobs, which may undo a setting"));
+    return base::fail(coolify::stopped(
+        waited == base::Waited::cancelled ? waited : base::Waited::timeout, kJobs));
   }
   return {};
 }

@@ -74,17 +74,6 @@ base::Expected<void> check_instance(coolify::Client& client, const Config& confi
   return check_validation(client, config.validation, context);
 }
 
-/// `config` with the token's team, where Coolify tells it. Errors: none but those of the version.
-base::Expected<Config> with_team(coolify::Client& client, const Config& config,
-                                 const base::Context& context) {
-  if (config.team_id) return config;
-  const auto told = client.told_team(context);
-  if (!told) return base::fail(told.error());
-  Config known = config;
-  if (const auto& team = *told) known.team_id = std::to_string(team->id);
-  return known;
-}
-
 /// Says what a creation that Coolify refused leaves on the machine.
 base::Diagnostic with_key_told(base::Diagnostic error, const Result& result, const Config& config) {
   if (result.key_deployment == KeyDeployment::added) {
@@ -139,10 +128,9 @@ bool changes_key_line(const Config& before, const Config& after) {
   return after.deploy_key && (!before.deploy_key || before.key_comment != after.key_comment);
 }
 
-Outcome Pipeline::create(const Config& config, const base::Context& context, Observer& observer) {
-  const auto known = with_team(client_, config, context);
-  Run run("create", known ? *known : config, context, observer);
-  if (!known) return run.fail(Status::unreachable, known.error());
+Outcome Pipeline::create(const Config& config, const base::Context& context,
+                         Announcement& announcement) {
+  Run run(config, context, announcement);
   const auto possible = check_instance(client_, config, true, run.context());
   if (!possible) return run.fail(Status::unreachable, possible.error());
   const auto recordable = check_recordable(run, client_, config);
@@ -174,9 +162,8 @@ Outcome Pipeline::create(const Config& config, const base::Context& context, Obs
 }
 
 Outcome Pipeline::update(const std::string& uuid, const Config& before, const Config& after,
-                         const base::Context& context, Observer& observer, bool repeat) {
-  const auto known = with_team(client_, after, context);
-  Run run("update", known ? *known : after, context, observer);
+                         const base::Context& context, Announcement& announcement, bool repeat) {
+  Run run(after, context, announcement);
   run.result().uuid = uuid;
   coolify::ServerChanges changes = changes_between(before, after);
   const bool runs = repeat || changes.needs_validation();
@@ -185,7 +172,6 @@ Outcome Pipeline::update(const std::string& uuid, const Config& before, const Co
     return run.fail(status, errors);
   };
 
-  if (!known) return failed(Status::error, known.error());
   const auto possible = check_instance(client_, after, runs, run.context());
   if (!possible) return failed(Status::error, possible.error());
   const auto settings =

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "base/context.h"
+#include "registration/announcement.h"
 #include "registration/config.h"
 #include "registration/host_connector.h"
 #include "registration/machine_identities.h"
-#include "registration/observer.h"
 #include "registration/removal_policy.h"
 #include "registration/result.h"
 
@@ -37,8 +37,10 @@ class Pipeline {
   /// Registers a new server; without a login there is no stage on the host, and its report says
   /// that nothing was checked. When a record came to exist, the outcome has its uuid even if a
   /// later stage failed.
+  /// `context` is that of `announcement`, which has been opened, with what limits the run; the
+  /// caller tells it the end.
   [[nodiscard]] Outcome create(const Config& config, const base::Context& context,
-                               Observer& observer);
+                               Announcement& announcement);
 
   /// Brings the record `uuid` from `before` to `after` with a request that carries only what
   /// differs. When address, port, user or key differ, or `repeat` asks for it because the last run
@@ -47,7 +49,7 @@ class Pipeline {
   /// Where only changes_key_line() holds, nothing but that line is seen to on the host.
   /// After an error the outcome's record tells what Coolify has now.
   [[nodiscard]] Outcome update(const std::string& uuid, const Config& before, const Config& after,
-                               const base::Context& context, Observer& observer,
+                               const base::Context& context, Announcement& announcement,
                                bool repeat = false);
 
   /// Undoes a registration as far as `policy` says: first the record, then the key, because a

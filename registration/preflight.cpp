@@ -9,8 +9,6 @@ namespace registration {
 namespace {
 
 constexpr base::Duration kLookLimit = std::chrono::seconds(90);
-constexpr base::Duration kProofLimit = std::chrono::seconds(60);
-constexpr base::Duration kPortLimit = std::chrono::seconds(15);
 /// What says that no sshd is behind Coolify's port, and nothing of whom it lets in.
 constexpr std::string_view kPortCode = "verdict.connection_refused";
 
@@ -83,7 +81,7 @@ class Preflight {
   /// A firewall may keep us from a port that Coolify reaches, so then the host has the last word.
   void try_port(checks::HostFacts& facts) {
     if (!order_.tried_port || port_answers_) return;
-    const auto found = host_.find_server(*order_.tried_port, context_.within(kPortLimit));
+    const auto found = host_.find_server(*order_.tried_port, context_);
     port_answers_ = found && *found;
     if (port_answers_) return;
     const bool is_other = found && found->error().code == "ssh.not_ssh";
@@ -112,8 +110,7 @@ class Preflight {
         context_, [this](base::Diagnostic late) { result_.warnings.add(std::move(late)); });
     if (!booted) return booted;
     return inspection_.wait_while(
-        [](const checks::Report& report) { return report.worth_repeating(); }, "preflight",
-        context_);
+        [](const checks::Report& report) { return report.worth_repeating(); }, context_);
   }
 
   /// Only errors that say nothing of the host; others leave the state unknown.
@@ -155,7 +152,7 @@ class Preflight {
   /// A login with the key itself, where its private half is at hand: sshd may know of keys that
   /// are in no file that was looked at.
   base::Expected<void> prove_key(const ssh::PublicKey& key) {
-    const auto proof = host_.prove(key, order_.user, context_.within(kProofLimit));
+    const auto proof = host_.prove(key, order_.user, context_);
     if (!proof) return {};
     if (*proof) {
       result_.key_state = KeyState::deployed;

@@ -14,7 +14,7 @@ constexpr base::Duration kListAge = std::chrono::seconds(5);
 void keep_uuid(Run& run, const std::string& uuid, base::WallTime created_at) {
   run.result().uuid = uuid;
   run.result().registered_at = format_timestamp(created_at);
-  run.observer().server_created(uuid);
+  run.announcement().server_created(uuid);
 }
 
 base::Diagnostic adopted(const std::string& uuid, const Takeover& takeover) {

@@ -101,13 +101,17 @@ struct Result {
   /// the record alone tells.
   std::string registration_status;
   std::string registration_error;  ///< summary of the error that ended the run; empty on success
-  std::string registered_at;       ///< RFC 3339, UTC; empty as long as no record exists
-  std::string registration_completed_at;  ///< RFC 3339, UTC; empty unless completed
+  std::string registration_error_code = {};  ///< its code
+  std::string registered_at;                 ///< RFC 3339, UTC; empty as long as no record exists
+  std::string registration_completed_at;     ///< RFC 3339, UTC; empty unless completed
   std::int64_t duration_seconds = 0;
   bool has_verdict = false;  ///< Coolify gave its verdict, good or bad, in this run
   /// Ended by an error before anything was done, neither on the machine nor in Coolify.
   bool is_refused = false;
   std::vector<StageTiming> timings;
+  /// The stage that failed, where the run went on with later ones to tell all that is wrong at
+  /// once.
+  std::optional<Stage> failed_stage = {};
 };
 
 /// A result together with what to tell the user. `diagnostics` has an error when

@@ -1,8 +1,6 @@
 #include "registration/run.h"
 
 #include <algorithm>
-#include <array>
-#include <random>
 
 #include "registration/naming.h"
 #include "registration/standing.h"
@@ -10,21 +8,6 @@
 
 namespace registration {
 namespace {
-
-std::string random_id() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::random_device random;
-  std::uniform_int_distribution<std::size_t> digit(0, kDigits.size() - 1);
-  std::string id;
-  for (int i = 0; i < 32; ++i) id += kDigits[digit(random)];
-  return id;
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ",") + text;
-  return all;
-}
 
 /// Says in which stage an error came up, unless it already speaks for itself.
 base::Diagnostic with_stage(base::Diagnostic error, const std::optional<Stage>& stage) {
@@ -36,39 +19,27 @@ base::Diagnostic with_stage(base::Diagnostic error, const std::optional<Stage>& 
 
 }  // namespace
 
-Run::Run(const std::string& what, const Config& config, const base::Context& context,
-         Observer& observer)
-    : context_(context), observer_(observer), started_(context.clock->now()) {
-  result_.tags = tags(config.metadata, config.team_id);
-  result_.team_id = config.team_id;
-  result_.registration_id = random_id();
+Run::Run(const Config& config, const base::Context& context, Announcement& announcement)
+    : context_(context), announcement_(announcement), started_(context.clock->now()) {
+  result_.tags = announcement.tags();
+  result_.team_id = announcement.team_id();
+  result_.registration_id = announcement.id();
   result_.name = config.name.value_or(default_name(config.ip, config.metadata));
   result_.description = config.description.value_or(default_description(config.metadata));
-  context_.log = context.log.with({"registration_id", result_.registration_id})
-                     .with({"tags", joined(result_.tags)});
-  log().info("registering a server",
-             {{"operation", what},
-              {"ip", config.ip},
-              {"user", config.user},
-              {"deployment_id", config.metadata.deployment_id.value_or("")},
-              {"cloud_provider", config.metadata.cloud_provider.value_or("")},
-              {"region", config.metadata.region.value_or("")}});
 }
 
 void Run::begin(Stage stage) {
   end_stage();
   stage_ = stage;
   stage_started_ = context_.clock->now();
-  log().info("stage started", {{"stage", std::string(to_string(stage))}});
-  observer_.stage_started(stage);
+  announcement_.stage_began(stage);
 }
 
 void Run::end_stage() {
   if (!stage_) return;
-  const base::Duration took = context_.clock->now() - stage_started_;
-  result_.timings.push_back({*stage_, took});
-  log().debug("stage ended",
-              {{"stage", std::string(to_string(*stage_))}, {"took", base::format_duration(took)}});
+  const StageTiming timing{*stage_, context_.clock->now() - stage_started_};
+  result_.timings.push_back(timing);
+  announcement_.stage_ended(timing);
 }
 
 Outcome Run::finish(Status status) {
@@ -82,7 +53,7 @@ Outcome Run::finish_failed(Status status, base::Diagnostic error) {
   error.severity = base::Severity::warning;
   result_.registration_status = "failed";
   result_.registration_error = error.summary;
-  log().warn("the registration failed", {{"code", error.code}, {"error", error.summary}});
+  result_.registration_error_code = error.code;
   diagnostics_.add(std::move(error));
   return end(status);
 }
@@ -96,7 +67,7 @@ Outcome Run::fail(Status status, const base::Diagnostics& errors) {
   result_.registration_status = "failed";
   if (first != all.end()) {
     result_.registration_error = first->summary;
-    log().error("the registration failed", {{"code", first->code}, {"error", first->summary}});
+    result_.registration_error_code = first->code;
   }
   return end(status);
 }

@@ -4,25 +4,23 @@
 #include <string>
 
 #include "base/context.h"
+#include "registration/announcement.h"
 #include "registration/config.h"
-#include "registration/observer.h"
 #include "registration/result.h"
 
 namespace registration {
 
-/// One run of the pipeline: measures and logs its stages and collects what it finds out. Ends with
-/// exactly one of the functions that return an outcome. Its status is the given one, but
+/// One run of the pipeline: measures and announces its stages and collects what it finds out. Ends
+/// with exactly one of the functions that return an outcome. Its status is the given one, but
 /// unreachable where the record tells that Coolify cannot log in.
 class Run {
  public:
-  /// `what` is the operation for the log: "create", "update".
-  Run(const std::string& what, const Config& config, const base::Context& context,
-      Observer& observer);
+  /// `context` is that of `announcement`, with what limits the run.
+  Run(const Config& config, const base::Context& context, Announcement& announcement);
 
-  /// The caller's context with a logger whose records carry the run's id and tags.
   [[nodiscard]] const base::Context& context() const { return context_; }
   [[nodiscard]] const base::Log& log() const { return context_.log; }
-  [[nodiscard]] Observer& observer() { return observer_; }
+  [[nodiscard]] Announcement& announcement() { return announcement_; }
   [[nodiscard]] Result& result() { return result_; }
 
   /// Ends the stage before and begins this one.
@@ -45,7 +43,7 @@ class Run {
   [[nodiscard]] Outcome end(Status status);
 
   base::Context context_;
-  Observer& observer_;
+  Announcement& announcement_;
   base::TimePoint started_;
   std::optional<Stage> stage_;
   base::TimePoint stage_started_;

@@ -151,6 +151,7 @@ Outcome validate(Run& run, coolify::Client& client, const Config& config, Record
     return end_badly(run, client, config, origin, Status::error, verdict.error());
   }
   run.result().has_verdict = true;
+  run.log().info("Coolify's verdict", {{"id", run.result().uuid}, {"usable", verdict->usable}});
   read_back(run, client, *verdict);
   if (verdict->usable) {
     return end_well(run, client, config, origin, asked, sent_at, Status::ready, verdict->warnings);

@@ -1,6 +1,7 @@
 #include "registration/login/connector.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <variant>
 
@@ -10,6 +11,9 @@
 
 namespace registration::login {
 namespace {
+
+constexpr base::Duration kProofLimit = std::chrono::seconds(60);
+constexpr base::Duration kPortLimit = std::chrono::seconds(15);
 
 HostKey host_key(const ssh::PublicKey& key) {
   return {key.type, key.fingerprint(), key.line_without_comment()};
@@ -86,6 +90,23 @@ bool has_spoken(const base::Diagnostic& error) {
   }
 }
 
+/// False when a stop ended it.
+bool wait_out(base::Duration delay, const base::Context& context) {
+  if (delay <= base::Duration::zero()) return true;
+  context.tell({.what = "the end of the initial delay", .next_try = delay});
+  const base::TimePoint start = std::min(context.clock->now() + delay, context.deadline.when());
+  return context.clock->sleep_until(start, context.stop) != base::Waited::cancelled;
+}
+
+/// One connection, and how it ended. Waiting for a turn at a jump host does not count.
+base::Expected<void> try_login(const ssh::ConnectOptions& options, const base::Context& context,
+                               base::Duration limit) {
+  ssh::Allowance allowance(context, limit);
+  const auto session = ssh::Session::connect(options, context, &allowance);
+  if (!session) return base::fail(session.error());
+  return {};
+}
+
 }  // namespace
 
 base::Diagnostic at_its_field(base::Diagnostic error) {
@@ -100,14 +121,13 @@ base::Diagnostic at_its_field(base::Diagnostic error) {
 
 base::Expected<Connection> Connector::connect(const base::Context& context) {
   const base::Duration delay = std::exchange(login_.limits.initial_delay, base::Duration::zero());
-  const base::Context own = context.within(delay + login_.limits.timeout);
-  const base::TimePoint start = std::min(own.clock->now() + delay, own.deadline.when());
-  if (delay > base::Duration::zero() &&
-      own.clock->sleep_until(start, own.stop) == base::Waited::cancelled) {
+  if (!wait_out(delay, context)) {
     return base::fail(
         ssh::diagnostic(ssh::Fault::cancelled, "A stop was requested during the initial delay."));
   }
-  auto session = ssh::wait_for_ssh(login_.options, own);
+  ssh::WaitPolicy policy;
+  policy.timeout = login_.limits.timeout;
+  auto session = ssh::wait_for_ssh(login_.options, context, policy);
   if (!session) return base::fail(at_its_field(session.error()));
   ssh::pin(login_.options, **session);
   Connection connection;
@@ -130,9 +150,7 @@ std::optional<base::Expected<void>> Connector::prove(const ssh::PublicKey& key,
   const ssh::PrivateKey* const half = private_half(credentials, key);
   if (half == nullptr) return std::nullopt;
   if (credentials.user == user && has_only_key(credentials)) return base::Expected<void>();
-  const auto session = ssh::Session::connect(with_key_alone(login_.options, *half, user), context);
-  if (!session) return base::fail(session.error());
-  return base::Expected<void>();
+  return try_login(with_key_alone(login_.options, *half, user), context, kProofLimit);
 }
 
 std::optional<base::Expected<void>> Connector::find_server(std::uint16_t port,
@@ -140,9 +158,9 @@ std::optional<base::Expected<void>> Connector::find_server(std::uint16_t port,
   ssh::ConnectOptions there = login_.options.clone();
   there.target.endpoint.port = port;
   there.other_users.clear();
-  const auto session = ssh::Session::connect(there, context);
-  if (session || has_spoken(session.error())) return base::Expected<void>();
-  return base::fail(session.error());
+  auto found = try_login(there, context, kPortLimit);
+  if (!found && has_spoken(found.error())) return base::Expected<void>();
+  return found;
 }
 
 }  // namespace registration::login

@@ -27,7 +27,7 @@ Outcome create(World& world, const Awaited& awaited,
   registration::Config config = world.config();
   config.services = {awaited.proxy, awaited.sentinel, awaited.timeout};
   config.validation.on_failure = on_failure;
-  return registration::Pipeline(world, *world.client).create(config, world.context, world.observer);
+  return world.create(config);
 }
 
 /// What of Coolify's services is at work from `when` on, and what the record says before.

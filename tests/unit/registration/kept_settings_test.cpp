@@ -31,8 +31,7 @@ Change to_caddy(const World& world, bool runs) {
 }
 
 Outcome update(World& world, const Change& change) {
-  return registration::Pipeline(world, *world.client)
-      .update("u", change.before, change.after, world.context, world.observer);
+  return world.update(change.before, change.after);
 }
 
 std::string proxy_type(const Outcome& outcome) {

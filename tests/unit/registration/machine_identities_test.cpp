@@ -40,12 +40,11 @@ TEST_CASE("a clone is what the severity of its check says, at the second machine
   for (const Row& row : rows) {
     CAPTURE(row.codes);
     tests::World world;
-    registration::Pipeline pipeline(world, *world.client, &world.machines);
+    MachineIdentities machines;
+    world.machines = &machines;
     registration::Config config = world.config();
     config.checks.checks["machine_id"].severity = row.severity;
-    const auto codes = [&] {
-      return tests::World::codes(pipeline.create(config, world.context, world.observer));
-    };
+    const auto codes = [&] { return tests::World::codes(world.create(config)); };
     CHECK(codes() == "");
     config.ip = "10.1.1.2";
     CHECK(codes() == row.codes);

@@ -22,15 +22,6 @@ base::Diagnostic error_of(base::ErrorKind kind, const std::string& code) {
   return error;
 }
 
-/// Remembers what it is told.
-class Notes final : public registration::Observer {
- public:
-  void stage_started(Stage stage) override { seen.emplace_back(to_string(stage)); }
-  void host_key_seen(const registration::HostKey& key) override { seen.push_back(key.fingerprint); }
-  void server_created(const std::string& uuid) override { seen.push_back("uuid " + uuid); }
-  Events seen;
-};
-
 }  // namespace
 
 TEST_CASE("a good host on a good Coolify becomes ready") {
@@ -63,13 +54,16 @@ TEST_CASE("a good host on a good Coolify becomes ready") {
 
 TEST_CASE("stages are announced, logged and measured in their order") {
   World world;
-  Notes notes;
-  const Outcome outcome =
-      registration::Pipeline(world, *world.client).create(world.config(), world.context, notes);
-  CHECK(notes.seen == Events{"wait_ssh", "SHA256:abc", "inspect", "first_boot", "deploy_key",
-                             "docker", "health", "register", "uuid u", "validate"});
+  const Outcome outcome = world.create();
+  Events announced;
+  for (const auto& event : world.told.of(events::EventType::stage)) {
+    announced.push_back(*event.stage);
+    CHECK(event.server_id ==
+          (*event.stage == "validate" ? std::optional<std::string>("u") : std::nullopt));
+  }
   Events measured;
   for (const auto& timing : outcome.result.timings) measured.emplace_back(to_string(timing.stage));
+  CHECK(announced == measured);
   CHECK(measured == Events{"wait_ssh", "inspect", "first_boot", "deploy_key", "docker", "health",
                            "register", "validate"});
   for (const std::string& stage : measured) {
@@ -125,8 +119,7 @@ TEST_CASE("a team that is known is not asked for") {
   before.team_id = "9";
   auto after = before;
   after.name = "web-1";
-  const Outcome outcome = registration::Pipeline(world, *world.client)
-                              .update("u", before, after, world.context, world.observer);
+  const Outcome outcome = world.update(before, after);
   CHECK(World::codes(outcome).empty());
   CHECK(world.http->count("GET /team") == 0);
   CHECK(world.log->contains("organization:9"));
@@ -150,6 +143,20 @@ TEST_CASE("every failed check is reported at once and nothing is created") {
   CHECK(outcome.result.report.has_value());
   CHECK(world.http->count("POST /servers") == 0);
   CHECK(world.clock.sleeps().empty());
+}
+
+TEST_CASE("a run ends in the stage whose checks failed first, though it goes through all") {
+  const std::pair<std::map<std::string, std::string>, Stage> rows[] = {
+      {{{"docker.compose_exit", "1"}}, Stage::docker},
+      {{{"docker.compose_exit", "1"}, {"storage.rooms", "1 0 0 /"}}, Stage::docker},
+      {{{"storage.rooms", "1 0 0 /"}}, Stage::health}};
+  for (const auto& [changes, stage] : rows) {
+    World world;
+    world.host_changes = changes;
+    CHECK(world.create().result.failed_stage == stage);
+  }
+  World well;
+  CHECK_FALSE(well.create().result.failed_stage.has_value());
 }
 
 TEST_CASE("no single failed check leads to ready, whichever it is") {

@@ -131,8 +131,7 @@ registration::Outcome rotate(
   auto after = before;
   after.private_key_uuid = "other";
   more(after);
-  return registration::Pipeline(world, *world.client)
-      .update("u", before, after, world.context, world.observer);
+  return world.update(before, after);
 }
 
 /// The key that the last run but `from_end` - 1 was about.

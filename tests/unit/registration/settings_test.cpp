@@ -15,8 +15,7 @@ namespace {
 using Events = std::vector<std::string>;
 
 Outcome update(World& world, const Config& before, const Config& after) {
-  return registration::Pipeline(world, *world.client)
-      .update("u", before, after, world.context, world.observer);
+  return world.update(before, after);
 }
 
 }  // namespace

@@ -14,8 +14,7 @@ namespace {
 using Events = std::vector<std::string>;
 
 Outcome update(World& world, const Config& before, const Config& after, bool repeat = false) {
-  return registration::Pipeline(world, *world.client)
-      .update("u", before, after, world.context, world.observer, repeat);
+  return world.update(before, after, repeat);
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 
 #include "coolify/client.h"
 #include "coolify/json.h"
+#include "registration/opening.h"
 #include "registration/pipeline.h"
+#include "tests/support/collected_events.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/log_lines.h"
@@ -43,9 +45,39 @@ class World final : public ScriptedHost {
   }
 
   registration::Outcome create(const registration::Config& one) {
-    return registration::Pipeline(*this, *client).create(one, context, observer);
+    return announced({.operation = "create"}, one, [&](registration::Announcement& announcement) {
+      return registration::Pipeline(*this, *client, machines)
+          .create(one, announcement.context(), announcement);
+    });
   }
   registration::Outcome create() { return create(config()); }
+
+  registration::Outcome update(const registration::Config& before,
+                               const registration::Config& after, bool repeat = false) {
+    return announced(
+        {.operation = "update", .uuid = "u"}, after, [&](registration::Announcement& announcement) {
+          return registration::Pipeline(*this, *client, machines)
+              .update("u", before, after, announcement.context(), announcement, repeat);
+        });
+  }
+
+  /// What `work` makes of an announcement that is opened before and ended afterwards.
+  template <typename Work>
+  registration::Outcome announced(registration::Occasion occasion, const registration::Config& one,
+                                  Work work) {
+    registration::Announcement announcement(std::move(occasion), one, &told, context);
+    const auto admission =
+        registration::open(announcement, *client, queue, std::chrono::minutes(9));
+    registration::Outcome outcome;
+    if (!admission) {
+      outcome.diagnostics = admission.error();
+      outcome.diagnostics.add_all(announcement.fail(outcome.diagnostics));
+      return outcome;
+    }
+    outcome = work(announcement);
+    outcome.diagnostics.add_all(announcement.end(outcome));
+    return outcome;
+  }
 
   /// The codes of the outcome's diagnostics, warnings in brackets.
   static std::string codes(const registration::Outcome& outcome) {
@@ -62,8 +94,9 @@ class World final : public ScriptedHost {
   base::Context context;
   FakeHttp* http = nullptr;
   std::unique_ptr<coolify::Client> client;
-  registration::Observer observer;
-  registration::MachineIdentities machines;
+  CollectedEvents told;
+  registration::Queue* queue = nullptr;                 ///< null: nobody waits
+  registration::MachineIdentities* machines = nullptr;  ///< null: clones are not looked for
 
   std::string servers = "[]";  ///< the answer to GET /servers
   std::string logs = "null";   ///< JSON of validation_logs after a validation

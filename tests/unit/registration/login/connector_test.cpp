@@ -4,11 +4,14 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "base/context.h"
+#include "ssh/login_gate.h"
 #include "ssh/public_key.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/ssh_texts.h"
+#include "tests/support/told_waits.h"
 
 using registration::login::at_its_field;
 using registration::login::Connector;
@@ -189,4 +192,48 @@ TEST_CASE("a machine that nobody answers for is waited for as long as the limit 
     CHECK(clock.now() - start <= row.waited);
     CHECK(clock.now() - start > row.waited - std::chrono::seconds(30));
   }
+}
+
+TEST_CASE("a turn at the login gate costs nothing of a login's limits") {
+  const ssh::Endpoint nobody{"127.0.0.1", 1};
+  std::vector<ssh::LoginGate::Pass> passes;
+  for (std::size_t i = 0; i < ssh::LoginGate::kUsualMost; ++i) {
+    passes.push_back(*ssh::login_gate().enter(nobody, base::Context()));
+  }
+  tests::FakeClock clock;
+  tests::ToldWaits waits;
+  base::Context context;
+  context.clock = &clock;
+  context.progress = &waits;
+  waits.on_wait([&] {
+    if (passes.empty()) return;
+    clock.advance(std::chrono::hours(1));
+    passes.clear();
+  });
+  Prepared login;
+  login.options.target.endpoint = nobody;
+  login.limits = {std::chrono::seconds(30), std::chrono::seconds(0)};
+  const auto connected = Connector(std::move(login)).connect(context);
+  REQUIRE_FALSE(connected);
+  CHECK(connected.error().code == "ssh.unreachable");
+  const auto lines = waits.lines();
+  REQUIRE(lines.size() > 3);
+  CHECK(lines[0] == "a turn to log in to 127.0.0.1:1");
+  CHECK(lines[1].starts_with("SSH 1 ssh.unreachable: "));
+  CHECK(lines[3].starts_with("SSH 3 ssh.unreachable: "));
+}
+
+TEST_CASE("the initial delay is told") {
+  tests::FakeClock clock;
+  tests::ToldWaits waits;
+  base::Context context;
+  context.clock = &clock;
+  context.progress = &waits;
+  Prepared login;
+  login.options.target.endpoint = {"127.0.0.1", 1};  // nobody is there
+  login.limits = {std::chrono::seconds(1), std::chrono::seconds(40)};
+  REQUIRE_FALSE(Connector(std::move(login)).connect(context));
+  REQUIRE_FALSE(waits.all().empty());
+  CHECK(waits.all()[0].what == "the end of the initial delay");
+  CHECK(waits.all()[0].next_try == std::chrono::seconds(40));
 }
