@@ -1,5 +1,6 @@
 #include "provider/coolify_provider.h"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -28,10 +29,28 @@ base::Diagnostics defaults_faults(const ProviderModel& model) {
   return faults;
 }
 
-schema::Field<DefaultsModel> defaults_of(const schema::Value& config) {
+/// Nothing given where there is no such configuration: client_config() tells what is wrong.
+ProviderModel model_of(const schema::Value& config) {
   if (!config.is_known()) return {};
-  const auto model = provider_spec().decode(config);
-  return model ? model->defaults : schema::Field<DefaultsModel>();
+  auto model = provider_spec().decode(config);
+  return model ? *std::move(model) : ProviderModel();
+}
+
+std::optional<std::size_t> limit_of(const schema::Field<std::int64_t>& most) {
+  const std::int64_t* const known = most.if_known();
+  if (known == nullptr) return std::nullopt;
+  return static_cast<std::size_t>(std::max<std::int64_t>(*known, 1));
+}
+
+/// Null when nothing wants to be told, or when it is not known yet what does.
+base::Expected<std::shared_ptr<events::Publisher>> publisher_for(const ProviderModel& model,
+                                                                 const std::string& sender,
+                                                                 base::Clock& clock) {
+  auto config = events_config(model.events, &process_environment);
+  if (!config || config->empty()) return nullptr;
+  auto made = events::make_publisher(*std::move(config), sender, clock);
+  if (!made) return base::fail(at_its_argument(std::move(made.error()), model.events));
+  return *std::move(made);
 }
 
 class CoolifyProvider final : public schema::Provider {
@@ -42,15 +61,22 @@ class CoolifyProvider final : public schema::Provider {
     auto model = provider_spec().decode(config);
     if (!model) return model.error();
     base::Diagnostics faults = defaults_faults(*model);
+    faults.add_all(for_terraform(events_faults(model->events)));
     faults.add_all(for_terraform(transport_faults(*model)));
     return faults;
   }
 
   base::Diagnostics configure(const schema::Value& config, const std::string& terraform_version,
                               const base::Context& context) override {
-    defaults_.set(defaults_of(config));
+    const ProviderModel model = model_of(config);
+    defaults_.set(model.defaults);
+    queue_.set_limit(limit_of(model.max_concurrent_registrations));
     auto settings = client_config(config, terraform_version, &process_environment);
     if (!settings) return for_terraform(settings.error());
+    auto publisher =
+        publisher_for(model, user_agent(terraform_version, &process_environment), *context.clock);
+    if (!publisher) return for_terraform(publisher.error());
+    events_.set(*std::move(publisher));
     std::optional<coolify::ClientConfig>& known = *settings;
     if (!known) {
       context.log.info("provider configuration is not known yet");
@@ -79,7 +105,9 @@ class CoolifyProvider final : public schema::Provider {
   std::atomic<bool> awaits_configuration_ = false;
   ApiAccess access_;
   Defaults defaults_;
-  schema::Offer offer_ = make_offer({access_, defaults_, &connect_by_ssh});
+  EventAccess events_;
+  registration::Queue queue_;
+  schema::Offer offer_ = make_offer({access_, defaults_, &connect_by_ssh, &events_, &queue_});
 };
 
 }  // namespace

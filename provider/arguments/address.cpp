@@ -1,51 +1,22 @@
 #include "provider/arguments/address.h"
 
-#include <algorithm>
-
 #include "base/hidden_text.h"
 #include "base/ip_address.h"
 #include "coolify/address.h"
+#include "registration/server_address.h"
 
 namespace provider {
 namespace {
 
-constexpr std::size_t kLongestName = 253;
-constexpr std::size_t kLongestLabel = 63;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_label_character(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-}
-
-bool is_label(std::string_view label) {
-  return !label.empty() && label.size() <= kLongestLabel && label.front() != '-' &&
-         label.back() != '-' && std::all_of(label.begin(), label.end(), is_label_character);
-}
-
-/// Labels of letters, digits and hyphens; a name whose last label is all digits would be an
-/// address, and as one it is wrong.
-bool is_host_name(std::string_view name) {
-  if (name.empty() || name.size() > kLongestName) return false;
-  std::string_view label;
-  for (std::string_view rest = name;;) {
-    const std::size_t dot = rest.find('.');
-    label = rest.substr(0, dot);
-    if (!is_label(label)) return false;
-    if (dot == std::string_view::npos) break;
-    rest.remove_prefix(dot + 1);
-  }
-  return !std::all_of(label.begin(), label.end(), is_digit);
-}
+using registration::is_host_address;
+using registration::not_an_address;
 
 /// "eth0": what an interface may be called, and nothing that means something to a proxy.
 bool is_zone(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_label_character(c) || c == '_' || c == '.' || c == '@';
-  });
+  constexpr std::string_view kCharacters =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.@";
+  return !text.empty() && text.find_first_not_of(kCharacters) == std::string_view::npos;
 }
-
-bool is_address(const std::string& text) { return base::is_ip_address(text) || is_host_name(text); }
 
 /// Whether programs may take it for an address written in another way: those that read addresses
 /// as C always did take one to four numbers, each decimal, octal ("010") or hexadecimal ("0x7f").
@@ -56,7 +27,7 @@ bool ends_in_a_number(std::string_view name) {
     last.remove_prefix(2);
     return last.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
   }
-  return std::all_of(last.begin(), last.end(), is_digit);
+  return last.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// Whether a name is nothing but a name: with no port, brackets, zone, user or path about it.
@@ -66,50 +37,12 @@ bool is_bare(std::string_view name) {
 
 bool is_for_the_look_up(std::string_view name) { return is_bare(name) && !ends_in_a_number(name); }
 
-base::Diagnostic not_an_address(const std::string& text) {
-  const std::string hidden = base::hidden_part(text);
-  const auto bare = base::bare_ip_address(text);
-  return {.kind = base::ErrorKind::invalid_config,
-          .code = "config.address",
-          .summary = "This is neither an address nor a host name",
-          .cause =
-              "Expected an IPv4 address, an IPv6 address without brackets, or a host name of "
-              "letters, digits and hyphens; without a port." +
-              (hidden.empty() ? std::string() : " " + hidden),
-          .evidence = base::visible_text(text, 300),
-          .remedy = "Write the bare address" + (bare ? ", " + *bare : std::string()) +
-                    "; the port has an attribute of its own."};
-}
-
-base::Diagnostic placeholder(const std::string& text) {
-  return {
-      .kind = base::ErrorKind::invalid_config,
-      .code = "config.address_placeholder",
-      .summary = "This address is a placeholder",
-      .cause = "Coolify never contacts a server with this address, so it can never become usable.",
-      .evidence = base::visible_text(text, 300),
-      .remedy = "Set the machine's real address."};
-}
-
-base::Diagnostic coolify_host(const std::string& text) {
-  return {.kind = base::ErrorKind::invalid_config,
-          .code = "config.address_coolify_host",
-          .summary = "This is the machine Coolify itself runs on",
-          .cause = "Coolify manages its own host by itself, under this name.",
-          .evidence = base::visible_text(text, 300),
-          .remedy = "Set the address of another machine."};
-}
-
 }  // namespace
 
 schema::Validator server_address() {
   return [](const schema::Value& value) -> base::Diagnostics {
-    const std::string& text = value.as_string();
-    if (!is_address(text)) return {not_an_address(text)};
-    const std::string plain = coolify::canonical_address(text);
-    if (plain == "1.2.3.4" || plain == "0.0.0.0" || plain == "::") return {placeholder(text)};
-    if (plain == "host.docker.internal") return {coolify_host(text)};
-    return {};
+    const auto fault = registration::server_address_fault(value.as_string());
+    return fault ? base::Diagnostics(*fault) : base::Diagnostics();
   };
 }
 
@@ -131,7 +64,7 @@ base::Diagnostics record_address_faults(const schema::Value& prior, const schema
 }
 
 std::optional<base::Diagnostic> login_address_fault(const std::string& ip) {
-  if (is_for_the_look_up(ip) && !is_address(ip)) return std::nullopt;
+  if (is_for_the_look_up(ip) && !is_host_address(ip)) return std::nullopt;
   const base::Diagnostics faults = server_address().check(schema::Value::string(ip));
   if (faults.empty()) return std::nullopt;
   base::Diagnostic fault = faults.items().front();
@@ -148,7 +81,7 @@ schema::Validator reachable_address() {
     const std::size_t zone = text.find('%');
     const bool scoped = zone != std::string::npos && base::is_ipv6(text.substr(0, zone)) &&
                         is_zone(std::string_view(text).substr(zone + 1));
-    if (scoped || is_address(text)) return {};
+    if (scoped || is_host_address(text)) return {};
     return {not_an_address(text)};
   };
 }

@@ -1,8 +1,9 @@
 #include "provider/arguments/record_texts.h"
 
 #include <array>
+#include <string>
 
-#include "provider/arguments/coolify_text.h"
+#include "coolify/record_text.h"
 #include "schema/validators.h"
 
 namespace provider {
@@ -15,12 +16,10 @@ struct TextRule {
 
 const std::array<TextRule, 2>& rules() {
   static const std::array<TextRule, 2> all = {
-      TextRule{"name", schema::satisfies(is_coolify_name,
-                                         "must be 3 to 255 letters, digits, single blanks and "
-                                         "characters of `-_.@/&()#,:+`, without a blank at either "
-                                         "end")},
+      TextRule{"name",
+               schema::satisfies(coolify::is_record_name, std::string(coolify::kRecordNameRule))},
       TextRule{"description",
-               schema::satisfies(is_coolify_description,
+               schema::satisfies(coolify::is_record_description,
                                  "must be at most 255 letters, digits, blanks and characters of "
                                  "`-_.,!?()'\"+=*@/&`, without a blank at either end")}};
   return all;

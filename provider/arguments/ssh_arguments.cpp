@@ -5,6 +5,7 @@
 
 #include "provider/arguments/address.h"
 #include "registration/login/request.h"
+#include "registration/time_limits.h"
 #include "schema/object_rules.h"
 #include "schema/validators.h"
 
@@ -338,7 +339,8 @@ ObjectSpec<SshModel> ssh_arguments(SshPlace place) {
                      ? "How long to wait for the machine to accept the login. Set it, here or in "
                        "the provider's `defaults`, for machines that are still booting."
                      : "How long to wait for the machine to accept the login.")
-      .fallback(is_preflight(place) ? kPreflightTimeout : registration::login::Limits().timeout)
+      .fallback(is_preflight(place) ? registration::kPreflightLoginLimit
+                                    : registration::login::Limits().timeout)
       .validate(schema::duration());
   spec.attribute("initial_delay", &SshModel::initial_delay,
                  "How long to wait before the first attempt, on top of `timeout`; default: none.")
@@ -347,12 +349,6 @@ ObjectSpec<SshModel> ssh_arguments(SshPlace place) {
   add_proxy(spec, place);
   add_bastion(spec, place);
   return spec;
-}
-
-std::string default_login_user(const std::string& cloud_provider) {
-  if (cloud_provider == "aws" || cloud_provider == "gcp") return "ubuntu";
-  if (cloud_provider == "azure") return "azureuser";
-  return "root";
 }
 
 }  // namespace provider

@@ -97,12 +97,6 @@ struct SshModel {
 /// data source cannot have any. An action has no state, in which a version would show.
 enum class SshPlace { resource, provider_defaults, preflight_data, preflight_action };
 
-/// How long a preflight waits for a login: a plan waits for it.
-inline constexpr base::Duration kPreflightTimeout = std::chrono::seconds(30);
-
 [[nodiscard]] schema::ObjectSpec<SshModel> ssh_arguments(SshPlace place);
-
-/// The account a cloud's images create for the first login; "root" for all others.
-[[nodiscard]] std::string default_login_user(const std::string& cloud_provider);
 
 }  // namespace provider

@@ -5,6 +5,7 @@
 
 #include "provider/arguments/ssh_hops.h"
 #include "provider/arguments/ssh_merge.h"
+#include "registration/login/usual_user.h"
 #include "schema/duration.h"
 
 namespace provider {
@@ -14,6 +15,7 @@ using registration::login::Hop;
 using registration::login::Limits;
 using registration::login::Part;
 using registration::login::Request;
+using registration::login::usual_user;
 using schema::Field;
 
 constexpr std::uint16_t kSshPort = ssh::Endpoint().port;
@@ -53,7 +55,7 @@ std::vector<std::string> accounts(const SshModel& login, const SshTarget& target
   std::vector<std::string> all = login.users.value_or({});
   if (const std::string* const user = login.user.if_known()) all.insert(all.begin(), *user);
   if (all.empty() && uses_coolify_key(login)) all = target.coolify_users;
-  if (all.empty()) all.push_back(default_login_user(target.cloud_provider));
+  if (all.empty()) all.push_back(usual_user(target.cloud_provider));
   return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "registration/time_limits.h"
 #include "schema/duration.h"
 #include "schema/validators.h"
 
@@ -14,13 +15,13 @@ using std::chrono::minutes;
 ObjectSpec<TimeoutsModel> make_spec() {
   ObjectSpec<TimeoutsModel> spec;
   spec.attribute("create", &TimeoutsModel::create, "Whole registration.")
-      .fallback(minutes(20))
+      .fallback(registration::kUsualTimeLimit)
       .validate(schema::duration());
   spec.attribute("read", &TimeoutsModel::read, "Refresh.")
       .fallback(minutes(2))
       .validate(schema::duration());
   spec.attribute("update", &TimeoutsModel::update, "Update in place.")
-      .fallback(minutes(20))
+      .fallback(registration::kUsualTimeLimit)
       .validate(schema::duration());
   spec.attribute("delete", &TimeoutsModel::remove, "Removal.")
       .fallback(minutes(5))

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "checks/network_facts.h"
+#include "registration/endpoint_for_hosts.h"
 
 namespace provider {
 
@@ -32,12 +32,7 @@ std::string ApiAccess::endpoint() const {
 
 std::string ApiAccess::endpoint_for_hosts() const {
   const std::scoped_lock lock(mutex_);
-  const auto target = checks::parse_target(endpoint_);
-  if (!target) return {};
-  const std::string& host = target->host;
-  const bool here = host == "localhost" || host.ends_with(".localhost") || host == "::1" ||
-                    (target->is_literal && host.starts_with("127."));
-  return here ? std::string() : endpoint_;
+  return registration::endpoint_for_hosts(endpoint_);
 }
 
 }  // namespace provider

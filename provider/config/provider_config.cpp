@@ -1,7 +1,6 @@
 #include "provider/config/provider_config.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -92,11 +91,22 @@ ObjectSpec<ProviderModel> make_spec() {
                  "provider follows what the instance says of its own limit.")
       .optional()
       .validate(schema::at_least(1));
+  spec.attribute("max_concurrent_registrations", &ProviderModel::max_concurrent_registrations,
+                 "Most registrations that work at once; the others wait for their turn, first "
+                 "come, first served, without using up the time of `ssh.timeout`. Without it there "
+                 "are as many as Terraform runs (`-parallelism`).")
+      .optional()
+      .validate(schema::at_least(1));
   spec.nested("retry", &ProviderModel::retry, retry_spec(),
               "How requests are repeated after faults that pass by themselves.")
       .optional();
   spec.nested("defaults", &ProviderModel::defaults, defaults_arguments(),
               "What holds for all resources that do not say otherwise.")
+      .optional();
+  spec.nested("events", &ProviderModel::events, events_arguments(),
+              "Where to tell of registrations while they run, and how they ended. What cannot be "
+              "told is a warning, and stops nothing unless it is `required`. No event holds a "
+              "secret.")
       .optional();
   spec.rule(schema::at_most_one_of({"token", "token_file"}));
   spec.rule(schema::required_together({"client_cert", "client_key"}));
@@ -160,15 +170,6 @@ std::string printable(std::string_view text) {
       text.size() <= kLongest &&
       std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
   return is_printable ? std::string(text) : std::string();
-}
-
-/// What every request says of its sender; others may add to it by TF_APPEND_USER_AGENT.
-std::string user_agent(const std::string& terraform_version, Environment environment) {
-  const std::string version = printable(terraform_version);
-  const std::string text = "terraform-provider-coolify/" + std::string(kVersion) + " (+terraform " +
-                           (version.empty() ? "unknown" : version) + ")";
-  const std::string more = printable(base::trimmed(environment("TF_APPEND_USER_AGENT")));
-  return more.empty() ? text : text + " " + more;
 }
 
 tl::unexpected<base::Diagnostic> no_token_in(const std::string& file, std::string cause) {
@@ -256,9 +257,12 @@ const ObjectSpec<ProviderModel>& provider_spec() {
   return spec;
 }
 
-std::string process_environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
+std::string user_agent(const std::string& terraform_version, Environment environment) {
+  const std::string version = printable(terraform_version);
+  const std::string text = "terraform-provider-coolify/" + std::string(kVersion) + " (+terraform " +
+                           (version.empty() ? "unknown" : version) + ")";
+  const std::string more = printable(base::trimmed(environment("TF_APPEND_USER_AGENT")));
+  return more.empty() ? text : text + " " + more;
 }
 
 base::Diagnostics transport_faults(const ProviderModel& model) {

@@ -8,6 +8,8 @@
 #include "base/expected.h"
 #include "coolify/config.h"
 #include "provider/config/defaults.h"
+#include "provider/config/environment.h"
+#include "provider/config/events_arguments.h"
 #include "schema/object_spec.h"
 
 namespace provider {
@@ -33,16 +35,13 @@ struct ProviderModel {
   schema::Field<std::map<std::string, std::string>> headers;
   schema::Field<std::string> request_timeout;
   schema::Field<std::int64_t> requests_per_minute;
+  schema::Field<std::int64_t> max_concurrent_registrations;
   schema::Field<RetryModel> retry;
   schema::Field<DefaultsModel> defaults;
+  schema::Field<EventsModel> events;
 };
 
 [[nodiscard]] const schema::ObjectSpec<ProviderModel>& provider_spec();
-
-/// Reads one environment variable; a test's stand-in for getenv.
-using Environment = std::string (*)(const char* name);
-/// The process's own environment; empty text for a variable that is not set.
-[[nodiscard]] std::string process_environment(const char* name);
 
 /// What is wrong with the known parts of the provider block that lead to the API, found without any
 /// network or file, each with its argument as path. Codes: coolify.invalid_header,
@@ -55,5 +54,8 @@ using Environment = std::string (*)(const char* name);
 /// coolify::normalize_endpoint() and coolify::check_config().
 [[nodiscard]] base::Expected<std::optional<coolify::ClientConfig>> client_config(
     const schema::Value& config, const std::string& terraform_version, Environment environment);
+
+/// What every request says of its sender; others may add to it by TF_APPEND_USER_AGENT.
+[[nodiscard]] std::string user_agent(const std::string& terraform_version, Environment environment);
 
 }  // namespace provider

@@ -6,7 +6,9 @@
 #include "provider/arguments/ssh_login.h"
 #include "provider/config/api_access.h"
 #include "provider/config/defaults.h"
+#include "provider/config/event_access.h"
 #include "registration/host_connector.h"
+#include "registration/queue.h"
 
 namespace provider {
 
@@ -19,6 +21,8 @@ struct Services {
   const ApiAccess& access;
   const Defaults& defaults;
   ConnectorFactory connector;
+  const EventAccess* events = nullptr;   ///< null: nobody is told
+  registration::Queue* queue = nullptr;  ///< null: as many at once as there are
 };
 
 }  // namespace provider

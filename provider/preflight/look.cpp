@@ -13,6 +13,7 @@
 #include "provider/arguments/ssh_merge.h"
 #include "provider/preflight/spec.h"
 #include "registration/public_half.h"
+#include "registration/time_limits.h"
 
 namespace provider {
 namespace {
@@ -59,7 +60,8 @@ std::optional<base::Diagnostic> contradiction(const PreflightModel& model, const
 /// The provider's defaults may say how long, too.
 SshModel effective_ssh(const PreflightModel& model, const schema::Field<SshModel>& defaults) {
   SshModel ssh = with_defaults(model.ssh.value_or({}), defaults.value_or({}));
-  if (!ssh.timeout.is_known()) ssh.timeout = base::format_duration(kPreflightTimeout);
+  if (!ssh.timeout.is_known())
+    ssh.timeout = base::format_duration(registration::kPreflightLoginLimit);
   return ssh;
 }
 

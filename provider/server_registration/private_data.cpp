@@ -1,7 +1,9 @@
 #include "provider/server_registration/private_data.h"
 
+#include <charconv>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 
 namespace provider {
 namespace {
@@ -12,6 +14,9 @@ constexpr std::string_view kNamedIp = "named_ip=";
 constexpr std::string_view kWriteOnly = "write_only=";
 constexpr std::string_view kTriedHostKey = "tried_host_key=";
 constexpr std::string_view kLeftLog = "left_log=";
+constexpr std::string_view kFailedRuns = "failed_runs=";
+/// More than anybody makes; what is beyond is no number of ours.
+constexpr std::int64_t kMostRuns = 1'000'000;
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -24,6 +29,13 @@ std::vector<std::string> split(std::string_view text) {
   std::istringstream list{std::string(text)};
   for (std::string word; std::getline(list, word, ',');) words.push_back(word);
   return words;
+}
+
+std::int64_t count(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_one = fault == std::errc() && end == text.data() + text.size();
+  return is_one && number >= 0 && number <= kMostRuns ? number : 0;
 }
 
 TriedHostKey host_key(std::string_view text) {
@@ -45,6 +57,9 @@ std::string to_text(const PrivateData& data) {
             key.public_key;
   }
   if (!data.left_log.empty()) text += '\n' + std::string(kLeftLog) + data.left_log;
+  if (data.failed_runs > 0) {
+    text += '\n' + std::string(kFailedRuns) + std::to_string(data.failed_runs);
+  }
   return text;
 }
 
@@ -57,6 +72,7 @@ PrivateData private_data(const std::string& text) {
     if (said.starts_with(kNamedIp)) data.named_ip = said.substr(kNamedIp.size());
     if (said.starts_with(kWriteOnly)) data.write_only = split(said.substr(kWriteOnly.size()));
     if (said.starts_with(kLeftLog)) data.left_log = said.substr(kLeftLog.size());
+    if (said.starts_with(kFailedRuns)) data.failed_runs = count(said.substr(kFailedRuns.size()));
     if (said.starts_with(kTriedHostKey)) {
       data.tried_host_key = host_key(said.substr(kTriedHostKey.size()));
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct PrivateData {
   /// The log_mark() of what Coolify had in its log when the registration was ready: an earlier
   /// failure's, which a success does not clear. Empty: there was no log.
   std::string left_log = {};
+  /// The runs that failed since the last one that did not.
+  std::int64_t failed_runs = 0;
 
   bool operator==(const PrivateData&) const = default;
 };

@@ -4,6 +4,7 @@
 
 #include "provider/arguments/instance_identity.h"
 #include "provider/config/services.h"
+#include "provider/server_registration/announced.h"
 #include "provider/server_registration/model.h"
 #include "provider/server_registration/plan_look.h"
 #include "provider/server_registration/server_move.h"
@@ -42,6 +43,24 @@ class RegistrationResource final : public schema::Resource {
   /// The model of what is planned, with the configuration's write-only values: what an apply goes
   /// by.
   [[nodiscard]] base::Expected<RegistrationModel> wanted(const schema::ApplyRequest& request) const;
+  /// Of an update, what all its parts need.
+  struct Update {
+    const schema::ApplyRequest& request;
+    const RegistrationModel& prior;
+    const RegistrationModel& model;
+    coolify::Client& client;
+    base::Context context;  ///< with the update's own limit
+  };
+  [[nodiscard]] base::Expected<Applied> create(const schema::ApplyRequest& request,
+                                               const RegistrationModel& model,
+                                               Announced& announced);
+  /// Puts what a creation left into the answer.
+  void keep_created(const RegistrationModel& model, const SshModel& ssh,
+                    const schema::ApplyRequest& request, Applied& applied);
+  [[nodiscard]] base::Expected<Applied> update(const schema::ApplyRequest& request,
+                                               const RegistrationModel& model,
+                                               Announced& announced);
+  [[nodiscard]] base::Expected<Applied> update(const Update& one, Announced& announced);
   [[nodiscard]] base::Diagnostics look_at_removal(const schema::Value& prior,
                                                   coolify::Client& client,
                                                   const base::Context& context) const;

@@ -6,6 +6,7 @@
 #include "provider/arguments/record_texts.h"
 #include "provider/arguments/ssh_write_only.h"
 #include "provider/server_registration/address_rule.h"
+#include "provider/server_registration/announced.h"
 #include "provider/server_registration/awaited_services.h"
 #include "provider/server_registration/coolify_keys.h"
 #include "provider/server_registration/hidden_secrets.h"
@@ -115,115 +116,169 @@ std::string configured_ip(const schema::ApplyRequest& request) {
   return ip.is_known() ? ip.as_string() : std::string();
 }
 
+bool is_failed(const registration::Outcome& outcome) {
+  return outcome.result.registration_status == "failed" || outcome.diagnostics.has_error();
+}
+
+/// The runs that failed since the last good one; what is no run does not count.
+std::int64_t failed_runs_after(const registration::Outcome& outcome, std::int64_t before,
+                               bool runs) {
+  if (!runs) return before;
+  return is_failed(outcome) ? before + 1 : 0;
+}
+
+/// What is told of a registration whatever becomes of it; nothing where it cannot be read.
+registration::Config announced_config(const base::Expected<RegistrationModel>& model) {
+  return model ? registration_config(*model, model->health_checks) : registration::Config();
+}
+
+registration::Occasion occasion_of_update(const schema::ApplyRequest& request,
+                                          const base::Expected<RegistrationModel>& model) {
+  registration::Occasion occasion{.operation = "update"};
+  occasion.runs = !model || plans_run(*model);
+  occasion.attempt = 1 + private_data(request.planned_private).failed_runs;
+  const auto prior = registration_spec().decode(request.prior);
+  if (prior) occasion.uuid = optional_text(prior->uuid);
+  return occasion;
+}
+
 }  // namespace
 
 StateResponse RegistrationResource::create(const schema::ApplyRequest& request,
                                            const base::Context& context) {
-  auto model = wanted(request);
-  if (!model) return failed(model.error());
-  if (const auto fault = record_fault(*model)) return failed(*fault);
-  const auto client = services_.access.client();
-  if (!client) return failed(client.error());
-  const SshModel ssh = effective_ssh(*model, services_.defaults.ssh());
-  const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::create));
-  const auto refused = refusals(request, *model, ssh, **client, own);
-  if (refused.has_error()) return failed(refused.items().front());
-  auto login = login_for_creation(ssh, *model, **client, own);
-  if (!login) return failed(login.error());
+  const auto model = wanted(request);
+  Announced announced(services_, {.operation = "create"}, announced_config(model), context);
+  return announced.end(model ? create(request, *model, announced) : base::fail(model.error()));
+}
 
-  const registration::Config config = workflow_config(*model, {}, services_);
+base::Expected<Applied> RegistrationResource::create(const schema::ApplyRequest& request,
+                                                     const RegistrationModel& model,
+                                                     Announced& announced) {
+  if (const auto fault = record_fault(model)) return base::fail(*fault);
+  const auto client = services_.access.client();
+  if (!client) return base::fail(client.error());
+  const base::Duration limit = time_limit(model.timeouts, &TimeoutsModel::create);
+  if (const auto opened = announced.open(**client, limit); !opened) {
+    return base::fail(opened.error());
+  }
+  const base::Context own = announced.context().within(limit);
+  const SshModel ssh = effective_ssh(model, services_.defaults.ssh());
+  const auto refused = refusals(request, model, ssh, **client, own);
+  if (refused.has_error()) return base::fail(refused.items().front());
+  auto login = login_for_creation(ssh, model, **client, own);
+  if (!login) return base::fail(login.error());
+
+  const registration::Config config = workflow_config(model, {}, services_);
   const auto host = services_.connector(*std::move(login));
   registration::Pipeline pipeline(*host, **client, &machines_);
-  registration::Observer observer;
-  const registration::Outcome outcome = pipeline.create(config, own, observer);
+  Applied applied{pipeline.create(config, own, announced.announcement()), {}};
+  applied.outcome.diagnostics = for_terraform(applied.outcome.diagnostics);
+  if (!applied.outcome.result.uuid.empty()) keep_created(model, ssh, request, applied);
+  return applied;
+}
 
-  StateResponse response;
-  response.diagnostics = for_terraform(outcome.diagnostics);
-  if (!outcome.result.uuid.empty()) {
-    successors_.created(outcome.result.uuid, outcome.result.registration_id);
-    take_result(*model, outcome.result);
-    set_learnt_place(*model, place_named(ssh, *model->ip, *model->ip));
-    response.state = registration_spec().encode(*model);
-    PrivateData memory = memory_after(*model, *model->ip, *model, {});
-    memory.left_log = left_log_after(outcome, {});
-    response.private_data = private_text(memory, request.planned_private);
-  }
-  return response;
+void RegistrationResource::keep_created(const RegistrationModel& model, const SshModel& ssh,
+                                        const schema::ApplyRequest& request, Applied& applied) {
+  const registration::Outcome& outcome = applied.outcome;
+  successors_.created(outcome.result.uuid, outcome.result.registration_id);
+  RegistrationModel state = model;
+  take_result(state, outcome.result);
+  set_learnt_place(state, place_named(ssh, *model.ip, *model.ip));
+  applied.response.state = registration_spec().encode(state);
+  PrivateData memory = memory_after(state, *model.ip, model, {});
+  memory.left_log = left_log_after(outcome, {});
+  memory.failed_runs = is_failed(outcome) ? 1 : 0;
+  applied.response.private_data = private_text(memory, request.planned_private);
 }
 
 StateResponse RegistrationResource::update(const schema::ApplyRequest& request,
                                            const base::Context& context) {
-  const auto prior = registration_spec().decode(request.prior);
-  if (!prior) return failed(prior.error());
   const auto model = wanted(request);
-  if (!model) return failed(model.error());
-  const std::string* const uuid = prior->uuid.if_known();
-  if (uuid == nullptr) return failed(incomplete("uuid"));
-  if (const auto fault = record_fault(*model)) return failed(*fault);
-  const auto client = services_.access.client();
-  if (!client) return failed(client.error());
+  Announced announced(services_, occasion_of_update(request, model), announced_config(model),
+                      context);
+  return announced.end(model ? update(request, *model, announced) : base::fail(model.error()));
+}
 
+base::Expected<Applied> RegistrationResource::update(const schema::ApplyRequest& request,
+                                                     const RegistrationModel& model,
+                                                     Announced& announced) {
+  const auto prior = registration_spec().decode(request.prior);
+  if (!prior) return base::fail(prior.error());
+  if (prior->uuid.if_known() == nullptr) return base::fail(incomplete("uuid"));
+  if (const auto fault = record_fault(model)) return base::fail(*fault);
+  const auto client = services_.access.client();
+  if (!client) return base::fail(client.error());
+  const base::Duration limit = time_limit(model.timeouts, &TimeoutsModel::update);
+  if (const auto opened = announced.open(**client, limit); !opened) {
+    return base::fail(opened.error());
+  }
+  return update({request, *prior, model, **client, announced.context().within(limit)}, announced);
+}
+
+base::Expected<Applied> RegistrationResource::update(const Update& one, Announced& announced) {
+  const auto& [request, prior, model, client, own] = one;
   const schema::Field<SshModel> defaults = services_.defaults.ssh();
   const PrivateData memory = private_data(request.planned_private);
-  const std::vector<std::string> hidden = ignored(request, *model, memory);
-  const SshModel ssh = with_withheld(effective_ssh(*model, defaults), hidden);
-  const SshModel prior_ssh = effective_ssh(*prior, defaults);
+  const std::vector<std::string> hidden = ignored(request, model, memory);
+  const SshModel ssh = with_withheld(effective_ssh(model, defaults), hidden);
+  const SshModel prior_ssh = effective_ssh(prior, defaults);
   const std::string named_ip = configured_ip(request);
-  const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::update));
-  const auto refused = refusals(request, *model, ssh, **client, own);
-  if (refused.has_error()) return failed(refused.items().front());
-  if (const auto fault = stale_comment(*prior, *model, ssh)) return failed(*fault);
-  const bool runs = plans_run(*model);
+  const auto refused = refusals(request, model, ssh, client, own);
+  if (refused.has_error()) return base::fail(refused.items().front());
+  if (const auto fault = stale_comment(prior, model, ssh)) return base::fail(*fault);
+  const bool runs = plans_run(model);
   base::Expected<Login> login;  // in no way
-  if (is_login_enabled(ssh) && (runs || plans_key_line(*prior, *model))) {
-    auto keys = login_keys(ssh, trusted_keys(*prior, memory.former_keys, *model), **client, own);
-    if (!keys) return failed(keys.error());
-    login = registration_login(ssh, *model, named_ip, *prior, prior_ssh, memory.tried_host_key,
+  if (is_login_enabled(ssh) && (runs || plans_key_line(prior, model))) {
+    auto keys = login_keys(ssh, trusted_keys(prior, memory.former_keys, model), client, own);
+    if (!keys) return base::fail(keys.error());
+    login = registration_login(ssh, model, named_ip, prior, prior_ssh, memory.tried_host_key,
                                *std::move(keys));
   }
   if (!login) {
     const bool is_about_address = login.error().path == base::Path::of("ip");
-    return failed(is_about_address ? login.error() : with_hidden_named(login.error(), hidden));
+    return base::fail(is_about_address ? login.error() : with_hidden_named(login.error(), hidden));
   }
 
-  const registration::Config before = config_before(*prior, memory);
-  const registration::Config config = workflow_config(*model, prior->sentinel, services_);
-  successors_.changed(*uuid);
+  const registration::Config before = config_before(prior, memory);
+  const registration::Config config = workflow_config(model, prior.sentinel, services_);
+  successors_.changed(*prior.uuid);
   const auto host = services_.connector(*std::move(login));
-  registration::Pipeline pipeline(*host, **client, &machines_);
-  registration::Observer observer;
-  const registration::Outcome outcome = pipeline.update(*uuid, before, config, own, observer, runs);
+  registration::Pipeline pipeline(*host, client, &machines_);
+  Applied applied{pipeline.update(*prior.uuid, before, config, own, announced.announcement(), runs),
+                  {}};
+  registration::Outcome& outcome = applied.outcome;
+  outcome.diagnostics = for_terraform(outcome.diagnostics);
 
-  StateResponse response;
-  response.diagnostics = for_terraform(outcome.diagnostics);
-  RegistrationModel state = updated_state(*prior, *model, outcome, memory.left_log);
+  StateResponse& response = applied.response;
+  RegistrationModel state = updated_state(prior, model, outcome, memory.left_log);
   if (outcome.result.is_refused) {
     response.state = registration_spec().encode(state);
     response.private_data = request.planned_private;
-    return response;
+    return applied;
   }
-  const LearntPlace learnt_before = learnt_place(*prior, prior_ssh);
+  const LearntPlace learnt_before = learnt_place(prior, prior_ssh);
   // An address that did not get to Coolify is not where the machine is.
   const bool is_there = coolify::same_address(named_ip, state.ip.value_or(""));
   TriedHostKey tried = is_there ? TriedHostKey() : memory.tried_host_key;
-  if (model->ssh_host_key.is_unknown()) {
+  if (model.ssh_host_key.is_unknown()) {
     const bool is_learnt =
-        outcome.result.host_key.has_value() && !relies_on_coolify(ssh, *model, named_ip);
-    const LearntPlace place = place_named(ssh, *model->ip, named_ip);
+        outcome.result.host_key.has_value() && !relies_on_coolify(ssh, model, named_ip);
+    const LearntPlace place = place_named(ssh, *model.ip, named_ip);
     const bool is_tried_only = is_learnt && !is_there && outcome.diagnostics.has_error() &&
-                               prior->ssh_host_key.is_known() &&
+                               prior.ssh_host_key.is_known() &&
                                !is_same_machine(learnt_before, named_ip, ssh);
-    if (is_tried_only) tried = keep_former_key(state, *prior, place);
+    if (is_tried_only) tried = keep_former_key(state, prior, place);
     set_learnt_place(state, is_learnt && !is_tried_only ? place : learnt_before);
   }
   response.state = registration_spec().encode(state);
   PrivateData remembered = memory_after(
-      state, is_there ? named_ip : last_named_ip(memory.named_ip, learnt_before), *model, hidden);
+      state, is_there ? named_ip : last_named_ip(memory.named_ip, learnt_before), model, hidden);
   remembered.tried_host_key = std::move(tried);
   remembered.left_log = left_log_after(outcome, memory.left_log);
   remembered.former_keys = runs ? keys_left(before, config, outcome) : memory.former_keys;
+  remembered.failed_runs = failed_runs_after(outcome, memory.failed_runs, runs);
   response.private_data = private_text(remembered, request.planned_private);
-  return response;
+  return applied;
 }
 
 }  // namespace provider
