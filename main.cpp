@@ -1,6 +1,10 @@
+#include <string>
+
 #include "base/locked_memory.h"
-#include "cli/command_line.h"
+#include "base/system_clock.h"
+#include "cli/line/command_line.h"
 #include "code_tables.h"
+#include "plugin/process/command_log.h"
 #include "plugin/process/serve.h"
 #include "provider/config/version.h"
 #include "provider/coolify_provider.h"
@@ -8,8 +12,13 @@
 int main(int argc, char** argv) {
   base::forbid_memory_dumps();
   const auto provider = provider::make_coolify_provider();
-  if (cli::is_command(argc, argv)) return cli::run_command(*provider, code_tables(), argc, argv);
-  const plugin::PluginInfo info{"terraform-provider-coolify", std::string(provider::kVersion),
-                                "registry.terraform.io/coolify-sidecar/coolify"};
+  const std::string version(provider::kVersion);
+  if (cli::is_command(argc, argv)) {
+    const base::Log log = plugin::command_log(plugin::process_variable, base::system_clock());
+    return cli::run_command(*provider, code_tables(), {version, log}, argc, argv);
+  }
+  const plugin::PluginInfo info{"terraform-provider-coolify", version,
+                                "registry.terraform.io/coolify-sidecar/coolify",
+                                cli::list_of_commands({.version = version})};
   return plugin::serve(*provider, info, argc, argv);
 }

@@ -62,14 +62,18 @@ nlohmann::json value_of(const base::LogField& field) {
 
 }  // namespace
 
+LogLevel log_level_of(std::string_view word) {
+  const std::string wanted = base::lower_case(word);
+  for (const auto& [level, name] : kLevels) {
+    if (name == wanted) return level;
+  }
+  return LogLevel::trace;
+}
+
 LogLevel log_level(const Lookup& lookup) {
   for (const char* name : {"TF_LOG_PROVIDER_COOLIFY", "TF_LOG_PROVIDER", "TF_LOG"}) {
-    const std::string wanted = base::lower_case(lookup(name).value_or(""));
-    if (wanted.empty()) continue;
-    for (const auto& [level, word] : kLevels) {
-      if (word == wanted) return level;
-    }
-    return LogLevel::trace;
+    const std::string word = lookup(name).value_or("");
+    if (!word.empty()) return log_level_of(word);
   }
   return LogLevel::off;
 }

@@ -2,6 +2,7 @@
 
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -12,6 +13,9 @@ namespace plugin {
 /// The level the user asked for: of TF_LOG_PROVIDER_COOLIFY, TF_LOG_PROVIDER and TF_LOG the first
 /// that is set decides. Terraform's own meaning of TF_LOG holds: JSON and unknown words are trace.
 [[nodiscard]] base::LogLevel log_level(const Lookup& lookup);
+
+/// The level of this name; Terraform's own meaning of it holds: JSON and unknown words are trace.
+[[nodiscard]] base::LogLevel log_level_of(std::string_view word);
 
 /// One log record as go-plugin's clients parse it, newline included: a JSON object on one line of
 /// less than 64 KiB, in valid UTF-8, living secrets masked. Whatever is too long is clipped.

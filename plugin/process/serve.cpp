@@ -26,6 +26,8 @@ void print_usage(std::ostream& out, const PluginInfo& info) {
       << "Started by hand:\n"
       << "  " << info.name << " -debug     serve until interrupted, for a Terraform to attach to\n"
       << "  " << info.name << " -version   print the version\n";
+  if (!info.commands.empty())
+    out << "\nCommands for people, \"" << info.name << " help\" tells more:\n" << info.commands;
 }
 
 enum class Command { serve, debug, version, help, unknown };

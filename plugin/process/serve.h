@@ -8,9 +8,10 @@ namespace plugin {
 
 /// What the process says of itself.
 struct PluginInfo {
-  std::string name;     ///< of the program: "terraform-provider-coolify"
-  std::string version;  ///< "1.2.3"
-  std::string source;   ///< the provider's address: "registry.terraform.io/acme/coolify"
+  std::string name;           ///< of the program: "terraform-provider-coolify"
+  std::string version;        ///< "1.2.3"
+  std::string source;         ///< the provider's address: "registry.terraform.io/acme/coolify"
+  std::string commands = {};  ///< lines that tell which commands for people there are
 };
 
 /// Is a Terraform plugin until Terraform is done with it, and returns the process's exit code.

@@ -62,8 +62,11 @@ TEST_CASE("every row is a code that the source can report") {
 
 TEST_CASE("no code is put together from parts, where no search finds it") {
   const Strings others = {"health_checks.", "identity.",
-                          "sentinel.",    // what is in such an argument or block
-                          ".localhost"};  // host names
+                          "sentinel.",   // what is in such an argument or block
+                          ".localhost",  // host names
+                          ".json",          ".jsonl",    ".pub",
+                          ".terraform",     ".tfstate",   // names of files
+                          "organization.",  ".servers"};  // the channel of a team's events
   CHECK(beyond(tests::composed_codes(SOURCE_FOLDER), others) == "");
 }
 

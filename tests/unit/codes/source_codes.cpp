@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kFileEndings = {".h", ".md", ".sh", ".tf"};
+constexpr std::array kFileEndings = {".h", ".md", ".sh", ".tf", ".tfstate"};
 
 bool is_of_word(char one) {
   return std::isalnum(static_cast<unsigned char>(one)) != 0 || one == '_';
