@@ -27,10 +27,10 @@ TEST_CASE("a hundred registrations, fifty at a time") {
     config.ip = "10.0.0." + std::to_string(i + 1);
     config.name = "server-" + std::to_string(i + 1);
     config.private_key_uuid = coolify.key_uuid();
-    base::Context context = coolify.context();
-    registration::Observer observer;
-    const auto outcome =
-        registration::Pipeline(host, coolify.client()).create(config, context, observer);
+    registration::Announcement announcement({}, config, nullptr, coolify.context());
+    REQUIRE(registration::open(announcement, coolify.client(), nullptr, std::chrono::hours(1)));
+    const auto outcome = registration::Pipeline(host, coolify.client())
+                             .create(config, announcement.context(), announcement);
     ready += outcome.result.status == registration::Status::ready ? 1 : 0;
     if (!outcome.diagnostics.has_error()) return;
     const std::scoped_lock lock(mutex);

@@ -141,7 +141,9 @@ Registration::Registration(const std::vector<std::string>& abilities,
     : contract(options),
       state(none()),
       resource_({access_, defaults_,
-                 [this](provider::Login login) { return connector(std::move(login)); }}) {
+                 [this](provider::Login login) { return connector(std::move(login)); }, &events_,
+                 &queue}) {
+  events_.set(listener);
   standin::Json all = {"read", "write"};
   for (const std::string& ability : abilities) all.push_back(ability);
   use_token({{"abilities", all}});
@@ -152,8 +154,8 @@ Registration::Registration(const std::vector<std::string>& abilities,
 }
 
 void Registration::use_token(const standin::Json& fields) {
-  access_.set(contract.client_for(contract.instance().new_token(fields)),
-              "https://coolify.example.com");
+  token = contract.instance().new_token(fields);
+  access_.set(contract.client_for(token), "https://coolify.example.com");
 }
 
 void Registration::use_defaults(const provider::SshModel& ssh) {
@@ -174,6 +176,12 @@ void Registration::coolify_gets_in() {
 
 void Registration::coolify_is_locked_out() {
   contract.host().connection_fails("root@h: Permission denied (publickey).");
+}
+
+base::Context Registration::context() {
+  base::Context context = contract.context();
+  context.stop = stop.get_token();
+  return context;
 }
 
 provider::RegistrationModel Registration::arguments() const {
@@ -199,29 +207,27 @@ std::string Registration::apply_ignoring(const std::string& name,
 std::string Registration::apply(const Value& seen, const Value& config) {
   login_keys.clear();
   login_demands.clear();
-  const auto plan = resource_.plan({seen, state, seen, private_data}, contract.context());
+  const auto plan = resource_.plan({seen, state, seen, private_data}, context());
   REQUIRE_MESSAGE(!plan.diagnostics.has_error(), codes(plan.diagnostics));
   REQUIRE(plan.requires_replace.empty());
   const schema::ApplyRequest request{config, state, plan.planned, plan.planned_private};
-  return keep(state.is_null() ? resource_.create(request, contract.context())
-                              : resource_.update(request, contract.context()));
+  return keep(state.is_null() ? resource_.create(request, context())
+                              : resource_.update(request, context()));
 }
 
 std::string Registration::plan(const provider::RegistrationModel& arguments) {
   const Value config = registration_spec().encode(arguments);
-  return codes(
-      resource_.plan({config, state, config, private_data}, contract.context()).diagnostics);
+  return codes(resource_.plan({config, state, config, private_data}, context()).diagnostics);
 }
 
 std::string Registration::plan_destroy() {
-  return codes(
-      resource_.plan({none(), state, none(), private_data}, contract.context()).diagnostics);
+  return codes(resource_.plan({none(), state, none(), private_data}, context()).diagnostics);
 }
 
 std::string Registration::destroy() {
   login_keys.clear();
   login_demands.clear();
-  const auto response = resource_.remove({none(), state, none(), private_data}, contract.context());
+  const auto response = resource_.remove({none(), state, none(), private_data}, context());
   if (!response.diagnostics.has_error()) state = none();
   told.clear();
   for (const base::Diagnostic& one : response.diagnostics.items()) told += one.detail() + "\n";
@@ -231,7 +237,7 @@ std::string Registration::destroy() {
 std::string Registration::refresh() {
   login_keys.clear();
   login_demands.clear();
-  const auto response = resource_.read({state, private_data}, contract.context());
+  const auto response = resource_.read({state, private_data}, context());
   if (!response.diagnostics.has_error()) {
     state = response.state.is_null() ? none() : stored(response.state);
     if (!response.private_data.empty()) private_data = response.private_data;
@@ -244,7 +250,7 @@ std::string Registration::refresh() {
 std::string Registration::import(const std::string& id) {
   login_keys.clear();
   login_demands.clear();
-  return keep(resource_.import_state(id, contract.context()));
+  return keep(resource_.import_state(id, context()));
 }
 
 std::string Registration::events() {

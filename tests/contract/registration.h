@@ -2,11 +2,13 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "provider/server_registration/resource.h"
 #include "tests/contract/contract.h"
+#include "tests/support/collected_events.h"
 #include "tests/support/scripted_host.h"
 #include "tests/support/state_text.h"
 
@@ -58,8 +60,16 @@ class Registration {
   /// The requests since the last call that change something: "POST /servers".
   std::string changes();
 
+  /// Plans and applies are done with it.
+  [[nodiscard]] base::Context context();
+
   Contract contract;
   ScriptedHost host;
+  std::stop_source stop;  ///< of whatever is done
+  std::string token;      ///< what requests have
+  registration::Queue queue;
+  /// Where the events of applies go. Shared, as the provider has it.
+  std::shared_ptr<CollectedEvents> listener = std::make_shared<CollectedEvents>();
   schema::Value state;
   std::string private_data;
   std::string told;  ///< what the diagnostics of the last operation say, below their summaries
@@ -80,6 +90,7 @@ class Registration {
 
   provider::ApiAccess access_;
   provider::Defaults defaults_;
+  provider::EventAccess events_;
   provider::RegistrationResource resource_;
 };
 

@@ -213,9 +213,10 @@ TEST_CASE("many creations ask for the team once") {
     config.private_key_uuid = c.key_uuid();
     config.validation.mode = registration::ValidationChoice::none;
     config.checks = tests::healthy_options();
-    registration::Observer observer;
-    const auto outcome =
-        registration::Pipeline(host, c.client()).create(config, c.context(), observer);
+    registration::Announcement announcement({}, config, nullptr, c.context());
+    REQUIRE(registration::open(announcement, c.client(), nullptr, std::chrono::minutes(1)));
+    const auto outcome = registration::Pipeline(host, c.client())
+                             .create(config, announcement.context(), announcement);
     const auto& tags = outcome.result.tags;
     tagged += static_cast<std::size_t>(std::count(tags.begin(), tags.end(), "organization:1"));
   });

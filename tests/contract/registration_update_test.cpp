@@ -187,7 +187,7 @@ TEST_CASE("another address that Coolify cannot use is Coolify's all the same") {
       "(publickey).\"\n");
   CHECK(ready.r.changes() == "PATCH /servers/*, POST /servers/*/validate");
   CHECK(ready.r.record()["ip"] == "10.0.0.2");
-  CHECK(ready.r.private_data == "retire_key=" + ready.r.contract.key_uuid() + ",");
+  CHECK(ready.r.private_data == "retire_key=" + ready.r.contract.key_uuid() + ",\nfailed_runs=1");
 }
 
 TEST_CASE("another comment rewrites the key's line and nothing else") {
@@ -217,7 +217,7 @@ TEST_CASE("another key replaces the old one, even after a run that failed in bet
   ready.r.coolify_is_locked_out();
   CHECK(ready.r.apply(ready.arguments) == "verdict.permission_denied");
   CHECK(ready.r.events() == "connect, inspect, deploy root");
-  CHECK(ready.r.private_data == "retire_key=" + first + "," + second + ",");
+  CHECK(ready.r.private_data == "retire_key=" + first + "," + second + ",\nfailed_runs=1");
   CHECK(ready.r.state.at("private_key_uuid") == Value::string(second));
 
   ready.r.coolify_gets_in();

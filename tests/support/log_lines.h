@@ -15,7 +15,7 @@ namespace tests {
 class LogLines final : public base::LogSink {
  public:
   bool enabled(base::LogLevel) const override { return true; }
-  void write(base::LogLevel, std::string_view message,
+  void write(base::LogLevel level, std::string_view message,
              const std::vector<base::LogField>& fields) override {
     std::string line(message);
     for (const base::LogField& field : fields) {
@@ -26,7 +26,15 @@ class LogLines final : public base::LogSink {
       }
     }
     const std::scoped_lock lock(mutex_);
+    levels_.push_back(level);
     lines_.push_back(std::move(line));
+  }
+  /// Each line with its level.
+  [[nodiscard]] std::vector<std::pair<base::LogLevel, std::string>> records() const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::pair<base::LogLevel, std::string>> all;
+    for (std::size_t i = 0; i < lines_.size(); ++i) all.emplace_back(levels_[i], lines_[i]);
+    return all;
   }
   [[nodiscard]] std::vector<std::string> lines() const {
     const std::scoped_lock lock(mutex_);
@@ -41,6 +49,7 @@ class LogLines final : public base::LogSink {
 
  private:
   mutable std::mutex mutex_;
+  std::vector<base::LogLevel> levels_;
   std::vector<std::string> lines_;
 };
 
