@@ -16,7 +16,9 @@ build_packages="g++ cmake ninja-build pkg-config ccache libgrpc++-dev libprotobu
 libssh2_packages="dpkg-dev debian-archive-keyring debootstrap"
 # Either busybox serves, and each drives the other out.
 test_packages="openssh-client openssh-server dropbear-bin busybox|busybox-static sudo fish tcsh
-  debootstrap iproute2 procps openssl curl jq python3-yaml"
+  debootstrap iproute2 procps openssl curl jq python3-yaml tmux"
+# What tests take from npm, which they find in build/deps/node/node_modules.
+test_node_modules="pusher@5 puppeteer-core@23"
 lint_packages="clang-format-19 clang-tidy-19 shellcheck git"
 # llvm-19 names the places in what the sanitizers report, and in what they are told to leave out.
 sanitize_packages="clang-19 libclang-rt-19-dev llvm-19"
@@ -92,6 +94,39 @@ bring_terraform() {
   return 1
 }
 
+# Node.js from wherever; then what the tests take from npm, all at once: npm removes what it was not
+# asked for.
+bring_node_modules() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    bring_packages "Node.js" nodejs npm || return 1
+  fi
+  missing=""
+  for module in $test_node_modules; do
+    [ -d "build/deps/node/node_modules/${module%@*}" ] || missing="$missing$module "
+  done
+  if [ -z "$missing" ]; then
+    say "modules for Node.js: all there"
+    return 0
+  fi
+  # shellcheck disable=SC2086
+  if mkdir -p build/deps/node && npm install --prefix build/deps/node --no-save --no-package-lock \
+    --ignore-scripts --no-audit --no-fund $test_node_modules >/dev/null; then
+    say "modules for Node.js: installed $missing"
+  else
+    say "modules for Node.js: MISSING $missing"
+    return 1
+  fi
+}
+
+# A browser from wherever; Ubuntu has no package of it.
+bring_browser() {
+  if path=$(command -v chromium); then
+    say "chromium: $path"
+  else
+    bring_packages "the browser" chromium
+  fi
+}
+
 case ${1:-} in
   -h | --help)
     sed -n '2,/^set /s/^# \{0,1\}//p' "$0"
@@ -111,6 +146,8 @@ for purpose in "$@"; do
       ;;
     test)
       bring_packages testing $test_packages || failed=1
+      bring_node_modules || failed=1
+      bring_browser || failed=1
       bring_terraform || failed=1
       ;;
     lint) bring_packages linting $lint_packages || failed=1 ;;

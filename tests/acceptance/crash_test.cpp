@@ -1,13 +1,12 @@
 // The plugin is killed, as the kernel does when memory is short: whatever it was doing, there is at
 // most one record, nothing is lost, and the user is told how to go on.
 #include <doctest/doctest.h>
-#include <signal.h>
 
-#include <filesystem>
 #include <fstream>
 #include <regex>
 
 #include "tests/acceptance/expectations.h"
+#include "tests/acceptance/plugins.h"
 #include "tests/acceptance/scene.h"
 
 using namespace acceptance;
@@ -17,31 +16,6 @@ using nlohmann::json;
 namespace {
 
 constexpr int kHour = 3'600'000;
-
-/// The plugins that Terraform runs for this workspace.
-std::vector<pid_t> plugins_of(const TerraformWorkspace& workspace) {
-  namespace fs = std::filesystem;
-  std::vector<pid_t> plugins;
-  for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename();
-    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    std::error_code gone;
-    const fs::path program = fs::read_symlink(entry.path() / "exe", gone);
-    const fs::path directory = fs::read_symlink(entry.path() / "cwd", gone);
-    if (gone || directory != fs::canonical(workspace.directory())) continue;
-    if (program.filename() == "terraform-provider-coolify") plugins.push_back(std::stoi(name));
-  }
-  return plugins;
-}
-
-/// Kills them; how many there were.
-int kill_plugins(const TerraformWorkspace& workspace) {
-  int killed = 0;
-  for (const pid_t plugin : plugins_of(workspace)) {
-    if (::kill(plugin, SIGKILL) == 0) ++killed;
-  }
-  return killed;
-}
 
 /// The line of a file of /proc that begins so; what comes after, blanks gone.
 std::string told_by_kernel(pid_t process, const char* file, const std::string& beginning) {

@@ -32,6 +32,7 @@ const std::set<std::string> kNotApplied = {
     "data-sources/coolify_team",
     "data-sources/coolify_version",
     "ephemeral-resources/coolify_private_key",
+    "events",                          // needs receivers; events_test.cpp and tests/unit/events
     "resources/coolify_private_key",   // private_key_test.cpp goes each of its ways
     "fleet/machine",                   // a module of fleet
     "functions/cloud_init_user_data",  // makes nothing

@@ -6,6 +6,7 @@
 
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
+#include "tests/acceptance/terminal.h"
 
 using namespace acceptance;
 using namespace tests;
@@ -32,10 +33,18 @@ class AddressRoute {
   std::string network_;
 };
 
+int count_of(const std::string& text, const std::string& part) {
+  int count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
-TEST_CASE("many servers are registered at once and none is lost or doubled") {
-  constexpr int kServers = 8;
+TEST_CASE("many servers are registered at once, none is lost or doubled, and watching shows it") {
+  constexpr int kServers = 20;
   const lab::LabHost host = fresh_host({.sshd_options = {"MaxStartups 100"}});
   // Addresses of a network of their own: Coolify tells servers apart by their address alone. Labs
   // side by side have networks 10.231.N, and so these differ as well.
@@ -50,9 +59,23 @@ TEST_CASE("many servers are registered at once and none is lost or doubled") {
   wanted["count"] = kServers;
   wanted["ip"] = network + ".${count.index + 1}";
   scene.configure(wanted);
+  scene.terraform.set_environment("COOLIFY_EVENTS_FILE", "events.jsonl");
+  const std::string events = (scene.terraform.directory() / "events.jsonl").string();
+  const Terminal terminal(80, {.argv = {provider_program(), "watch", events}});
 
-  const TerraformRun applied = scene.terraform.apply({"-parallelism=8"});
+  Process apply = scene.terraform.start_apply({"-parallelism=20"});
+  std::string during;
+  (void)eventually([&] {
+    during = terminal.screen();
+    return during.find("20 machines: ") != std::string::npos || !apply.running();
+  });
+  const TerraformRun applied = scene.terraform.finish(apply);
   require_success(applied);
+  CAPTURE(during);
+  CHECK(during.find("20 machines: ") != std::string::npos);
+  CHECK(count_of(during, "10.232.") > 1);
+  CHECK(terminal.wait() == 0);
+  CHECK(terminal.shows("20 machines: 20 ready; "));
   // All are one machine.
   const auto warnings = applied.warnings();
   CHECK(std::count_if(warnings.begin(), warnings.end(), [](const Shown& shown) {

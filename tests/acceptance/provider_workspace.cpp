@@ -10,6 +10,10 @@ std::filesystem::path provider_directory() {
   return PROVIDER_DIRECTORY;
 }
 
+std::string provider_program() {
+  return (provider_directory() / "terraform-provider-coolify").string();
+}
+
 tests::TerraformWorkspace provider_workspace(std::vector<std::string> other_sources) {
   return tests::TerraformWorkspace({.source = "registry.terraform.io/coolify-sidecar/coolify",
                                     .provider_directory = provider_directory(),

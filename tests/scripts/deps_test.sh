@@ -75,9 +75,32 @@ case "$*" in
   *) echo installed ;;
 esac
 END
-on_machine "$house/scripts/deps.sh" test
+ln -s "$(command -v mkdir)" "$machine/mkdir"
+plays node </dev/null
+plays npm <<'END'
+echo "$*" >>"$RECORD"
+exit "${NPM:-0}"
+END
+# A tree without modules, and npm as it is told to end.
+tree=$work/house
+mkdir -p "$tree/scripts" "$tree/cmake"
+cp "$house"/scripts/*.sh "$tree/scripts" && cp "$house"/cmake/*.sh "$tree/cmake"
+on_machine env RECORD="$work/npm" "$tree/scripts/deps.sh" test
 [ $? = 1 ] && grep -qx 'deps: packages for testing: all there' "$log"
 verdict $? "busybox-static is a busybox"
+grep -q 'install --prefix build/deps/node --no-save .* pusher@5' "$work/npm" &&
+  grep -q '^deps: modules for Node.js: installed pusher@5 ' "$log"
+verdict $? "what is missing of npm's packages is installed"
+on_machine env RECORD="$work/npm" NPM=1 "$tree/scripts/deps.sh" test
+grep -q '^deps: modules for Node.js: MISSING pusher@5 ' "$log"
+verdict $? "what npm cannot install is missing, and it is said"
+for module in $(sed -n 's/^test_node_modules="\(.*\)"$/\1/p' "$tree/scripts/deps.sh"); do
+  mkdir -p "$tree/build/deps/node/node_modules/${module%@*}"
+done
+: >"$work/npm"
+on_machine env RECORD="$work/npm" "$tree/scripts/deps.sh" test
+grep -qx 'deps: modules for Node.js: all there' "$log" && [ ! -s "$work/npm" ]
+verdict $? "npm is not asked for what is there"
 grep -q '^deps: terraform or tofu: MISSING on PATH' "$log"
 verdict $? "the tests need Terraform, and it is said"
 on_machine "$house/scripts/deps.sh" nonsense
@@ -86,7 +109,7 @@ verdict $? "a purpose that is none"
 on_machine "$house/scripts/deps.sh" build && ! grep -q MISSING "$log"
 verdict $? "building needs no Terraform"
 plays tofu </dev/null
-on_machine "$house/scripts/deps.sh"
+on_machine "$tree/scripts/deps.sh"
 verdict $? "OpenTofu serves as well"
 
 # Services are forbidden while packages are installed, and only then: two runs at once, and one after
