@@ -10,6 +10,7 @@
 #include "cli/check/tell.h"
 #include "cli/interrupt.h"
 #include "cli/json_text.h"
+#include "cli/machine_options.h"
 #include "cli/shown_text.h"
 #include "cli/wait_lines.h"
 
@@ -28,27 +29,18 @@ void add_options(CLI::App& command, CheckCommandArguments& arguments) {
                   "Machines as [user@]host[:port], an IPv6 address in brackets; or deployments, "
                   "as `register` takes them")
       ->type_name("HOST");
-  command
-      .add_option("-o,--outputs", arguments.machines.outputs,
-                  "File with the outputs of `terraform output -json`, a state or plain JSON; - "
-                  "for standard input. May be repeated")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
+  add_outputs_option(command, arguments.machines);
   command
       .add_option("-k,--ssh-key", arguments.ssh_key,
                   "Key of Coolify that is looked for on the machine: its name, uuid or fingerprint "
                   "in Coolify, or a file that holds it")
       ->type_name("KEY");
-  command.add_option("-p,--parallel", arguments.parallel, "Machines at once")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+  add_parallel_option(command, arguments.parallel);
   command.add_flag("--json", arguments.json, "One JSON document on standard output");
-  command.add_option("--timeout", arguments.timeout, "Longest time for one machine: 90s, 20m, 1h")
-      ->type_name("SPAN");
+  add_timeout_option(command, arguments.timeout);
   add_coolify_options(command, arguments.coolify);
   add_login_options(command, arguments.login);
-  const char* const kGroup = "Server";
+  constexpr const char* kGroup = "Server";
   command
       .add_option("--user", arguments.user, "Account that Coolify is to log in as; default: root")
       ->type_name("NAME")

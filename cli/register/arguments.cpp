@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/machine_options.h"
+
 namespace cli {
 namespace {
 
@@ -11,12 +13,7 @@ void add_machines(CLI::App& command, RegisterArguments& arguments) {
                   "Machines as [user@]host[:port], an IPv6 address in brackets; or deployments: a "
                   "folder that Terraform works in, or a file with its state or outputs")
       ->type_name("HOST");
-  command
-      .add_option("-o,--outputs", arguments.machines.outputs,
-                  "File with the outputs of `terraform output -json`, a state or plain JSON; - "
-                  "for standard input. May be repeated")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
+  add_outputs_option(command, arguments.machines);
   CLI::Option* const sync = command.add_flag(
       "--sync", arguments.sync, "Wait until all machines are through; this is the default");
   command
@@ -28,20 +25,16 @@ void add_machines(CLI::App& command, RegisterArguments& arguments) {
                   "Key that Coolify is to log in with: its name, uuid or fingerprint in Coolify, "
                   "or a file that holds it. Default: the team's only key")
       ->type_name("KEY");
-  command.add_option("-p,--parallel", arguments.parallel, "Machines at once")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+  add_parallel_option(command, arguments.parallel);
   command.add_flag("--json", arguments.json,
                    "One JSON document on standard output; progress goes to standard error");
   command.add_flag("--adopt", arguments.adopt,
                    "Take over a record of the same address, port and user that Coolify has");
-  command.add_option("--timeout", arguments.timeout, "Longest time for one machine: 90s, 20m, 1h")
-      ->type_name("SPAN");
+  add_timeout_option(command, arguments.timeout);
 }
 
 void add_record(CLI::App& command, RegisterArguments& arguments) {
-  const char* const kGroup = "Server";
+  constexpr const char* kGroup = "Server";
   const auto text = [&](const char* name, std::string& value, const char* type, const char* help) {
     command.add_option(name, value, help)->type_name(type)->group(kGroup);
   };
