@@ -102,9 +102,10 @@ endfunction()
 
 # add_unit_tests(<folder> USES <target>...): one doctest program of tests/unit/<folder>/*_test.cpp.
 # APART <name> <pattern>...: the files with such paths are a test of CTest of their own, so that they
-# wait beside the others.
+# wait beside the others. The target sanitized_tests builds all of them; PLAIN ones are left out of it
+# and have the folder's name for a label.
 function(add_unit_tests folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;APART")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PLAIN" "" "USES;APART")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${folder}/*.cpp)
   if(NOT sources)
     return()
@@ -128,5 +129,10 @@ function(add_unit_tests folder)
     set(others --source-file-exclude=${patterns})
   endif()
   add_test(NAME unit.${folder} COMMAND ${folder}_tests ${others})
+  if(arg_PLAIN)
+    set_tests_properties(${tests} PROPERTIES LABELS ${folder})
+    return()
+  endif()
   set_tests_properties(${tests} PROPERTIES LABELS "unit;sanitize")
+  add_dependencies(sanitized_tests ${folder}_tests)
 endfunction()

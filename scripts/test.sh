@@ -31,11 +31,14 @@ count() {
 }
 
 # What the failed programs of a ctest log printed: their lines, each clipped, the last ones of each.
-# Passing doctest cases print nothing, so this tells what went wrong.
+# Passing doctest cases print nothing, so this tells what went wrong. What Terraform tells of its
+# progress is left out: it is long, and comes after the case's name.
 what_failed() {
-  sed -nE 's/^ *[0-9]+\/[0-9]+ Test +#([0-9]+):.*(\*\*\*|Failed|Timeout|Exception).*/\1/p' "$1" |
-    while read -r number; do
-      grep "^$number: " "$1" | grep -vE '\[doctest\] (doctest version|run with)|Test (command|timeout)' |
+  sed -nE 's/^ *[0-9]+\/[0-9]+ Test +#([0-9]+): +([^ ]+) \.+ *\*\*\*(.*[^ ]) +[0-9.]+ sec.*/\1 \2: \3/p' "$1" |
+    while read -r number verdict; do
+      echo "ERROR: $verdict"
+      grep "^$number: " "$1" |
+        grep -vE '\[doctest\] (doctest version|run with)|Test (command|timeout)|"@level":"info"' |
         cut -c 1-600 | tail -n 80
     done
 }
@@ -142,8 +145,7 @@ run_tsan() { sanitize tsan -R "^(unit\.($1)(\..*)?|protocol\.threads)\$"; }
 
 # The parsers are met by their corpus here, with the sanitizers that make it worth its time.
 build_asan() {
-  nice scripts/build.sh asan terraform-provider-coolify base_tests schema_tests ssh_tests checks_tests http_tests \
-    coolify_tests registration_tests provider_tests cli_tests plugin_tests fuzz_replays
+  nice scripts/build.sh asan terraform-provider-coolify sanitized_tests
 }
 
 docs_are_right() {
@@ -170,7 +172,8 @@ after() { tail --pid="$1" -f /dev/null; }
 finish() {
   if [ -s build/failures.log ]; then
     echo "== what failed, in short (all of it is in $log)"
-    grep -E 'TEST CASE:|ERROR|SUBCASE|values:|runtime error|SUMMARY:' build/failures.log | tail -n 40
+    grep -E 'TEST CASE:|ERROR|SUBCASE|values:|"@level":"error"|runtime error|SUMMARY:' \
+      build/failures.log | tail -n 40
   fi
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
@@ -182,8 +185,8 @@ is_quick() { [ "${1:-}" = quick ]; }
 
 if [ "${1:-}" = tsan ]; then
   scripts/deps.sh
-  build_tsan base_tests http_tests ssh_tests coolify_tests registration_tests
-  run_tsan 'base|http|ssh|coolify|registration|plugin'
+  build_tsan base_tests http_tests events_tests ssh_tests coolify_tests registration_tests
+  run_tsan 'base|http|events|ssh|coolify|registration|plugin'
   finish
 fi
 

@@ -109,20 +109,43 @@ ends 1 "22 passed, 1 failed" "clang-tidy that tells no verdict"
 
 plant tests
 play bin/ctest <<'END'
-echo "1/1 Test #1: some.tests ..... ***Failed"
+echo '1: {"@level":"info","@message":"Still creating"}'
+echo '1: {"@level":"error","@message":"Error: no such thing"}'
+echo "1/1 Test #1: some.tests ..... ***Failed  1.00 sec"
 echo "1: [doctest] test cases: 5 | 3 passed | 2 failed | 0 skipped"
 exit 8
 END
 run quick
 ends 1 "6 passed, 2 failed" "failing tests"
+grep -q 'Error: no such thing' "$log" && ! grep -q 'Still creating' "$log"
+verdict $? "of what Terraform printed, its errors alone are to be told"
 
 plant crash
 play bin/ctest <<'END'
-echo "1/1 Test #1: some.tests ..... ***Exception: SegFault"
+echo "1/1 Test  #1: some.tests .....***Exception: SegFault  0.10 sec"
 exit 8
 END
 run quick
 ends 1 "3 passed, 1 failed" "a program that crashes"
+grep -qx 'ERROR: some.tests: Exception: SegFault' "$log"
+verdict $? "at the end it is to be told how a program failed"
+
+plant not-built
+play bin/ctest <<'END'
+case $2 in
+  build/asan)
+    echo "1: Test command: "
+    echo "Unable to find executable: some_tests"
+    echo "1/1 Test #1: some.tests .....***Not Run   0.00 sec"
+    exit 8
+    ;;
+esac
+echo "1: [doctest] test cases: 5 | 5 passed | 0 failed | 0 skipped"
+END
+run
+ends 1 "19 passed, 1 failed" "a program that was not built"
+[ "$(grep -cx 'ERROR: some.tests: Not Run' "$log")" = 2 ]
+verdict $? "a program that was not built is to be told of"
 
 plant asan-build
 play scripts/build.sh <<'END'
@@ -136,7 +159,7 @@ play bin/ctest <<'END'
 case "$COOLIFY_TEST_PROVIDER_DIR" in
   */build/asan/plugin)
     sleep 1
-    echo "1/1 Test #1: acceptance.sanitize ..... ***Failed"
+    echo "1/1 Test #1: acceptance.sanitize ..... ***Failed  1.00 sec"
     echo "1: ERROR: a leak of ours"
     echo "1: [doctest] test cases: 5 | 4 passed | 1 failed | 0 skipped"
     exit 8
