@@ -24,7 +24,9 @@ Fail unsupported(const std::string& cause, const std::string& evidence) {
 
 Judgement judge_architecture(const HostFacts& facts, const Settings&) {
   const std::string& kernel = facts.get(host::kArchitecture);
-  const HostFacts aside = facts;  // an engine that does not answer does not keep this from judging
+  // A copy keeps for itself what it is asked for: an engine that does not answer does not keep this
+  // from judging.
+  const HostFacts aside = facts;  // NOLINT(performance-unnecessary-copy-initialization)
   const auto engine = docker_view(aside).architecture;
   if (engine && !is_supported(*engine)) {
     return unsupported(

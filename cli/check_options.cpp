@@ -71,7 +71,7 @@ base::Expected<void> take(const std::string& text, checks::Options& options) {
 }  // namespace
 
 void add_check_options(CLI::App& command, CheckArguments& arguments) {
-  const char* const kGroup = "Checks";
+  constexpr const char* kGroup = "Checks";
   command
       .add_option("--check", arguments.checks,
                   "ID=error, ID=warn or ID=off: what a failure of the check means; "

@@ -45,7 +45,7 @@ base::Diagnostic no_token() {
 }  // namespace
 
 void add_coolify_options(CLI::App& command, CoolifyOptions& options) {
-  const char* const kGroup = "Coolify";
+  constexpr const char* kGroup = "Coolify";
   command
       .add_option("--endpoint", options.endpoint,
                   "Address of the instance; else COOLIFY_ENDPOINT. The token is read from "

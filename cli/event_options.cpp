@@ -29,7 +29,7 @@ std::map<std::string, base::Secret> headers_of(std::string_view text) {
 }  // namespace
 
 void add_event_options(CLI::App& command, EventOptions& options) {
-  const char* const kGroup = "Events";
+  constexpr const char* kGroup = "Events";
   command
       .add_option("--events", options.file,
                   "File that events are appended to, as lines of JSON; else COOLIFY_EVENTS_FILE. "

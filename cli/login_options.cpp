@@ -48,7 +48,7 @@ base::Expected<base::Secret> key_in(const std::string& file) {
 }  // namespace
 
 void add_login_options(CLI::App& command, LoginOptions& options) {
-  const char* const kGroup = "Login";
+  constexpr const char* kGroup = "Login";
   command
       .add_option("-i,--identity", options.identities,
                   "Private key that logs in today; may be repeated. Without it the ssh-agent and "

@@ -44,11 +44,12 @@ constexpr std::array<std::pair<const char*, std::optional<std::string> Event::*>
 
 /// Almost a hundred years: nothing takes longer, and a clock that was set back makes nothing
 /// negative.
-constexpr double kLongestSpan = 3.15e9;
+constexpr std::chrono::seconds kLongestSpan(3'150'000'000);
 
 double seconds(base::Duration span) {
-  const auto milliseconds = std::chrono::round<std::chrono::milliseconds>(span).count();
-  return std::clamp(static_cast<double>(milliseconds) / 1000.0, 0.0, kLongestSpan);
+  const base::Duration possible = std::clamp<base::Duration>(span, {}, kLongestSpan);
+  const auto milliseconds = std::chrono::round<std::chrono::milliseconds>(possible).count();
+  return static_cast<double>(milliseconds) / 1000.0;
 }
 
 class Writer {
@@ -148,7 +149,8 @@ std::optional<base::Duration> read_seconds(const Json& object, const char* key) 
   const Json& value = member(object, key);
   if (!value.is_number()) return std::nullopt;
   const auto count = value.get<double>();
-  if (!std::isfinite(count) || count < 0 || count > kLongestSpan) return std::nullopt;
+  constexpr auto kMost = static_cast<double>(kLongestSpan.count());
+  if (!std::isfinite(count) || count < 0 || count > kMost) return std::nullopt;
   return std::chrono::round<base::Duration>(std::chrono::duration<double>(count));
 }
 

@@ -6,12 +6,12 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
 #include "events/event_json.h"
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
 #include "tests/acceptance/terminal.h"
+#include "tests/support/patience.h"
 #include "tests/support/process.h"
 
 using namespace acceptance;
@@ -158,11 +158,7 @@ TEST_CASE("a registration goes on in the background, and its file of events tell
   CHECK(
       file.starts_with(desk.folder.file(".local/state/terraform-provider-coolify/registration-")));
   const pid_t process = told.at("process");
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (alive(process) && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  CHECK_FALSE(alive(process));
+  CHECK(eventually([&] { return !alive(process); }));
   const auto events = events_in(file);
   REQUIRE_FALSE(events.empty());
   CHECK(events.back().type == events::EventType::registered);
@@ -188,13 +184,9 @@ TEST_CASE("Ctrl-C ends a registration cleanly, and tells what is left") {
   // Nobody answers there, so that it waits for a login.
   Process process = Process::start(
       desk.command({"register", "192.0.2.1", "--events", events, "--ssh-timeout", "10m"}));
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  const auto waits = [&] {
+  CHECK(eventually([&] {
     return std::filesystem::exists(events) && has(read_file(events), "wait_ssh");
-  };
-  while (!waits() && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
+  }));
   process.signal_group(SIGINT);
   const Finished done = process.wait();
   INFO(done.err);

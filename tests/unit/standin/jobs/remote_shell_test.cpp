@@ -32,7 +32,9 @@ TEST_CASE("the command line is the one Coolify uses") {
   CHECK(shell.run("ls /", Privilege::login_user, {}) == "ok");
   const std::string path = identity_path(ssh);
   CHECK(ssh.arguments() ==
-        "-F\n/dev/null\n-o\nIdentitiesOnly=yes\n-o\nIdentityAgent=none\n-i\n" + path +
+        "-F\n/dev/null\n-o\nIdentitiesOnly=yes\n-o\nIdentityAgent=none\n"
+        "-o\nKexAlgorithms=^curve25519-sha256\n-i\n" +
+            path +
             "\n-o\nStrictHostKeyChecking=no\n-o\nUserKnownHostsFile=/dev/null\n"
             "-o\nPasswordAuthentication=no\n-o\nConnectTimeout=7\n-o\nServerAliveInterval=20\n"
             "-o\nRequestTTY=no\n-o\nLogLevel=ERROR\n-p\n2222\n--\ndeploy@10.0.0.1\nbash -se\n");
