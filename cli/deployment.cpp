@@ -131,10 +131,10 @@ std::string text_at(const OutputValue& value, std::string_view name) {
 }
 
 const OutputValue::List& list_at(const OutputValue& value, std::string_view name) {
-  static const OutputValue::List kNone;
+  static const OutputValue::List none;
   const OutputValue* const found = value.find(name);
   const OutputValue::List* const list = found == nullptr ? nullptr : found->list();
-  return list == nullptr ? kNone : *list;
+  return list == nullptr ? none : *list;
 }
 
 bool is_true(const OutputValue& value, std::string_view name) {

@@ -125,9 +125,9 @@ class Writer {
 };
 
 const Json& member(const Json& object, const char* key) {
-  static const Json kNull;
+  static const Json null;
   const auto found = object.find(key);
-  return found == object.end() ? kNull : *found;
+  return found == object.end() ? null : *found;
 }
 
 std::optional<std::string> read_text(const Json& object, const char* key) {

@@ -81,7 +81,7 @@ SinkWorker::SinkWorker(std::unique_ptr<Sink> sink, SinkPolicy policy, base::Cloc
 SinkWorker::~SinkWorker() {
   close();
   if (threads_.empty()) return;
-  clock_.sleep_until(*closing_, drained_.get_token());
+  clock_.sleep_until(closing_.value_or(clock_.now()), drained_.get_token());
   hurry_.request_stop();
   for (std::thread& thread : threads_) thread.join();
 }
@@ -228,7 +228,7 @@ SinkWorker::Item SinkWorker::take() {
       --idle_;
       return nullptr;
     }
-    const Item item = *next;
+    Item item = *next;
     queue_.erase(next);
     if (!is_left_out(*item, clock_.now())) {
       --idle_;

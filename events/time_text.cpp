@@ -9,7 +9,16 @@
 namespace events {
 namespace {
 
-using namespace std::chrono;
+using std::chrono::day;
+using std::chrono::floor;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::month;
+using std::chrono::seconds;
+using std::chrono::sys_days;
+using std::chrono::year;
+using std::chrono::year_month_day;
 
 /// The number that `text` is, nothing but digits.
 std::optional<int> number(std::string_view text) {
@@ -29,7 +38,8 @@ std::optional<milliseconds> fraction(std::string_view text) {
   if (!number(digits)) return std::nullopt;
   std::string three(digits.substr(0, 3));
   three.resize(3, '0');
-  return milliseconds(*number(three));
+  const auto count = number(three);
+  return count ? std::optional(milliseconds(*count)) : std::nullopt;
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ Announced::Announced(const Services& services, registration::Occasion occasion,
 base::Expected<void> Announced::open(coolify::Client& client, base::Duration patience) {
   auto admission = registration::open(announcement_, client, queue_, patience);
   if (!admission) return base::fail(std::move(admission.error()));
-  if (*admission) admission_.emplace(*std::move(*admission));
+  if (auto& place = *admission) admission_.emplace(*std::move(place));
   return {};
 }
 

@@ -45,6 +45,8 @@ int count_of(const std::string& text, const std::string& part) {
 
 TEST_CASE("many servers are registered at once, none is lost or doubled, and watching shows it") {
   constexpr int kServers = 20;
+  // All are one machine, which answers no command within ten seconds when it is asked for too much.
+  constexpr int kAtWork = 8;
   const lab::LabHost host = fresh_host({.sshd_options = {"MaxStartups 100"}});
   // Addresses of a network of their own: Coolify tells servers apart by their address alone. Labs
   // side by side have networks 10.231.N, and so these differ as well.
@@ -58,7 +60,9 @@ TEST_CASE("many servers are registered at once, none is lost or doubled, and wat
   json wanted = scene.registration();
   wanted["count"] = kServers;
   wanted["ip"] = network + ".${count.index + 1}";
-  scene.configure(wanted);
+  json whole = configuration({{"coolify_server_registration", {{"web", wanted}}}});
+  whole["provider"]["coolify"]["max_concurrent_registrations"] = kAtWork;
+  scene.terraform.write_config(whole);
   scene.terraform.set_environment("COOLIFY_EVENTS_FILE", "events.jsonl");
   const std::string events = (scene.terraform.directory() / "events.jsonl").string();
   const Terminal terminal(80, {.argv = {provider_program(), "watch", events}});

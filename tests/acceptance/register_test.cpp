@@ -184,9 +184,8 @@ TEST_CASE("Ctrl-C ends a registration cleanly, and tells what is left") {
   // Nobody answers there, so that it waits for a login.
   Process process = Process::start(
       desk.command({"register", "192.0.2.1", "--events", events, "--ssh-timeout", "10m"}));
-  CHECK(eventually([&] {
-    return std::filesystem::exists(events) && has(read_file(events), "wait_ssh");
-  }));
+  CHECK(eventually(
+      [&] { return std::filesystem::exists(events) && has(read_file(events), "wait_ssh"); }));
   process.signal_group(SIGINT);
   const Finished done = process.wait();
   INFO(done.err);
