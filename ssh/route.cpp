@@ -139,8 +139,9 @@ class Walk {
       return base::fail(certificate.error());
     }
     if (!certificate) return "its certificate cannot be used: " + certificate.error().cause;
-    if (!*certificate) return std::string("it has no certificate for its host key");
-    return host_certificate_fault(**certificate, key, bare_host(hop.endpoint), check.authorities(),
+    const auto& shown = *certificate;
+    if (!shown) return std::string("it has no certificate for its host key");
+    return host_certificate_fault(*shown, key, bare_host(hop.endpoint), check.authorities(),
                                   operation_.clock().wall_now());
   }
 

@@ -144,7 +144,7 @@ TEST_CASE("IT1 a server is registered from end to end, and told of from the firs
   CHECK(file.finals().size() == 1);
   for (const Event& event : file.events()) {
     CAPTURE(std::string(to_string(event.type)));
-    CHECK(event.correlation_id == state.at("registration_id"));
+    CHECK(event.correlation_id == state.at("registration_id").get<std::string>());
     CHECK(event.tags == tags);
     CHECK(event.operation == "create");
     CHECK(event.attempt == 1);
@@ -328,7 +328,7 @@ TEST_CASE("a run that is stopped, or loses its Terraform, has one end") {
   }
   CHECK(file.is_whole());
   CHECK(ending(file) == "ServerRegistrationFailed coolify.cancelled validate");
-  CHECK(file.finals().at(0).server_id == scene.coolify.servers()[0].at("uuid"));
+  CHECK(file.finals().at(0).server_id == scene.coolify.servers()[0].at("uuid").get<std::string>());
 
   std::filesystem::remove(scene.terraform.directory() / "events.jsonl");
   Process apply = scene.terraform.start_apply();

@@ -50,7 +50,7 @@ TEST_CASE("many servers are registered at once, none is lost or doubled, and wat
   const lab::LabHost host = fresh_host({.sshd_options = {"MaxStartups 100"}});
   // Addresses of a network of their own: Coolify tells servers apart by their address alone. Labs
   // side by side have networks 10.231.N, and so these differ as well.
-  const std::string gateway = host.gateway();
+  const std::string& gateway = host.gateway();
   const std::string network =
       "10.232" + gateway.substr(gateway.find('.', 3), gateway.rfind('.') - gateway.find('.', 3));
   on_host(host, "for i in $(seq 1 " + std::to_string(kServers) + "); do ip address add " + network +

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 using cli::check_options;
-using cli::CheckArguments;
 
 TEST_CASE("severities and settings of checks are read by the type that they have") {
   const auto options = check_options({.checks = {"disk=warn", "disk.min_gb=3"},

@@ -29,8 +29,8 @@ TEST_CASE("the parts of an address") {
 }
 
 TEST_CASE("what is no address of a receiver, and why") {
-  const char* const kScheme = "It does not begin with http:// or https://.";
-  const char* const kHost = "It has no valid host and port.";
+  constexpr const char* kScheme = "It does not begin with http:// or https://.";
+  constexpr const char* kHost = "It has no valid host and port.";
   CHECK(told("") == "It is empty.");
   for (const char* const text : {"hooks.example.com", "ftp://example.com", "file:///etc/passwd",
                                  "//example.com", "javascript:x", "https:/example.com"}) {

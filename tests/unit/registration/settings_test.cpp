@@ -7,7 +7,6 @@
 
 using registration::Config;
 using registration::Outcome;
-using registration::Settings;
 using tests::World;
 
 namespace {

@@ -18,7 +18,6 @@
 
 using cli::event_file::Progress;
 using cli::event_file::Reader;
-using tests::told_ready;
 using tests::told_started;
 
 namespace {

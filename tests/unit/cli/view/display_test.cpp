@@ -17,7 +17,6 @@
 
 using cli::view::Counts;
 using cli::view::Display;
-using cli::view::Style;
 using tests::told_ready;
 using tests::told_stage;
 using tests::told_waiting;

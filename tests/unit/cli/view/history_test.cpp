@@ -13,7 +13,6 @@ using events::Alive;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using tests::at_second;
-using tests::told;
 using tests::told_failed;
 using tests::told_queued;
 using tests::told_ready;

@@ -12,7 +12,6 @@
 #include "base/unique_fd.h"
 
 using cli::view::Size;
-using cli::view::Style;
 using cli::view::style_of;
 
 namespace {

@@ -10,7 +10,6 @@
 using cli::view::columns_of;
 using cli::view::History;
 using cli::view::render_table;
-using cli::view::Size;
 using cli::view::Style;
 using tests::at_second;
 using tests::told_failed;

@@ -16,7 +16,6 @@ using provider::EventsModel;
 using provider::PusherModel;
 using provider::WebhookModel;
 using schema::Field;
-using schema::Value;
 
 namespace {
 
