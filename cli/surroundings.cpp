@@ -10,4 +10,11 @@ std::unique_ptr<registration::HostConnector> connect_by_ssh(registration::login:
   return std::make_unique<registration::login::Connector>(std::move(login));
 }
 
+Surroundings surroundings_of(const Program& program) {
+  Surroundings surroundings;
+  surroundings.program_version = program.version;
+  surroundings.log = program.log;
+  return surroundings;
+}
+
 }  // namespace cli

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/system_clock.h"
 #include "cli/environment.h"
+#include "cli/program.h"
 #include "coolify/client.h"
 #include "registration/host_connector.h"
 #include "registration/login/rules.h"
@@ -30,5 +31,8 @@ struct Surroundings {
       connector = &connect_by_ssh;
   base::Clock* clock = &base::system_clock();
 };
+
+/// The real ones, for a command of this program.
+[[nodiscard]] Surroundings surroundings_of(const Program& program);
 
 }  // namespace cli

@@ -80,16 +80,14 @@ PusherSink::PusherSink(PusherConfig config, std::unique_ptr<http::Transport> tra
       transport_(std::move(transport)),
       receiver_(receiver_of(url_)) {}
 
-bool PusherSink::must_arrive(EventType type) const {
-  return is_final(type) || (config_.policy.required && type == EventType::started);
-}
-
 /// It failed before the instance could be asked for the team, which its own error tells.
 bool PusherSink::is_beyond_reach(const Event& event) const {
   return event.type == EventType::failed && !config_.channel && !channel_of(event);
 }
 
-bool PusherSink::wants(EventType type) const { return must_arrive(type) || config_.progress; }
+bool PusherSink::wants(EventType type) const {
+  return config_.policy.must_arrive(type) || config_.progress;
+}
 
 http::Request PusherSink::request(const std::string& body, base::WallTime now) const {
   const std::string path = "/apps/" + config_.app_id + "/events";
@@ -109,7 +107,7 @@ http::Request PusherSink::request(const std::string& body, base::WallTime now) c
 base::Expected<void> PusherSink::deliver(const Event& event, const base::Context& context) {
   const std::string channel = config_.channel ? *config_.channel : channel_of(event).value_or("");
   if (!valid_channel(channel)) {
-    if (!must_arrive(event.type) || is_beyond_reach(event)) return {};
+    if (!config_.policy.must_arrive(event.type) || is_beyond_reach(event)) return {};
     return base::fail(no_channel(channel));
   }
   const std::string body = body_of(event, channel);

@@ -30,7 +30,6 @@ class PusherSink final : public Sink {
                                              const base::Context& context) override;
 
  private:
-  [[nodiscard]] bool must_arrive(EventType type) const;
   [[nodiscard]] bool is_beyond_reach(const Event& event) const;
   [[nodiscard]] http::Request request(const std::string& body, base::WallTime now) const;
 

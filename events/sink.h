@@ -30,6 +30,11 @@ class Sink {
 struct SinkPolicy {
   bool required = false;                              ///< a registration fails with it
   base::Duration timeout = std::chrono::seconds(10);  ///< most that one registration waits for it
+
+  /// Of a required one that a registration begins, and of any that it ended: the rest is progress.
+  [[nodiscard]] bool must_arrive(EventType type) const {
+    return is_final(type) || (required && type == EventType::started);
+  }
 };
 
 }  // namespace events

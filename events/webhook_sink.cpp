@@ -126,8 +126,7 @@ WebhookSink::WebhookSink(WebhookConfig config, std::unique_ptr<http::Transport> 
       receiver_(receiver_of(url_)) {}
 
 bool WebhookSink::wants(EventType type) const {
-  return is_final(type) || config_.progress ||
-         (config_.policy.required && type == EventType::started);
+  return config_.policy.must_arrive(type) || config_.progress;
 }
 
 http::Request WebhookSink::request(const Event& event, const std::string& body,

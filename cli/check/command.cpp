@@ -12,6 +12,7 @@
 #include "cli/json_text.h"
 #include "cli/machine_options.h"
 #include "cli/shown_text.h"
+#include "cli/surroundings.h"
 #include "cli/wait_lines.h"
 
 namespace cli {
@@ -104,12 +105,7 @@ Command check_command(const Program& program) {
           .define = [program](CLI::App& command) -> Run {
             auto given = std::make_shared<CheckCommandArguments>();
             add_options(command, *given);
-            return [given, program] {
-              Surroundings surroundings;
-              surroundings.program_version = program.version;
-              surroundings.log = program.log;
-              return run(*given, surroundings);
-            };
+            return [given, program] { return run(*given, surroundings_of(program)); };
           },
           .has_exit_codes = true};
 }

@@ -8,6 +8,7 @@
 #include "cli/register/background.h"
 #include "cli/register/dispatch.h"
 #include "cli/register/foreground.h"
+#include "cli/surroundings.h"
 
 namespace cli {
 namespace {
@@ -38,12 +39,7 @@ Command register_command(const Program& program) {
           .define = [program](CLI::App& command) -> Run {
             auto given = std::make_shared<RegisterArguments>();
             add_register_options(command, *given);
-            return [given, program] {
-              Surroundings surroundings;
-              surroundings.program_version = program.version;
-              surroundings.log = program.log;
-              return run(*given, surroundings);
-            };
+            return [given, program] { return run(*given, surroundings_of(program)); };
           },
           .has_exit_codes = true};
 }

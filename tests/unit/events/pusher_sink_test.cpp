@@ -23,6 +23,7 @@ using nlohmann::json;
 using tests::event_of;
 using tests::FakeHttp;
 using tests::full_event;
+using tests::wanted_by;
 using namespace std::chrono_literals;
 
 namespace {
@@ -66,12 +67,7 @@ TEST_CASE("a Pusher service takes what is final, and all with progress") {
     config.policy.required = required;
     const Played played(std::move(config));
     CHECK(played.sink->name() == "pusher");
-    std::string all;
-    for (const auto type : {EventType::queued, EventType::started, EventType::stage,
-                            EventType::waiting, EventType::registered, EventType::failed}) {
-      all += played.sink->wants(type) ? '1' : '0';
-    }
-    return all;
+    return wanted_by(*played.sink);
   };
   CHECK(wanted(false, false) == "000011");
   CHECK(wanted(false, true) == "010011");

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "events/event.h"
+#include "events/sink.h"
 
 namespace tests {
 
@@ -50,6 +51,17 @@ inline events::Event full_event() {
   event.problems = {{false, "health.disk", "Little space", "12 GB", "df", "Make room."}};
   event.process = "aabb-1:17:99";
   return event;
+}
+
+/// Of all kinds, in the order in which a registration tells them, a 1 for each that the sink wants.
+inline std::string wanted_by(const events::Sink& sink) {
+  using events::EventType;
+  std::string all;
+  for (const auto type : {EventType::queued, EventType::started, EventType::stage,
+                          EventType::waiting, EventType::registered, EventType::failed}) {
+    all += sink.wants(type) ? '1' : '0';
+  }
+  return all;
 }
 
 }  // namespace tests

@@ -22,13 +22,13 @@
 #include "tests/unit/events/samples.h"
 #include "tests/unit/http/loopback_server.h"
 
-using events::EventType;
 using events::WebhookConfig;
 using events::WebhookSink;
 using tests::Exchange;
 using tests::FakeHttp;
 using tests::full_event;
 using tests::LoopbackServer;
+using tests::wanted_by;
 using namespace std::chrono_literals;
 
 namespace {
@@ -100,12 +100,7 @@ TEST_CASE(
     config.policy.required = required;
     const Played played(std::move(config));
     CHECK(played.sink->name() == "webhook");
-    std::string all;
-    for (const auto type : {EventType::queued, EventType::started, EventType::stage,
-                            EventType::waiting, EventType::registered, EventType::failed}) {
-      all += played.sink->wants(type) ? '1' : '0';
-    }
-    return all;
+    return wanted_by(*played.sink);
   };
   CHECK(wanted(false, false) == "000011");
   CHECK(wanted(false, true) == "010011");
