@@ -7,6 +7,7 @@
 
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
+#include "tests/support/paths.h"
 
 using namespace acceptance;
 using namespace tests;
@@ -23,7 +24,7 @@ json schemas(Scene& scene) {
 }
 
 std::string page(const std::string& name) {
-  std::ifstream in(std::string(DOCS_DIRECTORY) + "/" + name + ".md");
+  std::ifstream in(tests::in_project("docs/" + name + ".md"));
   return {std::istreambuf_iterator<char>(in), {}};
 }
 

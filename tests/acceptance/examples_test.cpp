@@ -8,6 +8,7 @@
 
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
+#include "tests/support/paths.h"
 
 using namespace acceptance;
 using namespace tests;
@@ -47,13 +48,14 @@ class Example {
   Example(Scene& scene, const std::string& folder, const std::string& name, json registration)
       : scene_(&scene) {
     bool is_whole = false;
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(EXAMPLES) / folder)) {
+    for (const auto& entry :
+         fs::recursive_directory_iterator(tests::in_project("examples/" + folder))) {
       if (entry.path().extension() != ".tf") continue;
       // It imports what the reader has, and needs Terraform 1.12.
       if (entry.path().filename() == "import-by-identity.tf") continue;
       const std::string text = read_file(entry.path());
       is_whole = is_whole || text.find("required_providers") != std::string::npos;
-      const fs::path place = fs::relative(entry.path(), fs::path(EXAMPLES) / folder);
+      const fs::path place = fs::relative(entry.path(), tests::in_project("examples/" + folder));
       fs::create_directories((scene.terraform.directory() / place).parent_path());
       scene.terraform.write(place, text);
     }
@@ -123,9 +125,9 @@ void may_read_keys(Scene& scene) {
 
 TEST_CASE("examples: each is applied, or is named with the reason why not") {
   std::set<std::string> found;
-  for (const auto& entry : fs::recursive_directory_iterator(EXAMPLES)) {
+  for (const auto& entry : fs::recursive_directory_iterator(tests::in_project("examples"))) {
     if (entry.path().extension() != ".tf") continue;
-    found.insert(fs::relative(entry.path().parent_path(), EXAMPLES));
+    found.insert(fs::relative(entry.path().parent_path(), tests::in_project("examples")));
   }
   std::set<std::string> known = kApplied;
   known.insert(kNotApplied.begin(), kNotApplied.end());
@@ -191,7 +193,7 @@ TEST_CASE("examples: functions/parse_server_outputs") {
 }
 
 TEST_CASE("examples: fleet, from nothing to three ready machines in less than 40 lines") {
-  const std::string text = read_file(fs::path(EXAMPLES) / "fleet/main.tf");
+  const std::string text = read_file(tests::in_project("examples/fleet/main.tf"));
   CHECK(std::count(text.begin(), text.end(), '\n') < 40);
   Scene scene(shared_host());
   may_read_keys(scene);

@@ -3,11 +3,13 @@
 #include <cstdlib>
 #include <utility>
 
+#include "tests/support/paths.h"
+
 namespace acceptance {
 
 std::filesystem::path provider_directory() {
   if (const char* const other = std::getenv("COOLIFY_TEST_PROVIDER_DIR")) return other;
-  return PROVIDER_DIRECTORY;
+  return tests::in_build("plugin");
 }
 
 std::string provider_program() {
@@ -15,10 +17,11 @@ std::string provider_program() {
 }
 
 tests::TerraformWorkspace provider_workspace(std::vector<std::string> other_sources) {
-  return tests::TerraformWorkspace({.source = "registry.terraform.io/coolify-sidecar/coolify",
-                                    .provider_directory = provider_directory(),
-                                    .known_leaks = KNOWN_LEAKS,
-                                    .other_sources = std::move(other_sources)});
+  return tests::TerraformWorkspace(
+      {.source = "registry.terraform.io/coolify-sidecar/coolify",
+       .provider_directory = provider_directory(),
+       .known_leaks = tests::in_project("tests/acceptance/known_leaks.txt"),
+       .other_sources = std::move(other_sources)});
 }
 
 }  // namespace acceptance

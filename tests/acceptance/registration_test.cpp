@@ -5,6 +5,7 @@
 
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
+#include "tests/support/paths.h"
 
 using namespace acceptance;
 using namespace tests;
@@ -198,7 +199,7 @@ TEST_CASE("inputs that only the apply knows are planned for" *
 
 TEST_CASE("the quick start example registers a machine as it stands") {
   Scene scene(shared_host());
-  scene.terraform.write("main.tf", read_file(QUICKSTART_FILE));
+  scene.terraform.write("main.tf", read_file(tests::in_project("examples/quickstart/main.tf")));
   const json variables = {{"address", shared_host().ip()},
                           {"ssh_private_key_file", bootstrap_key().private_file().string()},
                           {"coolify_key_uuid", scene.key_uuid},

@@ -10,6 +10,7 @@
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
 #include "tests/support/free_port.h"
+#include "tests/support/paths.h"
 
 using namespace acceptance;
 using namespace tests;
@@ -302,7 +303,7 @@ TEST_CASE("the examples of ways in are valid") {
   write_file(home / ".ssh/fleet_ed25519", bootstrap_key().private_text());
   write_file(home / ".ssh/known_hosts", "web.example.com " + bootstrap_key().public_line() + "\n");
   terraform.set_environment("HOME", home);
-  for (const auto& file : std::filesystem::directory_iterator(SSH_EXAMPLES)) {
+  for (const auto& file : std::filesystem::directory_iterator(tests::in_project("examples/ssh"))) {
     terraform.write(file.path().filename(), read_file(file.path()));
   }
   require_success(terraform.run({"validate"}));

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "tests/support/paths.h"
+
 namespace acceptance {
 namespace {
 
@@ -10,8 +12,8 @@ using tests::Process;
 
 Process start(const std::string& address, const std::vector<std::string>& options,
               const std::filesystem::path& ready_file) {
-  tests::Command command{.argv = {STANDIN_PROGRAM, "--listen", address + ":0", "--ready-file",
-                                  ready_file, "--die-with-parent"},
+  tests::Command command{.argv = {tests::in_build("tests/standin/coolify-standin"), "--listen",
+                                  address + ":0", "--ready-file", ready_file, "--die-with-parent"},
                          .environment = tests::plain_environment()};
   command.argv.insert(command.argv.end(), options.begin(), options.end());
   return Process::start(command);

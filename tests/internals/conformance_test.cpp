@@ -8,11 +8,13 @@
 #include <set>
 #include <string>
 
+#include "tests/support/paths.h"
+
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kRoot = PROJECT_ROOT;
+const fs::path kRoot = tests::in_project("");
 
 std::string text_of(const fs::path& file) {
   std::ifstream in(file);

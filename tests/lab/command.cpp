@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "tests/support/paths.h"
+
 namespace lab {
 
 ExecResult run(const std::vector<std::string>& argv, tests::Environment more) {
@@ -19,12 +21,12 @@ tests::Environment lab_environment(const std::string& suffix) {
   // Whatever language the caller speaks, or one this machine does not have: bash warns of those.
   return {{"LAB_ID", "test-" + pid + suffix},
           {"LAB_OWNER", pid},
-          {"LAB_BIN", LAB_BIN},
+          {"LAB_BIN", tests::in_build("tests/lab")},
           {"LC_ALL", "C"}};
 }
 
 ExecResult run_lab(const std::vector<std::string>& words) {
-  std::vector<std::string> argv = {LAB_SCRIPT};
+  std::vector<std::string> argv = {tests::in_project("tests/lab/lab")};
   argv.insert(argv.end(), words.begin(), words.end());
   return run(argv, lab_environment());
 }

@@ -11,6 +11,7 @@
 
 #include "tests/lab/command.h"
 #include "tests/lab/lab_host.h"
+#include "tests/support/paths.h"
 #include "tests/support/temporary_directory.h"
 
 namespace {
@@ -305,7 +306,8 @@ TEST_CASE("a host that is removed leaves nothing behind, used or not") {
 TEST_CASE("what a killed run left is removed by the next") {
   // The owner of this lab is a process that has ended before anybody could clean up.
   const ExecResult orphan =
-      lab::run({"sh", "-c", "LAB_OWNER=$$ \"$0\" up left --docker absent 2>&1", LAB_SCRIPT},
+      lab::run({"sh", "-c", "LAB_OWNER=$$ \"$0\" up left --docker absent 2>&1",
+                tests::in_project("tests/lab/lab")},
                lab::lab_environment("-orphan"));
   REQUIRE_MESSAGE(orphan.exit == 0, orphan.output);
   const std::string state = shell("printf '%s\\n' '" + orphan.output +
@@ -325,7 +327,7 @@ TEST_CASE("a chroot with a /sys of its own beside the machine's is not counted")
       {"unshare", "--mount", "sh", "-ec",
        "mkdir -p \"$0/sys\"; mount --rbind /sys \"$0/sys\"; "
        "\"$1\" up beside --docker absent && \"$1\" exec beside -- true && \"$1\" down beside",
-       desk().file("chroot"), LAB_SCRIPT},
+       desk().file("chroot"), tests::in_project("tests/lab/lab")},
       lab::lab_environment("-beside"));
   CHECK_MESSAGE(up.exit == 0, up.output);
 }
@@ -359,7 +361,7 @@ TEST_CASE("without root the lab says what to do") {
   // Somebody who gets at the script wherever it is, and may do nothing else.
   const ExecResult result =
       lab::run({"setpriv", "--reuid=65534", "--clear-groups", "--inh-caps=-all,+dac_read_search",
-                "--ambient-caps=+dac_read_search", LAB_SCRIPT, "list"},
+                "--ambient-caps=+dac_read_search", tests::in_project("tests/lab/lab"), "list"},
                {{"LC_ALL", "C"}});
   CHECK(result.exit == 1);
   CHECK_MESSAGE(result.output.find("sudo") != std::string::npos, result.output);

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/support/paths.h"
+
 namespace protocol {
 namespace {
 
@@ -20,7 +22,7 @@ tests::Environment with_certificate(const ClientCertificate& certificate, tests:
 
 }  // namespace
 
-std::string toy_program() { return TOY_PROGRAM; }
+std::string toy_program() { return tests::in_build("tests/protocol/toy/terraform-provider-toy"); }
 
 tests::Environment plugin_environment(const tests::TemporaryDirectory& folder,
                                       const tests::Environment& more) {

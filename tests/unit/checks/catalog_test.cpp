@@ -7,13 +7,15 @@
 #include <set>
 
 #include "tests/support/healthy_host.h"
+#include "tests/support/paths.h"
 
 using checks::catalog;
 using checks::Check;
 
 TEST_CASE("every file of a check is in the catalog under its name") {
   std::set<std::string> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(CHECKS_FOLDER)) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(tests::in_project("checks"))) {
     const std::string name = entry.path().filename().string();
     const std::string ending = "_check.cpp";
     if (name.ends_with(ending)) files.insert(name.substr(0, name.size() - ending.size()));

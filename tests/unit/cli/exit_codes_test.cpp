@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 
+#include "tests/support/paths.h"
+
 using cli::exit_code_of;
 using cli::ExitCode;
 using cli::together;
@@ -50,7 +52,7 @@ TEST_CASE("no two codes are the same, and each is told") {
 }
 
 TEST_CASE("the guide has the table") {
-  std::ifstream file(std::string(GUIDES_FOLDER) + "/command-line.md");
+  std::ifstream file(tests::in_project("docs/guides/command-line.md"));
   const std::string guide{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   std::string table;
   for (const cli::ExitCodeRow& row : cli::exit_codes()) {

@@ -11,6 +11,7 @@
 #include "checks/catalog.h"
 #include "code_tables.h"
 #include "provider/advice/advice.h"
+#include "tests/support/paths.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/unit/codes/source_codes.h"
 
@@ -53,11 +54,11 @@ std::string beyond(const Strings& some, const Strings& others) {
 }  // namespace
 
 TEST_CASE("every code the source names has a row that tells its meaning") {
-  CHECK(beyond(tests::codes_of_sources(SOURCE_FOLDER), documented()) == "");
+  CHECK(beyond(tests::codes_of_sources(tests::in_project("")), documented()) == "");
 }
 
 TEST_CASE("every row is a code that the source can report") {
-  CHECK(beyond(documented(), tests::emitted_by_sources(SOURCE_FOLDER)) == "");
+  CHECK(beyond(documented(), tests::emitted_by_sources(tests::in_project(""))) == "");
 }
 
 TEST_CASE("no code is put together from parts, where no search finds it") {
@@ -67,7 +68,7 @@ TEST_CASE("no code is put together from parts, where no search finds it") {
                           ".json",          ".jsonl",    ".pub",
                           ".terraform",     ".tfstate",   // names of files
                           "organization.",  ".servers"};  // the channel of a team's events
-  CHECK(beyond(tests::composed_codes(SOURCE_FOLDER), others) == "");
+  CHECK(beyond(tests::composed_codes(tests::in_project("")), others) == "");
 }
 
 TEST_CASE("advice is given on codes that there are") {

@@ -13,6 +13,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/no_proxy.h"
+#include "tests/support/paths.h"
 #include "tests/unit/events/receiver_process.h"
 #include "tests/unit/events/samples.h"
 
@@ -220,10 +221,12 @@ TEST_CASE("Pusher's own package finds the signature genuine") {
     return sink.deliver(event, {});
   };
   const auto receiver = [](std::vector<std::string> more) {
-    std::vector<std::string> argv = {"node", std::string(EVENTS_TESTS) + "/pusher_receiver.js", "3",
+    std::vector<std::string> argv = {"node",
+                                     tests::in_project("tests/unit/events/pusher_receiver.js"), "3",
                                      "278d425bdf160c739803", "7ad3773142a6692b25b8"};
     argv.insert(argv.end(), more.begin(), more.end());
-    return tests::ReceiverProcess(argv, {{"NODE_PATH", NODE_MODULES}});
+    return tests::ReceiverProcess(
+        argv, {{"NODE_PATH", tests::in_project("build/deps/node/node_modules")}});
   };
   SUBCASE("at the root") {
     const auto service = receiver({});

@@ -18,6 +18,7 @@
 #include "tests/support/fake_http.h"
 #include "tests/support/free_port.h"
 #include "tests/support/no_proxy.h"
+#include "tests/support/paths.h"
 #include "tests/unit/events/receiver_process.h"
 #include "tests/unit/events/samples.h"
 #include "tests/unit/http/loopback_server.h"
@@ -359,8 +360,9 @@ TEST_CASE("a receiver in another language finds the signature genuine") {
     WebhookSink sink(std::move(config), *std::move(transport));
     return sink.deliver(full_event(), {});
   };
-  const tests::ReceiverProcess receiver(
-      {"python3", std::string(EVENTS_TESTS) + "/webhook_receiver.py", "k\xC3\xA4se & \"secret\""});
+  const tests::ReceiverProcess receiver({"python3",
+                                         tests::in_project("tests/unit/events/webhook_receiver.py"),
+                                         "k\xC3\xA4se & \"secret\""});
   CHECK(deliver(receiver, "k\xC3\xA4se & \"secret\""));
   const auto refused = deliver(receiver, "another secret");
   REQUIRE_FALSE(refused);

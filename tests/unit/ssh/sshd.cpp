@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "tests/support/free_port.h"
+#include "tests/support/paths.h"
 
 namespace tests {
 namespace {
@@ -84,7 +85,8 @@ bool running_as_root() { return ::geteuid() == 0; }
 
 std::string lab_image(const std::string& name) {
   std::error_code ignored;
-  for (const auto& one : std::filesystem::directory_iterator(LAB_IMAGES, ignored)) {
+  for (const auto& one :
+       std::filesystem::directory_iterator(tests::in_project("build/lab/images"), ignored)) {
     const std::string base = one.path().string() + "/base";
     if (one.path().filename().string().starts_with(name + "-") && std::filesystem::exists(base)) {
       return base;

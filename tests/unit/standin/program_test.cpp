@@ -8,6 +8,7 @@
 #include "tests/standin/fixture.h"
 #include "tests/standin/jobs/child_process.h"
 #include "tests/standin/store/ssh_key.h"
+#include "tests/support/paths.h"
 
 using namespace standin;
 
@@ -26,7 +27,9 @@ Json start(const TestDirectory& directory, const std::string& options) {
                              "while [ ! -e \"$1/ready\" ] && kill -0 $! 2>/dev/null; "
                              "do sleep 0.01; done";
   const auto shell =
-      run_child({"sh", "-c", script, STANDIN_PROGRAM, (directory / "").string()}, "", {});
+      run_child({"sh", "-c", script, tests::in_build("tests/standin/coolify-standin"),
+                 (directory / "").string()},
+                "", {});
   REQUIRE(shell.has_value());
   const Json ready = Json::parse(content_of(directory / "ready"), nullptr, false);
   REQUIRE_MESSAGE(ready.is_object(), content_of(directory / "err"));
@@ -38,7 +41,7 @@ bool answers(const std::string& endpoint) {
 }
 
 ChildResult run(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), STANDIN_PROGRAM);
+  arguments.insert(arguments.begin(), tests::in_build("tests/standin/coolify-standin"));
   const auto result = run_child(arguments, "", {});
   REQUIRE(result.has_value());
   return *result;

@@ -6,6 +6,7 @@
 
 #include "tests/standin/contract/recordings.h"
 #include "tests/standin/jobs/child_process.h"
+#include "tests/support/paths.h"
 #include "tests/unit/standin/contract/ask_instance.h"
 
 using namespace standin;
@@ -27,8 +28,9 @@ struct Subject {
     instance.control("DELETE", "/requests");
   }
   ChildResult run(std::vector<std::string> more, const std::string& tokens = {}) const {
-    std::vector<std::string> arguments = {CONTRACT_PROGRAM, "--endpoint", instance.endpoint(),
-                                          "--tokens", tokens.empty() ? file : tokens};
+    std::vector<std::string> arguments = {
+        tests::in_build("tests/standin/contract/coolify-contract"), "--endpoint",
+        instance.endpoint(), "--tokens", tokens.empty() ? file : tokens};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const auto result = run_child(arguments, "", {});
     REQUIRE(result.has_value());
@@ -165,9 +167,10 @@ TEST_CASE("contract program: instances that are not for it are left as they are"
   }
   SUBCASE("one that is not there") {
     const Subject asked;
-    const auto result = run_child({CONTRACT_PROGRAM, "--endpoint", "http://127.0.0.1:1", "--tokens",
-                                   asked.file, "--confirm", "yes"},
-                                  "", {});
+    const auto result =
+        run_child({tests::in_build("tests/standin/contract/coolify-contract"), "--endpoint",
+                   "http://127.0.0.1:1", "--tokens", asked.file, "--confirm", "yes"},
+                  "", {});
     REQUIRE(result.has_value());
     CHECK(result->exit_code == 2);
     CHECK(has(result->err, "The instance did not answer"));
@@ -225,8 +228,9 @@ TEST_CASE("contract program: tokens in error texts and in its own arguments are 
   CHECK(asked.run({"--confirm", "yes", "--answers", file}).exit_code == 1);
   asked.expect_no_token(content_of(file));
   const std::string endpoint = "http://" + asked.target.tokens.at("rw") + "@127.0.0.1:1";
-  const auto result =
-      run_child({CONTRACT_PROGRAM, "--endpoint", endpoint, "--tokens", asked.file}, "", {});
+  const auto result = run_child({tests::in_build("tests/standin/contract/coolify-contract"),
+                                 "--endpoint", endpoint, "--tokens", asked.file},
+                                "", {});
   REQUIRE(result.has_value());
   CHECK(has(result->out, "This asks http://<token>@127.0.0.1:1 "));
   asked.expect_no_token(result->out + result->err);
@@ -340,7 +344,8 @@ TEST_CASE("contract program: a hangup, a stop and Ctrl-C have it tidy up") {
         "kill -s \"$signal\" $pid; wait $pid";
     const std::string log = (asked.directory / "log").string();
     const auto result =
-        run_child({"sh", "-c", script, "sh", log, signal, CONTRACT_PROGRAM, "--endpoint",
+        run_child({"sh", "-c", script, "sh", log, signal,
+                   tests::in_build("tests/standin/contract/coolify-contract"), "--endpoint",
                    asked.instance.endpoint(), "--tokens", asked.file, "--confirm", "yes"},
                   "", {});
     REQUIRE(result.has_value());

@@ -3,6 +3,7 @@
 
 #include "tests/standin/contract/comparison.h"
 #include "tests/standin/contract/recordings.h"
+#include "tests/support/paths.h"
 #include "tests/unit/standin/contract/ask_instance.h"
 
 using namespace standin;
@@ -11,13 +12,14 @@ using namespace standin::contract;
 namespace {
 
 const Recordings& recordings() {
-  static const auto loaded = Recordings::load(CONTRACT_FOLDER "/answers");
+  static const auto loaded = Recordings::load(tests::in_project("tests/standin/contract/answers"));
   REQUIRE_MESSAGE(loaded.has_value(), loaded.error().cause);
   return *loaded;
 }
 
 const std::vector<Allowance>& allowances() {
-  static const auto loaded = load_allowances(CONTRACT_FOLDER "/allowed.json");
+  static const auto loaded =
+      load_allowances(tests::in_project("tests/standin/contract/allowed.json"));
   REQUIRE_MESSAGE(loaded.has_value(), loaded.error().cause);
   return *loaded;
 }

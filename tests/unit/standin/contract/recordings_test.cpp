@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "tests/standin/fixture.h"
+#include "tests/support/paths.h"
 
 using namespace standin;
 using namespace standin::contract;
@@ -16,7 +17,7 @@ constexpr const char* kHealth = "instance: health";
 constexpr const char* kBelow = "instance: health below v1";
 
 std::string recorded(const std::string& version) {
-  std::ifstream stream(CONTRACT_FOLDER "/answers/" + version + ".jsonl");
+  std::ifstream stream(tests::in_project("tests/standin/contract/answers/") + version + ".jsonl");
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
@@ -103,7 +104,7 @@ TEST_CASE("recordings that cannot be used") {
 }
 
 TEST_CASE("the nearest version") {
-  const auto loaded = Recordings::load(CONTRACT_FOLDER "/answers");
+  const auto loaded = Recordings::load(tests::in_project("tests/standin/contract/answers"));
   REQUIRE(loaded.has_value());
   for (const auto& [told, nearest] :
        std::vector<std::pair<const char*, const char*>>{{"4.3.11", "4.3.11"},
