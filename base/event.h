@@ -3,7 +3,7 @@
 #include <atomic>
 
 #include "base/context.h"
-#include "base/unique_fd.h"
+#include "base/os/wakeup.h"
 
 namespace base {
 
@@ -11,7 +11,6 @@ namespace base {
 /// before set() is visible to whoever saw the flag. Thread-safe; must outlive its waits.
 class Event {
  public:
-  Event();
   void set();
   [[nodiscard]] bool is_set() const { return set_.load(std::memory_order_acquire); }
   /// Waited::ready once the flag is set; otherwise the context's deadline or stop ended the wait.
@@ -19,7 +18,7 @@ class Event {
 
  private:
   std::atomic<bool> set_ = false;
-  UniqueFd fd_;  ///< readable once the flag is set
+  Wakeup wakeup_;  ///< raised once the flag is set
 };
 
 }  // namespace base

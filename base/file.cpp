@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 namespace base {
 namespace {

@@ -2,11 +2,11 @@
 
 #include <openssl/crypto.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include <memory_resource>
 #include <new>
+
+#include "base/os/dumps.h"
 
 namespace base {
 namespace {
@@ -18,7 +18,7 @@ class LockedPages final : public std::pmr::memory_resource {
     void* const pages =
         ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (pages == MAP_FAILED) throw std::bad_alloc();
-    ::madvise(pages, bytes, MADV_DONTDUMP);
+    leave_out_of_dumps(pages, bytes);
     // Not everybody may, or as much as this: then it can be swapped out like anything else.
     [[maybe_unused]] const int locked = ::mlock(pages, bytes);
     return pages;
@@ -49,13 +49,6 @@ void* allocate_locked(std::size_t bytes, std::size_t alignment) {
 void release_locked(void* memory, std::size_t bytes, std::size_t alignment) noexcept {
   OPENSSL_cleanse(memory, bytes);
   pool().deallocate(memory, bytes, alignment);
-}
-
-void forbid_memory_dumps() {
-  // The first alone decides where a crash collector is handed the dump: it is not held to limits.
-  ::prctl(PR_SET_DUMPABLE, 0);
-  const rlimit none{};
-  ::setrlimit(RLIMIT_CORE, &none);
 }
 
 }  // namespace base

@@ -1,24 +1,13 @@
 #include "base/wait.h"
 
-#include <sys/eventfd.h>
-
 #include <cerrno>
-#include <cstdint>
 #include <utility>
 #include <vector>
 
 namespace base {
 
 StopSignal::StopSignal(std::stop_token token)
-    : token_(std::move(token)),
-      event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      callback_(token_, [this] { raise(); }) {}
-
-void StopSignal::raise() const {
-  const std::uint64_t one = 1;
-  // A full counter already is readable, so a short write changes nothing.
-  [[maybe_unused]] const auto written = ::write(event_.get(), &one, sizeof one);
-}
+    : token_(std::move(token)), callback_(token_, [this] { wakeup_.raise(); }) {}
 
 Waited wait(const Clock& clock, std::span<pollfd> fds, Deadline deadline, const StopSignal& stop) {
   std::vector<pollfd> watched(fds.begin(), fds.end());

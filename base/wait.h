@@ -8,7 +8,7 @@
 #include <stop_token>
 
 #include "base/clock.h"
-#include "base/unique_fd.h"
+#include "base/os/wakeup.h"
 
 namespace base {
 
@@ -20,13 +20,12 @@ class StopSignal {
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
-  [[nodiscard]] int fd() const { return event_.get(); }
+  [[nodiscard]] int fd() const { return wakeup_.fd(); }
   [[nodiscard]] bool requested() const { return token_.stop_requested(); }
 
  private:
-  void raise() const;
   std::stop_token token_;
-  UniqueFd event_;
+  Wakeup wakeup_;
   std::stop_callback<std::function<void()>> callback_;
 };
 

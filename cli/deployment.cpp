@@ -13,8 +13,8 @@
 
 #include "base/file.h"
 #include "base/hidden_text.h"
+#include "base/os/unique_fd.h"
 #include "base/text.h"
-#include "base/unique_fd.h"
 #include "cli/shown_text.h"
 #include "cli/utf16.h"
 #include "registration/outputs/names.h"

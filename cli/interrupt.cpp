@@ -1,12 +1,12 @@
 #include "cli/interrupt.h"
 
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <csignal>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/system_clock.h"
 #include "base/wait.h"
@@ -22,14 +22,12 @@ constexpr base::Duration kOneAct = std::chrono::seconds(2);
 /// A shell that ends slowly sends the SIGHUP of its end late.
 constexpr base::Duration kOneHangup = std::chrono::seconds(10);
 
-sigset_t stopping_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : {SIGINT, SIGTERM}) sigaddset(&set, signal);
+std::vector<int> stopping_signals() {
+  std::vector<int> signals{SIGINT, SIGTERM};
   struct sigaction hangup{};
   const bool asks = ::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN;
-  if (asks) sigaddset(&set, SIGHUP);
-  return set;
+  if (asks) signals.push_back(SIGHUP);
+  return signals;
 }
 
 [[noreturn]] void end_at_once() {
@@ -58,24 +56,22 @@ StopWishes::Wish StopWishes::take(int signal, base::TimePoint now) {
   return now - *first_ > one_act ? Wish::end_at_once : Wish::nothing_more;
 }
 
-Interrupts::Interrupts(std::function<void()> on_stop) : on_stop_(std::move(on_stop)) {
-  const sigset_t set = stopping_signals();
-  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signals_ = base::UniqueFd(::signalfd(-1, &set, SFD_CLOEXEC));
-  thread_ = std::jthread([this](const std::stop_token& end) { listen(end); });
-}
+Interrupts::Interrupts(std::function<void()> on_stop)
+    : on_stop_(std::move(on_stop)),
+      signals_(stopping_signals()),
+      thread_([this](const std::stop_token& end) { listen(end); }) {}
 
 void Interrupts::listen(const std::stop_token& end) {
   const base::StopSignal ended(end);
   const auto came = [&] {
-    return base::wait(base::system_clock(), signals_.get(), POLLIN, base::Deadline::never(),
+    return base::wait(base::system_clock(), signals_.fd(), POLLIN, base::Deadline::never(),
                       ended) == base::Waited::ready;
   };
   StopWishes wishes;
   while (came()) {
-    signalfd_siginfo what{};
-    if (::read(signals_.get(), &what, sizeof what) != sizeof what) continue;
-    const auto wish = wishes.take(static_cast<int>(what.ssi_signo), base::system_clock().now());
+    const auto signal = signals_.take();
+    if (!signal) continue;
+    const auto wish = wishes.take(*signal, base::system_clock().now());
     if (wish == StopWishes::Wish::end_at_once) end_at_once();
     if (wish == StopWishes::Wish::nothing_more) continue;
     source_.request_stop();

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "base/unique_fd.h"
+#include "base/os/signals.h"
 
 namespace cli {
 
@@ -29,8 +29,7 @@ class StopWishes {
 
 /// SIGINT, SIGTERM and SIGHUP as a request to stop: the first one asks; a further wish, see
 /// StopWishes, ends the process at once with exit code 130 and a line that says so. A SIGHUP that
-/// the process was started to ignore stays without effect. To be made before any other thread of
-/// the process, which all inherit what it blocks; one at a time.
+/// the process was started to ignore stays without effect. One at a time.
 class Interrupts {
  public:
   /// `on_stop`, which may be empty, is called on a thread of its own when a stop is asked for.
@@ -45,7 +44,7 @@ class Interrupts {
 
   std::function<void()> on_stop_;
   std::stop_source source_;
-  base::UniqueFd signals_;
+  base::Signals signals_;
   std::jthread thread_;
 };
 

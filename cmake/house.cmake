@@ -79,6 +79,29 @@ function(precompile_common target)
   target_precompile_headers(${target} PRIVATE ${headers})
 endfunction()
 
+# Of x_linux.cpp and x_posix.cpp, and of their tests, one is built. Sources are chosen, and nothing is
+# defined: all others are compiled the same way, so that ccache has them for both.
+set(platforms linux posix)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  set(PROJECT_PLATFORM linux CACHE STRING "Ways of the system to use: linux or posix")
+else()
+  set(PROJECT_PLATFORM posix CACHE STRING "Ways of the system to use: linux or posix")
+endif()
+if(NOT PROJECT_PLATFORM IN_LIST platforms)
+  message(FATAL_ERROR "PROJECT_PLATFORM is one of: ${platforms}")
+endif()
+
+# of_this_platform(<variable>): leaves the sources of other platforms out of a list.
+function(of_this_platform variable)
+  set(sources ${${variable}})
+  foreach(other IN LISTS platforms)
+    if(NOT other STREQUAL PROJECT_PLATFORM)
+      list(FILTER sources EXCLUDE REGEX "_${other}(_test)?\\.cpp$")
+    endif()
+  endforeach()
+  set(${variable} ${sources} PARENT_SCOPE)
+endfunction()
+
 # add_house_library(<folder> USES <target>...): the library of one folder, all its sources.
 # Includes are written from the project's root: #include "base/clock.h". Headers are precompiled
 # where PRECOMPILE <header>... asks for it, and with the project's option.
@@ -87,6 +110,7 @@ function(add_house_library name)
   if(NOT arg_SOURCES)
     file(GLOB_RECURSE arg_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   endif()
+  of_this_platform(arg_SOURCES)
   if(NOT arg_SOURCES)
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE ${arg_USES})
@@ -107,6 +131,7 @@ endfunction()
 function(add_unit_tests folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "PLAIN" "" "USES;APART")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${folder}/*.cpp)
+  of_this_platform(sources)
   if(NOT sources)
     return()
   endif()

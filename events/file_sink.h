@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "events/sink.h"
 
 namespace events {

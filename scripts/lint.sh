@@ -1,7 +1,8 @@
 #!/bin/sh
 # Looks for what the compiler lets pass.
 #
-#   scripts/lint.sh              formatting, names of files, shell scripts, includes, waits, words
+#   scripts/lint.sh              formatting, names of files, shell scripts, includes, waits, words,
+#                              what only Linux has
 #   scripts/lint.sh tidy [BASE]  clang-tidy over the files that differ from BASE, which is where the
 #                                branch left main, or on main the last commit; needs build/dev.
 #                                A header is seen through a source that includes it. LINT_SECONDS
@@ -90,6 +91,12 @@ circles() { includes | awk -f "$rules/circles.awk"; }
 # Only the real clock looks at the clock and only base::wait waits.
 waits() {
   parts code | grep -avE '^(tests/|base/(system_clock|wait)\.cpp:)' | awk -f "$rules/waits.awk"
+}
+
+# What only Linux has stands in base/os/.
+platform() {
+  files >"$work/files"
+  awk -f "$rules/platform.awk" "$rules/linux_only.txt" "$work/files" "$work/parts"
 }
 
 # What lies below provider/ does not know what its work is for. schema/ is of Terraform's types.
@@ -196,6 +203,7 @@ case ${1:-} in
     check "circles of includes" nothing_from circles
     check "waiting only through Clock and wait()" nothing_from waits
     check "words of the layers above" nothing_from words
+    check "one system's ways" nothing_from platform
     ;;
   *)
     sed -n '2,/^# LINT_ROOT/s/^# \{0,1\}//p' "$0" >&2

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/hidden_text.h"
+#include "base/os/sockets.h"
 #include "base/text.h"
 #include "ssh/exchange.h"
 #include "ssh/socket_transport.h"
@@ -42,7 +43,7 @@ Expected<std::unique_ptr<Transport>> connect_socket(const std::string& path) {
     return unavailable("The path of the agent's socket is too long.", path);
   }
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  base::UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  base::UniqueFd socket = base::open_stream_socket(AF_UNIX);
   const auto* const raw = reinterpret_cast<const sockaddr*>(&address);
   if (!socket || ::connect(socket.get(), raw, sizeof address) != 0) {
     return unavailable(

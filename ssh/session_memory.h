@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "base/os/block_sizes.h"
+
 namespace ssh {
 
 /// The memory of one libssh2 session: bounded, so that a hostile server cannot make us grow, and
@@ -25,6 +27,7 @@ class SessionMemory {
   [[nodiscard]] std::size_t used() const { return used_; }
 
  private:
+  base::BlockSizes sizes_;
   std::size_t used_ = 0;
 };
 

@@ -1,13 +1,12 @@
 #include "ssh/socket_transport.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <utility>
 
+#include "base/os/sockets.h"
 #include "ssh/errors.h"
 
 namespace ssh {
@@ -21,14 +20,14 @@ class SocketTransport final : public Transport {
     const ssize_t count = ::recv(socket_.get(), into.data(), into.size(), 0);
     if (count == 0) return {Transfer::State::closed};
     if (count < 0) return failure();
-    // The kernel forgets this after a while. Servers that hold back small packets until the last
-    // one is acknowledged wait 40 ms for every delayed acknowledgement.
-    set_socket_option(socket_.get(), IPPROTO_TCP, TCP_QUICKACK, 1);
+    // Servers that hold back small packets until the last one is acknowledged wait 40 ms for every
+    // delayed acknowledgement.
+    base::acknowledge_at_once(socket_.get());
     return {Transfer::State::done, static_cast<std::size_t>(count)};
   }
 
   Transfer send(std::string_view bytes) override {
-    const ssize_t count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const std::ptrdiff_t count = base::send_without_signal(socket_.get(), bytes);
     if (count < 0) return failure();
     return {Transfer::State::done, static_cast<std::size_t>(count)};
   }
@@ -62,10 +61,6 @@ class SocketTransport final : public Transport {
 
 std::unique_ptr<Transport> make_socket_transport(base::UniqueFd socket) {
   return std::make_unique<SocketTransport>(std::move(socket));
-}
-
-void set_socket_option(int socket, int level, int option, int value) {
-  (void)::setsockopt(socket, level, option, &value, sizeof value);
 }
 
 }  // namespace ssh

@@ -4,13 +4,12 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/unique_fd.h"
+#include "base/os/sockets.h"
 #include "ssh/errors.h"
 #include "ssh/socket_transport.h"
 
@@ -20,19 +19,11 @@ namespace {
 constexpr base::Duration kStagger = std::chrono::milliseconds(250);
 constexpr std::size_t kMostAddresses = 8;
 
-int whole_seconds(base::Duration span) {
-  return static_cast<int>(
-      std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(span).count()));
-}
-
 void tune(int socket, const PhaseLimits& limits) {
   // libssh2 writes in small pieces; held back, they cost a round trip and a half.
-  set_socket_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
-  set_socket_option(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
-  set_socket_option(socket, IPPROTO_TCP, TCP_KEEPIDLE, whole_seconds(limits.keepalive));
-  set_socket_option(socket, IPPROTO_TCP, TCP_KEEPINTVL, whole_seconds(limits.keepalive));
-  const auto silent_ms = std::chrono::ceil<std::chrono::milliseconds>(limits.dead_peer).count();
-  set_socket_option(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(silent_ms));
+  const int on = 1;
+  (void)::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  base::watch_peer(socket, limits.keepalive, limits.dead_peer);
 }
 
 /// Connection attempts to several addresses of one endpoint, running side by side.
@@ -75,8 +66,7 @@ class Race {
   }
 
   void start(const SocketAddress& address) {
-    base::UniqueFd socket(
-        ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
+    base::UniqueFd socket = base::open_stream_socket(address.family());
     const std::string text = address.text();
     if (!socket) return note_failure(text, last_system_error());
     tune(socket.get(), limits_);

@@ -8,7 +8,7 @@
 
 #include "base/context.h"
 #include "base/expected.h"
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "cli/event_file/lines.h"
 #include "events/event.h"
 

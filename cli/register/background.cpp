@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <iostream>
 #include <optional>
 
+#include "base/os/descriptors.h"
 #include "cli/exit_codes.h"
 #include "cli/standard_output.h"
 
@@ -59,27 +59,25 @@ void Background::end(int exit_code) {
 }
 
 int run_in_background(const std::function<int(Background&)>& work) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return cannot_start();
-  base::UniqueFd reader(ends[0]);
-  base::UniqueFd writer(ends[1]);
+  base::Pipe pipe = base::open_pipe();
+  if (!pipe) return cannot_start();
   std::cout.flush();
   std::cerr.flush();
   const pid_t child = ::fork();
   if (child < 0) return cannot_start();
   if (child == 0) {
-    reader.reset();
+    pipe.reader.reset();
     ::setsid();
     std::signal(SIGHUP, SIG_IGN);
-    Background background(std::move(writer));
+    Background background(std::move(pipe.writer));
     const int code = exit_after_output(work(background), output_error());
     std::cout.flush();
     std::cerr.flush();
     background.end(code);
     ::_exit(code);  // what the caller has set up to be done at its end is the caller's
   }
-  writer.reset();
-  const std::optional<int> code = code_from(reader.get());
+  pipe.writer.reset();
+  const std::optional<int> code = code_from(pipe.reader.get());
   if (code) return *code;
   std::cerr << "Error: The process in the background ended without a word.\n";
   return number(ExitCode::failure);

@@ -3,7 +3,7 @@
 #include <functional>
 #include <utility>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 namespace cli {
 

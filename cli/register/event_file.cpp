@@ -12,7 +12,7 @@
 #include <system_error>
 
 #include "base/hidden_text.h"
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 namespace cli {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/expected.h"
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "cli/environment.h"
 
 namespace cli {

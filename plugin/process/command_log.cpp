@@ -11,8 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/os/unique_fd.h"
 #include "base/text.h"
-#include "base/unique_fd.h"
 #include "plugin/process/hclog.h"
 
 namespace plugin {

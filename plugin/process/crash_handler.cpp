@@ -1,14 +1,13 @@
 #include "plugin/process/crash_handler.h"
 
-#include <execinfo.h>
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <string_view>
 
+#include "base/os/backtrace.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "plugin/process/socket_directory.h"
@@ -16,17 +15,9 @@
 namespace plugin {
 namespace {
 
-constexpr int kMostFrames = 64;
-
 /// Only what a signal handler may call.
 void say(std::string_view text) {
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
-}
-
-void say_backtrace() {
-  std::array<void*, kMostFrames> frames{};
-  const int count = ::backtrace(frames.data(), kMostFrames);
-  ::backtrace_symbols_fd(frames.data(), count, STDERR_FILENO);
 }
 
 const char* meaning_of(int signal) {
@@ -48,7 +39,7 @@ void on_fatal_signal(int signal) {
   say("panic: ");
   say(meaning_of(signal));
   say("\n\n");
-  say_backtrace();
+  base::write_backtrace(STDERR_FILENO);
   SocketDirectory::remove_all();
   // The handler is gone (SA_RESETHAND): the process now dies of the signal as it would have.
   ::raise(signal);
@@ -66,7 +57,7 @@ void on_fatal_signal(int signal) {
     }
   }
   say("panic: " + what + "\n\n");
-  say_backtrace();
+  base::write_backtrace(STDERR_FILENO);
   SocketDirectory::remove_all();
   std::signal(SIGABRT, SIG_DFL);
   std::abort();
@@ -75,9 +66,7 @@ void on_fatal_signal(int signal) {
 }  // namespace
 
 void install_crash_handler() {
-  // The first call loads a library, which a signal handler must not do.
-  std::array<void*, 1> frame{};
-  ::backtrace(frame.data(), 1);
+  base::prepare_backtrace();
   std::set_terminate(on_terminate);
   struct sigaction action{};
   action.sa_handler = on_fatal_signal;

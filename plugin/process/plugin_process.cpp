@@ -9,13 +9,13 @@
 #include <optional>
 #include <stop_token>
 
+#include "base/os/signals.h"
 #include "base/system_clock.h"
 #include "base/wait.h"
 #include "plugin/process/crash_handler.h"
 #include "plugin/process/hclog.h"
 #include "plugin/process/process_services.h"
 #include "plugin/process/server.h"
-#include "plugin/process/signals.h"
 #include "plugin/process/standard_streams.h"
 #include "plugin/rpc/answers.h"
 #include "plugin/rpc/calls.h"
@@ -67,7 +67,7 @@ class PluginProcess {
   [[nodiscard]] const base::Log& log() const { return log_; }
 
   /// Serves until there is a reason to end. `parent`, when given, is the process to outlive.
-  Ending serve(const Signals& signals, std::optional<pid_t> parent) {
+  Ending serve(const base::Signals& signals, std::optional<pid_t> parent) {
     const base::StopSignal quit(quit_.get_token());
     for (;;) {
       const auto check = base::Deadline::after(clock_, kParentCheck);
@@ -140,8 +140,8 @@ int run_started_by_terraform(schema::Provider& provider, const Environment& envi
   const pid_t terraform = ::getppid();
   const StandardStreams streams = StandardStreams::take_over();
   install_crash_handler();
-  Signals::ignore({SIGINT, SIGPIPE});
-  const Signals signals({SIGTERM, SIGHUP});
+  base::Signals::ignore({SIGINT, SIGPIPE});
+  const base::Signals signals(std::array{SIGTERM, SIGHUP});
 
   const auto tls = mutual_tls(environment);
   if (!tls) return give_up(tls.error());
@@ -167,8 +167,8 @@ int run_started_by_terraform(schema::Provider& provider, const Environment& envi
 
 int run_attached(schema::Provider& provider, const std::string& source) {
   install_crash_handler();
-  Signals::ignore({SIGPIPE});
-  const Signals signals({SIGINT, SIGTERM, SIGHUP});
+  base::Signals::ignore({SIGPIPE});
+  const base::Signals signals(std::array{SIGINT, SIGTERM, SIGHUP});
   PluginProcess process(provider, Calls::AfterStop::start_afresh);
   if (auto started = process.start(Environment{}, nullptr); !started) {
     return give_up(started.error());

@@ -1,11 +1,11 @@
 #include "plugin/process/standard_streams.h"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <limits>
+
+#include "base/os/descriptors.h"
 
 namespace plugin {
 namespace {
@@ -31,7 +31,7 @@ StandardStreams StandardStreams::take_over() {
   ::dup2(nothing.get(), STDIN_FILENO);
   ::dup2(nothing.get(), STDOUT_FILENO);
   // stderr and whatever else was inherited; all that is opened later is marked when it is opened.
-  ::close_range(STDERR_FILENO, std::numeric_limits<unsigned>::max(), CLOSE_RANGE_CLOEXEC);
+  base::close_on_exec_from(STDERR_FILENO);
   return StandardStreams(std::move(out));
 }
 

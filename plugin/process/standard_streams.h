@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 namespace plugin {
 

@@ -1,16 +1,10 @@
 #include "plugin/rpc/calls.h"
 
-#include <sys/eventfd.h>
-#include <unistd.h>
-
-#include <cstdint>
-
 #include "base/wait.h"
 
 namespace plugin {
 
-Calls::Calls(AfterStop after_stop)
-    : after_stop_(after_stop), ended_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+Calls::Calls(AfterStop after_stop) : after_stop_(after_stop) {}
 
 std::stop_token Calls::begin() {
   const std::scoped_lock lock(mutex_);
@@ -20,10 +14,7 @@ std::stop_token Calls::begin() {
 
 void Calls::end() {
   const std::scoped_lock lock(mutex_);
-  if (--running_ > 0) return;
-  const std::uint64_t one = 1;
-  // A full counter already is readable, so a short write changes nothing.
-  [[maybe_unused]] const auto written = ::write(ended_.get(), &one, sizeof one);
+  if (--running_ == 0) ended_.raise();
 }
 
 void Calls::stop_all() {
@@ -39,15 +30,14 @@ void Calls::stop_all() {
 
 bool Calls::idle() {
   const std::scoped_lock lock(mutex_);
-  std::uint64_t count = 0;
-  [[maybe_unused]] const auto drained = ::read(ended_.get(), &count, sizeof count);
+  ended_.clear();
   return running_ == 0;
 }
 
 bool Calls::wait_idle(const base::Clock& clock, base::Deadline deadline) {
   const base::StopSignal never{std::stop_token()};
   while (!idle()) {
-    if (base::wait(clock, ended_.get(), POLLIN, deadline, never) == base::Waited::timeout) {
+    if (base::wait(clock, ended_.fd(), POLLIN, deadline, never) == base::Waited::timeout) {
       return idle();
     }
   }

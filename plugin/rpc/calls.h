@@ -5,7 +5,7 @@
 #include <stop_token>
 
 #include "base/clock.h"
-#include "base/unique_fd.h"
+#include "base/os/wakeup.h"
 
 namespace plugin {
 
@@ -34,7 +34,7 @@ class Calls {
   std::mutex mutex_;
   std::stop_source stop_;
   int running_ = 0;
-  base::UniqueFd ended_;  // eventfd: a call ended and none was left
+  base::Wakeup ended_;  // raised when a call ended and none was left
 };
 
 /// One running call, counted as long as this object lives. Its token fires when all calls are asked

@@ -1,10 +1,8 @@
 #include "plugin/rpc/client_words.h"
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <system_error>
 #include <utility>
+
+#include "base/os/processes.h"
 
 namespace plugin {
 namespace {
@@ -34,12 +32,7 @@ Client client_named(std::string_view program) {
 }
 
 Client parent_client() {
-  static const Client parent = [] {
-    std::error_code unreadable;
-    const auto program =
-        std::filesystem::read_symlink("/proc/" + std::to_string(::getppid()) + "/exe", unreadable);
-    return unreadable ? Client::terraform : client_named(program.filename().string());
-  }();
+  static const Client parent = client_named(base::parent_program());
   return parent;
 }
 

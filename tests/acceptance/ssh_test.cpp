@@ -6,7 +6,7 @@
 
 #include <sstream>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "tests/acceptance/expectations.h"
 #include "tests/acceptance/scene.h"
 #include "tests/support/free_port.h"

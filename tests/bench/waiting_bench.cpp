@@ -16,7 +16,7 @@
 #include <thread>
 #include <vector>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "ssh/wait_for_ssh.h"
 #include "tests/support/process.h"
 #include "tests/support/temporary_directory.h"

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <random>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 namespace tests {
 

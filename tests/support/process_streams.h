@@ -10,7 +10,7 @@
 #include <string>
 #include <thread>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 namespace tests {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 namespace tests {
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <thread>
 
+#include "base/os/unique_fd.h"
 #include "base/system_clock.h"
 #include "base/text.h"
-#include "base/unique_fd.h"
 #include "base/wait.h"
 #include "tests/standin/contract/access.h"
 #include "tests/standin/contract/asking.h"

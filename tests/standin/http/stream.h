@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/expected.h"
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "base/wait.h"
 
 namespace standin {

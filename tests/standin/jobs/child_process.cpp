@@ -14,7 +14,7 @@
 #include <cstdlib>
 #include <optional>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "base/wait.h"
 
 namespace standin {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 namespace nlohmann {
 

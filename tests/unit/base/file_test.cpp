@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "tests/support/temporary_directory.h"
 
 using base::file_fault;

@@ -9,7 +9,7 @@
 #include <iostream>
 #include <string>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "tests/support/process_streams.h"
 
 using cli::exit_after_output;

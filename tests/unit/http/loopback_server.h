@@ -13,7 +13,7 @@
 #include <string_view>
 #include <thread>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "tests/unit/http/certificates.h"
 
 namespace tests {

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <set>
 #include <thread>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "registration/codes.h"
 #include "registration/key_script.h"
 #include "tests/support/scripted_executor.h"

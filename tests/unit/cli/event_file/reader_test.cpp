@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "events/event_json.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temporary_directory.h"

@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "tests/support/patience.h"
 #include "tests/unit/cli/told_events.h"
 

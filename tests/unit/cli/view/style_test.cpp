@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 using cli::view::Size;
 using cli::view::style_of;

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <string>
 
+#include "base/os/unique_fd.h"
 #include "base/system_clock.h"
-#include "base/unique_fd.h"
 #include "events/event_json.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temporary_directory.h"

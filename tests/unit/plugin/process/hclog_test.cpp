@@ -7,8 +7,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/os/unique_fd.h"
 #include "base/secret.h"
-#include "base/unique_fd.h"
 #include "base/utf8.h"
 #include "tests/support/fake_clock.h"
 

@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 #include "tests/standin/fixture.h"
 #include "tests/standin/jobs/child_process.h"
 

@@ -5,7 +5,7 @@
 
 #include <thread>
 
-#include "base/unique_fd.h"
+#include "base/os/unique_fd.h"
 
 using standin::run_child;
 
