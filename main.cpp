@@ -1,6 +1,6 @@
 #include <string>
 
-#include "base/os/dumps.h"
+#include "base/locked_memory.h"
 #include "base/system_clock.h"
 #include "cli/line/command_line.h"
 #include "code_tables.h"
@@ -10,7 +10,7 @@
 #include "provider/coolify_provider.h"
 
 int main(int argc, char** argv) {
-  base::forbid_dumps();
+  base::forbid_memory_dumps();
   const auto provider = provider::make_coolify_provider();
   const std::string version(provider::kVersion);
   if (cli::is_command(argc, argv)) {

@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include <memory_resource>
 #include <new>
@@ -49,6 +50,12 @@ void* allocate_locked(std::size_t bytes, std::size_t alignment) {
 void release_locked(void* memory, std::size_t bytes, std::size_t alignment) noexcept {
   OPENSSL_cleanse(memory, bytes);
   pool().deallocate(memory, bytes, alignment);
+}
+
+void forbid_memory_dumps() {
+  keep_dumps_from_collectors();
+  const rlimit none{};
+  ::setrlimit(RLIMIT_CORE, &none);
 }
 
 }  // namespace base

@@ -6,7 +6,7 @@
 namespace base {
 
 /// Memory for secrets, which the kernel keeps out of swap, as far as RLIMIT_MEMLOCK allows, and out
-/// of core dumps, where it can be told to. It is overwritten when it is given back. For any thread.
+/// of core dumps. It is overwritten when it is given back. For any thread.
 [[nodiscard]] void* allocate_locked(std::size_t bytes, std::size_t alignment);
 void release_locked(void* memory, std::size_t bytes, std::size_t alignment) noexcept;
 
@@ -38,5 +38,10 @@ struct LockedAllocator {
 
 /// Not a string: moving a short one leaves a copy behind.
 using LockedBytes = std::vector<char, LockedAllocator<char>>;
+
+/// From now on this process leaves no core dump behind, neither its own nor one that a crash
+/// collector is handed, and only root may attach to it. For the start of a program that will hold
+/// keys.
+void forbid_memory_dumps();
 
 }  // namespace base

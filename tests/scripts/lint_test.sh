@@ -131,6 +131,25 @@ END
 #pragma once
 END
   done
+  file base/os/wakeup_linux.cpp <<'END'
+#include <sys/eventfd.h>
+
+int wakeup() { return ::eventfd(0, EFD_CLOEXEC); }
+const char* const kStat = "/proc/self/stat";
+END
+  file base/os/wakeup_posix.cpp <<'END'
+#include <unistd.h>
+
+// Not eventfd().
+int wakeup(int* ends) { return ::pipe(ends); }
+const char* const kSaid = "eventfd";
+const char* const kRemote = R"(
+cat "/proc/$1/stat" </proc/self/stat
+)";
+END
+  file tests/unit/base/os/wakeup_linux_test.cpp <<'END'
+#include <sys/eventfd.h>
+END
   file "docs/is a guide, ö.md" </dev/null
   file scripts/deep/fine.sh <<'END'
 #!/bin/sh
@@ -394,6 +413,53 @@ says checks/x.cpp '#define A(x) \
 says checks/x.cpp 'const char8_t kA = u8'\''"'\'', *const kB = u8"terraform";'
 says checks/all.cpp.in 'const char* const kA = "terraform";'
 finds_all "words of the layers above"
+
+# binds FILE TEXT WHAT: what keeps the product on one system is found.
+binds() { fault "$1" "$2" ":1: $3"; }
+plant_tree platform
+while read -r name code; do
+  binds ssh/deep/x.cpp "void f() { $code; }" "only Linux has $name"
+  binds base/os/x.cpp "void f() { $code; }" "only Linux has $name"
+done <<'END'
+eventfd ::eventfd(0, 0)
+epoll_create1 epoll_create1(0)
+EPOLLIN use(EPOLLIN)
+SOCK_CLOEXEC ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)
+MSG_NOSIGNAL ::send(a, b, c, MSG_NOSIGNAL)
+PR_SET_NAME auto name = PR_SET_NAME
+malloc_trim malloc_trim(0)
+st_mtim use(found.st_mtim)
+END
+while read -r name; do
+  binds plugin/rpc/deep/x.h "#include <$name>" "only Linux has <$name>"
+done <<'END'
+linux/close_range.h
+malloc.h
+sys/eventfd.h
+execinfo.h
+END
+binds events/x.cpp 'const std::string kStat = "/proc/" + pid + "/stat";' "only Linux has the file /proc/"
+binds main.cpp 'const char* const kBoot = "/sys/kernel";' "only Linux has the file /sys/kernel"
+binds base/deep/x_linux.cpp 'int a = eventfd(0, 0);' "only Linux has eventfd"
+binds base/all.cpp.in 'int a = eventfd(0, 0);' "only Linux has eventfd"
+for macro in __linux__ __APPLE__ __GLIBC__ _WIN32 _GNU_SOURCE __unix__; do
+  binds base/os/x.cpp "#ifdef $macro" "CMake chooses the system: $macro"
+  binds http/deep/x.h "#if defined($macro)" "CMake chooses the system: $macro"
+done
+file base/os/choosing_linux.cpp <<'END'
+#ifdef __linux__
+END
+echo "base/os/choosing_linux.cpp:1: CMake chooses the system: __linux__" >>"$tree.faults"
+for alone in base/os/alone_linux.cpp base/os/lonely_posix.cpp; do file "$alone" </dev/null; done
+for where in ssh/way_linux.cpp base/deep/way_posix.cpp base/os/way_linux.h; do file "$where" </dev/null; done
+cat >>"$tree.faults" <<'END'
+base/os/alone_linux.cpp: there is no base/os/alone_posix.cpp
+base/os/lonely_posix.cpp: there is no base/os/lonely_linux.cpp
+ssh/way_linux.cpp: what systems do each in their way stands in base/os/
+base/deep/way_posix.cpp: what systems do each in their way stands in base/os/
+base/os/way_linux.h: what systems do each in their way stands in base/os/
+END
+finds_all "one system's ways"
 
 # twice NAME: a function whose name tells where it is, and is a fault.
 twice() { echo "inline int $1Twice(int value) { return 2 * value; }"; }
