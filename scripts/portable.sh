@@ -7,8 +7,9 @@ set -eu
 names=$(dirname "$0")/lint/linux_only.txt
 found=0
 for file; do
+  symbols=$(nm -u "$file")
   # C++'s own stop tokens and semaphores use syscall() in their headers.
-  used=$(nm -u "$file" | awk '
+  used=$(printf '%s\n' "$symbols" | awk '
     FNR == NR {
       sub(/#.*/, "")
       for (i = 1; i <= NF; ++i) if (sub(/\*$/, "", $i)) begins[++count] = $i; else only[$i]

@@ -4,11 +4,11 @@
 
 namespace base {
 
-/// Where the number of a process means what it means here: this machine since it was started, this
-/// container. Without a colon; empty where it cannot be told.
+/// Where the number of a process means what it means here: this machine, this container. Without a
+/// colon; empty where it cannot be told.
 [[nodiscard]] std::string place_of_processes();
 
-/// What tells this process from another one that has or had its number: digits.
+/// What tells this process from another one that has or had its number there: digits.
 [[nodiscard]] std::string own_birth();
 
 enum class Alive { yes, no, unknown };

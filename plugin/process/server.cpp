@@ -75,7 +75,7 @@ Listening listen(const std::string& address, const Credentials& credentials,
 
 /// Asks the kernel first: a failed gRPC server is expensive and noisy.
 bool is_free(int port) {
-  const base::UniqueFd probe(base::open_stream_socket(AF_INET));
+  const base::UniqueFd probe = base::open_stream_socket(AF_INET);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<in_port_t>(port));
