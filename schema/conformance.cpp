@@ -40,13 +40,19 @@ Fault in_map(const Value& map, const Type& element) {
 }
 
 Fault in_object(const Value& object, const Type& type) {
-  for (const auto& [name, value] : object.fields()) {
-    if (!type.attributes().contains(name)) return fault("There is a surplus attribute: " + name);
+  const Fields<Value> values = object.fields();
+  const Fields<Type> types = type.attributes();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const bool is_there = i < types.size() && types.name(i) == values.name(i);
+    if (is_there || types.contains(values.name(i))) continue;
+    return fault("There is a surplus attribute: " + values.name(i));
   }
-  for (const auto& [name, attribute_type] : type.attributes()) {
-    const auto found = object.fields().find(name);
-    if (found == object.fields().end()) return fault("An attribute is missing: " + name);
-    if (Fault inner = conformance_fault(found->second, attribute_type)) {
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    const std::string& name = types.name(i);
+    // None is surplus and none before it is missing, so that it is here if it is there at all.
+    const bool is_there = i < values.size() && values.name(i) == name;
+    if (!is_there) return fault("An attribute is missing: " + name);
+    if (Fault inner = conformance_fault(values.part(i), types.part(i))) {
       return placed(inner, base::Path::of(name));
     }
   }

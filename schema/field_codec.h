@@ -68,9 +68,8 @@ struct FieldCodec<std::vector<Element>> {
   static base::Expected<std::vector<Element>> decode(const Value& value) {
     std::vector<Element> elements;
     for (const Value& element : value.elements()) {
-      auto decoded = placed_in(value.type().kind(), elements.size(),
-                               present(element).and_then(FieldCodec<Element>::decode));
-      if (!decoded) return base::fail(decoded.error());
+      auto decoded = present(element).and_then(FieldCodec<Element>::decode);
+      if (!decoded) return fail_in(value.type().kind(), elements.size(), decoded.error());
       elements.push_back(*std::move(decoded));
     }
     return elements;
@@ -81,8 +80,7 @@ struct FieldCodec<std::vector<Element>> {
     for (const Element& element : elements) {
       values.push_back(FieldCodec<Element>::encode(element, type.element()));
     }
-    if (type.kind() == Type::Kind::set) return Value::set(type.element(), std::move(values));
-    return Value::list(type.element(), std::move(values));
+    return Value::collection(type, std::move(values));
   }
 };
 
@@ -93,9 +91,8 @@ struct FieldCodec<std::map<std::string, Element>> {
   static base::Expected<std::map<std::string, Element>> decode(const Value& value) {
     std::map<std::string, Element> elements;
     for (const auto& [key, element] : value.fields()) {
-      auto decoded =
-          placed(present(element).and_then(FieldCodec<Element>::decode), base::Path().key(key));
-      if (!decoded) return base::fail(decoded.error());
+      auto decoded = present(element).and_then(FieldCodec<Element>::decode);
+      if (!decoded) return fail_at(base::Path().key(key), decoded.error());
       elements.emplace(key, *std::move(decoded));
     }
     return elements;
@@ -106,7 +103,7 @@ struct FieldCodec<std::map<std::string, Element>> {
     for (const auto& [key, element] : elements) {
       values.emplace(key, FieldCodec<Element>::encode(element, type.element()));
     }
-    return Value::map(type.element(), std::move(values));
+    return Value::map_of(type, std::move(values));
   }
 };
 

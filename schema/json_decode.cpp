@@ -98,23 +98,22 @@ class Decoder {
     if (tree.array() == nullptr) return fail("A list or set is required.");
     std::vector<Value> elements;
     for (const JsonTree& part : *tree.array()) {
-      auto element = placed_in(type.kind(), elements.size(), decode(part, type.element()));
-      if (!element) return element;
+      auto element = decode(part, type.element());
+      if (!element) return fail_in(type.kind(), elements.size(), element.error());
       elements.push_back(*std::move(element));
     }
-    if (type.kind() == Type::Kind::set) return Value::set(type.element(), std::move(elements));
-    return Value::list(type.element(), std::move(elements));
+    return Value::collection(type, std::move(elements));
   }
 
   [[nodiscard]] base::Expected<Value> map(const JsonTree& tree, const Type& type) const {
     if (tree.object() == nullptr) return fail("A map is required.");
     std::map<std::string, Value> elements;
     for (const auto& [key, part] : *tree.object()) {
-      auto element = placed(decode(part, type.element()), base::Path().key(key));
-      if (!element) return element;
+      auto element = decode(part, type.element());
+      if (!element) return fail_at(base::Path().key(key), element.error());
       elements.emplace(key, *std::move(element));
     }
-    return Value::map(type.element(), std::move(elements));
+    return Value::map_of(type, std::move(elements));
   }
 
   [[nodiscard]] base::Expected<Value> object(const JsonTree& tree, const Type& type) const {
@@ -125,17 +124,18 @@ class Decoder {
         return fail("Unsupported attribute: " + base::evidence_text(name, 100));
       }
     }
-    std::map<std::string, Value> attributes;
+    std::vector<Value> attributes;
+    attributes.reserve(type.attributes().size());
     for (const auto& [name, attribute_type] : type.attributes()) {
       const auto found = tree.object()->find(name);
       if (found == tree.object()->end() && !stored()) return fail("Missing attribute: " + name);
       static const JsonTree absent;
       const JsonTree& part = found == tree.object()->end() ? absent : found->second;
-      auto attribute = placed(decode(part, attribute_type), base::Path::of(name));
-      if (!attribute) return attribute;
-      attributes.emplace(name, *std::move(attribute));
+      auto attribute = decode(part, attribute_type);
+      if (!attribute) return fail_at(base::Path::of(name), attribute.error());
+      attributes.push_back(*std::move(attribute));
     }
-    return Value::object(std::move(attributes));
+    return Value::object(type, std::move(attributes));
   }
 
   [[nodiscard]] base::Expected<Value> tuple(const JsonTree& tree, const Type& type) const {
@@ -145,8 +145,8 @@ class Decoder {
     }
     std::vector<Value> elements;
     for (std::size_t i = 0; i < types.size(); ++i) {
-      auto element = placed_in(type.kind(), i, decode((*tree.array())[i], types[i]));
-      if (!element) return element;
+      auto element = decode((*tree.array())[i], types[i]);
+      if (!element) return fail_in(type.kind(), i, element.error());
       elements.push_back(*std::move(element));
     }
     return Value::tuple(std::move(elements));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "base/utf8.h"
 #include "schema/msgpack.h"
@@ -89,53 +91,70 @@ class Decoder {
     if (token.kind != Token::Kind::array) return fail("A list or set is required.");
     std::vector<Value> elements;
     for (std::uint32_t i = 0; i < token.size; ++i) {
-      auto element = placed_in(type.kind(), i, decode(type.element(), depth + 1));
-      if (!element) return element;
+      auto element = decode(type.element(), depth + 1);
+      if (!element) return fail_in(type.kind(), i, element.error());
       elements.push_back(*std::move(element));
     }
-    if (type.kind() == Type::Kind::set) return Value::set(type.element(), std::move(elements));
-    return Value::list(type.element(), std::move(elements));
+    return Value::collection(type, std::move(elements));
   }
 
-  base::Expected<std::string> key() {
+  /// Points into the input.
+  base::Expected<std::string_view> key() {
     const auto token = reader_.next();
     if (!token) return base::fail(token.error());
     if (token->kind != Token::Kind::string) return fail("A map key must be a string.");
-    return base::valid_utf8(token->bytes);
+    return token->bytes;
   }
 
   base::Expected<Value> map(const Token& token, const Type& type, int depth) {
     if (token.kind != Token::Kind::map) return fail("A map is required.");
     std::map<std::string, Value> elements;
     for (std::uint32_t i = 0; i < token.size; ++i) {
-      const auto name = key();
-      if (!name) return base::fail(name.error());
-      auto element = placed(decode(type.element(), depth + 1), base::Path().key(*name));
-      if (!element) return element;
-      elements.insert_or_assign(*name, *std::move(element));
+      const auto bytes = key();
+      if (!bytes) return base::fail(bytes.error());
+      const std::string name = base::valid_utf8(*bytes);
+      auto element = decode(type.element(), depth + 1);
+      if (!element) return fail_at(base::Path().key(name), element.error());
+      elements.insert_or_assign(name, *std::move(element));
     }
-    return Value::map(type.element(), std::move(elements));
+    return Value::map_of(type, std::move(elements));
   }
 
   base::Expected<Value> object(const Token& token, const Type& type, int depth) {
-    const auto& types = type.attributes();
-    const std::string wanted =
-        "An object with " + std::to_string(types.size()) + " attributes is required.";
-    if (token.kind != Token::Kind::map || token.size != types.size()) return fail(wanted);
-    std::map<std::string, Value> attributes;
+    const Fields<Type> types = type.attributes();
+    if (token.kind != Token::Kind::map || token.size != types.size()) {
+      return fail(wanted_object(types));
+    }
+    std::vector<Value> attributes(types.size());
+    std::vector<bool> is_there(types.size());
     for (std::uint32_t i = 0; i < token.size; ++i) {
       const auto name = key();
       if (!name) return base::fail(name.error());
-      const auto found = types.find(*name);
-      if (found == types.end()) {
-        return fail("Unsupported attribute: " + base::evidence_text(*name, 100));
+      const std::size_t index = index_of(types, *name, i);
+      if (index == types.size()) {
+        return fail("Unsupported attribute: " + base::evidence_text(base::valid_utf8(*name), 100));
       }
-      auto attribute = placed(decode(found->second, depth + 1), base::Path::of(*name));
-      if (!attribute) return attribute;
-      attributes.insert_or_assign(*name, *std::move(attribute));
+      auto attribute = decode(types.part(index), depth + 1);
+      if (!attribute) return fail_at(base::Path::of(types.name(index)), attribute.error());
+      attributes[index] = *std::move(attribute);
+      is_there[index] = true;
     }
-    if (attributes.size() != types.size()) return fail(wanted + " One is there twice.");
-    return Value::object(std::move(attributes));
+    if (std::find(is_there.begin(), is_there.end(), false) != is_there.end()) {
+      return fail(wanted_object(types) + " One is there twice.");
+    }
+    return Value::object(type, std::move(attributes));
+  }
+
+  static std::string wanted_object(const Fields<Type>& types) {
+    return "An object with " + std::to_string(types.size()) + " attributes is required.";
+  }
+
+  /// Terraform writes the attributes in the order of their names.
+  static std::size_t index_of(const Fields<Type>& types, std::string_view name,
+                              std::size_t likely) {
+    const std::size_t index = types.index_of(name, likely);
+    // A name that is no valid text may be one that is.
+    return index < types.size() ? index : types.index_of(base::valid_utf8(name));
   }
 
   base::Expected<Value> tuple(const Token& token, const Type& type, int depth) {
@@ -145,8 +164,8 @@ class Decoder {
     }
     std::vector<Value> elements;
     for (std::size_t i = 0; i < types.size(); ++i) {
-      auto element = placed_in(type.kind(), i, decode(types[i], depth + 1));
-      if (!element) return element;
+      auto element = decode(types[i], depth + 1);
+      if (!element) return fail_in(type.kind(), i, element.error());
       elements.push_back(*std::move(element));
     }
     return Value::tuple(std::move(elements));

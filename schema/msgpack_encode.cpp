@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "schema/misuse.h"
 #include "schema/msgpack.h"
 #include "schema/msgpack_writer.h"
 #include "schema/refinements_codec.h"
@@ -70,10 +71,14 @@ class Encoder {
   }
 
   void object(const Value& object, const Type& type) {
-    writer_.map(type.attributes().size());
-    for (const auto& [name, attribute_type] : type.attributes()) {
-      writer_.string(name);
-      value(object.at(name), attribute_type);
+    const Fields<Type> types = type.attributes();
+    const Fields<Value> values = object.fields();
+    writer_.map(types.size());
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      const std::size_t index = values.index_of(types.name(i), i);
+      if (index == values.size()) misuse("an attribute that the object does not have");
+      writer_.string(types.name(i));
+      value(values.part(index), types.part(i));
     }
   }
 

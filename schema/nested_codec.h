@@ -58,8 +58,8 @@ struct NestedCodec<std::vector<Struct>> {
                                                     const Value& value) {
     std::vector<Struct> structs;
     for (const Value& element : value.elements()) {
-      auto decoded = placed_in(value.type().kind(), structs.size(), decode_element(spec, element));
-      if (!decoded) return base::fail(decoded.error());
+      auto decoded = decode_element(spec, element);
+      if (!decoded) return fail_in(value.type().kind(), structs.size(), decoded.error());
       structs.push_back(*std::move(decoded));
     }
     return structs;
@@ -69,8 +69,7 @@ struct NestedCodec<std::vector<Struct>> {
                       const Type& type) {
     std::vector<Value> values;
     for (const Struct& one : known) values.push_back(spec.encode(one));
-    if (type.kind() == Type::Kind::set) return Value::set(type.element(), std::move(values));
-    return Value::list(type.element(), std::move(values));
+    return Value::collection(type, std::move(values));
   }
 };
 
@@ -83,8 +82,8 @@ struct NestedCodec<std::map<std::string, Struct>> {
                                                               const Value& value) {
     std::map<std::string, Struct> structs;
     for (const auto& [key, element] : value.fields()) {
-      auto decoded = placed(decode_element(spec, element), base::Path().key(key));
-      if (!decoded) return base::fail(decoded.error());
+      auto decoded = decode_element(spec, element);
+      if (!decoded) return fail_at(base::Path().key(key), decoded.error());
       structs.emplace(key, *std::move(decoded));
     }
     return structs;
@@ -94,7 +93,7 @@ struct NestedCodec<std::map<std::string, Struct>> {
                       const Type& type) {
     std::map<std::string, Value> values;
     for (const auto& [key, one] : known) values.emplace(key, spec.encode(one));
-    return Value::map(type.element(), std::move(values));
+    return Value::map_of(type, std::move(values));
   }
 };
 

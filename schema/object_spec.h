@@ -9,6 +9,7 @@
 
 #include "schema/attribute_binding.h"
 #include "schema/attribute_builder.h"
+#include "schema/cached.h"
 #include "schema/conformance.h"
 #include "schema/field_codec.h"
 #include "schema/nested_codec.h"
@@ -103,10 +104,10 @@ class ObjectSpec {
   [[nodiscard]] base::Expected<Model> decode(const Value& object) const {
     if (const auto fault = object_fault(object)) return base::fail(*fault);
     Model model;
-    for (const Binding& one : bindings_) {
-      const std::string& name = one.attribute.name;
-      const auto read = placed(read_one(one, object, model), base::Path::of(name));
-      if (!read) return base::fail(read.error());
+    const std::vector<std::size_t>& places = layout().places;
+    for (std::size_t i = 0; i < bindings_.size(); ++i) {
+      const auto read = read_one(bindings_[i], object.fields(), places[i], model);
+      if (!read) return fail_at(base::Path::of(bindings_[i].attribute.name), read.error());
     }
     return model;
   }
@@ -128,11 +129,13 @@ class ObjectSpec {
   }
 
   [[nodiscard]] Value encode(const Model& model) const {
-    std::map<std::string, Value> values;
-    for (const Binding& one : bindings_) {
-      values.emplace(one.attribute.name, one.write(model, one.attribute.value_type()));
+    const Layout& made = layout();
+    std::vector<Value> values(made.type.attributes().size());
+    for (std::size_t i = 0; i < bindings_.size(); ++i) {
+      const Binding& one = bindings_[i];
+      values[made.places[i]] = one.write(model, one.attribute.value_type());
     }
-    return Value::object(std::move(values));
+    return Value::object(made.type, std::move(values));
   }
 
   [[nodiscard]] std::vector<Attribute> attributes() const {
@@ -147,17 +150,38 @@ class ObjectSpec {
 
   using Binding = AttributeBinding<Model>;
 
-  static base::Expected<void> read_one(const Binding& one, const Value& object, Model& model) {
-    const auto found = object.fields().find(one.attribute.name);
-    if (found == object.fields().end()) return base::fail(attribute_missing());
-    const Value& value = found->second;
-    // Null fits any type, and that of a nested object is long in the making.
+  /// How the attributes lie in a value.
+  struct Layout {
+    Type type;
+    std::vector<std::size_t> places;  ///< of each binding's attribute among those of the type
+  };
+
+  [[nodiscard]] const Layout& layout() const {
+    return layout_.get([this] {
+      std::map<std::string, Type> types;
+      for (const Binding& one : bindings_) {
+        types.emplace(one.attribute.name, one.attribute.value_type());
+      }
+      Layout made{Type::object(std::move(types)), {}};
+      for (const Binding& one : bindings_) {
+        made.places.push_back(made.type.attributes().index_of(one.attribute.name));
+      }
+      return made;
+    });
+  }
+
+  static base::Expected<void> read_one(const Binding& one, const Fields<Value>& values,
+                                       std::size_t likely, Model& model) {
+    const std::size_t found = values.index_of(one.attribute.name, likely);
+    if (found == values.size()) return base::fail(attribute_missing());
+    const Value& value = values.part(found);
     if (value.is_null()) return one.read(value, model);
     const auto fault = conformance_fault(value, one.attribute.value_type());
     return fault ? base::fail(*fault) : one.read(value, model);
   }
 
   Binding& add(std::string name, std::string description) {
+    layout_.forget();
     Binding& added = bindings_.emplace_back();
     added.attribute.name = std::move(name);
     added.attribute.description = std::move(description);
@@ -165,6 +189,7 @@ class ObjectSpec {
   }
 
   std::deque<Binding> bindings_;  // a deque: builders refer to attributes while more are added
+  Cached<Layout> layout_;         // the names do not change, and what is written tells its type
   std::vector<Validator> rules_;
 };
 

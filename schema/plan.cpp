@@ -9,11 +9,9 @@
 namespace schema {
 namespace {
 
-using Nesting = NestedObject::Nesting;
-
 /// Whether `prior`, an element of a nested set, is what became of the configured `config`: sets
 /// have no keys, so elements are recognised by what is configured of them.
-bool stems_from(const std::vector<Attribute>& attributes, const Value& config, const Value& prior) {
+bool stems_from(const AttributeList& attributes, const Value& config, const Value& prior) {
   if (!config.is_known() || !prior.is_known()) return config == prior;
   return std::all_of(attributes.begin(), attributes.end(), [&](const Attribute& attribute) {
     const Value& wanted = config.at(attribute.name);
@@ -30,17 +28,18 @@ class Planner {
  public:
   explicit Planner(const std::set<std::string>& changed_roots) : changed_roots_(changed_roots) {}
 
-  [[nodiscard]] Value object(const std::vector<Attribute>& attributes, const Value& config,
+  [[nodiscard]] Value object(const AttributeList& attributes, const Value& config,
                              const Value& prior) const {
     if (!config.is_known()) return config;
-    std::map<std::string, Value> planned;
-    for (const Attribute& attribute : attributes) {
-      const std::string& name = attribute.name;
-      planned.emplace(name, !prior.is_known()
-                                ? created(attribute, config.at(name))
-                                : changed(attribute, config.at(name), prior.at(name)));
+    std::vector<Value> planned(attributes.size());
+    for (std::size_t i = 0; i < attributes.size(); ++i) {
+      const Attribute& attribute = attributes[i];
+      const Value& wanted = attributes.value_of(i, config);
+      planned[attributes.place(i)] =
+          !prior.is_known() ? created(attribute, wanted)
+                            : changed(attribute, wanted, attributes.value_of(i, prior));
     }
-    return Value::object(std::move(planned));
+    return Value::object(attributes.type(), std::move(planned));
   }
 
  private:
@@ -97,7 +96,7 @@ class Planner {
     return config;
   }
 
-  [[nodiscard]] Value list(const std::vector<Attribute>& attributes, const Value& config,
+  [[nodiscard]] Value list(const AttributeList& attributes, const Value& config,
                            const Value& prior) const {
     const std::size_t prior_size = prior.is_known() ? prior.elements().size() : 0;
     std::vector<Value> planned;
@@ -106,10 +105,10 @@ class Planner {
       planned.push_back(
           object(attributes, element, index < prior_size ? prior.elements()[index] : Value()));
     }
-    return Value::list(config.type().element(), std::move(planned));
+    return Value::collection(config.type(), std::move(planned));
   }
 
-  [[nodiscard]] Value set(const std::vector<Attribute>& attributes, const Value& config,
+  [[nodiscard]] Value set(const AttributeList& attributes, const Value& config,
                           const Value& prior) const {
     std::vector<Value> unmatched = prior.is_known() ? prior.elements() : std::vector<Value>();
     std::vector<Value> planned;
@@ -120,10 +119,10 @@ class Planner {
       planned.push_back(object(attributes, element, match == unmatched.end() ? Value() : *match));
       if (match != unmatched.end()) unmatched.erase(match);
     }
-    return Value::set(config.type().element(), std::move(planned));
+    return Value::collection(config.type(), std::move(planned));
   }
 
-  [[nodiscard]] Value map(const std::vector<Attribute>& attributes, const Value& config,
+  [[nodiscard]] Value map(const AttributeList& attributes, const Value& config,
                           const Value& prior) const {
     std::map<std::string, Value> planned;
     for (const auto& [key, element] : config.fields()) {
@@ -131,7 +130,7 @@ class Planner {
       if (prior.is_known() && prior.fields().contains(key)) had = prior.fields().at(key);
       planned.emplace(key, object(attributes, element, had));
     }
-    return Value::map(config.type().element(), std::move(planned));
+    return Value::map_of(config.type(), std::move(planned));
   }
 
   const std::set<std::string>& changed_roots_;
@@ -168,13 +167,12 @@ base::Diagnostics request_faults(const Type& type, const PlanRequest& request) {
   return faults;
 }
 
-std::vector<Value> settled(const std::vector<Value>& values) {
-  std::vector<Value> all;
-  for (const Value& value : values) all.push_back(settle(value));
-  return all;
+std::vector<Value> settled(std::vector<Value> values) {
+  for (Value& value : values) value = settle(value);
+  return values;
 }
 
-std::map<std::string, Value> settled(const std::map<std::string, Value>& fields) {
+std::map<std::string, Value> settled(const Fields<Value>& fields) {
   std::map<std::string, Value> all;
   for (const auto& [name, value] : fields) all.emplace(name, settle(value));
   return all;
@@ -202,15 +200,14 @@ Value settle(const Value& value) {
   if (value.is_unknown()) return Value::null(type);
   switch (type.kind()) {
     case Type::Kind::list:
-      return Value::list(type.element(), settled(value.elements()));
     case Type::Kind::set:
-      return Value::set(type.element(), settled(value.elements()));
+      return Value::collection(type, settled(value.elements()));
     case Type::Kind::tuple:
       return Value::tuple(settled(value.elements()));
     case Type::Kind::map:
-      return Value::map(type.element(), settled(value.fields()));
+      return Value::map_of(type, settled(value.fields()));
     case Type::Kind::object:
-      return Value::object(settled(value.fields()));
+      return Value::object(type, settled(value.fields().parts()));
     case Type::Kind::dynamic:
     case Type::Kind::string:
     case Type::Kind::number:

@@ -6,8 +6,6 @@
 namespace schema {
 namespace {
 
-using Nesting = NestedObject::Nesting;
-
 /// One place in the three objects a plan is about.
 struct Change {
   Value config;
@@ -15,10 +13,10 @@ struct Change {
   Value planned;
 };
 
-/// The attribute of an object that may itself be null or unknown.
-Value attribute_of(const Value& object, const Attribute& attribute) {
-  if (object.is_known()) return object.at(attribute.name);
-  const Type type = attribute.value_type();
+/// An attribute of an object that may itself be null or unknown.
+Value attribute_of(const Value& object, const AttributeList& attributes, std::size_t index) {
+  if (object.is_known()) return attributes.value_of(index, object);
+  const Type type = attributes[index].value_type();
   return object.is_null() ? Value::null(type) : Value::unknown(type);
 }
 
@@ -41,11 +39,9 @@ Change element_of(const Change& change, const Key& key) {
           element_of(change.planned, key)};
 }
 
-bool has_replacing_attribute(const std::vector<Attribute>& attributes) {
-  return std::any_of(attributes.begin(), attributes.end(), [](const Attribute& attribute) {
-    return attribute.requires_replace ||
-           (attribute.nested && has_replacing_attribute(attribute.nested->attributes));
-  });
+bool may_replace(const Attribute& attribute) {
+  return attribute.requires_replace ||
+         (attribute.nested && attribute.nested->attributes.holds_replacing());
 }
 
 /// Null, or a map without a value, which says as little.
@@ -56,12 +52,13 @@ bool is_unset(const Value& value) {
 
 class Search {
  public:
-  void object(const std::vector<Attribute>& attributes, const Change& change,
-              const base::Path& path) {
-    for (const Attribute& attribute : attributes) {
-      const Change inner = {attribute_of(change.config, attribute),
-                            attribute_of(change.prior, attribute),
-                            attribute_of(change.planned, attribute)};
+  void object(const AttributeList& attributes, const Change& change, const base::Path& path) {
+    for (std::size_t i = 0; i < attributes.size(); ++i) {
+      const Attribute& attribute = attributes[i];
+      if (!may_replace(attribute)) continue;
+      const Change inner = {attribute_of(change.config, attributes, i),
+                            attribute_of(change.prior, attributes, i),
+                            attribute_of(change.planned, attributes, i)};
       visit(attribute, inner, path.name(attribute.name));
     }
   }
@@ -97,7 +94,7 @@ class Search {
         }
         return;
       case Nesting::set:  // its elements have no path
-        if (has_replacing_attribute(attributes)) found_.push_back(path);
+        if (attributes.holds_replacing()) found_.push_back(path);
         return;
     }
   }

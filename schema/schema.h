@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "schema/attribute_list.h"
 #include "schema/type.h"
 #include "schema/value.h"
 
@@ -32,9 +33,9 @@ struct Validator {
 
 /// An object (or a list, set, map of objects) written as a nested attribute.
 struct NestedObject {
-  enum class Nesting { single, list, set, map };
+  using Nesting = schema::Nesting;
   Nesting nesting = Nesting::single;
-  std::vector<Attribute> attributes;
+  AttributeList attributes;
   std::vector<Validator> rules;  ///< over each object as a whole, see object_rules.h
 };
 
@@ -50,9 +51,9 @@ enum class ComputedPlan {
 /// rules and the documentation.
 struct Attribute {
   std::string name;
-  Type type = Type::string();  ///< ignored (implied) when `nested` is set
-  std::shared_ptr<const NestedObject> nested;
-  std::string description;  ///< Markdown, at least one sentence
+  Type type = Type::string();                  ///< ignored (implied) when `nested` is set
+  std::shared_ptr<const NestedObject> nested;  ///< does not change once it is here
+  std::string description;                     ///< Markdown, at least one sentence
   bool required = false;
   bool optional = false;
   bool computed = false;
@@ -81,14 +82,15 @@ struct Attribute {
 struct Schema {
   std::int64_t version = 0;
   std::string description;
-  std::vector<Attribute> attributes;
+  AttributeList attributes;
   std::vector<Validator> rules;  ///< over the object as a whole, see object_rules.h
 
   /// What the schema describes; a provider's argument names are reserved differently.
   enum class Role { resource, provider };
 
-  /// The object type implied by the attributes.
-  [[nodiscard]] Type value_type() const;
+  /// The object type implied by the attributes: the same one every time, so that all values of the
+  /// schema share it.
+  [[nodiscard]] Type value_type() const { return attributes.type(); }
   /// Everything Terraform would refuse in this schema (flags that exclude each other, reserved
   /// names, missing descriptions). Empty for a sound schema; asserted by tests.
   [[nodiscard]] std::vector<std::string> faults(Role role = Role::resource) const;

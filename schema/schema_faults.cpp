@@ -8,8 +8,6 @@
 namespace schema {
 namespace {
 
-using Nesting = NestedObject::Nesting;
-
 constexpr std::array<std::string_view, 7> kResourceReserved = {
     "connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"};
 constexpr std::array<std::string_view, 8> kProviderReserved = {

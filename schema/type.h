@@ -8,10 +8,14 @@
 #include <vector>
 
 #include "base/expected.h"
+#include "schema/fields.h"
 
 namespace schema {
 
-/// A Terraform (cty) type. An immutable value, cheap to copy; equality is structural.
+class Value;
+
+/// A Terraform (cty) type. An immutable value, cheap to copy; equality is structural, and found out
+/// at once of two that are copies of one.
 class Type {
  public:
   enum class Kind { dynamic, string, number, boolean, list, set, map, object, tuple };
@@ -33,7 +37,7 @@ class Type {
   /// Element type of a list, set or map.
   [[nodiscard]] const Type& element(Place place = Place::current()) const;
   /// Attribute types of an object.
-  [[nodiscard]] const std::map<std::string, Type>& attributes(Place place = Place::current()) const;
+  [[nodiscard]] Fields<Type> attributes(Place place = Place::current()) const;
   /// Element types of a tuple.
   [[nodiscard]] const std::vector<Type>& elements(Place place = Place::current()) const;
 
@@ -45,7 +49,11 @@ class Type {
   [[nodiscard]] static base::Expected<Type> from_json(std::string_view json);
 
  private:
+  friend class Value;
   struct Node;
+  /// An object type; `names` are in byte order, each with its type at the same place.
+  [[nodiscard]] static Type object(std::vector<std::string> names, std::vector<Type> types);
+  [[nodiscard]] const std::vector<std::string>& names() const;
   explicit Type(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
   std::shared_ptr<const Node> node_;  // shared: types are immutable and appear in many values
 };

@@ -55,7 +55,7 @@ Read read_collection(const std::string& name, const JsonTree& tree) {
   return std::nullopt;
 }
 
-std::string attributes_json(const std::map<std::string, Type>& attributes) {
+std::string attributes_json(const Fields<Type>& attributes) {
   std::string json;
   for (const auto& [name, type] : attributes) {
     if (!json.empty()) json += ',';

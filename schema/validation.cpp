@@ -3,8 +3,6 @@
 namespace schema {
 namespace {
 
-using Nesting = NestedObject::Nesting;
-
 /// Calls `visit(object, path)` for each known object of a nested attribute.
 template <typename Visit>
 void for_each_object(Nesting nesting, const Value& value, const base::Path& path, Visit visit) {
@@ -55,10 +53,11 @@ base::Diagnostic read_only(const base::Path& path) {
 
 class Validation {
  public:
-  void check_object(const std::vector<Attribute>& attributes, const std::vector<Validator>& rules,
+  void check_object(const AttributeList& attributes, const std::vector<Validator>& rules,
                     const Value& object, const Place& place) {
-    for (const Attribute& attribute : attributes) {
-      const Value& value = object.at(attribute.name);
+    for (std::size_t i = 0; i < attributes.size(); ++i) {
+      const Attribute& attribute = attributes[i];
+      const Value& value = attributes.value_of(i, object);
       const bool settable = attribute.required || attribute.optional;
       if (!settable && !value.is_null()) {
         found_.add(read_only(place.of(attribute).path));
@@ -109,10 +108,12 @@ base::Diagnostic write_only_unsupported(const base::Path& path) {
           .path = path};
 }
 
-void find_write_only(const std::vector<Attribute>& attributes, const Value& object,
-                     const base::Path& at, base::Diagnostics& found) {
-  for (const Attribute& attribute : attributes) {
-    const Value& value = object.at(attribute.name);
+void find_write_only(const AttributeList& attributes, const Value& object, const base::Path& at,
+                     base::Diagnostics& found) {
+  if (!attributes.holds_write_only()) return;
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    const Attribute& attribute = attributes[i];
+    const Value& value = attributes.value_of(i, object);
     const base::Path path = at.name(attribute.name);
     if (attribute.write_only && !value.is_null()) found.add(write_only_unsupported(path));
     const bool nested = attribute.nested && value.is_known() && !attribute.write_only;

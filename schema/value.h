@@ -7,9 +7,11 @@
 #include <optional>
 #include <source_location>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "schema/fields.h"
 #include "schema/number.h"
 #include "schema/type.h"
 
@@ -46,6 +48,17 @@ class Value {
   [[nodiscard]] static Value set(Type element, std::vector<Value> elements);
   [[nodiscard]] static Value map(Type element, std::map<std::string, Value> elements);
   [[nodiscard]] static Value object(std::map<std::string, Value> attributes);
+  /// An object of `type`, its attributes in the order of type.attributes(); any other number of
+  /// them is a misuse. It shares the type, unless one of the attributes is not of the type that is
+  /// said there (which may be dynamic): as always, the object's type is that of its attributes.
+  [[nodiscard]] static Value object(const Type& type, std::vector<Value> attributes,
+                                    Place place = Place::current());
+  /// A list or a set, whichever `type` is, that shares it.
+  [[nodiscard]] static Value collection(const Type& type, std::vector<Value> elements,
+                                        Place place = Place::current());
+  /// A map of the type `type`, which it shares.
+  [[nodiscard]] static Value map_of(const Type& type, std::map<std::string, Value> elements,
+                                    Place place = Place::current());
   [[nodiscard]] static Value tuple(std::vector<Value> elements);
 
   [[nodiscard]] const Type& type() const;
@@ -62,11 +75,11 @@ class Value {
   /// Elements of a list, set or tuple.
   [[nodiscard]] const std::vector<Value>& elements(Place place = Place::current()) const;
   /// Elements of a map or attributes of an object.
-  [[nodiscard]] const std::map<std::string, Value>& fields(Place place = Place::current()) const;
+  [[nodiscard]] Fields<Value> fields(Place place = Place::current()) const;
   /// The attribute `name` of an object.
-  [[nodiscard]] const Value& at(const std::string& name, Place place = Place::current()) const;
+  [[nodiscard]] const Value& at(std::string_view name, Place place = Place::current()) const;
   /// This object with the attribute `name` replaced.
-  [[nodiscard]] Value with(const std::string& name, Value value,
+  [[nodiscard]] Value with(std::string_view name, Value value,
                            Place place = Place::current()) const;
   [[nodiscard]] const Refinements& refinements(Place place = Place::current()) const;
 

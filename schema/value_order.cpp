@@ -16,12 +16,11 @@ std::strong_ordering order_elements(const std::vector<Value>& a, const std::vect
   return std::strong_ordering::equal;
 }
 
-std::strong_ordering order_fields(const std::map<std::string, Value>& a,
-                                  const std::map<std::string, Value>& b) {
+std::strong_ordering order_fields(const Fields<Value>& a, const Fields<Value>& b) {
   if (a.size() != b.size()) return a.size() <=> b.size();
-  for (auto left = a.begin(), right = b.begin(); left != a.end(); ++left, ++right) {
-    if (const auto found = left->first <=> right->first; std::is_neq(found)) return found;
-    if (const auto found = order(left->second, right->second); std::is_neq(found)) return found;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (const auto found = a.name(i) <=> b.name(i); std::is_neq(found)) return found;
+    if (const auto found = order(a.part(i), b.part(i)); std::is_neq(found)) return found;
   }
   return std::strong_ordering::equal;
 }

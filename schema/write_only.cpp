@@ -1,39 +1,47 @@
 #include "schema/write_only.h"
 
-#include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace schema {
 namespace {
 
-using Nesting = NestedObject::Nesting;
+using Changed = std::optional<Value>;  // nothing: it stays as it is
 
-Value object(const std::vector<Attribute>& attributes, const Value& value, const Value& source);
+Changed object(const AttributeList& attributes, const Value& value, const Value& source);
 
 /// The elements of `value`, each with what its counterpart in `source` has.
-Value list(const std::vector<Attribute>& attributes, const Value& value, const Value& source) {
+Changed list(const AttributeList& attributes, const Value& value, const Value& source) {
   const std::size_t counterparts = source.is_known() ? source.elements().size() : 0;
-  std::vector<Value> elements;
-  for (const Value& element : value.elements()) {
-    const std::size_t index = elements.size();
-    elements.push_back(
-        object(attributes, element, index < counterparts ? source.elements()[index] : Value()));
+  std::vector<Value> elements;  // a copy, as soon as one changes
+  for (std::size_t i = 0; i < value.elements().size(); ++i) {
+    const Value& element = value.elements()[i];
+    Changed changed =
+        object(attributes, element, i < counterparts ? source.elements()[i] : Value());
+    if (!changed) continue;
+    if (elements.empty()) elements = value.elements();
+    elements[i] = *std::move(changed);
   }
-  return Value::list(value.type().element(), std::move(elements));
+  if (elements.empty()) return std::nullopt;
+  return Value::collection(value.type(), std::move(elements));
 }
 
-Value map(const std::vector<Attribute>& attributes, const Value& value, const Value& source) {
+Changed map(const AttributeList& attributes, const Value& value, const Value& source) {
   std::map<std::string, Value> elements;
   for (const auto& [key, element] : value.fields()) {
     const bool has_counterpart = source.is_known() && source.fields().contains(key);
-    elements.emplace(
-        key, object(attributes, element, has_counterpart ? source.fields().at(key) : Value()));
+    Changed changed =
+        object(attributes, element, has_counterpart ? source.fields().at(key) : Value());
+    if (!changed) continue;
+    if (elements.empty()) elements = value.fields();
+    elements.insert_or_assign(key, *std::move(changed));
   }
-  return Value::map(value.type().element(), std::move(elements));
+  if (elements.empty()) return std::nullopt;
+  return Value::map_of(value.type(), std::move(elements));
 }
 
-Value nested(const NestedObject& kind, const Value& value, const Value& source) {
+Changed nested(const NestedObject& kind, const Value& value, const Value& source) {
   switch (kind.nesting) {
     case Nesting::single:
       return object(kind.attributes, value, source);
@@ -42,45 +50,51 @@ Value nested(const NestedObject& kind, const Value& value, const Value& source) 
     case Nesting::map:
       return map(kind.attributes, value, source);
     case Nesting::set:
-      return value;  // a schema with write-only attributes inside a set is refused
+      return std::nullopt;  // a schema with write-only attributes inside a set is refused
   }
-  return value;
+  return std::nullopt;
 }
 
-bool holds_write_only(const std::vector<Attribute>& attributes) {
-  return std::any_of(attributes.begin(), attributes.end(), [](const Attribute& one) {
-    return one.write_only || (one.nested && holds_write_only(one.nested->attributes));
-  });
+/// The value of one attribute. `source` is the object that has its write-only values.
+Changed replaced(const Attribute& attribute, const Value& value, const Value& source) {
+  if (!attribute.write_only) {
+    if (!value.is_known()) return std::nullopt;
+    return nested(*attribute.nested, value,
+                  source.is_known() ? source.at(attribute.name) : Value());
+  }
+  if (source.is_known()) {
+    const Value& hidden = source.at(attribute.name);
+    return hidden == value ? std::nullopt : Changed(hidden);
+  }
+  return value.is_null() ? std::nullopt : Changed(Value::null(attribute.value_type()));
 }
 
 /// `value` with the write-only values of `source`; null ones where `source` is no known object.
-/// Replacing a field copies the object, so what stays as it is is left alone.
-Value object(const std::vector<Attribute>& attributes, const Value& value, const Value& source) {
-  if (!value.is_known()) return value;
-  Value made = value;
-  for (const Attribute& attribute : attributes) {
-    const std::string& name = attribute.name;
-    if (attribute.write_only && source.is_known()) {
-      made = made.with(name, source.at(name));
-    } else if (attribute.write_only && !value.at(name).is_null()) {
-      made = made.with(name, Value::null(attribute.value_type()));
-    } else if (attribute.nested && value.at(name).is_known() &&
-               holds_write_only(attribute.nested->attributes)) {
-      made = made.with(name, nested(*attribute.nested, value.at(name),
-                                    source.is_known() ? source.at(name) : Value()));
-    }
+Changed object(const AttributeList& attributes, const Value& value, const Value& source) {
+  if (!value.is_known() || !attributes.holds_write_only()) return std::nullopt;
+  std::vector<Value> values;  // a copy, as soon as one changes
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    const Attribute& attribute = attributes[i];
+    const bool holds = attribute.nested && attribute.nested->attributes.holds_write_only();
+    if (!attribute.write_only && !holds) continue;
+    Changed changed = replaced(attribute, attributes.value_of(i, value), source);
+    if (!changed) continue;
+    const Fields<Value> before = value.fields();
+    if (values.empty()) values = before.parts();
+    values[before.index_of(attribute.name, attributes.place(i))] = *std::move(changed);
   }
-  return made;
+  if (values.empty()) return std::nullopt;
+  return Value::object(value.type(), std::move(values));
 }
 
 }  // namespace
 
 Value with_write_only(const Schema& schema, const Value& planned, const Value& config) {
-  return object(schema.attributes, planned, config);
+  return object(schema.attributes, planned, config).value_or(planned);
 }
 
 Value without_write_only(const Schema& schema, const Value& value) {
-  return object(schema.attributes, value, Value());
+  return object(schema.attributes, value, Value()).value_or(value);
 }
 
 }  // namespace schema

@@ -17,13 +17,20 @@ const std::string& kept(const std::string& answered, const std::string& before) 
   return answered.empty() ? before : answered;
 }
 
+bool is_same(const tfplugin6::DynamicValue& a, const tfplugin6::DynamicValue& b) {
+  return a.msgpack() == b.msgpack() && a.json() == b.json();
+}
+
 base::Expected<schema::PlanRequest> decode_plan(
     const tfplugin6::PlanResourceChange::Request& request, const schema::Type& type) {
   auto config = decode_object(request.config(), type);
   if (!config) return base::fail(config.error());
   auto prior = decode_stored(request.prior_state(), type);
   if (!prior) return base::fail(prior.error());
-  auto proposed = decode_object(request.proposed_new_state(), type);
+  // Mostly what there is is also what is proposed: then it is read once.
+  auto proposed = is_same(request.proposed_new_state(), request.prior_state())
+                      ? prior
+                      : decode_object(request.proposed_new_state(), type);
   if (!proposed) return base::fail(proposed.error());
   if (config->is_null() != proposed->is_null()) {
     return base::fail(invalid_request("Of configuration and proposed state only one is there."));

@@ -1,8 +1,7 @@
 #include "plugin/rpc/request.h"
 
-#include <map>
-#include <string>
 #include <utility>
+#include <vector>
 
 namespace plugin {
 namespace {
@@ -15,11 +14,12 @@ base::Expected<schema::Value> only_known(base::Expected<schema::Value> value) {
 }
 
 schema::Value object_of_nulls(const schema::Schema& schema) {
-  std::map<std::string, schema::Value> attributes;
-  for (const schema::Attribute& attribute : schema.attributes) {
-    attributes.emplace(attribute.name, schema::Value::null(attribute.value_type()));
+  const schema::Type type = schema.value_type();
+  std::vector<schema::Value> attributes;
+  for (const auto& [name, attribute] : type.attributes()) {
+    attributes.push_back(schema::Value::null(attribute));
   }
-  return schema::Value::object(std::move(attributes));
+  return schema::Value::object(type, std::move(attributes));
 }
 
 }  // namespace

@@ -134,11 +134,11 @@ Value with_default_checks(const Value& own, const Value& defaults) {
   const bool are_objects =
       own.is_known() && defaults.is_known() && own.type().kind() == Type::Kind::object;
   if (!are_objects) return own;
-  Value filled = own;
+  std::vector<Value> filled;
   for (const auto& [name, value] : own.fields()) {
-    filled = filled.with(name, with_default_checks(value, defaults.at(name)));
+    filled.push_back(with_default_checks(value, defaults.at(name)));
   }
-  return filled;
+  return Value::object(own.type(), std::move(filled));
 }
 
 }  // namespace provider

@@ -1,6 +1,8 @@
 #include "schema/value.h"
 
+#include "schema/misuse.h"
 #include "tests/unit/schema/printing.h"
+#include "tests/unit/schema/sharing.h"
 
 using schema::Number;
 using schema::Refinements;
@@ -65,6 +67,49 @@ TEST_CASE("with() replaces one attribute and leaves the original alone") {
   CHECK(after.at("b") == Value::number(2));
   CHECK(after.type().attributes().at("a") == Type::string());
   CHECK(before.at("a") == Value::number(1));
+}
+
+TEST_CASE("an object shares the type it is made with") {
+  const Type type = Type::object({{"b", Type::number()}, {"a", Type::string()}});
+  const Value object = Value::object(type, {Value::string("x"), Value::null(Type::number())});
+  CHECK(object == Value::object({{"a", Value::string("x")}, {"b", Value::null(Type::number())}}));
+  CHECK(are_one(object.type(), type));
+  CHECK(are_one(object.with("a", Value::string("y")).type(), type));
+}
+
+TEST_CASE("an object's type is that of its attributes, whatever type it is made with") {
+  const Type type = Type::object({{"a", Type::dynamic()}, {"b", Type::string()}});
+  const Value text = Value::string("x");
+  const Value known = Value::object(type, {text, text});
+  CHECK(known.type() == Type::object({{"a", Type::string()}, {"b", Type::string()}}));
+  CHECK(known == Value::object({{"a", text}, {"b", text}}));
+  const Value open = Value::object(type, {Value::unknown(Type::dynamic()), text});
+  CHECK(are_one(open.type(), type));
+  CHECK(known != open);
+  CHECK(are_one(Value::object(type, {Value(), text}).type(), type));
+  // The declared type is not found again: that of an attribute that comes back is.
+  CHECK(known.with("a", Value()) == Value::object(type, {Value(), text}));
+}
+
+TEST_CASE("the type of a list, set or map may be given as a whole") {
+  const Value a = Value::string("a");
+  const Value b = Value::string("b");
+  CHECK(Value::collection(Type::list(Type::string()), {b, a, b}) ==
+        Value::list(Type::string(), {b, a, b}));
+  CHECK(Value::collection(Type::set(Type::string()), {b, a, b}) == set_of({a, b}));
+  CHECK(Value::map_of(Type::map(Type::string()), {{"k", a}}) ==
+        Value::map(Type::string(), {{"k", a}}));
+}
+
+TEST_CASE("parts for a value of another kind or size are a misuse") {
+  const Value a = Value::string("a");
+  const Type type = Type::object({{"a", Type::string()}});
+  CHECK_THROWS_AS((void)Value::object(type, {}), schema::Misuse);
+  CHECK_THROWS_AS((void)Value::object(type, {a, a}), schema::Misuse);
+  CHECK_THROWS_AS((void)Value::object(Type::string(), {a}), schema::Misuse);
+  CHECK_THROWS_AS((void)Value::collection(type, {a}), schema::Misuse);
+  CHECK_THROWS_AS((void)Value::collection(Type::map(Type::string()), {a}), schema::Misuse);
+  CHECK_THROWS_AS((void)Value::map_of(Type::list(Type::string()), {{"k", a}}), schema::Misuse);
 }
 
 TEST_CASE("unknown parts are seen at every depth") {

@@ -4,6 +4,7 @@
 
 #include "schema/attribute_builder.h"
 #include "tests/unit/schema/printing.h"
+#include "tests/unit/schema/sharing.h"
 
 using schema::Attribute;
 using schema::NestedObject;
@@ -147,5 +148,64 @@ TEST_CASE("write-only values are removed at every depth") {
     CAPTURE(row.attribute);
     CHECK(schema::without_write_only(all_nestings(), with(row.attribute, row.given)) ==
           with(row.attribute, row.left));
+  }
+}
+
+TEST_CASE("an object without write-only values is not copied") {
+  const Value one = list({login("a", nullptr)});
+  for (const auto& [name, value] : std::map<std::string, Value>{
+           {"single", login("a", nullptr)},
+           {"list", one},
+           {"map", map({{"k", login("a", nullptr)}, {"l", Value::unknown(kLogin)}})},
+           {"outer", outer(one)}}) {
+    CAPTURE(name);
+    const Value given = with(name, value);
+    const Value left = schema::without_write_only(all_nestings(), given);
+    CHECK(&left.at(name) == &given.at(name));
+    const Value seen = schema::with_write_only(all_nestings(), given, given);
+    CHECK(&seen.at(name) == &given.at(name));
+  }
+}
+
+TEST_CASE("only what a write-only value is in is copied, and has the same type") {
+  const Value given = with("list", list({login("a", "s"), login("b", nullptr)}))
+                          .with("map", map({{"k", login("a", nullptr)}}))
+                          .with("key_wo", text("s"));
+  const Value left = schema::without_write_only(all_nestings(), given);
+  CHECK(left.at("key_wo").is_null());
+  CHECK(left.at("list").elements()[0] == login("a", nullptr));
+  CHECK(&left.at("list").elements()[1].at("host") == &given.at("list").elements()[1].at("host"));
+  CHECK(&left.at("map").fields().at("k") == &given.at("map").fields().at("k"));
+  CHECK(are_one(left.type(), given.type()));
+  CHECK(given.at("key_wo") == text("s"));
+}
+
+TEST_CASE("an object without write-only attributes is not looked into") {
+  std::vector<Attribute> open(1);
+  open[0].name = "host";
+  schema::Schema made;
+  made.attributes = login_attributes();
+  made.attributes.push_back(nested("plain", Nesting::single, std::move(open)));
+  const Value odd = Value::object({{"other", text("x")}});
+  const Value given = Value::object({{"host", text("h")}, {"key_wo", text("s")}, {"plain", odd}});
+  const Value left = schema::without_write_only(made, given);
+  CHECK(left == given.with("key_wo", kNull));
+  CHECK(schema::with_write_only(made, left, given) == given);
+}
+
+TEST_CASE("values of the dynamic type are kept with the types they have") {
+  schema::Schema made;
+  made.attributes = login_attributes();
+  made.attributes[0].type = Type::dynamic();
+  const auto value = [](const Value& host, const char* secret) {
+    return Value::object({{"host", host}, {"key_wo", text(secret)}});
+  };
+  const Value number = Value::number(1);
+  for (const Value& host : {text("h"), number, Value::list(Type::number(), {number}), Value(),
+                            Value::unknown(Type::dynamic()), Value::object({{"x", number}})}) {
+    const Value left = schema::without_write_only(made, value(host, "s"));
+    CHECK(left == value(host, nullptr));
+    CHECK(left.type().attributes().at("host") == host.type());
+    CHECK(schema::with_write_only(made, left, value(number, "s")) == value(host, "s"));
   }
 }

@@ -80,6 +80,18 @@ std::string only_code(const Response& response) {
 
 }  // namespace
 
+TEST_CASE_FIXTURE(Fixture, "what is proposed is what there is or something else") {
+  thing.plan_answer = [](const schema::PlanRequest& request) {
+    return schema::PlanResponse{request.proposed, {}, {}, {}};
+  };
+  for (const Value& proposed : {kStored, kPlanned}) {
+    const auto response = plan(kConfig, kStored, proposed);
+    CHECK(thing.planned.prior == kStored);
+    CHECK(thing.planned.proposed == proposed);
+    CHECK(from(response.planned_state()) == proposed);
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "a plan is what the resource plans, without write-only values") {
   thing.plan_answer = [](const schema::PlanRequest& request) {
     return schema::PlanResponse{
