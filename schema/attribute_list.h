@@ -37,15 +37,21 @@ class AttributeList {
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool empty() const;
   [[nodiscard]] const Attribute& operator[](std::size_t index) const;
+  [[nodiscard]] const Attribute& at(std::size_t index) const;
   [[nodiscard]] const Attribute& front() const;
   [[nodiscard]] const Attribute& back() const;
 
   [[nodiscard]] Iterator begin();
   [[nodiscard]] Iterator end();
   [[nodiscard]] Attribute& operator[](std::size_t index);
+  [[nodiscard]] Attribute& at(std::size_t index);
   [[nodiscard]] Attribute& front();
   [[nodiscard]] Attribute& back();
   void push_back(Attribute attribute);
+  /// Appends an empty one.
+  Attribute& emplace_back();
+  void pop_back();
+  void resize(std::size_t size);
 
   // What follows from them. References are good until the list is changed.
 

@@ -90,6 +90,14 @@ TEST_CASE("every change of the attributes is a change of the type") {
   CHECK(names() == "a\"string\" c\"string\" d\"number\" ");
   schema.attributes = {text("e")};
   CHECK(names() == "e\"string\" ");
+  schema.attributes.emplace_back().name = "f";
+  CHECK(names() == "e\"string\" f\"string\" ");
+  schema.attributes.at(0).type = Type::boolean();
+  CHECK(names() == "e\"bool\" f\"string\" ");
+  schema.attributes.pop_back();
+  CHECK(names() == "e\"bool\" ");
+  schema.attributes.resize(0);
+  CHECK(names().empty());
 }
 
 TEST_CASE("what is write-only or replaces is told of a list as it is then") {
