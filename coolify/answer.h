@@ -51,29 +51,74 @@ bool distinct_by(const std::vector<T>& objects, Member T::* member) {
          }) == values.end();
 }
 
-/// The body as a list of objects, each with a uuid of its own. Takes no more memory than three
-/// bytes for each byte of the body, and a megabyte: a list that would is none of Coolify's.
+/// Gathers the objects of a list, each with a uuid of its own, while its text comes. Takes no more
+/// memory than three bytes for each byte that has come, and a megabyte: a list that would is none
+/// of Coolify's. Used by one thread.
+template <typename T>
+class ListSink final : public http::BodySink {
+ public:
+  explicit ListSink(std::optional<T> (*read)(const Json&)) : read_(read) { begin(); }
+  ListSink(const ListSink&) = delete;
+  ListSink& operator=(const ListSink&) = delete;
+
+  void begin() override {
+    objects_ = {};
+    head_.clear();
+    budget_ = kLeastBudget;
+    taken_ = 0;
+    reader_ = JsonListReader([this](const Json& element) { return gather(element); });
+  }
+
+  void take(std::string_view part) override {
+    head_ += part.substr(0, kKeptHead - head_.size());
+    budget_ += 3 * part.size();
+    reader_.feed(part);
+  }
+
+  /// What has come, of which `response` is the head; `what` names it to people: "a list of teams".
+  /// Ends the gathering.
+  base::Expected<std::vector<T>> end(const http::Request& request, http::Response response,
+                                     const char* what) {
+    if (reader_.complete() && distinct_by(objects_, &T::uuid)) return std::move(objects_);
+    response.body = std::move(head_);
+    return base::fail(bad_answer(request, response, what));
+  }
+
+ private:
+  static constexpr std::size_t kLeastBudget = 1024 * 1024;
+  /// Of a text that is no list, for people.
+  static constexpr std::size_t kKeptHead = 64 * 1024;
+
+  bool gather(const Json& element) {
+    auto object = read_(element);
+    if (!object) return false;
+    taken_ += heap_bytes(*object) + sizeof(const T*);
+    std::size_t places = objects_.capacity();
+    if (objects_.size() == places) {
+      const std::size_t more = places + places / 2 + 16;
+      // While they are moved there are both.
+      if (taken_ + (places + more) * sizeof(T) > budget_) return false;
+      objects_.reserve(places = more);
+    }
+    objects_.push_back(*std::move(object));
+    return taken_ + places * sizeof(T) <= budget_;
+  }
+
+  std::optional<T> (*const read_)(const Json&);
+  JsonListReader reader_{TakeElement()};
+  std::vector<T> objects_;
+  std::string head_;
+  std::size_t budget_ = 0;
+  std::size_t taken_ = 0;  ///< besides the objects themselves
+};
+
+/// The body as such a list.
 template <typename T>
 base::Expected<std::vector<T>> many(const http::Request& request, const http::Response& response,
                                     std::optional<T> (*read)(const Json&), const char* what) {
-  const std::string& body = response.body;
-  const std::size_t budget = 1024 * 1024 + 3 * body.size();
-  std::size_t taken = count_json_elements(body) * (sizeof(T) + sizeof(const T*));
-  std::vector<T> objects;
-  bool is_list = taken <= budget;
-  if (is_list) {
-    objects.reserve(taken / (sizeof(T) + sizeof(const T*)));
-    is_list = read_json_list(body, [&](const Json& element) {
-      auto object = read(element);
-      if (!object) return false;
-      taken += heap_bytes(*object);
-      objects.push_back(*std::move(object));
-      return taken <= budget;
-    });
-  }
-  if (!is_list || !distinct_by(objects, &T::uuid))
-    return base::fail(bad_answer(request, response, what));
-  return objects;
+  ListSink<T> list(read);
+  list.take(response.body);
+  return list.end(request, {response.status, response.headers, {}}, what);
 }
 
 /// Checks the answer to a change of the object `uuid`: an object that names no other one, no error

@@ -27,9 +27,9 @@ namespace {
 
 using std::chrono::seconds;
 
-/// A refresh stops reading whole servers when less than this share of the request limit is left:
-/// what remains is for the changes that may follow.
-constexpr double kRefreshReserve = 0.25;
+/// How long a refresh waits for the list of servers, which it can do without: longer than for the
+/// next minute of the request limit.
+constexpr base::Duration kListPatience = seconds(75);
 /// How long the token's team is asked for where nothing depends on it.
 constexpr base::Duration kTeamPatience = seconds(30);
 /// No uuid of any server: Coolify's are longer.
@@ -64,6 +64,57 @@ base::Diagnostic in_use(base::Diagnostic refusal, const std::string& uuid,
       "Delete or move them first, or force the deletion, which takes them all with the server.";
   return refusal;
 }
+
+base::Expected<SharedServerList> servers(ClientParts& parts, const Freshness& accepted,
+                                         const base::Context& context) {
+  return parts.lists.get("", accepted, context,
+                         [&parts](const base::Context& own) -> base::Expected<ServerList> {
+                           ListSink<ServerSummary> sink(summary_from_json);
+                           http::Request request{http::Method::get, "/servers"};
+                           request.sink = &sink;
+                           const auto response = parts.api.send(request, own);
+                           if (!response) return base::fail(response.error());
+                           auto servers = sink.end(request, *response, "a list of servers");
+                           if (!servers) return base::fail(servers.error());
+                           return ServerList{*std::move(servers), date_of(*response)};
+                         });
+}
+
+/// What the list tells of the server, if there is a list that does.
+std::optional<ServerSummary> listed(ClientParts& parts, const std::string& uuid,
+                                    base::TimePoint list_since, const base::Context& context) {
+  const auto list = servers(parts, {list_since, list_since}, context.within(kListPatience));
+  if (!list) {
+    parts.choice.list_failed();
+    context.log.info("the list of servers cannot be read; each server is read by itself",
+                     {{"code", list.error().code}});
+    return std::nullopt;
+  }
+  const auto& all = (*list)->servers;
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&uuid](const ServerSummary& one) { return one.uuid == uuid; });
+  return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+/// One server's part of a refresh.
+class RefreshRead {
+ public:
+  RefreshRead(ClientParts& parts, const base::Clock& clock)
+      : parts_(parts),
+        clock_(clock),
+        choice_(parts.choice.begin(clock.now(), parts.api.limiter().share_left(clock),
+                                   parts.api.last_write())) {}
+  RefreshRead(const RefreshRead&) = delete;
+  RefreshRead& operator=(const RefreshRead&) = delete;
+  ~RefreshRead() { parts_.choice.end(clock_.now()); }
+
+  [[nodiscard]] const ReadChoice::Choice& choice() const { return choice_; }
+
+ private:
+  ClientParts& parts_;
+  const base::Clock& clock_;
+  const ReadChoice::Choice choice_;
+};
 
 }  // namespace
 
@@ -152,16 +203,7 @@ base::Expected<void> Client::check_write(const base::Context& context) {
 
 base::Expected<SharedServerList> Client::list_servers(const base::Context& context,
                                                       base::Duration max_age) {
-  return parts_->lists.get("", parts_->at_most(max_age, *context.clock), context,
-                           [this](const base::Context& own) -> base::Expected<ServerList> {
-                             const http::Request request{http::Method::get, "/servers"};
-                             const auto response = parts_->api.send(request, own);
-                             if (!response) return base::fail(response.error());
-                             auto servers =
-                                 many(request, *response, summary_from_json, "a list of servers");
-                             if (!servers) return base::fail(servers.error());
-                             return ServerList{*std::move(servers), date_of(*response)};
-                           });
+  return servers(*parts_, parts_->at_most(max_age, *context.clock), context);
 }
 
 base::Expected<std::optional<Server>> Client::get_server(const std::string& uuid,
@@ -186,18 +228,22 @@ base::Expected<std::optional<Server>> Client::get_server(const std::string& uuid
 }
 
 base::Expected<std::optional<ServerReading>> Client::read_server(const std::string& uuid,
-                                                                 const base::Context& context) {
-  if (parts_->api.limiter().share_left(*context.clock) < kRefreshReserve) {
-    const base::Duration since_write = context.clock->now() - parts_->api.last_write();
-    const auto list = list_servers(context, std::min(kRefreshListAge, since_write));
-    if (!list) return base::fail(list.error());
-    for (const ServerSummary& summary : (*list)->servers) {
-      if (summary.uuid != uuid) continue;
-      context.log.info(
-          "read a server from the list only, to stay below the request limit",
-          {{"uuid", uuid}, {"not_read", "private_key_uuid, proxy_type, team_id, validation_logs"}});
-      return ServerReading{Server{summary}, false};
-    }
+                                                                 const base::Context& context,
+                                                                 const EnoughInList& is_enough) {
+  if (auto sound = check_uuid(uuid, "uuid"); !sound) return base::fail(sound.error());
+  const RefreshRead read(*parts_, *context.clock);
+  const ReadWay way = read.choice().way;
+  const bool may_be_listed =
+      way == ReadWay::list || (way == ReadWay::list_if_enough && is_enough != nullptr);
+  auto summary =
+      may_be_listed ? listed(*parts_, uuid, read.choice().list_since, context) : std::nullopt;
+  if (summary && (way == ReadWay::list || is_enough(*summary))) {
+    context.log.info(
+        "read a server from the list only",
+        {{"uuid", uuid},
+         {"why", way == ReadWay::list ? "to stay below the request limit" : "it is preferred"},
+         {"not_read", "private_key_uuid, proxy_type, team_id, validation_logs"}});
+    return ServerReading{Server{*std::move(summary)}, false};
   }
   auto server = get_server(uuid, context);
   if (!server) return base::fail(server.error());

@@ -65,10 +65,11 @@ class Client {
   /// Nothing when there is no such server (any more).
   [[nodiscard]] base::Expected<std::optional<Server>> get_server(const std::string& uuid,
                                                                  const base::Context& context);
-  /// For a refresh of many servers: the whole server while the instance's request limit leaves
-  /// room, else what the list tells.
+  /// For a refresh of many servers: the whole server, or what the list tells where ReadChoice says
+  /// so; `is_enough` is asked unless there are no requests left for more. A server that is not in
+  /// the list, and each when there is none to be had, is asked for by itself.
   [[nodiscard]] base::Expected<std::optional<ServerReading>> read_server(
-      const std::string& uuid, const base::Context& context);
+      const std::string& uuid, const base::Context& context, const EnoughInList& is_enough = {});
   /// Creates the server and returns its uuid. Never twice: creations of one address, whatever its
   /// spelling, queue up, the one spelling of canonical_address() is sent, and
   /// after a lost answer the record is looked for before anything is sent again; it is taken only

@@ -10,6 +10,7 @@
 #include "coolify/config.h"
 #include "coolify/keyed_mutex.h"
 #include "coolify/private_key.h"
+#include "coolify/read_choice.h"
 #include "coolify/server.h"
 #include "coolify/shared_reads.h"
 #include "coolify/team.h"
@@ -20,13 +21,15 @@ namespace coolify {
 
 // What the sources of Client share, and nobody else.
 
-/// How long one list of servers, or of keys, serves a refresh.
+/// How long one list of keys serves a refresh.
 inline constexpr base::Duration kRefreshListAge = std::chrono::seconds(5);
 
 struct ClientParts {
   ClientParts(std::unique_ptr<http::Transport> http, const RequestPolicy& policy,
               std::unique_ptr<const Credentials> secrets)
-      : credentials(std::move(secrets)), api(std::move(http), policy) {}
+      : credentials(std::move(secrets)),
+        api(std::move(http), policy),
+        choice(policy.refresh_from_list) {}
 
   /// Joins any read that began after this process last changed something.
   [[nodiscard]] Freshness joinable() const { return {base::TimePoint::max(), api.last_write()}; }
@@ -38,6 +41,7 @@ struct ClientParts {
 
   const std::unique_ptr<const Credentials> credentials;
   Api api;
+  ReadChoice choice;
   KeyedMutex addresses;
   KeyedMutex new_keys;  ///< by fingerprint
   SharedReads<std::optional<Version>> version;

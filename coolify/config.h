@@ -21,6 +21,9 @@ struct RequestPolicy {
   base::Duration max_wait = std::chrono::seconds(20);
   /// An upper limit of our own, below what the instance allows; none when absent.
   std::optional<int> requests_per_minute = {};
+  /// A refresh of many servers reads the list of servers where that is enough, see ReadChoice;
+  /// false: only when requests run short.
+  bool refresh_from_list = false;
 };
 
 /// Everything a user can say about the way to a Coolify instance. Move-only because of the secrets.

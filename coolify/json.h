@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -30,9 +31,26 @@ using Json = nlohmann::json;
 using TakeElement = std::function<bool(const Json& element)>;
 /// Whether `text` is an array and `take` took all elements; it is not called again after a false.
 [[nodiscard]] bool read_json_list(std::string_view text, const TakeElement& take);
-/// How many elements `text` has if it is an array, without reading it; 0 if it is longer or deeper
-/// than one of Coolify's.
-[[nodiscard]] std::size_t count_json_elements(std::string_view text);
+
+/// The same for a text that comes in parts: an element is read as soon as it is there, and its text
+/// is not kept.
+class JsonListReader {
+ public:
+  explicit JsonListReader(TakeElement take);
+  JsonListReader(JsonListReader&&) noexcept;
+  JsonListReader& operator=(JsonListReader&&) noexcept;
+  ~JsonListReader();
+
+  /// Reads on. False once it is certain that read_json_list() would say so of the whole; what
+  /// follows is not looked at.
+  bool feed(std::string_view part);
+  /// Whether what came so far is a whole array of which all elements were taken.
+  [[nodiscard]] bool complete() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 // Lenient reads of an object's member: fields come, go and change their type between versions of
 // Coolify. Nothing when `object` is no object, the member is missing or null, or cannot be read as

@@ -18,6 +18,8 @@ constexpr std::size_t kMostValues = 10'000;
 /// The longest text of Coolify's is the configuration of a proxy, of some kilobytes.
 constexpr std::size_t kLongestText = 256 * 1024;
 constexpr std::size_t kMostText = 1024 * 1024;
+/// Of an element as it is sent, where a character may be six.
+constexpr std::size_t kLongestElement = 2 * kMostText;
 
 /// Texts of a form of their own: they are compared, or used as a key, byte by byte.
 constexpr std::array<std::string_view, 3> kVerbatim = {"public_key", "private_key",
@@ -32,57 +34,64 @@ bool is_one_of(const std::array<std::string_view, kSize>& names, std::string_vie
 
 bool is_structural(char c) { return std::string_view(",:[]{}").find(c) != std::string_view::npos; }
 
-/// Looks at each character of a JSON text that is no part of a text in it. What is no JSON is found
-/// out by the parser.
+/// Looks at the characters of a JSON text one after the other. What is no JSON is found out by the
+/// parser.
 class Glance {
  public:
-  explicit Glance(std::string_view json) {
-    for (std::size_t i = 0; i < json.size() && fits_; ++i) {
-      if (inside_ && json[i] == '\\') {
-        ++i;
-        length_ += 2;
-      } else if (json[i] == '"') {
-        inside_ = !inside_;
-        length_ = 0;
-      } else if (!inside_ && is_structural(json[i])) {
-        length_ = 0;
-        look_at(json[i]);
-      } else {
-        ++length_;
-      }
-      fits_ = fits_ && length_ <= kLongestText;
+  void look_at(char c) {
+    bool is_part = false;
+    if (inside_) {
+      is_part = inside_ = c != '"' || escaped_;
+      escaped_ = c == '\\' && !escaped_;
+    } else if (c == '"') {
+      inside_ = true;
+    } else if (is_structural(c)) {
+      enter_or_leave(c);
+    } else {
+      is_part = true;
     }
+    length_ = is_part ? length_ + 1 : 0;
+    fits_ = fits_ && length_ <= kLongestText && depth_ <= kDeepest;
   }
 
   /// Whether no part is longer than one of Coolify's, and nothing deeper.
   [[nodiscard]] bool fits() const { return fits_; }
-  /// How many elements there are if it is an array.
-  [[nodiscard]] std::size_t elements() const { return commas_ + 1; }
+  /// Whether the next character belongs to a text in quotation marks.
+  [[nodiscard]] bool inside() const { return inside_; }
+  /// How many arrays and objects are around the next character.
+  [[nodiscard]] std::size_t depth() const { return depth_; }
 
  private:
-  void look_at(char c) {
+  void enter_or_leave(char c) {
     if (c == '[' || c == '{') ++depth_;
     if ((c == ']' || c == '}') && depth_ > 0) --depth_;
-    if (c == ',' && depth_ == 1) ++commas_;
-    fits_ = depth_ <= kDeepest;
   }
 
   bool fits_ = true;
   bool inside_ = false;
+  bool escaped_ = false;
   std::size_t length_ = 0;
   std::size_t depth_ = 0;
-  std::size_t commas_ = 0;
 };
+
+bool fits(std::string_view json) {
+  Glance glance;
+  for (const char c : json) {
+    glance.look_at(c);
+    if (!glance.fits()) return false;
+  }
+  return true;
+}
 
 /// What becomes of a text: told_text() or fit_text().
 using MakeFit = std::string (*)(std::string_view, base::Breaks);
 
-/// Builds one value after the other: the elements of an array, or the one value there is.
+/// Builds a value from its parts, within the limits of what is read.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
-  enum class Of { list, value };
-  Builder(Of of, MakeFit make_fit, const std::function<bool(Json&)>& take)
-      : of_(of), make_fit_(make_fit), take_(take) {}
+  explicit Builder(MakeFit make_fit) : make_fit_(make_fit) {}
+
+  [[nodiscard]] Json take() { return std::move(whole_); }
 
   bool null() override { return put(nullptr); }
   bool boolean(bool value) override { return put(value); }
@@ -103,11 +112,8 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
   bool start_object(std::size_t /*unknown*/) override { return open(Json::object()); }
   bool end_object() override { return close(); }
-  bool start_array(std::size_t /*unknown*/) override {
-    if (of_ == Of::list && !in_list_) return in_list_ = true;
-    return open(Json::array());
-  }
-  bool end_array() override { return open_.empty() || close(); }
+  bool start_array(std::size_t /*unknown*/) override { return open(Json::array()); }
+  bool end_array() override { return close(); }
   bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
                    const nlohmann::detail::exception& /*error*/) override {
     return false;
@@ -116,7 +122,7 @@ class Builder final : public nlohmann::json_sax<Json> {
  private:
   /// Puts a value where it belongs; null when there is no place for it.
   Json* place(Json value) {
-    if (++values_ > kMostValues || (of_ == Of::list && !in_list_)) return nullptr;
+    if (++values_ > kMostValues) return nullptr;
     if (open_.empty()) {
       whole_ = std::move(value);
       return &whole_;
@@ -127,7 +133,7 @@ class Builder final : public nlohmann::json_sax<Json> {
     return is_new ? &*at : nullptr;
   }
 
-  bool put(Json value) { return place(std::move(value)) != nullptr && (!open_.empty() || done()); }
+  bool put(Json value) { return place(std::move(value)) != nullptr; }
 
   bool open(Json container) {
     Json* const placed = place(std::move(container));
@@ -138,14 +144,7 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   bool close() {
     open_.pop_back();
-    return !open_.empty() || done();
-  }
-
-  bool done() {
-    values_ = 0;
-    text_ = 0;
-    name_.clear();
-    return take_(whole_);
+    return true;
   }
 
   bool allows(const std::string& text) {
@@ -153,10 +152,7 @@ class Builder final : public nlohmann::json_sax<Json> {
     return text_ <= kMostText;
   }
 
-  const Of of_;
   const MakeFit make_fit_;
-  const std::function<bool(Json&)>& take_;
-  bool in_list_ = false;
   Json whole_;
   std::vector<Json*> open_;  ///< the containers around the next value, within whole_
   std::string name_;         ///< of the member that comes next
@@ -164,21 +160,18 @@ class Builder final : public nlohmann::json_sax<Json> {
   std::size_t text_ = 0;
 };
 
-bool read(std::string_view text, Builder::Of of, MakeFit make_fit,
-          const std::function<bool(Json&)>& take) {
-  if (!Glance(text).fits()) return false;
-  Builder builder(of, make_fit, take);
-  return Json::sax_parse(text, &builder);
+/// A text that was looked at.
+std::optional<Json> build(std::string_view text, MakeFit make_fit) {
+  Builder builder(make_fit);
+  if (!Json::sax_parse(text, &builder)) return std::nullopt;
+  return builder.take();
 }
 
 std::optional<Json> read_value(std::string_view text, MakeFit make_fit) {
-  Json value;
-  const bool is_json = read(text, Builder::Of::value, make_fit, [&value](Json& whole) {
-    value = std::move(whole);
-    return true;
-  });
-  return is_json ? std::optional(std::move(value)) : std::nullopt;
+  return fits(text) ? build(text, make_fit) : std::nullopt;
 }
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 }  // namespace
 
@@ -188,13 +181,75 @@ std::optional<Json> parse_unmasked_json(std::string_view text) {
   return read_value(text, &fit_text);
 }
 
-bool read_json_list(std::string_view text, const TakeElement& take) {
-  return read(text, Builder::Of::list, &told_text, [&take](Json& whole) { return take(whole); });
-}
+class JsonListReader::Impl {
+ public:
+  explicit Impl(TakeElement take) : take_(std::move(take)) {}
 
-std::size_t count_json_elements(std::string_view text) {
-  const Glance glance(text);
-  return glance.fits() ? glance.elements() : 0;
+  bool feed(std::string_view part) {
+    for (std::size_t i = 0; i < part.size() && place_ != Place::broken; ++i) {
+      if (!step(part[i])) place_ = Place::broken;
+    }
+    return place_ != Place::broken;
+  }
+
+  [[nodiscard]] bool complete() const { return place_ == Place::behind; }
+
+ private:
+  enum class Place { before, within, behind, broken };
+
+  bool step(char c) {
+    if (place_ == Place::within) return within(c);
+    if (is_blank(c)) return true;
+    if (place_ == Place::behind || c != '[') return false;
+    place_ = Place::within;
+    return true;
+  }
+
+  bool within(char c) {
+    const bool ends_list = c == ']' && !glance_.inside() && glance_.depth() == 0;
+    const bool ends_element = ends_list || (c == ',' && !glance_.inside() && glance_.depth() == 0);
+    if (ends_element) return end_element(ends_list);
+    // Outside of texts the parser takes a null character for the end, whatever follows.
+    if (c == '\0' || element_.size() == kLongestElement) return false;
+    if (element_.empty() && is_blank(c)) return ++blanks_ <= kLongestText;
+    glance_.look_at(c);
+    element_ += c;
+    return glance_.fits();
+  }
+
+  bool end_element(bool ends_list) {
+    const bool is_empty_list = ends_list && is_first_ && element_.empty();
+    if (ends_list) place_ = Place::behind;
+    if (is_empty_list) return true;
+    // A mark of the byte order may begin a text, but no element.
+    const bool is_marked = element_.starts_with('\xEF');
+    const auto element = is_marked ? std::nullopt : build(element_, &told_text);
+    is_first_ = false;
+    blanks_ = 0;
+    glance_ = {};
+    element_.clear();
+    return element && take_(*element);
+  }
+
+  const TakeElement take_;
+  Place place_ = Place::before;
+  Glance glance_;        ///< at the element that is coming
+  std::string element_;  ///< what has come of it
+  std::size_t blanks_ = 0;
+  bool is_first_ = true;
+};
+
+JsonListReader::JsonListReader(TakeElement take) : impl_(std::make_unique<Impl>(std::move(take))) {}
+JsonListReader::JsonListReader(JsonListReader&&) noexcept = default;
+JsonListReader& JsonListReader::operator=(JsonListReader&&) noexcept = default;
+JsonListReader::~JsonListReader() = default;
+
+bool JsonListReader::feed(std::string_view part) { return impl_->feed(part); }
+bool JsonListReader::complete() const { return impl_->complete(); }
+
+bool read_json_list(std::string_view text, const TakeElement& take) {
+  JsonListReader reader(take);
+  return reader.feed(text) && reader.complete();
 }
 
 }  // namespace coolify

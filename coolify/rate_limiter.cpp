@@ -136,8 +136,15 @@ base::TimePoint RateLimiter::ready_at(base::TimePoint now) const {
 
 double RateLimiter::share_left(const base::Clock& clock) const {
   const std::scoped_lock lock(mutex_);
-  if (!limit_) return 1.0;
-  return static_cast<double>(left(clock.now())) / *limit_;
+  const base::TimePoint now = clock.now();
+  double share = limit_ ? static_cast<double>(left(now)) / *limit_ : 1.0;
+  if (own_limit_) {
+    const auto sent = std::count_if(sent_.begin(), sent_.end(),
+                                    [now](base::TimePoint at) { return at + kWindow > now; });
+    const double of_own = 1.0 - static_cast<double>(sent) / *own_limit_;
+    share = std::clamp(of_own, 0.0, share);
+  }
+  return share;
 }
 
 std::size_t RateLimiter::waiting() const {

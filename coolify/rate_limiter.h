@@ -41,7 +41,8 @@ class RateLimiter {
   /// coolify.cancelled.
   [[nodiscard]] base::Expected<Permit> acquire(const base::Context& context);
 
-  /// The part of the window's requests that is left, 0 to 1; 1 while the limit is not known.
+  /// The part of the window's requests that is left, 0 to 1, of the instance's limit or of our own,
+  /// whichever is less; 1 while no limit is known.
   [[nodiscard]] double share_left(const base::Clock& clock) const;
   /// How many callers wait for their turn.
   [[nodiscard]] std::size_t waiting() const;

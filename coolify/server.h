@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,6 +81,9 @@ struct ServerReading {
   /// False when only the fields of ServerSummary were read: the others keep their prior values.
   bool complete = true;
 };
+
+/// Whether what the list tells of a server is all that a reader needs to know of it.
+using EnoughInList = std::function<bool(const ServerSummary&)>;
 
 /// What a creation sends. Empty texts are left out, so that Coolify's default applies.
 struct NewServer {

@@ -221,12 +221,17 @@ bool CurlTransfer::take_header(std::string_view line) {
   return !too_large_;
 }
 
+bool CurlTransfer::has_sink() const {
+  return request_.sink != nullptr && final_status_ >= 200 && final_status_ < 300;
+}
+
 void CurlTransfer::take_head() {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   // An interim answer comes before the final one.
   if (status < 200) return;
   final_status_ = static_cast<int>(status);
+  if (has_sink()) request_.sink->begin();
   if (is_answered() && patience_ != nullptr) patience_->shorten(kExcerptTime);
 }
 
@@ -246,8 +251,13 @@ bool CurlTransfer::take_body(std::string_view part) {
   }
   received_ += part.size();
   too_large_ = received_ > kLargestAnswer;
-  if (!too_large_) response_.body += part;
-  return !too_large_;
+  if (too_large_) return false;
+  if (has_sink()) {
+    request_.sink->take(part);
+  } else {
+    response_.body += part;
+  }
+  return true;
 }
 
 base::Expected<Response> CurlTransfer::run(const base::Context& context) {

@@ -61,6 +61,8 @@ class CurlTransfer {
   /// whether what has come is an answer, however the transfer ends.
   [[nodiscard]] bool is_answered() const { return request_.only_status && final_status_ != 0; }
 
+  /// Whether the body goes to the request's sink.
+  [[nodiscard]] bool has_sink() const;
   bool take_header(std::string_view line);
   bool take_body(std::string_view part);
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);

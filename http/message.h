@@ -13,6 +13,20 @@ enum class Method { get, post, patch, put, remove };
 /// The method as it goes over the wire: "GET", "DELETE".
 [[nodiscard]] std::string_view method_name(Method method);
 
+/// Takes the body of a success while it comes, so that nobody has to have all of it in memory.
+class BodySink {
+ public:
+  BodySink() = default;
+  BodySink(const BodySink&) = delete;
+  BodySink& operator=(const BodySink&) = delete;
+  virtual ~BodySink() = default;
+  /// A body begins. What came before is of a request that is repeated, and counts no more.
+  virtual void begin() = 0;
+  /// The next part of it. Neither the last part nor that there is one is told: the end of send()
+  /// does.
+  virtual void take(std::string_view part) = 0;
+};
+
 /// One request. `path` begins with a slash and is put behind the transport's base URL: "/servers".
 /// The query string stays apart because a server may merge it into the fields of a write: only
 /// documented parameters may be sent.
@@ -31,6 +45,9 @@ struct Request {
   /// would follow; of another answer the beginning of the body is read, for a moment, and it counts
   /// as well when the rest of it never comes.
   bool only_status = false;
+  /// Where the body of a 2xx answer goes, in place of Response::body; null: there. Has to live
+  /// until send() returns, and is called by its thread.
+  BodySink* sink = nullptr;
 };
 
 /// What a request is called where people read of it: "GET /servers".

@@ -47,6 +47,12 @@ Record record_of(const coolify::Server& server) {
   return record;
 }
 
+Record listed_record(const coolify::ServerSummary& summary) {
+  Record record = record_of(coolify::Server{summary});
+  record.complete = false;
+  return record;
+}
+
 }  // namespace
 
 base::Expected<std::optional<Record>> read_record(coolify::Client& client, const std::string& uuid,
@@ -74,15 +80,18 @@ base::Expected<Record> record_from(coolify::Client& client, const coolify::Serve
 
 base::Expected<std::optional<Record>> refresh_record(coolify::Client& client,
                                                      const std::string& uuid,
-                                                     const base::Context& context) {
-  const auto reading = client.read_server(uuid, context);
+                                                     const base::Context& context,
+                                                     const EnoughRecord& is_enough) {
+  coolify::EnoughInList in_list;
+  if (is_enough) {
+    in_list = [&is_enough](const auto& summary) { return is_enough(listed_record(summary)); };
+  }
+  const auto reading = client.read_server(uuid, context, in_list);
   if (!reading) return base::fail(reading.error());
   const auto& found = *reading;
   if (!found) return std::nullopt;
   if (found->complete) return record_from(client, found->server, context);
-  Record record = record_of(found->server);
-  record.complete = false;
-  return record;
+  return listed_record(found->server);
 }
 
 base::Diagnostics warnings_of(const Record& record) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -21,11 +22,13 @@ namespace registration {
                                                  const coolify::Server& server,
                                                  const base::Context& context);
 
-/// For a refresh of many: whole as long as the instance's request limit leaves room, else what the
-/// list of servers tells.
-[[nodiscard]] base::Expected<std::optional<Record>> refresh_record(coolify::Client& client,
-                                                                   const std::string& uuid,
-                                                                   const base::Context& context);
+/// Whether a record that was read from the list of servers, which is not complete, is enough.
+using EnoughRecord = std::function<bool(const Record&)>;
+
+/// For a refresh of many: whole, or what the list of servers tells, see Client::read_server().
+[[nodiscard]] base::Expected<std::optional<Record>> refresh_record(
+    coolify::Client& client, const std::string& uuid, const base::Context& context,
+    const EnoughRecord& is_enough = {});
 
 /// What the user should know of a record: Coolify gave up on the server, or wrote another address
 /// over its own. Codes registration.force_disabled, registration.address_overwritten.

@@ -91,6 +91,15 @@ ObjectSpec<ProviderModel> make_spec() {
                  "provider follows what the instance says of its own limit.")
       .optional()
       .validate(schema::at_least(1));
+  spec.attribute(
+          "refresh_from_list", &ProviderModel::refresh_from_list,
+          "Whether a refresh of more than sixteen registrations reads Coolify's list of "
+          "servers where that is enough: a few requests in all instead of one for each. The "
+          "list tells neither `private_key_uuid` nor `proxy_type` nor `validation_logs`, so "
+          "that what others change of these in Coolify is not seen in a registration that "
+          "was ready and is still called usable; everything else is. Without it, servers are "
+          "read from the list only when less than a quarter of the request limit is left.")
+      .fallback(usual.requests.refresh_from_list);
   spec.attribute("max_concurrent_registrations", &ProviderModel::max_concurrent_registrations,
                  "Most registrations that work at once; the others wait for their turn, first "
                  "come, first served, without using up the time of `ssh.timeout`. Without it there "
@@ -130,7 +139,7 @@ bool any_unknown(const ProviderModel& model) {
          model.client_cert.is_unknown() || model.client_key.is_unknown() ||
          model.proxy_url.is_unknown() || model.headers.is_unknown() ||
          model.request_timeout.is_unknown() || model.requests_per_minute.is_unknown() ||
-         model.retry.is_unknown() ||
+         model.refresh_from_list.is_unknown() || model.retry.is_unknown() ||
          (model.retry.is_known() &&
           (model.retry->patience.is_unknown() || model.retry->attempts.is_unknown() ||
            model.retry->min_wait.is_unknown() || model.retry->max_wait.is_unknown()));
@@ -160,6 +169,7 @@ coolify::RequestPolicy request_policy(const ProviderModel& model) {
   if (const auto* const limit = model.requests_per_minute.if_known()) {
     policy.requests_per_minute = small(*limit);
   }
+  policy.refresh_from_list = model.refresh_from_list.value_or(policy.refresh_from_list);
   return policy;
 }
 

@@ -35,6 +35,7 @@ struct ProviderModel {
   schema::Field<std::map<std::string, std::string>> headers;
   schema::Field<std::string> request_timeout;
   schema::Field<std::int64_t> requests_per_minute;
+  schema::Field<bool> refresh_from_list;
   schema::Field<std::int64_t> max_concurrent_registrations;
   schema::Field<RetryModel> retry;
   schema::Field<DefaultsModel> defaults;

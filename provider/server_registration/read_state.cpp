@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "checks/report.h"
 #include "provider/server_registration/mapping.h"
+#include "provider/server_registration/server_settings.h"
 #include "registration/standing.h"
 
 namespace provider {
@@ -103,6 +104,23 @@ RegistrationModel read_state(const RegistrationModel& state, const registration:
     read.registration_status = schema::Field<std::string>::null();
   }
   return read;
+}
+
+bool is_enough_for(const RegistrationModel& state, const registration::Record& listed) {
+  const bool has_fixed = state.team_id.is_known() && state.registered_at.is_known() &&
+                         state.private_key_uuid.is_known();
+  const bool is_good = listed.is_reachable && listed.is_usable && !listed.force_disabled;
+  // A log, or a run that is not at its end, may have got better without the flags.
+  const bool is_settled =
+      state.validation_logs.is_null() && !says(state.registration_status, kPending);
+  if (!has_fixed || !is_good || !is_settled) return false;
+  const RegistrationModel read = read_state(state, listed);
+  const bool is_as_before =
+      read.status == state.status && read.is_reachable == state.is_reachable &&
+      read.is_usable == state.is_usable && read.docker_version == state.docker_version &&
+      read.compose_version == state.compose_version;
+  const std::string untold = untold_settings(state, listed.settings);
+  return is_as_before && (untold.empty() || untold == coolify::kProxyType.field);
 }
 
 std::string left_log_after(const RegistrationModel& read, const registration::Record& record,

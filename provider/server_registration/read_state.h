@@ -26,6 +26,12 @@ inline constexpr const char* kPending = "pending";
                                            const registration::Record& record,
                                            const std::string& left_log = {});
 
+/// Whether `listed`, which is what Coolify's list of servers tells, leaves nothing of `state` open
+/// but the key and the proxy's type: everything else that has a value is told, or never changes;
+/// and the verdict, of which the list has only the flags and versions, is the good one of before.
+[[nodiscard]] bool is_enough_for(const RegistrationModel& state,
+                                 const registration::Record& listed);
+
 /// The PrivateData::left_log after such a refresh, which made `read` of the state.
 [[nodiscard]] std::string left_log_after(const RegistrationModel& read,
                                          const registration::Record& record,

@@ -46,7 +46,8 @@ StateResponse RegistrationResource::read(const schema::ReadRequest& request,
   const std::string& uuid = *known;
   look_.in_state(uuid, model->ip.value_or(""));
   const base::Context own = context.within(time_limit(model->timeouts, &TimeoutsModel::read));
-  const auto reading = registration::refresh_record(**client, uuid, own);
+  const auto reading = registration::refresh_record(
+      **client, uuid, own, [&model](const auto& listed) { return is_enough_for(*model, listed); });
   if (!reading) return failed_to_ask(reading.error());
   const std::optional<registration::Record>& record = *reading;
   if (!record) {

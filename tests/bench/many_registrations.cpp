@@ -38,34 +38,43 @@ std::string address_of(int number) {
 std::string name_of(int number) { return "server-" + std::to_string(number); }
 
 ManyRegistrations::ManyRegistrations(int count, tests::TerraformWorkspace workspace,
-                                     const std::vector<std::string>& standin_options)
+                                     const std::vector<std::string>& standin_options,
+                                     const json& provider)
     : coolify("127.0.0.1", standin_options), terraform(std::move(workspace)) {
   terraform.set_environment("COOLIFY_ENDPOINT", coolify.endpoint());
   terraform.set_environment("COOLIFY_TOKEN", coolify.token());
   put_servers(count);
-  configure(count);
+  configure(count, provider);
   put_state();
   coolify.forget_requests();
 }
 
 void ManyRegistrations::put_servers(int count) {
   key_uuid = coolify.add_key(acceptance::KeyPair());
+  const json good = {{"is_reachable", true},
+                     {"is_usable", true},
+                     {"docker_version", "27.0.1"},
+                     {"compose_version", "2.30.0"}};
   for (int i = 0; i < count; ++i) {
-    const json server = {
-        {"ip", address_of(i)}, {"name", name_of(i)}, {"private_key_uuid", key_uuid}};
+    const json server = {{"ip", address_of(i)},
+                         {"name", name_of(i)},
+                         {"private_key_uuid", key_uuid},
+                         {"settings", good}};
     uuids.push_back(coolify.control("POST", "/servers", server).at("uuid"));
   }
 }
 
-void ManyRegistrations::configure(int count) {
+void ManyRegistrations::configure(int count, const json& provider) {
   const json registration = {{"count", count},
                              {"ip",
                               "10.${floor(count.index / 62500)}."
                               "${floor(count.index / 250) % 250}.${count.index % 250 + 1}"},
                              {"name", "server-${count.index}"},
                              {"private_key_uuid", key_uuid}};
-  terraform.write_config(
-      acceptance::configuration({{"coolify_server_registration", {{"web", registration}}}}));
+  json config =
+      acceptance::configuration({{"coolify_server_registration", {{"web", registration}}}});
+  config["provider"] = {{"coolify", provider}};
+  terraform.write_config(config);
 }
 
 void ManyRegistrations::put_state() {

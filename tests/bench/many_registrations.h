@@ -9,13 +9,15 @@
 
 namespace bench {
 
-/// A Coolify with many servers, and a workspace in whose configuration and state all of them are
-/// as coolify_server_registration.web[0] and so on: nothing is to be changed.
+/// A Coolify with many servers, all in good order, and a workspace in whose configuration and state
+/// all of them are as coolify_server_registration.web[0] and so on: nothing is to be changed.
 class ManyRegistrations {
  public:
-  /// `standin_options` are more options of the stand-in's program. What fails is an exception.
+  /// `standin_options` are more options of the stand-in's program; `provider` is the provider's
+  /// block. What fails is an exception.
   ManyRegistrations(int count, tests::TerraformWorkspace workspace,
-                    const std::vector<std::string>& standin_options);
+                    const std::vector<std::string>& standin_options,
+                    const nlohmann::json& provider = nlohmann::json::object());
 
   acceptance::StandinProcess coolify;
   tests::TerraformWorkspace terraform;
@@ -24,7 +26,7 @@ class ManyRegistrations {
 
  private:
   void put_servers(int count);
-  void configure(int count);
+  void configure(int count, const nlohmann::json& provider);
   void put_state();
 };
 

@@ -1,23 +1,18 @@
 #include "tests/bench/timed_provider.h"
 
+#include <algorithm>
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/support/paths.h"
+
 namespace bench {
-namespace {
-
-/// A file for each process: empty until its end. `time` tells only what was waited for.
-constexpr const char* kScript =
-    "#!/bin/bash\n"
-    "TIMEFORMAT='%3U %3S'\n"
-    "{ time \"$BENCH_PROVIDER\" \"$@\" 2>&3 3>&-; } 3>&2 2>\"$BENCH_TIMES/$$\"\n";
-
-}  // namespace
 
 TimedProvider::TimedProvider(const std::filesystem::path& directory) {
   std::filesystem::create_directory(folder_ / "plugin");
   std::filesystem::create_directory(folder_ / "times");
-  folder_.write_program("plugin/terraform-provider-coolify", kScript);
+  std::filesystem::create_symlink(tests::in_build("tests/bench/measured_run"),
+                                  folder_ / "plugin" / "terraform-provider-coolify");
   std::filesystem::create_symlink(
       std::filesystem::absolute(directory / "terraform-provider-coolify"), folder_ / "program");
 }
@@ -36,11 +31,13 @@ TimedProvider::Needed TimedProvider::take() const {
     const std::string told = tests::read_file(entry.path());
     double user = 0;
     double system = 0;
-    if (!(std::istringstream(told) >> user >> system)) {
+    double peak_kib = 0;
+    if (!(std::istringstream(told) >> user >> system >> peak_kib)) {
       throw std::runtime_error("a provider did not end by itself: '" + told + "'");
     }
     ++needed.processes;
     needed.seconds += user + system;
+    needed.peak_mib = std::max(needed.peak_mib, peak_kib / 1024);
     std::filesystem::remove(entry.path());
   }
   return needed;

@@ -33,11 +33,13 @@ Contract::Contract(const ContractOptions& options)
   instance_.control("DELETE", "/requests");
 }
 
-std::unique_ptr<coolify::Client> Contract::client_for(const std::string& token) const {
+std::unique_ptr<coolify::Client> Contract::client_for(
+    const std::string& token, const coolify::RequestPolicy& requests) const {
   coolify::ClientConfig config;
   config.endpoint = *coolify::normalize_endpoint(instance_.endpoint());
   config.token = base::Secret(token);
   config.request_timeout = std::chrono::hours(1);
+  config.requests = requests;
   auto client = coolify::make_client(std::move(config));
   REQUIRE(client.has_value());
   return *std::move(client);

@@ -29,7 +29,8 @@ class Contract {
 
   [[nodiscard]] coolify::Client& client() { return *client_; }
   /// The client that another token, or another policy, makes.
-  [[nodiscard]] std::unique_ptr<coolify::Client> client_for(const std::string& token) const;
+  [[nodiscard]] std::unique_ptr<coolify::Client> client_for(
+      const std::string& token, const coolify::RequestPolicy& requests = {}) const;
   [[nodiscard]] base::Context context();
   /// All that was logged under context().
   [[nodiscard]] const LogLines& log() const { return *log_; }

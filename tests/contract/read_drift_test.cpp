@@ -1,5 +1,6 @@
 // What a refresh makes of a server that others changed, field by field: read whole, and read from
-// the list of servers because the request limit leaves no room for more.
+// the list of servers because the request limit leaves no room for more, or because it is preferred
+// among many.
 #include <doctest/doctest.h>
 
 #include <mutex>
@@ -9,6 +10,7 @@
 #include "provider/server_registration/resource.h"
 #include "provider/server_registration/spec.h"
 #include "tests/contract/contract.h"
+#include "tests/support/coolify_versions.h"
 #include "tests/support/setting_samples.h"
 
 using provider::registration_spec;
@@ -44,37 +46,44 @@ class Lines final : public base::LogSink {
   std::string all_;
 };
 
-enum class Reading { whole, from_the_list };
+enum class Reading { whole, from_the_list, one_of_many };
 
 /// A registration whose every argument is set, and a Coolify that others change.
 class Refresh {
  public:
-  explicit Refresh(Reading reading, bool privileged = true)
-      : contract_({.rate_limit = reading == Reading::whole ? 100'000 : kLimit}) {
+  explicit Refresh(Reading reading, bool privileged = true, const std::string& version = "4.3.11",
+                   bool with_token = true)
+      : reading_(reading),
+        contract_({.version = version,
+                   .rate_limit = reading == Reading::from_the_list ? kLimit : 100'000}) {
     Json abilities = {"read", "write"};
     if (privileged) abilities.push_back("read:sensitive");
-    client_ = contract_.client_for(contract_.instance().new_token({{"abilities", abilities}}));
+    const std::string token = contract_.instance().new_token({{"abilities", abilities}});
+    client_ = contract_.client_for(token, {.refresh_from_list = reading == Reading::one_of_many});
     access_.set(client_);
+    whole_access_.set(contract_.client_for(token));
     uuid = contract_.instance().control("POST", "/servers",
                                         {{"ip", "10.0.0.1"},
                                          {"name", "web-1"},
                                          {"private_key_uuid", contract_.key_uuid()}})["uuid"];
     // Ours: none is told of a server whose agent goes by the instance's own address.
     change({{"settings", {{"sentinel_custom_url", "https://coolify.example.com"}}}});
-    // The first read is whole in any case: nobody knows of a limit yet.
-    state = read(first_state()).state;
+    if (reading == Reading::one_of_many) {
+      change({{"settings", {{"is_reachable", true}, {"is_usable", true}}}});
+    }
+    // The first read is whole in any case: nobody knows of a limit or of many yet.
+    state = read(resource_, first_state(with_token)).state;
     CHECK(requests_for_the_list() == 0);
     static_cast<void>(log->take());
     if (reading == Reading::from_the_list) use_up_the_limit();
   }
 
   schema::StateResponse read(const Value& from) {
-    base::Context context = contract_.context();
-    context.log = base::Log(log);
-    auto response = resource_.read({from, ""}, context);
-    REQUIRE_FALSE(response.diagnostics.has_error());
-    return response;
+    if (reading_ == Reading::one_of_many) read_others();
+    return read(resource_, from);
   }
+  /// What comes of it when each server is read by itself.
+  schema::StateResponse read_whole(const Value& from) { return read(whole_resource_, from); }
   /// A refresh does not use a list from before this process last changed something.
   void make_lists_stale() {
     CHECK(client_->delete_server("gone", false, contract_.context()).has_value());
@@ -108,6 +117,22 @@ class Refresh {
   std::shared_ptr<Lines> log = std::make_shared<Lines>();
 
  private:
+  schema::StateResponse read(provider::RegistrationResource& resource, const Value& from) {
+    base::Context context = contract_.context();
+    context.log = base::Log(log);
+    auto response = resource.read({from, ""}, context);
+    REQUIRE_FALSE(response.diagnostics.has_error());
+    return response;
+  }
+
+  /// The first of a refresh.
+  void read_others() {
+    const base::Context context = contract_.context();
+    REQUIRE(context.clock->sleep_until(context.clock->now() + std::chrono::seconds(10), {}) !=
+            base::Waited::cancelled);
+    for (int i = 0; i < 16; ++i) REQUIRE(client_->read_server(uuid, context).has_value());
+  }
+
   /// Enough for this file's reads, too little for reading whole servers.
   void use_up_the_limit() {
     for (int i = 0; i < kLimit * 77 / 100; ++i) {
@@ -115,7 +140,7 @@ class Refresh {
     }
   }
 
-  [[nodiscard]] Value first_state() const {
+  [[nodiscard]] Value first_state(bool with_token) const {
     RegistrationModel model;
     model.uuid = uuid;
     model.ip = "10.0.0.1";
@@ -126,7 +151,8 @@ class Refresh {
       sentinel.settings[std::string(row.name)] =
           provider::value_of(tests::other_value(row, nullptr));
     }
-    sentinel.settings["token"] = Value::string("agent-secret");
+    sentinel.settings["token"] =
+        with_token ? Value::string("agent-secret") : Value::null(schema::Type::string());
     sentinel.settings["custom_url"] = Value::string("https://coolify.example.com");
     model.sentinel = sentinel;
     return registration_spec().encode(model);
@@ -134,12 +160,15 @@ class Refresh {
 
   static constexpr int kLimit = 240;
 
+  const Reading reading_;
   Contract contract_;
   std::shared_ptr<coolify::Client> client_;
   provider::ApiAccess access_;
+  provider::ApiAccess whole_access_;
   provider::Defaults defaults_;
   /// A refresh asks for no connector.
   provider::RegistrationResource resource_{{access_, defaults_, {}}};
+  provider::RegistrationResource whole_resource_{{whole_access_, defaults_, {}}};
 };
 
 struct Row {
@@ -275,6 +304,89 @@ TEST_CASE("what the list does not tell keeps its value, and the log says so") {
     CHECK(refresh.differences(now).empty());
     CHECK(not_read(refresh.log->take()).find(row.changed) != std::string::npos);
   }
+}
+
+namespace {
+
+/// What the list of servers does not tell and nothing of it hints at.
+bool is_out_of_sight(const Row& row) {
+  return row.changed == "private_key_uuid" || row.changed == "proxy_type" ||
+         row.changed == "validation_logs";
+}
+
+/// Changes of what Coolify says of the machine.
+std::vector<Row> verdicts() {
+  return {
+      setting("is_usable", "is_usable", false),
+      setting("is_reachable", "is_reachable", false),
+      {"unreachable_count", {{"unreachable_count", 3}}},
+      {"validation_logs", {{"validation_logs", "Server is not reachable."}}},
+      {"validation_logs gone", {{"validation_logs", nullptr}}},
+      setting("is_reachable again", "is_reachable", true),
+      setting("is_usable again", "is_usable", true),
+  };
+}
+
+}  // namespace
+
+TEST_CASE("a refresh that prefers the list shows what a whole one does, on every version") {
+  for (const char* const version : tests::kCoolifyVersions) {
+    CAPTURE(version);
+    Refresh refresh(Reading::one_of_many, true, version, false);
+    auto rows = told_by_the_list(refresh.state);
+    std::erase_if(rows, [](const Row& row) { return row.changed == "is_usable"; });
+    for (Row& row : told_by_the_server(refresh.state)) {
+      if (!is_secret(row) && !is_out_of_sight(row)) rows.push_back(std::move(row));
+    }
+    for (Row& row : verdicts()) rows.push_back(std::move(row));
+    std::int64_t lists = 0;
+    int changes = 0;
+    for (const Row& row : rows) {
+      CAPTURE(row.changed);
+      let_drift(refresh, row);
+      const Value now = refresh.read(refresh.state).state;
+      CHECK(refresh.requests_for_the_list() == ++lists);
+      const Value whole = refresh.read_whole(refresh.state).state;
+      CHECK(now == whole);
+      changes += refresh.differences(whole).empty() ? 0 : 1;
+      refresh.state = whole;
+    }
+    CHECK(changes >= 20);
+  }
+}
+
+TEST_CASE("a refresh that prefers the list reads nothing else where that is enough") {
+  Refresh refresh(Reading::one_of_many, true, "4.3.11", false);
+  static_cast<void>(refresh.read(refresh.state));
+  const std::int64_t before = refresh.contract().requests();
+  refresh.change({{"name", "theirs"}});
+  const Value now = refresh.read(refresh.state).state;
+  CHECK(refresh.differences(now) == std::set<std::string>{"name"});
+  // Sixteen by themselves come first.
+  CHECK(refresh.contract().requests() - before == 17);
+}
+
+TEST_CASE("what only a server by itself tells is out of sight of a refresh that prefers the list") {
+  Refresh refresh(Reading::one_of_many, true, "4.3.11", false);
+  int unseen = 0;
+  for (const Row& row : told_by_the_server(refresh.state)) {
+    if (!is_out_of_sight(row)) continue;
+    CAPTURE(row.changed);
+    let_drift(refresh, row);
+    static_cast<void>(refresh.log->take());
+    CHECK(refresh.differences(refresh.read(refresh.state).state).empty());
+    CHECK(not_read(refresh.log->take()).find(row.changed) != std::string::npos);
+    CHECK(refresh.differences(refresh.read_whole(refresh.state).state).contains(row.changed));
+    ++unseen;
+  }
+  CHECK(unseen == 3);
+}
+
+TEST_CASE("a token of an agent that is in the state is read, whatever is preferred") {
+  Refresh refresh(Reading::one_of_many);
+  refresh.change({{"settings", {{"sentinel_token", "theirs"}}}});
+  const Value now = refresh.read(refresh.state).state;
+  CHECK(refresh.differences(now) == std::set<std::string>{"sentinel.token"});
 }
 
 TEST_CASE("what an ordinary token may not see keeps its value, and the log says so") {

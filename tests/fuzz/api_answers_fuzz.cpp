@@ -2,12 +2,14 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "base/terminal_text.h"
 #include "coolify/client.h"
 #include "coolify/codes.h"
+#include "coolify/json.h"
 #include "coolify/uuid.h"
 #include "tests/fuzz/require.h"
 #include "tests/support/fake_clock.h"
@@ -78,6 +80,28 @@ void require_fit(const coolify::ServerSummary& server) {
   }
 }
 
+/// The elements of a list whose text comes in parts of `size`; nothing if it is none.
+std::optional<coolify::Json> in_parts(const std::string& text, std::size_t size) {
+  coolify::Json elements = coolify::Json::array();
+  coolify::JsonListReader reader([&elements](const coolify::Json& element) {
+    elements.push_back(element);
+    return true;
+  });
+  for (std::size_t at = 0; at < text.size(); at += size) reader.feed(text.substr(at, size));
+  return reader.complete() ? std::optional(std::move(elements)) : std::nullopt;
+}
+
+/// A list says the same however it comes, and the same as if it were read as one value. Of that the
+/// parser skips a mark in front, and what is behind a null character.
+void require_same_in_parts(const std::string& text) {
+  const auto elements = in_parts(text, std::max<std::size_t>(text.size(), 1));
+  for (const std::size_t size : {1, 2, 7}) require(in_parts(text, size) == elements);
+  const auto value = coolify::parse_json(text);
+  const bool is_plain = !text.starts_with('\xEF') && text.find('\0') == std::string::npos;
+  if (elements && value) require(*value == *elements);
+  if (is_plain && value && value->is_array()) require(elements.has_value());
+}
+
 }  // namespace
 
 /// A status and a body: whatever they are, each call ends in what was asked for, with nothing in it
@@ -86,6 +110,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   Instance instance(kStatuses[data[0] % kStatuses.size()],
                     std::string(reinterpret_cast<const char*>(data) + 1, size - 1));
+  require_same_in_parts(std::string(reinterpret_cast<const char*>(data) + 1, size - 1));
   coolify::Client& client = *instance.client;
   const base::Context& context = instance.context;
   std::set<std::string> uuids;

@@ -51,10 +51,10 @@ class FakeHttp final : public http::Transport {
       const std::scoped_lock lock(mutex_);
       requests_.push_back(request);
       const auto found = handlers_.find(call);
-      if (found == handlers_.end()) return queued(call);
+      if (found == handlers_.end()) return delivered(request, queued(call));
       handler = found->second;
     }
-    return handler(request, context);
+    return delivered(request, handler(request, context));
   }
 
   std::vector<http::Request> requests() const {
@@ -79,6 +79,20 @@ class FakeHttp final : public http::Transport {
   }
 
  private:
+  /// The body goes where the request wants it, in parts like those of a network.
+  static Result delivered(const http::Request& request, Result result) {
+    constexpr std::size_t kPart = 1000;
+    if (request.sink == nullptr || !result || result->status < 200 || result->status > 299) {
+      return result;
+    }
+    const std::string body = std::exchange(result->body, {});
+    request.sink->begin();
+    for (std::size_t at = 0; at < body.size(); at += kPart) {
+      request.sink->take(std::string_view(body).substr(at, kPart));
+    }
+    return result;
+  }
+
   Result queued(const std::string& call) {
     std::deque<Result>& queue = queues_[call];
     if (queue.empty()) {

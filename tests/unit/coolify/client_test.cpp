@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "coolify/instance_time.h"
 #include "tests/unit/coolify/answers.h"
 #include "tests/unit/coolify/client_fixture.h"
@@ -426,6 +428,192 @@ TEST_CASE("a refresh after a change does not use a list from before it") {
   REQUIRE(after.has_value());
   CHECK_FALSE((*after)->complete);
   CHECK(f.http->count("GET /servers") == 2);
+}
+
+namespace {
+
+/// A client that prefers the list, and a Coolify with `count` servers, u0 and so on, of which all
+/// that is told is the name "listed" or "single".
+struct ManyServers : ClientFixture {
+  explicit ManyServers(int count, coolify::RequestPolicy policy = {.refresh_from_list = true}) {
+    auto owned = std::make_unique<tests::FakeHttp>();
+    http = owned.get();
+    client = std::make_unique<coolify::Client>(std::move(owned), policy);
+    std::string list;
+    for (int i = 0; i < count; ++i) {
+      const std::string uuid = "u" + std::to_string(i);
+      list += (i == 0 ? "" : ",") + tests::least_server(uuid, {{"name", "listed"}});
+      http->answer("GET /servers/" + uuid, 200, tests::least_server(uuid, {{"name", "single"}}));
+    }
+    body = "[" + list + "]";
+  }
+
+  /// Reads them all, and tells how many of each name there were.
+  std::map<std::string, int> read(int count, const coolify::EnoughInList& is_enough) {
+    std::map<std::string, int> names;
+    for (int i = 0; i < count; ++i) {
+      const auto reading = client->read_server("u" + std::to_string(i), context, is_enough);
+      REQUIRE(reading.has_value());
+      if (!reading->has_value()) {
+        ++names["gone"];
+        continue;
+      }
+      CHECK((*reading)->complete == ((*reading)->server.name != "listed"));
+      ++names[(*reading)->server.name];
+    }
+    return names;
+  }
+
+  std::string body;
+};
+
+using Names = std::map<std::string, int>;
+
+bool always(const coolify::ServerSummary&) { return true; }
+
+}  // namespace
+
+TEST_CASE("a refresh that prefers the list reads few servers by themselves") {
+  ManyServers f(1000);
+  f.http->answer("GET /servers", 200, f.body);
+  CHECK(f.read(1000, always) == Names{{"single", 16}, {"listed", 984}});
+  CHECK(f.http->requests().size() == 17);
+  SUBCASE("again after a pause") {
+    f.clock.advance(6s);
+    CHECK(f.read(1000, always) == Names{{"single", 16}, {"listed", 984}});
+    CHECK(f.http->count("GET /servers") == 2);
+  }
+  SUBCASE("after a change the list is another, and few are read by themselves") {
+    f.http->answer("PATCH /servers/u1", 201, "{}");
+    f.http->answer("GET /version", 200, "4.3.11");
+    coolify::ServerChanges changes;
+    changes.name = "x";
+    f.clock.advance(1s);
+    REQUIRE(f.client->update_server("u1", changes, f.context).has_value());
+    CHECK(f.read(100, always) == Names{{"single", 16}, {"listed", 84}});
+    CHECK(f.http->count("GET /servers") == 2);
+  }
+}
+
+TEST_CASE("a refresh that does not prefer the list reads every server by itself") {
+  ManyServers f(100, {});
+  f.http->answer("GET /servers", 200, f.body);
+  CHECK(f.read(100, always) == Names{{"single", 100}});
+  CHECK(f.http->count("GET /servers") == 0);
+}
+
+TEST_CASE("few servers are read by themselves") {
+  ManyServers f(16);
+  f.http->answer("GET /servers", 200, f.body);
+  CHECK(f.read(16, always) == Names{{"single", 16}});
+  CHECK(f.http->count("GET /servers") == 0);
+}
+
+TEST_CASE("a server of which the list is not enough is read by itself") {
+  ManyServers f(100);
+  f.http->answer("GET /servers", 200, f.body);
+  const auto is_even = [](const coolify::ServerSummary& one) { return one.uuid.back() % 2 == 0; };
+  CHECK(f.read(100, is_even) == Names{{"single", 16 + 42}, {"listed", 42}});
+  CHECK(f.http->count("GET /servers") == 1);
+  CHECK(f.read(100, {}) == Names{{"single", 100}});
+}
+
+TEST_CASE("a server that the list lacks is read by itself, there or gone") {
+  ManyServers f(100);
+  f.http->answer("GET /servers", 200, "[" + tests::least_server("u0", {{"name", "listed"}}) + "]");
+  f.http->answer("GET /servers/u100", 404, kNotFound);
+  CHECK(f.read(101, always) == Names{{"single", 100}, {"gone", 1}});
+  CHECK(f.http->count("GET /servers") == 1);
+}
+
+TEST_CASE("a list that cannot be read costs one try, and no read fails of it") {
+  struct Row {
+    int status;
+    std::string body;
+  };
+  const Row rows[] = {
+      {403, R"({"message":"Missing required permissions: read"})"},
+      {404, R"({"message":"Not found.","docs":"https://coolify.io/docs"})"},
+      {500, R"({"message":"Server Error"})"},
+      {302, ""},
+      {200, ""},
+      {200, "<html>"},
+      {200, R"({"data":[],"next_page_url":"/servers?page=2"})"},
+      {200, R"([{"uuid":"u0"}])"},
+      {200, "[" + tests::least_server("u0") + "," + tests::least_server("u0") + "]"},
+      {200, "[" + tests::least_server("u0")},
+      {200, "[" + std::string(300'000, '[')},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.body);
+    ManyServers f(100);
+    f.http->answer("GET /servers", row.status, row.body);
+    CHECK(f.read(100, always) == Names{{"single", 100}});
+    CHECK(f.http->count("GET /servers") == 1);
+    CHECK(f.elapsed() == 0s);
+  }
+}
+
+TEST_CASE("a list that is too much for its network or its Coolify is given up in time") {
+  SUBCASE("unavailable") {
+    ManyServers f(30);
+    f.http->answer("GET /servers", 503, R"({"message":"Service Unavailable"})");
+    CHECK(f.read(30, always) == Names{{"single", 30}});
+    CHECK(f.elapsed() <= 75s);
+  }
+  SUBCASE("too many requests, again and again") {
+    ManyServers f(30);
+    f.http->answer("GET /servers", 429, R"({"message":"Too Many Attempts."})",
+                   {{"retry-after", "20"}});
+    CHECK(f.read(30, always) == Names{{"single", 30}});
+    CHECK(f.elapsed() <= 100s);
+  }
+  SUBCASE("too large") {
+    ManyServers f(30);
+    f.http->fail("GET /servers", base::ErrorKind::api_refused, "http.answer_too_large");
+    CHECK(f.read(30, always) == Names{{"single", 30}});
+  }
+}
+
+TEST_CASE("a limit of our own makes a refresh read the list too") {
+  coolify::RequestPolicy policy;
+  policy.requests_per_minute = 20;
+  ManyServers f(100, policy);
+  f.http->answer("GET /servers", 200, f.body);
+  CHECK(f.read(100, {}) == Names{{"single", 16}, {"listed", 84}});
+  CHECK(f.elapsed() == 0s);
+}
+
+TEST_CASE("the minute after the limit is left to others than a refresh") {
+  ManyServers f(1000, {});
+  int left = 3;
+  const auto limited = [&](std::string body) {
+    return [&left, &f, body](const auto&, const auto&) -> tests::FakeHttp::Result {
+      f.clock.advance(100ms);
+      const std::string limit = "12";
+      if (left == 0) {
+        left = 12;
+        return http::Response{429, {{"x-ratelimit-limit", limit}, {"retry-after", "60"}}, "{}"};
+      }
+      --left;
+      return http::Response{
+          200,
+          {{"x-ratelimit-limit", limit}, {"x-ratelimit-remaining", std::to_string(left)}},
+          body};
+    };
+  };
+  for (int i = 0; i < 1000; ++i) {
+    const std::string uuid = "u" + std::to_string(i);
+    f.http->on("GET /servers/" + uuid, limited(tests::least_server(uuid, {{"name", "single"}})));
+  }
+  f.http->on("GET /servers", limited(f.body));
+  CHECK(f.read(1000, {}) == Names{{"single", 1}, {"listed", 999}});
+  CHECK(f.http->count("GET /servers") == 1);
+  // Another minute: there is room again, but not for this refresh.
+  left = 0;
+  f.clock.advance(4s);
+  CHECK(f.read(1000, {}) == Names{{"listed", 1000}});
+  CHECK(f.http->count("GET /servers") == 1);
 }
 
 TEST_CASE("an answer about another server is none") {

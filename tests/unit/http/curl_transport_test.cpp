@@ -356,6 +356,62 @@ TEST_CASE(
   }
 }
 
+namespace {
+
+/// What came of each body that began.
+class Bodies final : public http::BodySink {
+ public:
+  void begin() override { all.emplace_back(); }
+  void take(std::string_view part) override { all.back() += part; }
+  std::vector<std::string> all;
+};
+
+}  // namespace
+
+TEST_CASE("the body of a success goes to the sink that wants it") {
+  Bodies bodies;
+  Request request;
+  request.path = "/servers";
+  request.sink = &bodies;
+  SUBCASE("of a success") {
+    LoopbackServer server(tests::always(200, "[1,2]"));
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "200 ");
+    CHECK(bodies.all == std::vector<std::string>{"[1,2]"});
+  }
+  SUBCASE("an empty one") {
+    LoopbackServer server(tests::always(200, ""));
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "200 ");
+    CHECK(bodies.all == std::vector<std::string>{""});
+  }
+  SUBCASE("not of a refusal") {
+    LoopbackServer server(tests::always(403, "no"));
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "403 no");
+    CHECK(bodies.all.empty());
+  }
+  SUBCASE("behind an interim answer") {
+    LoopbackServer server([](Exchange& exchange) {
+      (void)exchange.next_request();
+      exchange.send(
+          "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]");
+    });
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "200 ");
+    CHECK(bodies.all == std::vector<std::string>{"[]"});
+  }
+  SUBCASE("half of it is no answer") {
+    LoopbackServer server([](Exchange& exchange) {
+      (void)exchange.next_request();
+      exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,");
+    });
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "http.connection_lost");
+    CHECK(bodies.all == std::vector<std::string>{"[1,"});
+  }
+  SUBCASE("no more than 10 MiB of it") {
+    LoopbackServer server(tests::always(200, std::string(11 << 20, 'x')));
+    CHECK(told(fetch(config_for(server.endpoint()), request)) == "http.answer_too_large");
+    CHECK(bodies.all.back().size() <= 10u << 20);
+  }
+}
+
 TEST_CASE("whoever wants the status alone is given the beginning of an answer that is not good") {
   Request request = kPost;
   request.only_status = true;

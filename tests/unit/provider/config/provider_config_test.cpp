@@ -98,6 +98,7 @@ TEST_CASE("all settings of the transport arrive") {
   ProviderModel model;
   model.request_timeout = "45s";
   model.requests_per_minute = 100;
+  model.refresh_from_list = true;
   model.insecure = true;
   model.ca_cert = "/etc/ssl/company.pem";
   provider::RetryModel retry;
@@ -112,6 +113,7 @@ TEST_CASE("all settings of the transport arrive") {
   const coolify::ClientConfig& settings = **config;
   CHECK(settings.request_timeout == std::chrono::seconds(45));
   CHECK(settings.requests.requests_per_minute == 100);
+  CHECK(settings.requests.refresh_from_list);
   CHECK(settings.requests.patience == std::chrono::seconds(90));
   CHECK(settings.requests.attempts == 7);
   CHECK(settings.requests.min_wait == std::chrono::seconds(2));
@@ -130,6 +132,7 @@ TEST_CASE("without a word on retries Coolify is waited for as long as an update 
     const coolify::RequestPolicy& policy = (*config)->requests;
     CHECK(policy.patience == std::chrono::minutes(5));
     CHECK_FALSE(policy.attempts.has_value());
+    CHECK_FALSE(policy.refresh_from_list);
     CHECK(policy.min_wait == std::chrono::seconds(1));
     CHECK(policy.max_wait == std::chrono::seconds(20));
   }

@@ -283,3 +283,70 @@ TEST_CASE("a log that a success left behind is none, until another one stands th
     CHECK(provider::left_log_after(read, now, mark) == mark);
   }
 }
+
+namespace {
+
+/// What the list of servers tells of it.
+Record listed() {
+  Record one = record();
+  one.complete = false;
+  one.private_key_uuid.reset();
+  one.team_id.reset();
+  one.created_at.reset();
+  return one;
+}
+
+bool is_enough(const std::function<void(RegistrationModel&, Record&)>& change) {
+  RegistrationModel model = state();
+  Record one = listed();
+  change(model, one);
+  return provider::is_enough_for(model, one);
+}
+
+}  // namespace
+
+TEST_CASE("the list is enough for a registration in good order, whatever of it has changed") {
+  CHECK(is_enough([](auto&, auto&) {}));
+  CHECK(is_enough([](auto&, Record& one) { one.name = "theirs"; }));
+  CHECK(is_enough([](auto&, Record& one) { one.ip = "203.0.113.11"; }));
+  CHECK(is_enough(
+      [](auto&, Record& one) { one.settings.server.set("concurrent_builds", std::int64_t{3}); }));
+  CHECK(is_enough([](RegistrationModel& model, auto&) {
+    model.settings["proxy_type"] = schema::Value::string("caddy");
+  }));
+}
+
+TEST_CASE("the list is not enough where it leaves something of the state open") {
+  using schema::Field;
+  const std::function<void(RegistrationModel&, Record&)> rows[] = {
+      [](auto&, Record& one) { one.is_usable = false; },
+      [](auto&, Record& one) { one.is_reachable = false; },
+      [](auto&, Record& one) { one.force_disabled = true; },
+      [](auto&, Record& one) { one.docker_version = "27.0.1"; },
+      [](auto&, Record& one) { one.compose_version = "2.30.0"; },
+      [](auto&, Record& one) { one.settings.server.erase("concurrent_builds"); },
+      [](RegistrationModel& model, auto&) { model.is_usable = false; },
+      [](RegistrationModel& model, auto&) { model.is_reachable = false; },
+      [](RegistrationModel& model, auto&) { model.status = "reachable"; },
+      [](RegistrationModel& model, auto&) { model.status = Field<std::string>::null(); },
+      [](RegistrationModel& model, auto&) { model.registration_status = "pending"; },
+      [](RegistrationModel& model, auto&) { model.validation_logs = "Server is not reachable."; },
+      [](RegistrationModel& model, auto&) { model.team_id = Field<std::string>::null(); },
+      [](RegistrationModel& model, auto&) { model.registered_at = Field<std::string>::null(); },
+      [](RegistrationModel& model, auto&) { model.private_key_uuid = Field<std::string>::null(); },
+      [](RegistrationModel& model, auto&) {
+        provider::SentinelModel sentinel;
+        sentinel.settings["token"] = schema::Value::string("agent-secret");
+        model.sentinel = sentinel;
+      },
+      [](RegistrationModel& model, auto&) {
+        model.settings["proxy_type"] = schema::Value::string("caddy");
+        model.settings["dynamic_timeout"] = schema::Value::number(3600);
+      },
+  };
+  int number = 0;
+  for (const auto& row : rows) {
+    CAPTURE(++number);
+    CHECK_FALSE(is_enough(row));
+  }
+}
