@@ -31,7 +31,9 @@ ReadChoice::Choice ReadChoice::begin(base::TimePoint now, double share_left,
   ++under_way_;
   ++reads_;
   is_short_ = is_short_ || share_left < kReserve;
-  Choice choice{ReadWay::single, std::max({began_, now - kListAge, last_write})};
+  // Of a list that began as the change ended it is not certain that it has it.
+  const base::TimePoint after_write = last_write + base::TimePoint::duration(1);
+  Choice choice{ReadWay::single, std::max({began_, now - kListAge, after_write})};
   if (list_failed_) return choice;
   if (prefers_list_ && reads_ > kFew) choice.way = ReadWay::list_if_enough;
   if (is_short_) choice.way = ReadWay::list;

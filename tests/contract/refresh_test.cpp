@@ -123,6 +123,9 @@ TEST_CASE("what this process has changed is not read from a list of before") {
   changes.name = "changed";
   REQUIRE(
       fleet.client->update_server(fleet.uuids[39], changes, fleet.contract.context()).has_value());
+  const base::Context context = fleet.contract.context();
+  REQUIRE(context.clock->sleep_until(context.clock->now() + std::chrono::seconds(1), {}) !=
+          base::Waited::cancelled);
   int named = 0;
   for (const std::string& uuid : fleet.uuids) {
     const auto reading =

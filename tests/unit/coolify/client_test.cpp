@@ -490,6 +490,7 @@ TEST_CASE("a refresh that prefers the list reads few servers by themselves") {
     changes.name = "x";
     f.clock.advance(1s);
     REQUIRE(f.client->update_server("u1", changes, f.context).has_value());
+    f.clock.advance(1s);
     CHECK(f.read(100, always) == Names{{"single", 16}, {"listed", 84}});
     CHECK(f.http->count("GET /servers") == 2);
   }
