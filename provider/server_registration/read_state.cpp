@@ -114,7 +114,10 @@ bool is_enough_for(const RegistrationModel& state, const registration::Record& l
   const bool is_settled =
       state.validation_logs.is_null() && !says(state.registration_status, kPending);
   if (!has_fixed || !is_good || !is_settled) return false;
-  const RegistrationModel read = read_state(state, listed);
+  // What a whole reading would make of it, without a log as before.
+  registration::Record whole = listed;
+  whole.complete = true;
+  const RegistrationModel read = read_state(state, whole);
   const bool is_as_before =
       read.status == state.status && read.is_reachable == state.is_reachable &&
       read.is_usable == state.is_usable && read.docker_version == state.docker_version &&
