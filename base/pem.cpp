@@ -61,7 +61,9 @@ std::optional<std::string> take_encryption(std::string_view& body) {
   const std::string_view said = rest.substr(0, comma + 1 + digits);
   if (said.size() != comma + 1 + digits) return std::nullopt;
   body = rest.substr(said.size());
-  return std::string(kType) + "\n" + std::string(kInfo) + std::string(said) + "\n\n";
+  std::string headers(kType);
+  headers.append("\n").append(kInfo).append(said).append("\n\n");
+  return headers;
 }
 
 class Tidy {

@@ -2,7 +2,8 @@
 # Brings what a purpose needs on Debian 12, Debian 13 and Ubuntu 24.04, and says in one line each
 # what it did or what is missing.
 #
-#   scripts/deps.sh [build] [test] [lint] [sanitize]   without a word: build and test
+#   scripts/deps.sh [build] [test] [lint] [sanitize] [release] [cross] [emulate]
+#                      without a word: build and test
 #   scripts/deps.sh --help                             says this
 #
 # Building needs no Terraform; the tests and the demo do.
@@ -22,6 +23,11 @@ test_node_modules="pusher@5 puppeteer-core@23"
 lint_packages="clang-format-19 clang-tidy-19 shellcheck git"
 # llvm-19 names the places in what the sanitizers report, and in what they are told to leave out.
 sanitize_packages="clang-19 libclang-rt-19-dev llvm-19"
+# What a static program for this machine takes besides, and for linux/arm64 on another one.
+release_packages="lld libnghttp2-dev zip jq binutils dpkg-dev debian-archive-keyring debootstrap"
+cross_packages="g++-aarch64-linux-gnu"
+# What the tests of releases run arm64 with, and look into zips.
+emulate_packages="qemu-user-static|qemu-user unzip file"
 
 say() { printf 'deps: %s\n' "$*"; }
 
@@ -118,6 +124,9 @@ bring_node_modules() {
   fi
 }
 
+# bring_static_libraries ARCH: what no package has as a release needs it.
+bring_static_libraries() { cmake/libssh2.sh static "$1" && cmake/libcurl.sh "$1"; }
+
 # A browser from wherever; Ubuntu has no package of it.
 bring_browser() {
   if path=$(command -v chromium); then
@@ -151,9 +160,18 @@ for purpose in "$@"; do
       bring_terraform || failed=1
       ;;
     lint) bring_packages linting $lint_packages || failed=1 ;;
+    release)
+      bring_packages releases $release_packages || failed=1
+      [ "$failed" = 1 ] || bring_static_libraries "$(dpkg --print-architecture)" || failed=1
+      ;;
+    cross)
+      bring_packages "releases for arm64" $cross_packages || failed=1
+      [ "$failed" = 1 ] || { cmake/arm64_root.sh && bring_static_libraries arm64; } || failed=1
+      ;;
     sanitize) bring_packages "sanitizers and fuzzing" $sanitize_packages || failed=1 ;;
+    emulate) bring_packages "testing releases" $emulate_packages || failed=1 ;;
     *)
-      say "there is no purpose '$purpose': build, test, lint, sanitize"
+      say "there is no purpose '$purpose': build, test, lint, sanitize, release, cross, emulate"
       exit 2
       ;;
   esac

@@ -3,6 +3,8 @@
 # each property that is missing; fails when one is.
 #
 #   scripts/hardened.sh FILE
+#
+# Of a program without symbols they are looked for in FILE.symbols.
 set -eu
 file=$1
 missing=0
@@ -14,9 +16,10 @@ wants() {
   missing=1
 }
 
-symbols=$(nm "$file" 2>/dev/null || true; nm -D "$file" 2>/dev/null || true)
-wants "stack protector" ' U __stack_chk_fail' "$symbols"
-wants "checked copies (_FORTIFY_SOURCE)" ' U __[a-z]+_chk' "$symbols"
+symbols=$(for named in "$file" "$file.symbols"; do nm "$named" || true; nm -D "$named" || true; done 2>/dev/null)
+# Of the C library; a static program has them in it.
+wants "stack protector" ' [UTW] __stack_chk_fail' "$symbols"
+wants "checked copies (_FORTIFY_SOURCE)" ' [UTWi] __[a-z]+_chk' "$symbols"
 case $file in
   *.a | *.so*) ;;
   *)
