@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 
 #include "base/hidden_text.h"
 #include "schema/duration.h"
@@ -77,26 +78,32 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-/// A compiled POSIX extended regular expression. Matching may happen in several threads at once.
+/// A POSIX extended regular expression. Matching may happen in several threads at once; the first
+/// compiles it, since most processes check nothing.
 class Pattern {
  public:
-  explicit Pattern(const std::string& pattern) {
-    if (::regcomp(&regex_, pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
-      misuse("a broken regular expression in a validator");
-    }
-  }
+  explicit Pattern(std::string pattern) : pattern_(std::move(pattern)) {}
   Pattern(const Pattern&) = delete;
   Pattern& operator=(const Pattern&) = delete;
-  ~Pattern() { ::regfree(&regex_); }
+  ~Pattern() {
+    if (is_compiled_) ::regfree(&regex_);
+  }
 
   [[nodiscard]] bool matches(const std::string& text) const {
+    std::call_once(first_use_, [this] {
+      is_compiled_ = ::regcomp(&regex_, pattern_.c_str(), REG_EXTENDED | REG_NOSUB) == 0;
+    });
+    if (!is_compiled_) misuse("a broken regular expression in a validator");
     // Text with a zero byte is not what it looks like: C functions see only what comes before it.
     if (text.find('\0') != std::string::npos) return false;
     return ::regexec(&regex_, text.c_str(), 0, nullptr, 0) == 0;
   }
 
  private:
-  regex_t regex_ = {};
+  std::string pattern_;
+  mutable std::once_flag first_use_;
+  mutable regex_t regex_ = {};
+  mutable bool is_compiled_ = false;
 };
 
 }  // namespace
@@ -161,8 +168,8 @@ Validator plain_text() {
 
 Validator matches(const std::string& pattern, std::string rule) {
   // Shared: a validator is copied with its attribute, a compiled pattern cannot be.
-  return satisfies([compiled = std::make_shared<const Pattern>(pattern)](
-                       std::string_view text) { return compiled->matches(std::string(text)); },
+  return satisfies([shared = std::make_shared<const Pattern>(pattern)](
+                       std::string_view text) { return shared->matches(std::string(text)); },
                    std::move(rule));
 }
 

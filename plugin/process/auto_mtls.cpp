@@ -34,14 +34,13 @@ using Integer = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 
 base::Diagnostic crypto_failed() {
-  return {
-      .kind = base::ErrorKind::bug,
-      .code = "plugin.certificate",
-      .summary = "No certificate could be made for this process",
-      .cause =
-          "The cryptographic library failed while making the certificate that protects the "
-          "connection to Terraform.",
-      .remedy = "Check that the machine's OpenSSL configuration allows P-256 keys and SHA-256."};
+  return {.kind = base::ErrorKind::bug,
+          .code = "plugin.certificate",
+          .summary = "No certificate could be made for this process",
+          .cause =
+              "The cryptographic library failed while making the certificate that protects the "
+              "connection to Terraform.",
+          .remedy = "Run it again; if it fails again, report it as a fault of this provider."};
 }
 
 bool set_serial(X509* certificate) {

@@ -47,7 +47,9 @@ Command parse(int argc, const char* const* argv) {
 int serve(schema::Provider& provider, const PluginInfo& info, int argc, const char* const* argv) {
   switch (parse(argc, argv)) {
     case Command::version:
-      std::cout << info.version << '\n';
+      std::cout << info.version;
+      if (!info.commit.empty()) std::cout << " (commit " << info.commit << ')';
+      std::cout << '\n';
       return 0;
     case Command::help:
       print_usage(std::cout, info);

@@ -12,6 +12,7 @@ struct PluginInfo {
   std::string version;        ///< "1.2.3"
   std::string source;         ///< the provider's address: "registry.terraform.io/acme/coolify"
   std::string commands = {};  ///< lines that tell which commands for people there are
+  std::string commit = {};    ///< what it was built from; empty when that is not known
 };
 
 /// Is a Terraform plugin until Terraform is done with it, and returns the process's exit code.

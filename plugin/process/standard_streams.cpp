@@ -4,20 +4,31 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "base/os/descriptors.h"
 
 namespace plugin {
 namespace {
 
+/// What has nothing to read and takes what is written; in a root without /dev/null a descriptor
+/// that can do neither.
+base::UniqueFd open_nothing() {
+  base::UniqueFd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (nothing) return nothing;
+  return std::move(base::open_pipe().reader);
+}
+
 /// Descriptors opened later must not become standard streams, should one of those be closed.
 void fill_standard_streams() {
-  for (;;) {
-    const int fd = ::open("/dev/null", O_RDWR);
-    if (fd < 0) return;
-    if (fd > STDERR_FILENO) {
-      ::close(fd);
-      return;
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (::fcntl(fd, F_GETFD) >= 0) continue;
+    base::UniqueFd nothing = open_nothing();
+    if (nothing.get() == fd) {
+      ::fcntl(fd, F_SETFD, 0);
+      (void)nothing.release();
+    } else {
+      ::dup2(nothing.get(), fd);
     }
   }
 }
@@ -27,7 +38,7 @@ void fill_standard_streams() {
 StandardStreams StandardStreams::take_over() {
   fill_standard_streams();
   base::UniqueFd out(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  const base::UniqueFd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  const base::UniqueFd nothing = open_nothing();
   ::dup2(nothing.get(), STDIN_FILENO);
   ::dup2(nothing.get(), STDOUT_FILENO);
   // stderr and whatever else was inherited; all that is opened later is marked when it is opened.

@@ -91,14 +91,14 @@ ObjectSpec<ProviderModel> make_spec() {
                  "provider follows what the instance says of its own limit.")
       .optional()
       .validate(schema::at_least(1));
-  spec.attribute(
-          "refresh_from_list", &ProviderModel::refresh_from_list,
-          "Whether a refresh of more than sixteen registrations reads Coolify's list of "
-          "servers where that is enough: a few requests in all instead of one for each. The "
-          "list tells neither `private_key_uuid` nor `proxy_type` nor `validation_logs`, so "
-          "that what others change of these in Coolify is not seen in a registration that "
-          "was ready and is still called usable; everything else is. Without it, servers are "
-          "read from the list only when less than a quarter of the request limit is left.")
+  spec.attribute("refresh_from_list", &ProviderModel::refresh_from_list,
+                 "Whether a refresh of more than sixteen registrations reads Coolify's list of "
+                 "servers where that is enough: a few requests in all instead of one for each. The "
+                 "list tells neither `private_key_uuid` nor `proxy_type` nor `validation_logs`, so "
+                 "that what others change of these in Coolify is not seen in a registration whose "
+                 "status stays as it is, `ready` or `reachable`; everything else is. Without it, "
+                 "servers are "
+                 "read from the list only when less than a quarter of the request limit is left.")
       .fallback(usual.requests.refresh_from_list);
   spec.attribute("max_concurrent_registrations", &ProviderModel::max_concurrent_registrations,
                  "Most registrations that work at once; the others wait for their turn, first "

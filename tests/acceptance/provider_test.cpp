@@ -170,6 +170,16 @@ TEST_CASE("an instance with a certificate of its own is trusted when told so") {
     workspace.write_config(with_provider(registration, provider));
     require_success(import_through(workspace, uuid));
   }
+  SUBCASE("whatever is configured for the machine's own OpenSSL") {
+    const TemporaryDirectory directory;
+    write_file(directory.path() / "openssl.cnf",
+               "openssl_conf = init\n[init]\nproviders = some\n[some]\nbase = only\n[only]\n"
+               "activate = 1\n");
+    workspace.set_environment("OPENSSL_CONF", directory.path() / "openssl.cnf");
+    provider["ca_cert"] = tls.certificate();
+    workspace.write_config(with_provider(registration, provider));
+    require_success(import_through(workspace, uuid));
+  }
   SUBCASE("by insecure") {
     provider["insecure"] = true;
     workspace.write_config(with_provider(registration, provider));
