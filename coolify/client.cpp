@@ -27,9 +27,11 @@ namespace {
 
 using std::chrono::seconds;
 
-/// How long a refresh waits for the list of servers, which it can do without: longer than for the
+/// How long a refresh waits for the list of servers that is to save requests: longer than for the
 /// next minute of the request limit.
 constexpr base::Duration kListPatience = seconds(75);
+/// The same where there are requests enough to do without.
+constexpr base::Duration kPreferredListPatience = seconds(15);
 /// How long the token's team is asked for where nothing depends on it.
 constexpr base::Duration kTeamPatience = seconds(30);
 /// No uuid of any server: Coolify's are longer.
@@ -80,10 +82,17 @@ base::Expected<SharedServerList> servers(ClientParts& parts, const Freshness& ac
                          });
 }
 
+/// The list is something that a refresh can do without: a third of its time is left for reading the
+/// server by itself.
+base::Context for_list(const base::Context& context, ReadWay way) {
+  const base::Duration most = way == ReadWay::list ? kListPatience : kPreferredListPatience;
+  return context.within(std::min(most, context.deadline.remaining(*context.clock) / 3 * 2));
+}
+
 /// What the list tells of the server, if there is a list that does.
 std::optional<ServerSummary> listed(ClientParts& parts, const std::string& uuid,
                                     base::TimePoint list_since, const base::Context& context) {
-  const auto list = servers(parts, {list_since, list_since}, context.within(kListPatience));
+  const auto list = servers(parts, {list_since, list_since}, context);
   if (!list) {
     parts.choice.list_failed();
     context.log.info("the list of servers cannot be read; each server is read by itself",
@@ -235,8 +244,9 @@ base::Expected<std::optional<ServerReading>> Client::read_server(const std::stri
   const ReadWay way = read.choice().way;
   const bool may_be_listed =
       way == ReadWay::list || (way == ReadWay::list_if_enough && is_enough != nullptr);
-  auto summary =
-      may_be_listed ? listed(*parts_, uuid, read.choice().list_since, context) : std::nullopt;
+  auto summary = may_be_listed
+                     ? listed(*parts_, uuid, read.choice().list_since, for_list(context, way))
+                     : std::nullopt;
   if (summary && (way == ReadWay::list || is_enough(*summary))) {
     context.log.info(
         "read a server from the list only",

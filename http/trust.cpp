@@ -1,5 +1,6 @@
 #include "http/trust.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -29,7 +30,9 @@ std::string system_bundle() {
     return chosen;
   }
   for (const char* place : kPlaces) {
-    if (base::file_fault(place).empty()) return place;
+    struct stat what{};
+    if (base::file_fault(place).empty() && ::stat(place, &what) == 0 && what.st_size > 0)
+      return place;
   }
   return {};
 }
@@ -42,6 +45,16 @@ tl::unexpected<base::Diagnostic> unusable(std::string cause, std::string_view ev
                                      .evidence = base::visible_text(evidence, 300),
                                      .remedy = "Give it as PEM text or as the path of a PEM file.",
                                      .path = base::Path::of("ca_cert")});
+}
+
+tl::unexpected<base::Diagnostic> unusable_system(const std::string& fault, std::string_view file) {
+  auto told = unusable("SSL_CERT_FILE names the system's certificates. " + fault, file);
+  told.value().remedy =
+      "Name a readable file of certificates in SSL_CERT_FILE, or unset it: the system's own are "
+      "then "
+      "looked for.";
+  told.value().path = {};
+  return told;
 }
 
 /// The user's certificates, from the text or from the file it names.
@@ -74,7 +87,7 @@ base::Expected<Trust> find_trust(const std::string& ca_cert) {
   // The TLS library reads it to its end, be there one or not; what is missing it tells by itself.
   if (::access(trust.file.c_str(), F_OK) == 0) {
     if (const std::string fault = base::file_fault(trust.file); !fault.empty()) {
-      return unusable("SSL_CERT_FILE names the system's certificates. " + fault, trust.file);
+      return unusable_system(fault, trust.file);
     }
   }
   if (ca_cert.empty()) return trust;

@@ -15,7 +15,7 @@ struct Trust {
 
 /// Finds the system's bundle, wherever the distribution keeps it, since a static program cannot
 /// rely on the place of the one it was built on. Errors http.ca_cert with path `ca_cert` when
-/// the user's file cannot be read or holds no certificate.
+/// the user's file cannot be read or holds no certificate, and without a path for SSL_CERT_FILE.
 [[nodiscard]] base::Expected<Trust> find_trust(const std::string& ca_cert);
 
 }  // namespace http

@@ -82,6 +82,10 @@ TEST_CASE("only files that end are read") {
   CHECK(bundle.error().cause ==
         "SSL_CERT_FILE names the system's certificates. It is a device, and only a regular file is "
         "read.");
+  CHECK(bundle.error().remedy ==
+        "Name a readable file of certificates in SSL_CERT_FILE, or unset it: the system's own are "
+        "then looked for.");
+  CHECK(bundle.error().path == base::Path());
   ::setenv("SSL_CERT_FILE", "/nowhere/bundle.pem", 1);
   CHECK(http::find_trust("").has_value());
   ::setenv("SSL_CERT_FILE", system.path().c_str(), 1);
