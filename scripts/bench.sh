@@ -6,11 +6,13 @@ cd "$(dirname "$0")/.."
 mkdir -p build/bench
 trap scripts/give_back.sh EXIT
 scripts/build.sh release terraform-provider-coolify
-scripts/build.sh dev startup_bench ssh_bench waiting_bench refresh_bench plan_bench \
+scripts/build.sh dev startup_bench grpc_skeleton calls_bench ssh_bench waiting_bench refresh_bench plan_bench \
   registrations_bench lab_tools
 
 build/dev/tests/bench/startup_bench build/release/plugin/terraform-provider-coolify \
-  build/bench/startup.json
+  build/dev/tests/bench/grpc_skeleton build/bench/startup.json
+build/dev/tests/bench/calls_bench build/release/plugin/terraform-provider-coolify \
+  build/bench/calls.json
 build/dev/tests/bench/waiting_bench build/bench/waiting.json
 COOLIFY_TEST_PROVIDER_DIR=$PWD/build/release/plugin \
   build/dev/tests/bench/refresh_bench build/bench/refresh.json

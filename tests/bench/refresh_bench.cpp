@@ -96,7 +96,7 @@ int main(int argc, char** argv) {
        .used_up = 198,
        .most_requests = 0.1,
        .longest = 90},
-      {.name = "no limit", .rate_limit = 1'000'000, .most_requests = 1.01},
+      {.name = "no limit", .rate_limit = 1'000'000, .most_requests = 1.01, .longest = 60},
       {.name = "no limit, from the list",
        .rate_limit = 1'000'000,
        .from_list = true,
