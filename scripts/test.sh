@@ -5,7 +5,8 @@
 #   scripts/test.sh              everything: what meets processes and hosts as it is; the unit tests,
 #                                the fuzz targets' corpus and the main part of the acceptance tests
 #                                under address+undefined sanitizers; the plugin, which answers many
-#                                calls at once, under the thread sanitizer
+#                                calls at once, under the thread sanitizer; what has ways of its own for each
+#                                system with those of any POSIX system
 #   scripts/test.sh quick        no sanitizers and no clang-tidy
 #   scripts/test.sh tsan         all that has threads under the thread sanitizer: unit tests, and the
 #                                plugin with 50 resources at once
@@ -143,6 +144,15 @@ build_tsan() { nice scripts/build.sh tsan plugin_tests protocol_terraform_tests 
 # run_tsan UNITS: for these folders' unit tests as well, "base|ssh".
 run_tsan() { sanitize tsan -R "^(unit\.($1)(\..*)?|protocol\.threads)\$"; }
 
+# What has ways of its own for each system, with those that any POSIX system has.
+build_posix() {
+  nice scripts/build.sh posix base_tests cli_tests plugin_tests protocol_tests \
+    terraform-provider-coolify
+}
+run_posix() {
+  run_tests posix -R '^(unit\.(base|cli|plugin)|protocol\.plugin|scripts\.portable)$'
+}
+
 # The parsers are met by their corpus here, with the sanitizers that make it worth its time.
 build_asan() {
   nice scripts/build.sh asan terraform-provider-coolify sanitized_tests
@@ -209,7 +219,9 @@ if ! is_quick "$@"; then
   later='^sanitize$'
   build_asan >build/asan.log 2>&1 &
   asan=$!
-  { after "$asan"; build_tsan; } >build/tsan.log 2>&1 &
+  { after "$asan"; build_posix; } >build/posix.log 2>&1 &
+  posix=$!
+  { after "$posix"; build_tsan; } >build/tsan.log 2>&1 &
   tsan=$!
   { after "$tsan"; LINT_SECONDS=120 nice scripts/lint.sh tidy; } >build/tidy.log 2>&1 &
   tidy=$!
@@ -233,6 +245,7 @@ if ! is_quick "$@"; then
     fi
     sanitize asan -L 'unit|fuzz'
   fi
+  if await "$posix" build/posix.log; then run_posix; fi
   if await "$tsan" build/tsan.log; then run_tsan plugin; fi
   if [ -n "$acceptance" ]; then
     wait "$acceptance"

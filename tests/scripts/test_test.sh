@@ -16,7 +16,7 @@ play() {
 plant() {
   tree=$work/$1
   log=$tree.log
-  mkdir -p "$tree/scripts" "$tree/bin" "$tree/build/dev" "$tree/build/asan" "$tree/build/tsan"
+  mkdir -p "$tree/scripts" "$tree/bin" "$tree/build/dev" "$tree/build/asan" "$tree/build/posix" "$tree/build/tsan"
   mkdir -p "$tree/tests/protocol"
   cp "$house/scripts/test.sh" "$tree/scripts"
   cp "$house/tests/protocol/own_races.awk" "$tree/tests/protocol"
@@ -50,10 +50,11 @@ ends() {
   verdict $? "$3: exit status $1 and '$2' were expected"
 }
 
-# Two checks of lint, docs and clang-tidy; 5 cases each of dev, asan, the sanitized acceptance, tsan.
+# Two checks of lint, docs and clang-tidy; 5 cases each of dev, asan, the sanitized
+# acceptance, posix, tsan.
 plant fine
 run
-ends 0 "24 passed, 0 failed" "all is well"
+ends 0 "29 passed, 0 failed" "all is well"
 run quick
 ends 0 "8 passed, 0 failed" "all is well in the short run"
 run tsan
@@ -89,7 +90,7 @@ play scripts/lint.sh <<'END'
 echo "lint: words: fine"
 END
 run
-ends 1 "22 passed, 1 failed" "a fault that clang-tidy finds"
+ends 1 "27 passed, 1 failed" "a fault that clang-tidy finds"
 
 plant tidy-out-of-time
 play scripts/lint.sh <<'END'
@@ -97,7 +98,7 @@ play scripts/lint.sh <<'END'
 echo "lint: words: fine"
 END
 run
-ends 0 "22 passed, 0 failed" "clang-tidy that has no time for all files"
+ends 0 "27 passed, 0 failed" "clang-tidy that has no time for all files"
 
 plant tidy-dies
 play scripts/lint.sh <<'END'
@@ -105,7 +106,7 @@ play scripts/lint.sh <<'END'
 echo "lint: words: fine"
 END
 run
-ends 1 "22 passed, 1 failed" "clang-tidy that tells no verdict"
+ends 1 "27 passed, 1 failed" "clang-tidy that tells no verdict"
 
 plant tests
 play bin/ctest <<'END'
@@ -143,7 +144,7 @@ esac
 echo "1: [doctest] test cases: 5 | 5 passed | 0 failed | 0 skipped"
 END
 run
-ends 1 "19 passed, 1 failed" "a program that was not built"
+ends 1 "24 passed, 1 failed" "a program that was not built"
 [ "$(grep -cx 'ERROR: some.tests: Not Run' "$log")" = 2 ]
 verdict $? "a program that was not built is to be told of"
 
@@ -152,7 +153,7 @@ play scripts/build.sh <<'END'
 [ "$1" != asan ]
 END
 run
-ends 1 "14 passed, 1 failed" "a build that fails with the address sanitizer"
+ends 1 "19 passed, 1 failed" "a build that fails with the address sanitizer"
 
 plant sanitized-acceptance
 play bin/ctest <<'END'
@@ -168,7 +169,7 @@ esac
 echo "1: [doctest] test cases: 5 | 5 passed | 0 failed | 0 skipped"
 END
 run
-ends 1 "23 passed, 1 failed" "a failing acceptance test of the provider that has sanitizers"
+ends 1 "28 passed, 1 failed" "a failing acceptance test of the provider that has sanitizers"
 grep -q 'a leak of ours' "$log"
 verdict $? "what failed beside other tests is to be told"
 
@@ -190,7 +191,7 @@ command -p wc "$@"
 case $(readlink /proc/self/fd/0) in */build/asan.log) : >awaited ;; esac
 END
 run
-ends 0 "24 passed, 0 failed" "a build that takes longer than the tests"
+ends 0 "29 passed, 0 failed" "a build that takes longer than the tests"
 grep -x 'build: .*' "$log" >"$tree.progress"
 [ "$(cat "$tree.progress")" = "build: asan: 50 % of its steps" ] && ! grep -q warning "$log"
 verdict $? "while a build is awaited, what is new of its progress is to be shown"
@@ -214,6 +215,6 @@ REPORT
 esac
 END
 run
-ends 1 "24 passed, 1 failed" "a race that the thread sanitizer reports"
+ends 1 "29 passed, 1 failed" "a race that the thread sanitizer reports"
 
 finish
