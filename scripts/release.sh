@@ -37,6 +37,9 @@ check() {
   ! readelf -Wd "$1" | grep -q NEEDED || die "$1 wants shared libraries"
   size=$(wc -c <"$1")
   [ "$size" -le "$largest" ] || die "$1 has $size bytes, more than $largest"
+  # What the C library for arm64 reaches of the table of addresses; no linker tells of more.
+  table=$(readelf -SW "$1" | sed -nE 's/.* \.got +PROGBITS +[0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) .*/\1/p')
+  [ "$((0x$table))" -le 28672 ] || die "$1 has a table of addresses of $((0x$table)) bytes"
   scripts/hardened.sh "$1"
 }
 
