@@ -54,7 +54,8 @@ licence_file_of() {
   case $1 in
     source:*) echo "$deps/${1#source:}/copyright" ;;
     compiler:*) echo "/usr/share/doc/$(package_of "$1")/copyright" ;;
-    *) echo "${cross:+$deps/root}/usr/share/doc/$1/copyright" ;;
+    # Those for another machine may leave it to a package that is not unpacked.
+    *) echo "/usr/share/doc/$1/copyright" ;;
   esac
 }
 
