@@ -23,6 +23,8 @@ int main() {
   grpc::ServerBuilder builder;
   const std::string path = "/tmp/grpc_skeleton." + std::to_string(::getpid());
   builder.AddListeningPort("unix:" + path, grpc::SslServerCredentials(options));
+  // A server without a service is none without one.
+  const auto queue = builder.AddCompletionQueue();
   const auto server = builder.BuildAndStart();
   ::unlink(path.c_str());
   if (!server) return 1;
