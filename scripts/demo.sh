@@ -72,7 +72,7 @@ key_uuid=$(build/dev/tests/standin/coolify-standin add-key --endpoint "$COOLIFY_
 echo "endpoint $COOLIFY_ENDPOINT, key $key_uuid"
 
 step "terraform init, with the provider from a local mirror"
-version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+version=$(scripts/version.sh)
 mirror=$work/mirror/registry.terraform.io/coolify-sidecar/coolify/$version/linux_$(dpkg --print-architecture)
 mkdir -p "$mirror"
 cp build/dev/plugin/terraform-provider-coolify "$mirror/terraform-provider-coolify_v$version"

@@ -4,7 +4,6 @@
 // which do not depend on what else the machine does. Arguments: the provider's program; the file
 // for the raw numbers; how many rounds (default 9), and calls of each kind in a round (default
 // 100).
-#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -16,6 +15,7 @@
 #include "schema/json.h"
 #include "tests/acceptance/keys.h"
 #include "tests/acceptance/standin_process.h"
+#include "tests/bench/instructions.h"
 #include "tests/bench/provider_calls.h"
 #include "tests/bench/samples.h"
 #include "tests/support/temporary_directory.h"
@@ -122,16 +122,12 @@ double instructions(const std::string& program, const Instance& instance, const 
     for (int i = 0; name == kind && i < count; ++i) call();
   }
   calls.provider().end();
-  std::ifstream counted(folder.file("counted"));
-  for (std::string line; std::getline(counted, line);) {
-    if (line.starts_with("totals: ")) return std::stod(line.substr(8));
-  }
-  throw std::runtime_error("valgrind counted nothing");
+  return static_cast<double>(bench::counted_instructions(folder.file("counted")));
 }
 
 json instructions_per_call(const std::string& program, const Instance& instance) {
   json found = json::object();
-  if (std::system("command -v valgrind >/dev/null") != 0) return found;
+  if (!bench::counts_instructions()) return found;
   const double idle = instructions(program, instance, "", 0);
   for (const char* const kind : {"nothing", "plan", "upgrade", "read"}) {
     found[kind] = (instructions(program, instance, kind, kCountedCalls) - idle) / kCountedCalls;

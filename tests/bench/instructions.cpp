@@ -8,9 +8,20 @@
 
 namespace bench {
 
+bool counts_instructions() { return tests::find_program("valgrind").has_value(); }
+
+std::uint64_t counted_instructions(const std::string& file) {
+  std::ifstream lines(file);
+  for (std::string word; lines >> word;) {
+    std::uint64_t instructions = 0;
+    if (word == "totals:" && lines >> instructions) return instructions;
+  }
+  throw std::runtime_error("callgrind left no sum in " + file);
+}
+
 std::optional<std::uint64_t> count_instructions(const std::string& program,
                                                 const tests::Environment& environment) {
-  if (!tests::find_program("valgrind")) return std::nullopt;
+  if (!counts_instructions()) return std::nullopt;
   const tests::TemporaryDirectory folder;
   const std::string counted = (folder.path() / "counted").string();
   tests::Process process = tests::Process::start(
@@ -19,12 +30,7 @@ std::optional<std::uint64_t> count_instructions(const std::string& program,
   if (!process.first_line()) throw std::runtime_error(program + ": " + process.errors());
   process.signal(SIGTERM);
   (void)process.wait();
-  std::ifstream lines(counted);
-  for (std::string word; lines >> word;) {
-    std::uint64_t instructions = 0;
-    if (word == "totals:" && lines >> instructions) return instructions;
-  }
-  throw std::runtime_error("callgrind left no sum of " + program);
+  return counted_instructions(counted);
 }
 
 }  // namespace bench

@@ -1,9 +1,9 @@
 #include "tests/bench/provider_calls.h"
 
-#include <ctime>
 #include <utility>
 
 #include "schema/msgpack.h"
+#include "tests/bench/processor_time.h"
 
 namespace bench {
 namespace {
@@ -84,14 +84,7 @@ tfplugin6::PlanResourceChange::Request ProviderCalls::plan_of(const std::string&
   return request;
 }
 
-double ProviderCalls::processor_ms() {
-  clockid_t clock = 0;
-  timespec needed = {};
-  const bool told = ::clock_getcpuclockid(session_.process().pid(), &clock) == 0 &&
-                    ::clock_gettime(clock, &needed) == 0;
-  if (!told) throw std::runtime_error("the provider's processor time cannot be read");
-  return static_cast<double>(needed.tv_sec) * 1e3 + static_cast<double>(needed.tv_nsec) / 1e6;
-}
+double ProviderCalls::processor_ms() { return processor_milliseconds(session_.process().pid()); }
 
 void ProviderCalls::end() {
   (void)session_.shut_down();

@@ -5,7 +5,6 @@
 // rounds (default 20). Where valgrind is installed, the instructions of one start are counted too.
 
 #include <chrono>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "tests/bench/instructions.h"
+#include "tests/bench/processor_time.h"
 #include "tests/bench/samples.h"
 #include "tests/protocol/client_certificate.h"
 #include "tests/support/process.h"
@@ -50,18 +50,6 @@ struct Starts {
   }
 };
 
-/// By the scheduler's own count, in nanoseconds: the usual times count ticks of ten milliseconds.
-double processor_milliseconds(pid_t pid) {
-  double nanoseconds = 0;
-  const auto tasks = std::filesystem::path("/proc") / std::to_string(pid) / "task";
-  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
-    double ran = 0;
-    std::ifstream(task.path() / "schedstat") >> ran;
-    nanoseconds += ran;
-  }
-  return nanoseconds / 1e6;
-}
-
 double resident_mib(pid_t pid) {
   std::ifstream status("/proc/" + std::to_string(pid) + "/status");
   for (std::string word; status >> word;) {
@@ -79,7 +67,7 @@ void start(const std::string& program, const std::string& certificate, Starts& s
   starts.wall.push_back(milliseconds_since(begun));
   // Its threads have gone to sleep.
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  starts.processor.push_back(processor_milliseconds(process.pid()));
+  starts.processor.push_back(bench::processor_milliseconds(process.pid()));
   starts.memory.push_back(resident_mib(process.pid()));
 }
 
