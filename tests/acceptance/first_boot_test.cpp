@@ -37,14 +37,15 @@ TEST_CASE("a first boot with a reboot in the middle is waited for, each part wit
   scene.terraform.set_environment("TF_LOG_PROVIDER", "INFO");
   Process apply = scene.terraform.start_apply();
   const auto told = [&apply](const std::string& code) {
-    return eventually([&] { return logged(apply, code) || !apply.running(); });
+    return eventually([&] { return logged(apply, code) || !apply.running(); }) &&
+           logged(apply, code);
   };
-  REQUIRE(told("first_boot.cloud_init"));
+  REQUIRE_MESSAGE(told("first_boot.cloud_init"), apply.errors());
   run_at_boot(host, std::string("mkdir -p /run/cloud-init; echo '{\"v1\":{\"errors\":[]}}' "
                                 ">/run/cloud-init/result.json\n") +
                         hold_package_lock());
   host.reboot();
-  REQUIRE(told("first_boot.package_manager"));
+  REQUIRE_MESSAGE(told("first_boot.package_manager"), apply.errors());
   CHECK(logged(apply, "apt-get ("));
   on_host(host, "mv /usr/bin/jq.later /usr/bin/jq; touch /run/apt-may-end");
 

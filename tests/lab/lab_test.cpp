@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <stdexcept>
 #include <string>
 
 #include "tests/lab/command.h"
@@ -283,6 +284,29 @@ TEST_CASE("a reboot keeps the disk and nothing else") {
     CHECK(answer(host, "cat /root/file; ls /run/file 2>/dev/null || true") == "kept");
     CHECK(answer(host, "cat /etc/machine-id") == machine_id);
   }
+}
+
+TEST_CASE("a host boots again before the kernel has torn down the network of its last boot") {
+  const LabHost host = LabHost::start(with_key({.docker = Docker::absent}));
+  // Keeps that network for as long as this file is open.
+  const std::ifstream last_network(host.root() / "proc/1/ns/net");
+  REQUIRE(last_network.is_open());
+  host.reboot();
+  CHECK(ssh_answers_in_time(host));
+}
+
+TEST_CASE("a reboot that ends in nothing is told, with the host's log") {
+  const LabHost host = LabHost::start(with_key({.docker = Docker::absent}));
+  // The next boot has nowhere to mount it.
+  answer(host, "umount -l /sys && rmdir /sys");
+  std::string told;
+  try {
+    host.reboot();
+  } catch (const std::runtime_error& refusal) {
+    told = refusal.what();
+  }
+  CHECK_MESSAGE(told.find("went down with status 32") != std::string::npos, told);
+  CHECK_MESSAGE(told.find(host.name() + " does not come up again") != std::string::npos, told);
 }
 
 TEST_CASE("a host that is removed leaves nothing behind, used or not") {

@@ -157,7 +157,7 @@ up() {
 remove_host() {
   load_host "$1"
   cgroup_kill "$link"
-  ip link delete "$link" 2>/dev/null || true
+  unplug "$link"
   forget_neighbours "$spec_network" "$spec_octet"
   cgroup_remove "$link"
   rm -rf "$host_dir" "$lab_state/octets/$spec_octet"
@@ -253,14 +253,16 @@ black_hole() {
 
 # As a reboot is seen from outside: everything ends in order, then the machine is gone for a moment.
 reboot() {
-  local before
+  local before now
   load_host "${1:-}"
   read -r before <"$host_dir/pid"
   # shellcheck disable=SC2016 # expands in the host
   inside sh -c 'trap "" TERM; kill -TERM -1; sleep 0.2; exec busybox reboot -f' 2>/dev/null || true
   for _ in {1..15000}; do
-    [ "$(cat "$host_dir/pid" 2>/dev/null)" = "$before" ] || return 0
+    now=$(cat "$host_dir/pid" 2>/dev/null) || break
+    [ "$now" = "$before" ] || return 0
     sleep 0.02
   done
-  die "$1 does not come up again; its log is $host_dir/log"
+  tail -n 20 "$host_dir/log" >&2
+  die "$1 does not come up again; above is the end of its log"
 }

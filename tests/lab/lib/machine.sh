@@ -51,6 +51,7 @@ boot_until_powered_off() {
   local status=129
   while [ "$status" = 129 ]; do
     cgroup_renew_host "$link"
+    unplug "$link"
     status=0
     "${starter[@]}" unshare --mount --pid --uts --ipc --fork --kill-child \
       "$lab_home/lib/boot.sh" "$host_dir" || status=$?

@@ -74,7 +74,7 @@ remove_network() {
   cgroup_kill "$(link_of "$number" "$internet_octet")"
   cgroup_remove "$(link_of "$number" "$internet_octet")"
   for port in "/sys/class/net/$(bridge_of "$number")/brif"/*; do
-    [ ! -e "$port" ] || ip link delete "${port##*/}" 2>/dev/null || true
+    [ ! -e "$port" ] || unplug "${port##*/}"
   done
   ip link delete "$(bridge_of "$number")"
 }
@@ -115,6 +115,10 @@ attach_to_bridge() {
   ip neighbour replace "$(address_of "$number" 1)" lladdr "$(mac_of "$number" 1)" dev eth0
   know_neighbours "$number" "$octet" "$octet"
 }
+
+# Takes the cable out at the machine's end, if there is one. The kernel takes its time to tear down
+# the network of a boot that has ended, and until then its name is taken.
+unplug() { ip link delete "$1" 2>/dev/null || true; }
 
 # With a delay the host hangs on a tunnel instead, whose two ends delay_link has made: eth0 here and
 # one beside the internet, which forwards and answers for the address on the bridge.
