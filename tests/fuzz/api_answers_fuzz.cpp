@@ -95,7 +95,7 @@ std::optional<coolify::Json> in_parts(const std::string& text, std::size_t size)
 /// parser skips a mark in front, and what is behind a null character.
 void require_same_in_parts(const std::string& text) {
   const auto elements = in_parts(text, std::max<std::size_t>(text.size(), 1));
-  for (const std::size_t size : {1, 2, 7}) require(in_parts(text, size) == elements);
+  for (const std::size_t size : {1U, 2U, 7U}) require(in_parts(text, size) == elements);
   const auto value = coolify::parse_json(text);
   const bool is_plain = !text.starts_with('\xEF') && text.find('\0') == std::string::npos;
   if (elements && value) require(*value == *elements);
