@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/diagnostic.h"
 #include "base/expected.h"
 #include "schema/type.h"
 #include "schema/value.h"
@@ -21,6 +22,9 @@ enum class JsonMode {
 /// the value that does not fit: kind bug when strict, kind invalid_config for stored state.
 [[nodiscard]] base::Expected<Value> decode_json(std::string_view text, const Type& type,
                                                 JsonMode mode = JsonMode::strict);
+
+/// What decode_json() fails with for a stored state: for whoever sees more in it that does not fit.
+[[nodiscard]] base::Diagnostic unfit_state(std::string cause);
 
 /// The JSON form. `value` must conform to `type` and be wholly known and finite (JSON can write
 /// neither unknowns nor infinity); anything else is a programming error.

@@ -7,6 +7,16 @@
 namespace schema {
 namespace {
 
+base::Diagnostic unreadable(std::string cause) {
+  return {.kind = base::ErrorKind::bug,
+          .code = "schema.json",
+          .summary = "Unreadable value from Terraform",
+          .cause = std::move(cause),
+          .remedy =
+              "This is a defect in the provider or in Terraform: please report it, with both "
+              "versions."};
+}
+
 class Decoder {
  public:
   explicit Decoder(JsonMode mode) : mode_(mode) {}
@@ -36,20 +46,7 @@ class Decoder {
   }
 
   [[nodiscard]] tl::unexpected<base::Diagnostic> fail(std::string cause) const {
-    base::Diagnostic fault{.code = "schema.json", .cause = std::move(cause)};
-    if (stored()) {
-      fault.kind = base::ErrorKind::invalid_config;
-      fault.summary = "Stored state does not fit the schema";
-      fault.remedy =
-          "Use the provider version that wrote the state, restore a backup of the state, or remove "
-          "the object from the state and import it again.";
-    } else {
-      fault.kind = base::ErrorKind::bug;
-      fault.summary = "Unreadable value from Terraform";
-      fault.remedy =
-          "This is a defect in the provider or in Terraform: please report it, with both versions.";
-    }
-    return base::fail(std::move(fault));
+    return base::fail(stored() ? unfit_state(std::move(cause)) : unreadable(std::move(cause)));
   }
 
  private:
@@ -156,6 +153,16 @@ class Decoder {
 };
 
 }  // namespace
+
+base::Diagnostic unfit_state(std::string cause) {
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "schema.json",
+          .summary = "Stored state does not fit the schema",
+          .cause = std::move(cause),
+          .remedy =
+              "Use the provider version that wrote the state, restore a backup of the state, "
+              "or remove the object from the state and import it again."};
+}
 
 base::Expected<Value> decode_json(std::string_view text, const Type& type, JsonMode mode) {
   if (text.empty()) return Value::null(type);

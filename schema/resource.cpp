@@ -21,9 +21,8 @@ StateResponse Resource::import_state(const std::string&, const base::Context&) {
 }
 
 StateResponse Resource::upgrade(std::int64_t version, const std::string& raw_json) const {
-  const Type type = schema().value_type();
-  auto state = read_stored(type, version, schema().version, raw_json);
-  if (!state) return {Value::null(type), {}, std::move(state).error()};
+  auto state = read_stored(schema(), version, raw_json);
+  if (!state) return {Value::null(schema().value_type()), {}, std::move(state).error()};
   return {*std::move(state), {}, {}};
 }
 

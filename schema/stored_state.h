@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/expected.h"
+#include "schema/schema.h"
 #include "schema/type.h"
 #include "schema/value.h"
 
@@ -14,5 +15,10 @@ namespace schema {
 /// they differ, with schema.json when the text is no such object.
 [[nodiscard]] base::Expected<Value> read_stored(const Type& type, std::int64_t stored,
                                                 std::int64_t current, const std::string& json);
+
+/// The same for a state of a resource with this schema. An element of a nested list, set or map is
+/// an object, never null: Terraform itself would stumble over it.
+[[nodiscard]] base::Expected<Value> read_stored(const Schema& schema, std::int64_t stored,
+                                                const std::string& json);
 
 }  // namespace schema

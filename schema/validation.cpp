@@ -1,27 +1,27 @@
 #include "schema/validation.h"
 
+#include "schema/field_codec.h"
+
 namespace schema {
 namespace {
 
-/// Calls `visit(object, path)` for each known object of a nested attribute.
+/// Calls `visit(object, path)` for each object of a nested attribute whose value is known: elements
+/// may be null or unknown.
 template <typename Visit>
 void for_each_object(Nesting nesting, const Value& value, const base::Path& path, Visit visit) {
-  const auto visit_known = [&visit](const Value& object, const base::Path& at) {
-    if (object.is_known()) visit(object, at);
-  };
   switch (nesting) {
     case Nesting::single:
-      return visit_known(value, path);
+      return visit(value, path);
     case Nesting::list: {
       std::int64_t index = 0;
-      for (const Value& object : value.elements()) visit_known(object, path.index(index++));
+      for (const Value& object : value.elements()) visit(object, path.index(index++));
       return;
     }
     case Nesting::set:
-      for (const Value& object : value.elements()) visit_known(object, path);
+      for (const Value& object : value.elements()) visit(object, path);
       return;
     case Nesting::map:
-      for (const auto& [key, object] : value.fields()) visit_known(object, path.key(key));
+      for (const auto& [key, object] : value.fields()) visit(object, path.key(key));
       return;
   }
 }
@@ -51,6 +51,17 @@ base::Diagnostic read_only(const base::Path& path) {
           .path = path};
 }
 
+/// Terraform itself only sees to it that a required attribute is written, be it as null.
+base::Diagnostic missing(const std::string& name, const Place& object) {
+  const bool is_nested = !object.path.empty();
+  return {.kind = base::ErrorKind::invalid_config,
+          .code = "config.missing",
+          .summary = "Missing argument",
+          .cause = "`" + name + "` is required, and its value is null.",
+          .remedy = "Give `" + name + "` a value" +
+                    (is_nested ? ", or leave out the object that it belongs to." : ".")};
+}
+
 class Validation {
  public:
   void check_object(const AttributeList& attributes, const std::vector<Validator>& rules,
@@ -61,6 +72,8 @@ class Validation {
       const bool settable = attribute.required || attribute.optional;
       if (!settable && !value.is_null()) {
         found_.add(read_only(place.of(attribute).path));
+      } else if (attribute.required && value.is_null()) {
+        lacks(missing(attribute.name, place), place.of(attribute));
       } else if (value.is_known()) {
         check_attribute(attribute, value, place.of(attribute));
       }
@@ -68,6 +81,8 @@ class Validation {
     run(rules, object, place);
   }
 
+  /// Whether nothing is null that has to be there.
+  [[nodiscard]] bool is_complete() const { return is_complete_; }
   [[nodiscard]] base::Diagnostics found() && { return std::move(found_); }
 
  private:
@@ -77,9 +92,19 @@ class Validation {
     const auto visit = [&](const Value& object, const base::Path& path) {
       Place inner = place;
       if (!place.in_set) inner.path = path;
-      check_object(attribute.nested->attributes, attribute.nested->rules, object, inner);
+      if (object.is_null()) {
+        lacks(present(object).error(), inner);
+      } else if (object.is_known()) {
+        check_object(attribute.nested->attributes, attribute.nested->rules, object, inner);
+      }
     };
     for_each_object(attribute.nested->nesting, value, place.path, visit);
+  }
+
+  void lacks(base::Diagnostic fault, const Place& place) {
+    fault.path = place.path;
+    found_.add(std::move(fault));
+    is_complete_ = false;
   }
 
   void run(const std::vector<Validator>& validators, const Value& value, const Place& place) {
@@ -94,6 +119,7 @@ class Validation {
   }
 
   base::Diagnostics found_;
+  bool is_complete_ = true;
 };
 
 base::Diagnostic write_only_unsupported(const base::Path& path) {
@@ -121,6 +147,7 @@ void find_write_only(const AttributeList& attributes, const Value& object, const
     if (!nested || attribute.nested->nesting == Nesting::set) continue;
     for_each_object(attribute.nested->nesting, value, path,
                     [&](const Value& inner, const base::Path& inner_path) {
+                      if (!inner.is_known()) return;
                       find_write_only(attribute.nested->attributes, inner, inner_path, found);
                     });
   }
@@ -129,9 +156,17 @@ void find_write_only(const AttributeList& attributes, const Value& object, const
 }  // namespace
 
 base::Diagnostics validate_config(const Schema& schema, const Value& config) {
+  return validate_config(schema, config, [] { return base::Diagnostics(); });
+}
+
+base::Diagnostics validate_config(const Schema& schema, const Value& config,
+                                  const std::function<base::Diagnostics()>& own) {
   Validation validation;
   if (config.is_known()) validation.check_object(schema.attributes, schema.rules, config, {});
-  return std::move(validation).found();
+  const bool is_complete = validation.is_complete();
+  base::Diagnostics found = std::move(validation).found();
+  if (is_complete) found.add_all(own());
+  return found;
 }
 
 base::Diagnostics write_only_faults(const Schema& schema, const Value& config) {

@@ -1,11 +1,13 @@
 #include "plugin/rpc/answers_action.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 
 #include "base/text.h"
 #include "plugin/rpc/deferral.h"
 #include "plugin/rpc/request.h"
+#include "schema/validation.h"
 
 namespace plugin {
 namespace {
@@ -26,6 +28,14 @@ class ProgressEvents final : public schema::EventSink<std::string> {
   schema::EventSink<Event>& events_;
 };
 
+/// What `act` finds, unless the schema finds a fault. Terraform has an action validated once, and
+/// not again when more of its configuration is known.
+base::Diagnostics when_valid(const schema::Schema& schema, const schema::Value& config,
+                             const std::function<base::Diagnostics()>& act) {
+  base::Diagnostics faults = schema::validate_config(schema, config);
+  return faults.has_error() ? faults : act();
+}
+
 }  // namespace
 
 void ActionAnswers::answer(const tfplugin6::ValidateActionConfig::Request& request,
@@ -39,10 +49,12 @@ void ActionAnswers::answer(const tfplugin6::PlanAction::Request& request,
                            const base::Context& context) const {
   const auto action = actions_.find(request.action_type());
   if (!action) return fail(response, action.error());
-  const auto config = decode_config(request.config(), (*action)->schema());
+  const schema::Schema& schema = (*action)->schema();
+  const auto config = decode_config(request.config(), schema);
   if (!config) return fail(response, config.error());
   if (is_deferred(provider_, request)) return defer(response);
-  append((*action)->plan(*config, context), response.mutable_diagnostics());
+  const auto plan = [&] { return (*action)->plan(*config, context); };
+  append(when_valid(schema, *config, plan), response.mutable_diagnostics());
 }
 
 void ActionAnswers::answer(const tfplugin6::InvokeAction::Request& request,
@@ -57,7 +69,8 @@ void ActionAnswers::answer(const tfplugin6::InvokeAction::Request& request,
     append(config.error(), diagnostics);
   } else {
     ProgressEvents progress(events);
-    append((*action)->invoke(*config, progress, context), diagnostics);
+    const auto invoke = [&] { return (*action)->invoke(*config, progress, context); };
+    append(when_valid((*action)->schema(), *config, invoke), diagnostics);
   }
   events.send(std::move(last));
 }

@@ -70,8 +70,8 @@ void ProviderAnswers::answer(const tfplugin6::ValidateProviderConfig::Request& r
                              const base::Context&) const {
   const auto config = decode_config(request.config(), provider_.schema());
   if (!config) return fail(response, config.error());
-  append(schema::validate_config(provider_.schema(), *config), response.mutable_diagnostics());
-  append(provider_.validate(*config), response.mutable_diagnostics());
+  const auto own = [&] { return provider_.validate(*config); };
+  append(schema::validate_config(provider_.schema(), *config, own), response.mutable_diagnostics());
 }
 
 void ProviderAnswers::answer(const tfplugin6::ConfigureProvider::Request& request,

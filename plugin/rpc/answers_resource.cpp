@@ -22,8 +22,8 @@ void ResourceAnswers::answer(const tfplugin6::ValidateResourceConfig::Request& r
   if (!client.write_only_attributes_allowed) {
     append(schema::write_only_faults(schema, *config), diagnostics);
   }
-  append(schema::validate_config(schema, *config), diagnostics);
-  append((*resource)->validate(*config, client), diagnostics);
+  const auto own = [&] { return (*resource)->validate(*config, client); };
+  append(schema::validate_config(schema, *config, own), diagnostics);
 }
 
 void ResourceAnswers::answer(const tfplugin6::ReadResource::Request& request,

@@ -40,8 +40,8 @@ void answer_validation(const ByName<Object>& objects, const Request& request, Re
   const schema::Schema& schema = (*object)->schema();
   const auto config = decode_config(request.config(), schema);
   if (!config) return fail(response, config.error());
-  append(schema::validate_config(schema, *config), response.mutable_diagnostics());
-  append((*object)->validate(*config), response.mutable_diagnostics());
+  const auto own = [&] { return (*object)->validate(*config); };
+  append(schema::validate_config(schema, *config, own), response.mutable_diagnostics());
 }
 
 }  // namespace plugin

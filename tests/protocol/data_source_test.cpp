@@ -85,5 +85,7 @@ TEST_CASE_FIXTURE(Fixture, "the configuration of a data source is validated, unk
   };
   CHECK(validate({{"input", Value::unknown(Type::string())}}).diagnostics_size() == 0);
   CHECK(only_code(validate(attributes("invalid"))) == "toy.invalid");
-  CHECK(only_code(validate({{"output", Value::string("mine")}})) == "config.read_only");
+  CHECK(only_code(validate({})) == "config.missing");
+  CHECK(only_code(validate({{"input", Value::string("a")}, {"output", Value::string("mine")}})) ==
+        "config.read_only");
 }

@@ -31,6 +31,24 @@ struct Model {
   Field<std::map<std::string, Jump>> map;
 };
 
+struct Level {
+  Field<std::string> host;
+  Field<std::string> note = {};
+};
+
+struct Stop {
+  Field<std::string> host;
+  Field<Level> single = {};
+  Field<std::vector<Level>> list = {};
+  Field<std::vector<Level>> set = {};
+  Field<std::map<std::string, Level>> map = {};
+};
+
+struct Journey {
+  Field<Stop> single;
+  Field<std::vector<Stop>> list;
+};
+
 ObjectSpec<Jump> jump_spec(bool with_key) {
   ObjectSpec<Jump> spec;
   spec.attribute("host", &Jump::host, "A host.").optional().validate(schema::one_of({"good"}));
@@ -65,6 +83,26 @@ ObjectSpec<Model> model_spec() {
   return spec;
 }
 
+ObjectSpec<Level> level_spec() {
+  ObjectSpec<Level> spec;
+  spec.attribute("host", &Level::host, "A host.").required().validate(schema::one_of({"good"}));
+  spec.attribute("note", &Level::note, "A note.").optional().validate(schema::one_of({"good"}));
+  return spec;
+}
+
+ObjectSpec<Journey> journey_spec() {
+  ObjectSpec<Stop> stop;
+  stop.attribute("host", &Stop::host, "A host.").required();
+  stop.nested("single", &Stop::single, level_spec(), "A level.").optional();
+  stop.nested("list", &Stop::list, level_spec(), "Levels.").optional();
+  stop.nested("set", &Stop::set, level_spec(), "Levels.").optional().as_set();
+  stop.nested("map", &Stop::map, level_spec(), "Levels.").optional();
+  ObjectSpec<Journey> spec;
+  spec.nested("single", &Journey::single, stop, "A stop.").optional();
+  spec.nested("list", &Journey::list, stop, "Stops.").optional();
+  return spec;
+}
+
 std::string texts(const base::Diagnostics& diagnostics) {
   std::string text;
   for (const base::Diagnostic& one : diagnostics.items()) {
@@ -87,8 +125,33 @@ std::string write_only_verdict(const Model& model) {
 
 Model with(auto change) {
   Model model;
+  model.name = "good";
   change(model);
   return model;
+}
+
+std::string journey_verdict(const Journey& journey) {
+  const ObjectSpec<Journey> spec = journey_spec();
+  return texts(schema::validate_config(spec.schema(0, "A journey."), spec.encode(journey)));
+}
+
+/// The verdict on a stop with a host and what `change` makes of it.
+std::string stop_verdict(auto change) {
+  Stop stop{"good"};
+  change(stop);
+  Journey journey;
+  journey.list = std::vector{Stop{"good"}, stop};
+  return journey_verdict(journey);
+}
+
+/// The verdict on a stop with such an attribute `name`.
+std::string element_verdict(const std::string& name, const Value& value) {
+  const ObjectSpec<Journey> spec = journey_spec();
+  Journey journey;
+  journey.single = Stop{"good"};
+  const Value whole = spec.encode(journey);
+  const Value config = whole.with("single", whole.at("single").with(name, value));
+  return texts(schema::validate_config(spec.schema(0, "A journey."), config));
 }
 
 const auto kUnknown = Field<std::string>::unknown();
@@ -96,8 +159,7 @@ const auto kUnknown = Field<std::string>::unknown();
 }  // namespace
 
 TEST_CASE("validators run on known values and place their diagnostics") {
-  CHECK(verdict(Model()) == "");
-  CHECK(verdict(with([](Model& m) { m.name = "good"; })) == "");
+  CHECK(verdict(with([](Model&) {})) == "");
   CHECK(verdict(with([](Model& m) { m.name = "bad"; })) == "config.not_one_of@name=bad");
   CHECK(verdict(with([](Model& m) { m.name = kUnknown; })) == "");
   CHECK(verdict(with([](Model& m) { m.tags = std::vector<std::string>{"good", "bad"}; })) ==
@@ -116,6 +178,82 @@ TEST_CASE("validators run inside nested attributes") {
         "config.not_one_of@map[\"k\"].host=bad");
   CHECK(verdict(with([&](Model& m) { m.set = std::vector{good, bad}; })) ==
         "config.not_one_of@set=bad");
+}
+
+TEST_CASE("a required attribute that is null is refused at every depth, with its path") {
+  CHECK(verdict(Model()) == "config.missing@name");
+  CHECK(stop_verdict([](Stop&) {}) == "");
+  CHECK(stop_verdict([](Stop& s) { s.host = {}; }) == "config.missing@list[1].host");
+  CHECK(stop_verdict([](Stop& s) { s.single = Level{}; }) == "config.missing@list[1].single.host");
+  CHECK(stop_verdict([](Stop& s) { s.list = std::vector{Level{"good"}, Level{}}; }) ==
+        "config.missing@list[1].list[1].host");
+  CHECK(stop_verdict([](Stop& s) { s.set = std::vector{Level{"good"}, Level{}}; }) ==
+        "config.missing@list[1].set");
+  CHECK(stop_verdict([](Stop& s) { s.map = std::map<std::string, Level>{{"k", Level{}}}; }) ==
+        "config.missing@list[1].map[\"k\"].host");
+  CHECK(stop_verdict([](Stop& s) { s.list = std::vector{Level{{}, "bad"}, Level{"bad"}}; }) ==
+        "config.missing@list[1].list[0].host config.not_one_of@list[1].list[0].note=bad "
+        "config.not_one_of@list[1].list[1].host=bad");
+}
+
+TEST_CASE("what is not known yet may still be given") {
+  const Level open{kUnknown};
+  CHECK(verdict(with([](Model& m) { m.name = kUnknown; })) == "");
+  CHECK(stop_verdict([&](Stop& s) { s.single = open; }) == "");
+  CHECK(stop_verdict([&](Stop& s) { s.list = std::vector{open}; }) == "");
+  CHECK(stop_verdict([&](Stop& s) { s.set = std::vector{open}; }) == "");
+  CHECK(stop_verdict([&](Stop& s) { s.map = std::map<std::string, Level>{{"k", open}}; }) == "");
+  CHECK(stop_verdict([](Stop& s) { s.single = Field<Level>::unknown(); }) == "");
+  CHECK(stop_verdict([](Stop& s) { s.list = Field<std::vector<Level>>::unknown(); }) == "");
+  CHECK(element_verdict("list", Value::list(level_spec().encode({}).type(),
+                                            {Value::unknown(level_spec().encode({}).type())})) ==
+        "");
+}
+
+TEST_CASE("an element of a nested collection that is null is refused, a null object is not") {
+  const Value level = level_spec().encode({"good"});
+  const Value none = Value::null(level.type());
+  CHECK(element_verdict("single", none) == "");
+  CHECK(element_verdict("list", Value::list(level.type(), {level})) == "");
+  CHECK(element_verdict("list", Value::list(level.type(), {level, none, none})) ==
+        "config.null_element@single.list[1] config.null_element@single.list[2]");
+  CHECK(element_verdict("set", Value::set(level.type(), {none})) ==
+        "config.null_element@single.set");
+  CHECK(element_verdict("map", Value::map(level.type(), {{"a", level}, {"k", none}})) ==
+        "config.null_element@single.map[\"k\"]");
+}
+
+TEST_CASE("what is missing is told with what to do") {
+  const auto told = [](const Value& config, const Schema& schema) {
+    const base::Diagnostics found = schema::validate_config(schema, config);
+    REQUIRE(found.items().size() == 1);
+    return found.items()[0].cause + " " + found.items()[0].remedy;
+  };
+  CHECK(told(model_spec().encode({}), model_spec().schema(0, "A model.")) ==
+        "`name` is required, and its value is null. Give `name` a value.");
+  Journey journey;
+  journey.single = Stop{};
+  CHECK(told(journey_spec().encode(journey), journey_spec().schema(0, "A journey.")) ==
+        "`host` is required, and its value is null. Give `host` a value, or leave out the object "
+        "that it belongs to.");
+}
+
+TEST_CASE("an object's own checks are left out only where something that has to be there is null") {
+  const ObjectSpec<Journey> spec = journey_spec();
+  const Schema schema = spec.schema(0, "A journey.");
+  const auto own_verdict = [&](const Value& config) {
+    return texts(schema::validate_config(
+        schema, config, [] { return base::Diagnostics(base::Diagnostic{.code = "own"}); }));
+  };
+  Journey journey;
+  CHECK(own_verdict(spec.encode(journey)) == "own@");
+  journey.single = Stop{kUnknown, Level{"bad"}};
+  CHECK(own_verdict(spec.encode(journey)) == "config.not_one_of@single.single.host=bad own@");
+  journey.single = Stop{"good", Level{}};
+  CHECK(own_verdict(spec.encode(journey)) == "config.missing@single.single.host");
+  const Type stop = schema.value_type().attributes().at("single");
+  CHECK(own_verdict(spec.encode({}).with("list", Value::list(stop, {Value::null(stop)}))) ==
+        "config.null_element@list[0]");
 }
 
 TEST_CASE("rules run on the object and on nested objects") {

@@ -81,6 +81,19 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(ask(request, tfplugin6::ValidateResourceConfig::Response()).diagnostics_size() == 2);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a resource does not judge a configuration that lacks what it needs") {
+  tfplugin6::ValidateResourceConfig::Request request;
+  request.set_type_name("test_thing");
+  thing.validation = warning();
+  const auto code = [&](const Value& config) {
+    *request.mutable_config() = wire(config);
+    return only_code(ask(request, tfplugin6::ValidateResourceConfig::Response()));
+  };
+  CHECK(code(ScriptedResource::object({})) == "config.missing");
+  CHECK(code(kNamed.with("name", Value::unknown(Type::string()))) == "test.warned");
+  CHECK(code(kNamed) == "test.warned");
+}
+
 TEST_CASE_FIXTURE(Fixture, "a state is upgraded to an object of the schema") {
   tfplugin6::UpgradeResourceState::Request request;
   request.set_type_name("test_thing");
