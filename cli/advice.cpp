@@ -107,8 +107,14 @@ const std::vector<Advice>& advice() {
       {"coolify.unauthenticated", kNewToken},
       {"coolify.ability_missing", kNewToken},
       {"coolify.tls_untrusted",
+       "Install the system's certificates (the package ca-certificates) and leave SSL_CERT_FILE "
+       "unset, name a PEM file of certificates in SSL_CERT_FILE, or give the authority's "
+       "certificate by `--ca-cert`.",
+       "no_authorities"},
+      {"coolify.tls_untrusted",
        "Give the authority's certificate by `--ca-cert`, use the name the certificate is for, or "
-       "renew it."},
+       "renew it.",
+       "known_authorities"},
       {"coolify.ca_cert", "Give `--ca-cert` the path of a PEM file."},
       {"coolify.cancelled", "Run the command again to go on."},
       {"coolify.timeout", kMoreTime, "waited_for"},

@@ -14,7 +14,8 @@ struct Row {
   const char* code;
   const char* summary;
   const char* remedy;
-  const char* field;  ///< of ClientConfig
+  const char* field;           ///< of ClientConfig
+  const char* own_words = "";  ///< an error with this value keeps the transport's words
 };
 
 constexpr std::array kRows = {
@@ -25,7 +26,7 @@ constexpr std::array kRows = {
         "endpoint"},
     Row{"http.tls_untrusted", "coolify.tls_untrusted", "The instance's certificate is not trusted",
         "Trust the authority's certificate, use the name the certificate is for, or renew it.",
-        "ca_cert"},
+        "ca_cert", "no_authorities"},
     Row{"http.tls", "coolify.tls", "No TLS connection to Coolify",
         "Check that the endpoint speaks https on this port (a plain http instance needs http:// in "
         "the endpoint), whether it asks for a client certificate, and whether the trusted "
@@ -75,8 +76,11 @@ base::Diagnostic transport_error(base::Diagnostic error) {
   });
   if (row == kRows.end()) return error;
   error.code = row->code;
-  error.summary = row->summary;
-  error.remedy = row->remedy;
+  // What is at fault on this machine is nothing of Coolify's.
+  if (!error.values.contains(row->own_words)) {
+    error.summary = row->summary;
+    error.remedy = row->remedy;
+  }
   // Of a certificate and its key the transport knows which is to blame.
   const bool is_placed = error.path == base::Path::of("client_key");
   if (!is_placed) error.path = base::Path::of(row->field);

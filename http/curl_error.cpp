@@ -33,24 +33,54 @@ Diagnostic host_not_found() {
           .path = base::Path::of("base_url")};
 }
 
-Diagnostic untrusted() {
+std::string followed(std::string sentence, const std::string& more) {
+  if (!more.empty()) sentence += " " + more;
+  return sentence;
+}
+
+Diagnostic untrusted(const Authorities& authorities) {
   return {.kind = ErrorKind::invalid_config,
           .code = "http.tls_untrusted",
           .summary = "The server's certificate is not trusted",
           .cause =
               "the TLS certificate is not signed by a known authority, has expired, or is for "
-              "another name.",
+              "another name. Known authorities are " +
+              followed(authorities.known + ".", authorities.faults),
           .remedy =
               "Trust the authority's certificate, use the name the certificate is for, or "
               "renew it.",
-          .path = base::Path::of("ca_cert")};
+          .path = base::Path::of("ca_cert"),
+          .values = {{"known_authorities", authorities.known}}};
 }
 
-Diagnostic unusable_trust() {
+Diagnostic without_authorities(const std::string& faults) {
+  return {.kind = ErrorKind::invalid_config,
+          .code = "http.tls_untrusted",
+          .summary = "This machine knows no certificate authority",
+          .cause = "there is no authority by which the TLS certificate could be judged. " + faults,
+          .remedy =
+              "Install the system's certificates (the package ca-certificates) and leave "
+              "SSL_CERT_FILE unset, name a PEM file of certificates in SSL_CERT_FILE, or trust the "
+              "certificate of the server's authority.",
+          .path = base::Path::of("ca_cert"),
+          .values = {{"no_authorities", "yes"}}};
+}
+
+Diagnostic not_trusted(const Authorities& authorities) {
+  return authorities.known.empty() ? without_authorities(authorities.faults)
+                                   : untrusted(authorities);
+}
+
+/// The TLS library takes all certificates of a text or none.
+Diagnostic unreadable(const Authorities& authorities) {
+  const std::string why =
+      followed("be read of " + authorities.known + ": there is no certificate, or a damaged one.",
+               authorities.faults);
+  if (!authorities.given) return without_authorities("Nothing can " + why);
   return {.kind = ErrorKind::invalid_config,
           .code = "http.ca_cert",
           .summary = "The CA certificate is unusable",
-          .cause = "the certificates to trust could not be read.",
+          .cause = "nothing can " + why,
           .remedy = "Give it as PEM text or as the path of a PEM file.",
           .path = base::Path::of("ca_cert")};
 }
@@ -131,9 +161,9 @@ Diagnostic by_code(const FailedTransfer& failed) {
       return failed.through_proxy ? proxy_failed(failed.connect_status) : unreachable();
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
-      return untrusted();
+      return not_trusted(failed.authorities);
     case CURLE_SSL_CACERT_BADFILE:
-      return unusable_trust();
+      return unreadable(failed.authorities);
     case CURLE_SSL_CERTPROBLEM:
       return unusable_identity();
     case CURLE_SSL_CONNECT_ERROR:

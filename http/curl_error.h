@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/diagnostic.h"
+#include "http/authorities.h"
 
 namespace http {
 
@@ -17,12 +18,15 @@ struct FailedTransfer {
   bool sent = false;     ///< the connection stood and the request went out
   bool too_large = false;
   bool through_proxy = false;
-  long connect_status = 0;  ///< a proxy's answer to CONNECT, 0 when there was none
+  long connect_status = 0;       ///< a proxy's answer to CONNECT, 0 when there was none
+  Authorities authorities = {};  ///< by which the server's certificate was judged
 };
 
 /// The one translation of libcurl's errors. Codes: http.host_not_found, http.unreachable,
 /// http.tls_untrusted, http.tls, http.ca_cert, http.client_cert, http.proxy, http.connection_lost,
-/// http.answer_too_large, http.not_http. Paths name the field of Config to blame.
+/// http.answer_too_large, http.not_http. Paths name the field of Config to blame. What is said of
+/// this machine in place of the server has values by which an upper layer tells it apart: with
+/// http.tls_untrusted either `known_authorities` or `no_authorities`.
 [[nodiscard]] base::Diagnostic curl_error(const FailedTransfer& failed);
 
 /// The errors for calls ("GET /servers") that were given up: http.cancelled; http.timeout, when the

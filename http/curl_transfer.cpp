@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "base/wait.h"
-#include "http/curl_error.h"
 
 namespace http {
 namespace {
@@ -154,6 +153,11 @@ void CurlTransfer::set_tls() {
     curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYPEER, 0L);
     curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYHOST, 0L);
   }
+  // libcurl's own places are those of the system it was built on.
+  for (const CURLoption place :
+       {CURLOPT_CAINFO, CURLOPT_CAPATH, CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH}) {
+    curl_easy_setopt(easy_, place, nullptr);
+  }
   if (!settings_.trust.pem_text.empty()) {
     curl_blob trusted = borrowed(settings_.trust.pem_text);
     curl_easy_setopt(easy_, CURLOPT_CAINFO_BLOB, &trusted);
@@ -289,6 +293,20 @@ bool CurlTransfer::sent() const {
   return microseconds > 0;
 }
 
+FailedTransfer CurlTransfer::failure(CURLcode code) const {
+  FailedTransfer failed;
+  failed.code = code;
+  failed.call = call_of(request_);
+  failed.base_url = settings_.config.base_url;
+  failed.detail = error_text_.front() != '\0' ? error_text_.data() : curl_easy_strerror(code);
+  failed.sent = sent();
+  failed.too_large = too_large_;
+  failed.through_proxy = !settings_.proxy.url.empty();
+  failed.authorities = settings_.trust.authorities;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &failed.connect_status);
+  return failed;
+}
+
 base::Diagnostic CurlTransfer::gave_up(base::Waited how) const {
   if (how == base::Waited::cancelled) return cancelled(call_of(request_));
   return sent() ? no_answer_in_time(call_of(request_)) : no_connection_in_time(call_of(request_));
@@ -306,16 +324,7 @@ base::Expected<Response> CurlTransfer::result() {
     response_.status = static_cast<int>(status);
     return std::move(response_);
   }
-  FailedTransfer failed;
-  failed.code = code;
-  failed.call = call_of(request_);
-  failed.base_url = settings_.config.base_url;
-  failed.detail = error_text_.front() != '\0' ? error_text_.data() : curl_easy_strerror(code);
-  failed.sent = sent();
-  failed.too_large = too_large_;
-  failed.through_proxy = !settings_.proxy.url.empty();
-  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &failed.connect_status);
-  return base::fail(curl_error(failed));
+  return base::fail(curl_error(failure(code)));
 }
 
 }  // namespace http

@@ -10,6 +10,7 @@
 #include "base/context.h"
 #include "base/expected.h"
 #include "http/config.h"
+#include "http/curl_error.h"
 #include "http/curl_handle.h"
 #include "http/message.h"
 #include "http/proxy_choice.h"
@@ -53,6 +54,7 @@ class CurlTransfer {
   [[nodiscard]] base::Waited drive(const base::Context& context);
   [[nodiscard]] base::Expected<Response> result();
   [[nodiscard]] base::Diagnostic gave_up(base::Waited how) const;
+  [[nodiscard]] FailedTransfer failure(CURLcode code) const;
   [[nodiscard]] bool sent() const;
   /// Of a request whose answer's status is all that is wanted:
   void take_head();

@@ -1,15 +1,16 @@
 #include "http/trust.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <cstdlib>
+#include <ranges>
 #include <utility>
 
 #include "base/file.h"
 #include "base/hidden_text.h"
 #include "base/pem.h"
+#include "http/certificate_pool.h"
 
 namespace http {
 namespace {
@@ -18,23 +19,73 @@ constexpr const char* kBegin = "-----BEGIN CERTIFICATE-----";
 
 constexpr std::size_t kLargestFile = 16 << 20;
 
-std::string system_bundle() {
-  constexpr std::array kPlaces = {
-      "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Arch, Alpine
-      "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Fedora, RHEL
-      "/etc/pki/tls/certs/ca-bundle.crt",                   // older Fedora, RHEL
-      "/etc/ssl/ca-bundle.pem",                             // SUSE
-      "/etc/ssl/cert.pem",                                  // Alpine, macOS
-  };
-  if (const char* chosen = std::getenv("SSL_CERT_FILE"); chosen != nullptr && *chosen != '\0') {
+/// What an environment variable names; empty when it is not set.
+std::string named_by(const char* variable) {
+  const char* const value = std::getenv(variable);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+std::string shown(const std::string& path) { return base::visible_text(path, 300); }
+
+void add_known(Authorities& authorities, const std::string& more) {
+  if (!authorities.known.empty()) authorities.known += " and ";
+  authorities.known += more;
+}
+
+void add_fault(Authorities& authorities, const std::string& sentence) {
+  if (!authorities.faults.empty()) authorities.faults += " ";
+  authorities.faults += sentence;
+}
+
+/// Why a file is no bundle, found without reading it.
+std::string bundle_fault(const std::string& path) {
+  if (std::string fault = base::file_fault(path); !fault.empty()) return fault;
+  struct stat what{};
+  return ::stat(path.c_str(), &what) == 0 && what.st_size == 0 ? "It is empty." : "";
+}
+
+/// The file that SSL_CERT_FILE names, or the first of the known places that has one.
+std::string find_bundle(std::span<const char* const> places, Authorities& authorities) {
+  const std::string chosen = named_by("SSL_CERT_FILE");
+  if (!chosen.empty()) {
+    const std::string fault = bundle_fault(chosen);
+    if (!fault.empty()) {
+      add_fault(authorities, "SSL_CERT_FILE names " + shown(chosen) + ". " + fault);
+      return {};
+    }
+    add_known(authorities, "those in " + shown(chosen) + " (SSL_CERT_FILE)");
     return chosen;
   }
-  for (const char* place : kPlaces) {
-    struct stat what{};
-    if (base::file_fault(place).empty() && ::stat(place, &what) == 0 && what.st_size > 0)
+  std::string looked_at;
+  for (const char* const place : places) {
+    if (bundle_fault(place).empty()) {
+      add_known(authorities, std::string("those in ") + place);
       return place;
+    }
+    looked_at += (looked_at.empty() ? "" : ", ") + std::string(place);
   }
+  add_fault(authorities,
+            "The system has none in any of the places where they are kept: " + looked_at + ".");
   return {};
+}
+
+/// Adds the certificates in the folders that SSL_CERT_DIR names, separated by colons.
+void add_folders(const std::string& folders, CertificatePool& pool, Authorities& authorities) {
+  const std::size_t before = pool.found();
+  bool is_faulty = false;
+  for (const auto& part : std::views::split(folders, ':')) {
+    const std::string folder(part.begin(), part.end());
+    if (folder.empty()) continue;
+    const std::string fault = pool.add_folder(folder);
+    if (fault.empty()) continue;
+    is_faulty = true;
+    add_fault(authorities, "SSL_CERT_DIR names " + shown(folder) + ". " + fault);
+  }
+  if (pool.found() > before) {
+    add_known(authorities, "those in " + shown(folders) + " (SSL_CERT_DIR)");
+  } else if (!is_faulty) {
+    add_fault(authorities, "No file in " + shown(folders) + " (SSL_CERT_DIR) holds a certificate.");
+  }
 }
 
 tl::unexpected<base::Diagnostic> unusable(std::string cause, std::string_view evidence = {}) {
@@ -45,16 +96,6 @@ tl::unexpected<base::Diagnostic> unusable(std::string cause, std::string_view ev
                                      .evidence = base::visible_text(evidence, 300),
                                      .remedy = "Give it as PEM text or as the path of a PEM file.",
                                      .path = base::Path::of("ca_cert")});
-}
-
-tl::unexpected<base::Diagnostic> unusable_system(const std::string& fault, std::string_view file) {
-  auto told = unusable("SSL_CERT_FILE names the system's certificates. " + fault, file);
-  told.value().remedy =
-      "Name a readable file of certificates in SSL_CERT_FILE, or unset it: the system's own are "
-      "then "
-      "looked for.";
-  told.value().path = {};
-  return told;
 }
 
 /// The user's certificates, from the text or from the file it names.
@@ -81,19 +122,33 @@ base::Expected<std::string> read_own(const std::string& ca_cert) {
 
 }  // namespace
 
-base::Expected<Trust> find_trust(const std::string& ca_cert) {
+std::span<const char* const> bundle_places() {
+  static constexpr std::array kPlaces = {
+      "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Arch, Alpine
+      "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Fedora, RHEL
+      "/etc/pki/tls/certs/ca-bundle.crt",                   // older Fedora, RHEL
+      "/etc/ssl/ca-bundle.pem",                             // SUSE
+      "/etc/ssl/cert.pem",                                  // Alpine, macOS
+  };
+  return kPlaces;
+}
+
+base::Expected<Trust> find_trust(const std::string& ca_cert, std::span<const char* const> places) {
   Trust trust;
-  trust.file = system_bundle();
-  // The TLS library reads it to its end, be there one or not; what is missing it tells by itself.
-  if (::access(trust.file.c_str(), F_OK) == 0) {
-    if (const std::string fault = base::file_fault(trust.file); !fault.empty()) {
-      return unusable_system(fault, trust.file);
-    }
+  if (!ca_cert.empty()) {
+    auto own = read_own(ca_cert);
+    if (!own) return base::fail(own.error());
+    trust.pem_text = *std::move(own) + "\n";
+    trust.authorities = {.known = "those that were given", .faults = {}, .given = true};
   }
-  if (ca_cert.empty()) return trust;
-  auto own = read_own(ca_cert);
-  if (!own) return base::fail(own.error());
-  trust.pem_text = *std::move(own) + "\n" + base::read_file(trust.file, kLargestFile).value_or("");
+  trust.file = find_bundle(places, trust.authorities);
+  const std::string folders = named_by("SSL_CERT_DIR");
+  if (ca_cert.empty() && folders.empty()) return trust;
+  CertificatePool pool(base::read_file(trust.file, kLargestFile).value_or(""));
+  if (!folders.empty()) add_folders(folders, pool, trust.authorities);
+  // The TLS library reads a file once for all connections, a text for each.
+  if (ca_cert.empty() && !pool.exceeds_bundle()) return trust;
+  trust.pem_text += pool.pem_text();
   return trust;
 }
 

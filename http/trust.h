@@ -1,21 +1,31 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "base/expected.h"
+#include "http/authorities.h"
 #include "http/config.h"
 
 namespace http {
 
 /// Which certificates are trusted for the server: the system's, and the user's beside them.
 struct Trust {
-  std::string pem_text;  ///< all of them; empty when the system's alone are enough
-  std::string file;      ///< the system's bundle; empty when none was found
+  std::string pem_text;  ///< all of them; empty when `file` alone is enough
+  std::string file;      ///< the system's bundle; empty when none can be used
+  Authorities authorities;
 };
 
-/// Finds the system's bundle, wherever the distribution keeps it, since a static program cannot
-/// rely on the place of the one it was built on. Errors http.ca_cert with path `ca_cert` when
-/// the user's file cannot be read or holds no certificate, and without a path for SSL_CERT_FILE.
-[[nodiscard]] base::Expected<Trust> find_trust(const std::string& ca_cert);
+/// Where distributions keep the system's bundle.
+[[nodiscard]] std::span<const char* const> bundle_places();
+
+/// Finds the system's certificates, wherever the distribution keeps them, since a static program
+/// cannot rely on the place of the one it was built on. As with Go's programs SSL_CERT_FILE names
+/// another bundle, and SSL_CERT_DIR folders, separated by colons, of whose files all certificates
+/// are trusted besides. That none can be used is no error here: a plain address needs none, and
+/// what was found is told where trust fails. Errors http.ca_cert with path `ca_cert` when the
+/// user's file cannot be read or holds no certificate.
+[[nodiscard]] base::Expected<Trust> find_trust(
+    const std::string& ca_cert, std::span<const char* const> places = bundle_places());
 
 }  // namespace http

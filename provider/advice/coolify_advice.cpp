@@ -34,7 +34,13 @@ const std::vector<Advice>& coolify_advice() {
        .remedy = "Give both client_cert and client_key, or neither."},
       {.code = "coolify.tls_untrusted",
        .remedy = "Give the authority's certificate as `ca_cert`, use the name the certificate is "
-                 "for, or renew it. `insecure = true` switches the check off."},
+                 "for, or renew it. `insecure = true` switches the check off.",
+       .needs = "known_authorities"},
+      {.code = "coolify.tls_untrusted",
+       .remedy = "Install the system's certificates (the package ca-certificates) and leave "
+                 "SSL_CERT_FILE unset, name a PEM file of certificates in SSL_CERT_FILE, or give "
+                 "the authority's certificate as `ca_cert`.",
+       .needs = "no_authorities"},
       {.code = "coolify.tls",
        .remedy = "Check that the endpoint speaks https on this port (a plain http instance needs "
                  "http:// in the endpoint), whether it asks for a client certificate, and whether "

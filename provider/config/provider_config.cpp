@@ -63,7 +63,9 @@ ObjectSpec<ProviderModel> make_spec() {
                  "Path of a regular file that holds the API token and nothing else.")
       .optional();
   spec.attribute("ca_cert", &ProviderModel::ca_cert,
-                 "Certificates to trust besides the system's: PEM text or the path of a PEM file.")
+                 "Certificates to trust besides the system's: PEM text or the path of a PEM file. "
+                 "In the environment `SSL_CERT_FILE` names another file of the system's, and "
+                 "`SSL_CERT_DIR` folders of more.")
       .optional();
   spec.attribute("insecure", &ProviderModel::insecure, "Do not check the instance's certificate.")
       .fallback(usual.insecure);

@@ -160,6 +160,9 @@ plans() {
   [ $? = 2 ] && ! grep -q Warning "$log"
 }
 
+# tells TEXT: what Terraform printed, whatever lines it was broken into.
+tells() { tr -s '\n ' ' ' <"$log" | grep -qF "$1"; }
+
 all_of_it() {
   what=$1
   root=$2
@@ -186,8 +189,16 @@ each_place() {
     verdict $? "empty: the CA in $place"
   done
   rm -rf "$root/etc/ssl" "$root/etc/pki"
-  ! plans "$root" && grep -q 'Code: coolify.tls_untrusted' "$log"
+  ! plans "$root" && grep -q 'Code: coolify.tls_untrusted' "$log" &&
+    tells "The system has none in any of the places where they are kept: /etc/ssl/certs/ca-certificates.crt,"
   verdict $? "empty: no CA, no trust"
+  ! plans "$root" SSL_CERT_FILE=/tmp/none.pem && grep -q 'Code: coolify.tls_untrusted' "$log" &&
+    tells "SSL_CERT_FILE names /tmp/none.pem. It cannot be opened: No such file or directory."
+  verdict $? "empty: SSL_CERT_FILE without a file, no trust"
+  mkdir -p "$root/tmp/authorities"
+  cp "$work/ca.pem" "$root/tmp/authorities/any name"
+  plans "$root" SSL_CERT_DIR=/tmp/authorities
+  verdict $? "empty: the CA in a folder of SSL_CERT_DIR"
   cp "$work/ca.pem" "$root/tmp/ca.pem"
   plans "$root" SSL_CERT_FILE=/tmp/ca.pem
   verdict $? "empty: the CA in SSL_CERT_FILE"

@@ -43,6 +43,18 @@ TEST_CASE("a refusal has the label that its server has in all of the run") {
   CHECK(cli::holder_of(unsure).empty());
 }
 
+TEST_CASE("a machine without authorities is told how to come by some") {
+  base::Diagnostic one{.code = "coolify.tls_untrusted", .values = {{"no_authorities", "yes"}}};
+  CHECK(cli::for_command_line(one).remedy ==
+        "Install the system's certificates (the package ca-certificates) and leave SSL_CERT_FILE "
+        "unset, name a PEM file of certificates in SSL_CERT_FILE, or give the authority's "
+        "certificate by `--ca-cert`.");
+  one.values = {{"known_authorities", "those in /etc/ssl/cert.pem"}};
+  CHECK(cli::for_command_line(one).remedy ==
+        "Give the authority's certificate by `--ca-cert`, use the name the certificate is for, or "
+        "renew it.");
+}
+
 TEST_CASE("no remedy of a key at a command line is Terraform's") {
   const base::Diagnostic one{.code = "ssh.key_unusable",
                              .remedy = "Give the content of the file: file(\"~/.ssh/id\").",

@@ -60,6 +60,25 @@ TEST_CASE("each error of the transport is told in Coolify's words") {
   }
 }
 
+TEST_CASE("what is at fault on this machine is told in the transport's words") {
+  base::Diagnostic none = of_transport("http.tls_untrusted");
+  none.values = {{"no_authorities", "yes"}};
+  base::Diagnostic error = coolify::transport_error(kGet, none);
+  CHECK(error.code == "coolify.tls_untrusted");
+  CHECK(error.summary == none.summary);
+  CHECK(error.cause == none.cause);
+  CHECK(error.remedy == none.remedy);
+  CHECK(error.path == base::Path::of("ca_cert"));
+  CHECK(error.values == none.values);
+
+  base::Diagnostic known = of_transport("http.tls_untrusted");
+  known.values = {{"known_authorities", "those in /x"}};
+  error = coolify::transport_error(kGet, known);
+  CHECK(error.summary == "The instance's certificate is not trusted");
+  CHECK(error.remedy ==
+        "Trust the authority's certificate, use the name the certificate is for, or renew it.");
+}
+
 TEST_CASE("how large an answer of Coolify's may be") {
   const auto error = coolify::transport_error(kGet, of_transport("http.answer_too_large"));
   CHECK(error.cause.ends_with("it failed, which none of Coolify's is."));

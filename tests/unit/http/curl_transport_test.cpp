@@ -18,7 +18,9 @@
 #include "base/event.h"
 #include "base/system_clock.h"
 #include "tests/support/no_proxy.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/http/loopback_server.h"
+#include "tests/unit/http/trust_variables.h"
 
 using namespace std::chrono_literals;
 using http::Config;
@@ -79,7 +81,7 @@ class SystemBundle {
 Config config_for(const std::string& endpoint) {
   static const SystemBundle bundle;
   tests::forget_proxies();
-  ::setenv("SSL_CERT_FILE", bundle.path().c_str(), 1);
+  tests::name_certificates(bundle.path());
   Config config;
   config.base_url = endpoint;
   config.headers.emplace("Accept", base::Secret::harmless("application/json"));
@@ -673,6 +675,90 @@ TEST_CASE("certificates") {
   SUBCASE("a damaged text of an authority") {
     config.ca_cert = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     CHECK(told(fetch(std::move(config))) != "200 []");
+  }
+}
+
+TEST_CASE("SSL_CERT_FILE that names nothing usable") {
+  const tests::TemporaryDirectory folder;
+  struct Row {
+    std::string file;
+    std::string fault;
+  };
+  const Row rows[] = {
+      {"/nowhere/b.pem",
+       "SSL_CERT_FILE names /nowhere/b.pem. It cannot be opened: No such file or directory."},
+      {folder.path(),
+       "SSL_CERT_FILE names " + folder.path().string() + ". It is a folder, not a file."},
+      {folder.write("empty", ""), "SSL_CERT_FILE names " + folder.file("empty") + ". It is empty."},
+      {folder.write("text", "text\n"), "Nothing can be read of those in " + folder.file("text") +
+                                           " (SSL_CERT_FILE): there is no certificate, or a "
+                                           "damaged one."},
+      {folder.write("damaged", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+       "Nothing can be read of those in " + folder.file("damaged") +
+           " (SSL_CERT_FILE): there is no certificate, or a damaged one."},
+      {"/dev/zero",
+       "SSL_CERT_FILE names /dev/zero. It is a device, and only a regular file is read."},
+  };
+  const Authority authority;
+  LoopbackServer plain(tests::always(200, "[]"));
+  LoopbackServer server(tests::always(200, "[]"), ServerTls{authority.issue("IP:127.0.0.1")});
+  for (const Row& row : rows) {
+    CAPTURE(row.file);
+    const auto config_with = [&row](const LoopbackServer& one) {
+      Config config = config_for(one.endpoint());
+      tests::name_certificates(row.file);
+      return config;
+    };
+    const auto response = fetch(config_with(server));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.tls_untrusted");
+    CHECK(response.error().summary == "This machine knows no certificate authority");
+    CHECK(response.error().cause ==
+          "GET /servers at " + server.endpoint() +
+              ": there is no authority by which the TLS certificate could be judged. " + row.fault);
+    CHECK_FALSE(response.error().evidence.empty());
+    CHECK(response.error().remedy.find("in SSL_CERT_FILE") != std::string::npos);
+    CHECK(told(fetch(config_with(plain))) == "200 []");
+    Config insecure = config_with(server);
+    insecure.insecure = true;
+    CHECK(told(fetch(std::move(insecure))) == "200 []");
+    if (row.file == folder.file("damaged")) continue;
+    Config own = config_with(server);
+    own.ca_cert = authority.certificate();
+    CHECK(told(fetch(std::move(own))) == "200 []");
+  }
+}
+
+TEST_CASE("what SSL_CERT_FILE and SSL_CERT_DIR name is trusted") {
+  const Authority authority;
+  LoopbackServer server(tests::always(200, "[]"), ServerTls{authority.issue("IP:127.0.0.1")});
+  Config config = config_for(server.endpoint());
+  const std::string bundle = ::getenv("SSL_CERT_FILE");
+  const tests::TemporaryDirectory folder;
+  const std::string file = folder.write("any name", authority.certificate());
+  SUBCASE("the file") {
+    tests::name_certificates(file);
+    CHECK(told(fetch(std::move(config))) == "200 []");
+  }
+  SUBCASE("the files of the folder, beside the bundle") {
+    folder.write("damaged", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    tests::name_certificates(bundle, folder.path());
+    CHECK(told(fetch(std::move(config))) == "200 []");
+  }
+  SUBCASE("the files of one of the folders, without a bundle") {
+    tests::name_certificates("/nowhere", "/nowhere:" + folder.path().string());
+    CHECK(told(fetch(std::move(config))) == "200 []");
+  }
+  SUBCASE("not those of another folder") {
+    const tests::TemporaryDirectory other;
+    other.write("ca.pem", Authority("Another Authority").certificate());
+    tests::name_certificates(bundle, other.path());
+    const auto response = fetch(std::move(config));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.tls_untrusted");
+    CHECK(response.error().cause.ends_with("Known authorities are those in " + bundle +
+                                           " (SSL_CERT_FILE) and those in " +
+                                           other.path().string() + " (SSL_CERT_DIR)."));
   }
 }
 

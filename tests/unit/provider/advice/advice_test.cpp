@@ -196,7 +196,15 @@ TEST_CASE("what Coolify's answers and the way to it call for in a configuration"
   CHECK(of_transport("http.timeout").find("`request_timeout`") != std::string::npos);
   CHECK(of_transport("http.connect_timeout").find("`timeouts`") != std::string::npos);
   CHECK(of_transport("http.unreachable").find("`timeouts`") == std::string::npos);
-  CHECK(of_transport("http.tls_untrusted").find("`ca_cert`") != std::string::npos);
+  const auto of_trust = [](const char* value) {
+    return remedy_of(coolify::transport_error(
+        kCreate, Diagnostic{.code = "http.tls_untrusted", .values = {{value, "some"}}}));
+  };
+  CHECK(of_trust("known_authorities").starts_with("Give the authority's certificate as `ca_cert`"));
+  CHECK(of_trust("no_authorities") ==
+        "Install the system's certificates (the package ca-certificates) and leave SSL_CERT_FILE "
+        "unset, name a PEM file of certificates in SSL_CERT_FILE, or give the authority's "
+        "certificate as `ca_cert`.");
   CHECK(of_transport("http.proxy").find("`proxy_url`") != std::string::npos);
   CHECK(remedy_of(coolify::stopped(base::Waited::timeout, "a turn")).find("`timeouts`") !=
         std::string::npos);
