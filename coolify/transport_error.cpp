@@ -20,7 +20,7 @@ struct Row {
 
 constexpr std::array kRows = {
     Row{"http.host_not_found", "coolify.host_not_found", "The endpoint's host name is not known",
-        "Check the endpoint's spelling and this machine's DNS.", "endpoint"},
+        "Check the endpoint's spelling and this machine's DNS.", "endpoint", "looked_up_for"},
     Row{"http.unreachable", "coolify.unreachable", "Coolify cannot be reached",
         "Check the endpoint's address and port, that Coolify runs, and the firewalls between.",
         "endpoint"},
@@ -81,8 +81,9 @@ base::Diagnostic transport_error(base::Diagnostic error) {
     error.summary = row->summary;
     error.remedy = row->remedy;
   }
-  // Of a certificate and its key the transport knows which is to blame.
-  const bool is_placed = error.path == base::Path::of("client_key");
+  // Of a certificate and its key, and of two names, the transport knows which is to blame.
+  const bool is_placed =
+      error.path == base::Path::of("client_key") || error.path == base::Path::of("proxy_url");
   if (!is_placed) error.path = base::Path::of(row->field);
   if (row->transport_code == "http.answer_too_large") {
     if (error.cause.ends_with('.')) error.cause.pop_back();

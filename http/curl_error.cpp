@@ -1,5 +1,7 @@
 #include "http/curl_error.h"
 
+#include <chrono>
+
 #include "base/text.h"
 
 namespace http {
@@ -31,6 +33,23 @@ Diagnostic host_not_found() {
           .cause = "the host name could not be resolved.",
           .remedy = "Check the address's spelling and this machine's DNS.",
           .path = base::Path::of("base_url")};
+}
+
+Diagnostic look_up_without_end(const FailedTransfer& failed) {
+  const std::string span =
+      base::format_duration(std::chrono::round<std::chrono::seconds>(failed.looked_up_for));
+  const std::string name = failed.through_proxy
+                               ? "the proxy's name (or of the server's, where NO_PROXY lists it)"
+                               : "the server's name";
+  return {.kind = ErrorKind::unreachable,
+          .code = "http.host_not_found",
+          .summary = "A host name is not looked up in time",
+          .cause = "the look-up of " + name + " did not end in " + span + ".",
+          .remedy =
+              "Check this machine's DNS: whether the name servers in /etc/resolv.conf are right, "
+              "can be reached and answer.",
+          .path = base::Path::of(failed.through_proxy ? "proxy_url" : "base_url"),
+          .values = {{"looked_up_for", span}}};
 }
 
 std::string followed(std::string sentence, const std::string& more) {
@@ -151,6 +170,7 @@ Diagnostic lost() {
 Diagnostic by_code(const FailedTransfer& failed) {
   if (failed.too_large) return too_large();
   if (failed.connect_status >= 300) return proxy_failed(failed.connect_status);
+  if (failed.looked_up_for > base::Duration::zero()) return look_up_without_end(failed);
   switch (failed.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return host_not_found();

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/clock.h"
 #include "base/diagnostic.h"
 #include "http/authorities.h"
 
@@ -18,7 +19,10 @@ struct FailedTransfer {
   bool sent = false;     ///< the connection stood and the request went out
   bool too_large = false;
   bool through_proxy = false;
-  long connect_status = 0;       ///< a proxy's answer to CONNECT, 0 when there was none
+  long connect_status = 0;  ///< a proxy's answer to CONNECT, 0 when there was none
+  /// How long a name had been looked up when the transfer was given up; zero when that was not the
+  /// reason.
+  base::Duration looked_up_for = {};
   Authorities authorities = {};  ///< by which the server's certificate was judged
 };
 
@@ -26,7 +30,8 @@ struct FailedTransfer {
 /// http.tls_untrusted, http.tls, http.ca_cert, http.client_cert, http.proxy, http.connection_lost,
 /// http.answer_too_large, http.not_http. Paths name the field of Config to blame. What is said of
 /// this machine in place of the server has values by which an upper layer tells it apart: with
-/// http.tls_untrusted either `known_authorities` or `no_authorities`.
+/// http.tls_untrusted either `known_authorities` or `no_authorities`, with http.host_not_found
+/// `looked_up_for` when the look-up did not end.
 [[nodiscard]] base::Diagnostic curl_error(const FailedTransfer& failed);
 
 /// The errors for calls ("GET /servers") that were given up: http.cancelled; http.timeout, when the

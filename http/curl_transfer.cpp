@@ -14,6 +14,8 @@ constexpr std::size_t kLargestAnswer = 10 * 1024 * 1024;
 constexpr std::size_t kLargestExcerpt = 64 * 1024;
 constexpr base::Duration kExcerptTime = std::chrono::seconds(1);
 constexpr long kConnectMilliseconds = 15'000;
+/// One that has taken less when the time is up may well be on its way.
+constexpr base::Duration kLongLookUp = std::chrono::seconds(1);
 /// libcurl has timers of its own, which it looks at only when it is called.
 constexpr int kLongestPoll = 1000;
 
@@ -266,6 +268,8 @@ bool CurlTransfer::take_body(std::string_view part) {
 
 base::Expected<Response> CurlTransfer::run(const base::Context& context) {
   curl_multi_add_handle(multi_, easy_);
+  clock_ = context.clock;
+  begun_ = clock_->now();
   const base::Waited waited = drive(context);
   if (is_answered() && !too_large_) {
     response_.status = final_status_;
@@ -293,6 +297,15 @@ bool CurlTransfer::sent() const {
   return microseconds > 0;
 }
 
+base::Duration CurlTransfer::looked_up_for() const {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(easy_, CURLINFO_NAMELOOKUP_TIME_T, &microseconds);
+  const base::Duration span = clock_->now() - begun_;
+  // A kept connection needs none.
+  const bool is_over = microseconds > 0 || sent();
+  return is_over || span < kLongLookUp ? base::Duration::zero() : span;
+}
+
 FailedTransfer CurlTransfer::failure(CURLcode code) const {
   FailedTransfer failed;
   failed.code = code;
@@ -302,6 +315,7 @@ FailedTransfer CurlTransfer::failure(CURLcode code) const {
   failed.sent = sent();
   failed.too_large = too_large_;
   failed.through_proxy = !settings_.proxy.url.empty();
+  if (code == CURLE_OPERATION_TIMEDOUT) failed.looked_up_for = looked_up_for();
   failed.authorities = settings_.trust.authorities;
   curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &failed.connect_status);
   return failed;
@@ -309,7 +323,10 @@ FailedTransfer CurlTransfer::failure(CURLcode code) const {
 
 base::Diagnostic CurlTransfer::gave_up(base::Waited how) const {
   if (how == base::Waited::cancelled) return cancelled(call_of(request_));
-  return sent() ? no_answer_in_time(call_of(request_)) : no_connection_in_time(call_of(request_));
+  const FailedTransfer failed = failure(CURLE_OPERATION_TIMEDOUT);
+  if (failed.looked_up_for > base::Duration::zero()) return curl_error(failed);
+  return failed.sent ? no_answer_in_time(call_of(request_))
+                     : no_connection_in_time(call_of(request_));
 }
 
 base::Expected<Response> CurlTransfer::result() {

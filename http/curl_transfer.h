@@ -56,6 +56,8 @@ class CurlTransfer {
   [[nodiscard]] base::Diagnostic gave_up(base::Waited how) const;
   [[nodiscard]] FailedTransfer failure(CURLcode code) const;
   [[nodiscard]] bool sent() const;
+  /// How long the name has been looked up by now; zero when that has ended or has only begun.
+  [[nodiscard]] base::Duration looked_up_for() const;
   /// Of a request whose answer's status is all that is wanted:
   void take_head();
   /// whether there is nothing more to wait for,
@@ -82,6 +84,8 @@ class CurlTransfer {
   int final_status_ = 0;  ///< once the head of the final answer is there
   bool too_large_ = false;
   Patience* patience_ = nullptr;  ///< while it is driven
+  const base::Clock* clock_ = nullptr;
+  base::TimePoint begun_ = {};
   std::optional<base::Waited> given_up_;
 };
 

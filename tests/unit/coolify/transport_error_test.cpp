@@ -71,6 +71,16 @@ TEST_CASE("what is at fault on this machine is told in the transport's words") {
   CHECK(error.path == base::Path::of("ca_cert"));
   CHECK(error.values == none.values);
 
+  base::Diagnostic late = of_transport("http.host_not_found");
+  late.values = {{"looked_up_for", "15s"}};
+  error = coolify::transport_error(kGet, late);
+  CHECK(error.code == "coolify.host_not_found");
+  CHECK(error.summary == late.summary);
+  CHECK(error.remedy == late.remedy);
+  CHECK(error.path == base::Path::of("endpoint"));
+  late.path = base::Path::of("proxy_url");
+  CHECK(coolify::transport_error(kGet, late).path == base::Path::of("proxy_url"));
+
   base::Diagnostic known = of_transport("http.tls_untrusted");
   known.values = {{"known_authorities", "those in /x"}};
   error = coolify::transport_error(kGet, known);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+using namespace std::chrono_literals;
 using http::FailedTransfer;
 
 namespace {
@@ -81,4 +82,45 @@ TEST_CASE("certificates that cannot be read are the system's where none were giv
                            "nothing can be read of those that were given: there is no certificate, "
                            "or a damaged one. No more.");
   CHECK(error.path == base::Path::of("ca_cert"));
+}
+
+TEST_CASE("a connection that was given up in the look-up of the name is no matter of the server") {
+  FailedTransfer one = failed(CURLE_OPERATION_TIMEDOUT);
+  SUBCASE("the server's name") {
+    one.looked_up_for = 14996ms;
+    const base::Diagnostic error = http::curl_error(one);
+    CHECK(error.kind == base::ErrorKind::unreachable);
+    CHECK(error.code == "http.host_not_found");
+    CHECK(error.summary == "A host name is not looked up in time");
+    CHECK(error.cause == kWhere + "the look-up of the server's name did not end in 15s.");
+    CHECK(error.evidence == "libcurl's words");
+    CHECK(error.remedy ==
+          "Check this machine's DNS: whether the name servers in /etc/resolv.conf are right, can "
+          "be reached and answer.");
+    CHECK(error.path == base::Path::of("base_url"));
+    CHECK(error.values.at("looked_up_for") == "15s");
+  }
+  SUBCASE("the proxy's name") {
+    one.looked_up_for = 15s;
+    one.through_proxy = true;
+    const base::Diagnostic error = http::curl_error(one);
+    CHECK(error.code == "http.host_not_found");
+    CHECK(error.cause == kWhere +
+                             "the look-up of the proxy's name (or of the server's, where NO_PROXY "
+                             "lists it) did not end in 15s.");
+    CHECK(error.path == base::Path::of("proxy_url"));
+  }
+  SUBCASE("it had ended") {
+    const base::Diagnostic error = http::curl_error(one);
+    CHECK(error.code == "http.unreachable");
+    CHECK(error.path == base::Path::of("base_url"));
+    CHECK(error.values.empty());
+  }
+  SUBCASE("a name that nobody knows is another matter") {
+    one.code = CURLE_COULDNT_RESOLVE_HOST;
+    const base::Diagnostic error = http::curl_error(one);
+    CHECK(error.code == "http.host_not_found");
+    CHECK(error.cause == kWhere + "the host name could not be resolved.");
+    CHECK(error.values.empty());
+  }
 }

@@ -602,6 +602,24 @@ TEST_CASE("stop and deadline end a name look-up that never ends") {
     CHECK(response.error().kind == base::ErrorKind::unreachable);
     CHECK(watch.below(10s));
   }
+  SUBCASE("deadline after more than a look-up takes") {
+    const auto response = fetch(config_for(endpoint), kGet, base::Context().within(1200ms));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.host_not_found");
+    CHECK(response.error().kind == base::ErrorKind::unreachable);
+    CHECK(
+        response.error().cause.starts_with("GET /servers at http://slow.test/api/v1: the look-up "
+                                           "of the server's name did not end in "));
+    CHECK(response.error().path == base::Path::of("base_url"));
+  }
+  SUBCASE("deadline in the look-up of a proxy") {
+    Config config = config_for("http://127.0.0.1:1/api/v1");
+    config.proxy_url = base::Secret("http://slow.test:3128");
+    const auto response = fetch(std::move(config), kGet, base::Context().within(1200ms));
+    REQUIRE_FALSE(response.has_value());
+    CHECK(response.error().code == "http.host_not_found");
+    CHECK(response.error().path == base::Path::of("proxy_url"));
+  }
   SUBCASE("stop") {
     std::stop_source source;
     base::Context context;
@@ -634,7 +652,7 @@ TEST_CASE("a connection that is never accepted ends at the deadline as not sent"
   }
   const std::string endpoint =
       "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/api/v1";
-  const auto response = fetch(config_for(endpoint), kPost, base::Context().within(200ms));
+  const auto response = fetch(config_for(endpoint), kPost, base::Context().within(1200ms));
   REQUIRE_FALSE(response.has_value());
   CHECK(response.error().code == "http.connect_timeout");
   CHECK(response.error().kind == base::ErrorKind::unreachable);
