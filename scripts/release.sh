@@ -40,6 +40,7 @@ check() {
   # What the C library for arm64 reaches of the table of addresses; no linker tells of more.
   table=$(readelf -SW "$1" | sed -nE 's/.* \.got +PROGBITS +[0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) .*/\1/p')
   [ "$((0x$table))" -le 28672 ] || die "$1 has a table of addresses of $((0x$table)) bytes"
+  ! grep -qaF 'type.googleapis.com/envoy' "$1" || die "$1 has gRPC's part for xDS: plugin/rpc/without_xds.cpp has no effect"
   scripts/hardened.sh "$1"
 }
 
