@@ -1,5 +1,7 @@
 #include "schema/stored_state.h"
 
+#include <functional>
+
 #include "schema/json.h"
 #include "schema/placed.h"
 
@@ -30,50 +32,56 @@ base::Diagnostic older(std::int64_t stored, std::int64_t current) {
               "the object from the state and import it."};
 }
 
-/// Whether the objects of all nested attributes of `object` are there.
-base::Expected<void> check_objects(const AttributeList& attributes, const Value& object);
+using Check = std::function<base::Expected<void>(const Value&)>;
 
-base::Expected<void> check_element(const NestedObject& nested, const Value& element) {
-  if (element.is_null()) return base::fail(unfit_state("An object is required."));
-  return check_objects(nested.attributes, element);
-}
-
-base::Expected<void> check_sequence(const NestedObject& nested, const Value& value) {
-  for (std::size_t i = 0; i < value.elements().size(); ++i) {
-    const auto checked = check_element(nested, value.elements()[i]);
-    if (!checked) return fail_in(value.type().kind(), i, checked.error());
+base::Expected<void> check_each(const Value& collection, const Check& check) {
+  const Type::Kind kind = collection.type().kind();
+  if (kind == Type::Kind::map) {
+    for (const auto& [key, element] : collection.fields()) {
+      const auto checked = check(element);
+      if (!checked) return fail_at(base::Path().key(key), checked.error());
+    }
+    return {};
+  }
+  for (std::size_t i = 0; i < collection.elements().size(); ++i) {
+    const auto checked = check(collection.elements()[i]);
+    if (!checked) return fail_in(kind, i, checked.error());
   }
   return {};
 }
 
-base::Expected<void> check_map(const NestedObject& nested, const Value& value) {
-  for (const auto& [key, element] : value.fields()) {
-    const auto checked = check_element(nested, element);
-    if (!checked) return fail_at(base::Path().key(key), checked.error());
-  }
-  return {};
+bool is_collection(const Type& type) {
+  return type.kind() == Type::Kind::list || type.kind() == Type::Kind::set ||
+         type.kind() == Type::Kind::map;
 }
+
+/// Of a collection without objects, whether its elements are there at every depth.
+base::Expected<void> check_plain(const Value& value) {
+  if (value.is_null() || !is_collection(value.type())) return {};
+  return check_each(value, [](const Value& element) -> base::Expected<void> {
+    if (element.is_null()) return base::fail(unfit_state("An element is null."));
+    return check_plain(element);
+  });
+}
+
+/// Whether the elements of all collections of `object` are there.
+base::Expected<void> check_object(const AttributeList& attributes, const Value& object);
 
 base::Expected<void> check_nested(const NestedObject& nested, const Value& value) {
-  switch (nested.nesting) {
-    case Nesting::single:
-      return check_objects(nested.attributes, value);
-    case Nesting::list:
-    case Nesting::set:
-      return check_sequence(nested, value);
-    case Nesting::map:
-      return check_map(nested, value);
-  }
-  return {};
+  if (value.is_null()) return {};
+  if (nested.nesting == Nesting::single) return check_object(nested.attributes, value);
+  return check_each(value, [&nested](const Value& element) -> base::Expected<void> {
+    if (element.is_null()) return base::fail(unfit_state("An object is required."));
+    return check_object(nested.attributes, element);
+  });
 }
 
-base::Expected<void> check_objects(const AttributeList& attributes, const Value& object) {
+base::Expected<void> check_object(const AttributeList& attributes, const Value& object) {
   for (std::size_t i = 0; i < attributes.size(); ++i) {
     const Attribute& attribute = attributes[i];
-    if (!attribute.nested) continue;
     const Value& value = attributes.value_of(i, object);
-    if (value.is_null()) continue;
-    const auto checked = check_nested(*attribute.nested, value);
+    const auto checked =
+        attribute.nested ? check_nested(*attribute.nested, value) : check_plain(value);
     if (!checked) return fail_at(base::Path::of(attribute.name), checked.error());
   }
   return {};
@@ -91,8 +99,9 @@ base::Expected<Value> read_stored(const Type& type, std::int64_t stored, std::in
 base::Expected<Value> read_stored(const Schema& schema, std::int64_t stored,
                                   const std::string& json) {
   auto state = read_stored(schema.value_type(), stored, schema.version, json);
-  if (!state || state->is_null()) return state;
-  if (const auto checked = check_objects(schema.attributes, *state); !checked) {
+  if (!state) return state;
+  if (state->is_null()) return base::fail(unfit_state("An object is required."));
+  if (const auto checked = check_object(schema.attributes, *state); !checked) {
     return base::fail(checked.error());
   }
   return state;

@@ -16,8 +16,9 @@ namespace schema {
 [[nodiscard]] base::Expected<Value> read_stored(const Type& type, std::int64_t stored,
                                                 std::int64_t current, const std::string& json);
 
-/// The same for a state of a resource with this schema. An element of a nested list, set or map is
-/// an object, never null: Terraform itself would stumble over it.
+/// The same for a state of a resource with this schema, which is an object. No element of a list,
+/// set or map in it is null: none that was written here is, and Terraform itself stumbles over
+/// those that should be objects.
 [[nodiscard]] base::Expected<Value> read_stored(const Schema& schema, std::int64_t stored,
                                                 const std::string& json);
 

@@ -1,29 +1,51 @@
 #include "schema/validation.h"
 
+#include <optional>
+
 #include "schema/field_codec.h"
 
 namespace schema {
 namespace {
 
-/// Calls `visit(object, path)` for each object of a nested attribute whose value is known: elements
-/// may be null or unknown.
+/// Calls `visit(element, path)` for each object of a nested attribute or element of a collection
+/// whose value is known: they may be null or unknown.
 template <typename Visit>
-void for_each_object(Nesting nesting, const Value& value, const base::Path& path, Visit visit) {
+void for_each_element(Nesting nesting, const Value& value, const base::Path& path, Visit visit) {
   switch (nesting) {
     case Nesting::single:
       return visit(value, path);
     case Nesting::list: {
       std::int64_t index = 0;
-      for (const Value& object : value.elements()) visit(object, path.index(index++));
+      for (const Value& element : value.elements()) visit(element, path.index(index++));
       return;
     }
     case Nesting::set:
-      for (const Value& object : value.elements()) visit(object, path);
+      for (const Value& element : value.elements()) visit(element, path);
       return;
     case Nesting::map:
-      for (const auto& [key, object] : value.fields()) visit(object, path.key(key));
+      for (const auto& [key, element] : value.fields()) visit(element, path.key(key));
       return;
   }
+}
+
+/// How the elements of a collection lie in it; nothing for any other type.
+std::optional<Nesting> nesting_of(const Type& type) {
+  switch (type.kind()) {
+    case Type::Kind::list:
+      return Nesting::list;
+    case Type::Kind::set:
+      return Nesting::set;
+    case Type::Kind::map:
+      return Nesting::map;
+    case Type::Kind::dynamic:
+    case Type::Kind::string:
+    case Type::Kind::number:
+    case Type::Kind::boolean:
+    case Type::Kind::object:
+    case Type::Kind::tuple:
+      return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 /// Below a set nothing has a path: whatever is found there is placed at the set.
@@ -37,6 +59,12 @@ struct Place {
     if (!in_set) inner.path = path.name(attribute.name);
     inner.in_set = in_set || attribute.value_type().kind() == Type::Kind::set;
     inner.secret = secret || attribute.sensitive || attribute.write_only;
+    return inner;
+  }
+
+  [[nodiscard]] Place at(const base::Path& element) const {
+    Place inner = *this;
+    if (!in_set) inner.path = element;
     return inner;
   }
 };
@@ -87,18 +115,36 @@ class Validation {
 
  private:
   void check_attribute(const Attribute& attribute, const Value& value, const Place& place) {
+    if (!attribute.nested && !has_all_elements(value, place)) return;
     run(attribute.validators, value, place);
     if (!attribute.nested) return;
     const auto visit = [&](const Value& object, const base::Path& path) {
-      Place inner = place;
-      if (!place.in_set) inner.path = path;
+      const Place inner = place.at(path);
       if (object.is_null()) {
         lacks(present(object).error(), inner);
       } else if (object.is_known()) {
         check_object(attribute.nested->attributes, attribute.nested->rules, object, inner);
       }
     };
-    for_each_object(attribute.nested->nesting, value, place.path, visit);
+    for_each_element(attribute.nested->nesting, value, place.path, visit);
+  }
+
+  /// Whether no element is null, at any depth.
+  bool has_all_elements(const Value& value, const Place& place) {
+    const auto nesting = value.is_known() ? nesting_of(value.type()) : std::nullopt;
+    if (!nesting) return true;
+    bool all = true;
+    for_each_element(*nesting, value, place.path,
+                     [&](const Value& element, const base::Path& path) {
+                       const Place inner = place.at(path);
+                       if (element.is_null()) {
+                         lacks(present(element).error(), inner);
+                         all = false;
+                       } else if (!has_all_elements(element, inner)) {
+                         all = false;
+                       }
+                     });
+    return all;
   }
 
   void lacks(base::Diagnostic fault, const Place& place) {
@@ -145,11 +191,11 @@ void find_write_only(const AttributeList& attributes, const Value& object, const
     const bool nested = attribute.nested && value.is_known() && !attribute.write_only;
     // Sets hold no write-only attributes.
     if (!nested || attribute.nested->nesting == Nesting::set) continue;
-    for_each_object(attribute.nested->nesting, value, path,
-                    [&](const Value& inner, const base::Path& inner_path) {
-                      if (!inner.is_known()) return;
-                      find_write_only(attribute.nested->attributes, inner, inner_path, found);
-                    });
+    for_each_element(attribute.nested->nesting, value, path,
+                     [&](const Value& inner, const base::Path& inner_path) {
+                       if (!inner.is_known()) return;
+                       find_write_only(attribute.nested->attributes, inner, inner_path, found);
+                     });
   }
 }
 

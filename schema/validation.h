@@ -11,7 +11,7 @@ namespace schema {
 /// Runs the validators of all attributes, nested ones included, on every known, non-null value of
 /// `config`, and the rules of every known object; what is read-only must not be set (code
 /// config.read_only). What has to be there must not be null: a required attribute (code
-/// config.missing), an element of a nested list, set or map (code config.null_element); what is
+/// config.missing), an element of a list, set or map (code config.null_element); what is
 /// unknown may still become a value. The diagnostics carry the full attribute path (ending at a
 /// set: set elements have none). Evidence of sensitive and write-only attributes is withheld.
 [[nodiscard]] base::Diagnostics validate_config(const Schema& schema, const Value& config);

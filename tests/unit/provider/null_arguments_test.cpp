@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ enum class Kind { config, state };
 struct Spoilt {
   std::string place;
   Value object;
-  bool is_element;  ///< of a nested collection; else a required attribute
+  bool is_element;  ///< of a collection; else a required attribute
 };
 
 /// Some value of the type, no part of it null.
@@ -70,18 +71,30 @@ Value standing(const Attribute& attribute, const Value& object) {
   return Value::null(type);
 }
 
+/// Of the only element, or of the object itself.
 base::Path place_of(const Attribute& attribute, const base::Path& at) {
   const base::Path path = at.name(attribute.name);
-  switch (attribute.nested->nesting) {
-    case Nesting::list:
+  switch (attribute.value_type().kind()) {
+    case Type::Kind::list:
       return path.index(0);
-    case Nesting::map:
+    case Type::Kind::map:
       return path.key("k");
-    case Nesting::single:
-    case Nesting::set:
-      break;
+    default:
+      return path;
   }
-  return path;
+}
+
+/// A collection without objects that has one element, which is null; nothing of another type.
+std::optional<Value> hollow(const Type& type) {
+  switch (type.kind()) {
+    case Type::Kind::list:
+    case Type::Kind::set:
+      return Value::collection(type, {Value::null(type.element())});
+    case Type::Kind::map:
+      return Value::map_of(type, {{"k", Value::null(type.element())}});
+    default:
+      return std::nullopt;
+  }
 }
 
 /// An object with all that can be there, at every depth.
@@ -106,8 +119,14 @@ std::vector<Spoilt> spoilt(const AttributeList& attributes, Kind kind, const bas
       all.push_back({at.name(one.name).to_string(),
                      whole.with(one.name, Value::null(one.value_type())), false});
     }
-    if (!one.nested || !is_there(one, kind)) continue;
+    if (!is_there(one, kind)) continue;
     const base::Path place = place_of(one, at);
+    if (!one.nested) {
+      if (const auto empty = hollow(one.type)) {
+        all.push_back({place.to_string(), whole.with(one.name, *empty), true});
+      }
+      continue;
+    }
     const AttributeList& inner = one.nested->attributes;
     for (const Spoilt& part : spoilt(inner, kind, place)) {
       all.push_back(
@@ -159,13 +178,16 @@ TEST_CASE("no configuration of any object may have a null where a value must be"
       places[name] += one.place + " ";
     }
   }
-  const std::string preflight = "ip ssh.jump_hosts[0].host ssh.jump_hosts[0] ";
+  const std::string preflight =
+      "ip ssh.users[0] ssh.jump_hosts[0].host ssh.jump_hosts[0] health_checks.outbound.targets[0] ";
   CHECK(places["provider"] ==
-        "defaults.ssh.jump_hosts[0].host defaults.ssh.jump_hosts[0] events.file.path "
-        "events.webhook.url events.pusher.url events.pusher.app_id events.pusher.key "
-        "events.pusher.secret ");
+        "headers[\"k\"] defaults.ssh.users[0] defaults.ssh.jump_hosts[0].host "
+        "defaults.ssh.jump_hosts[0] defaults.health_checks.outbound.targets[0] events.file.path "
+        "events.webhook.url events.webhook.headers[\"k\"] events.pusher.url events.pusher.app_id "
+        "events.pusher.key events.pusher.secret ");
   CHECK(places["resource coolify_server_registration"] ==
-        "ip private_key_uuid ssh.jump_hosts[0].host ssh.jump_hosts[0] ");
+        "ip private_key_uuid ssh.users[0] ssh.jump_hosts[0].host ssh.jump_hosts[0] "
+        "health_checks.outbound.targets[0] triggers[\"k\"] labels[\"k\"] ");
   CHECK(places["data coolify_server_preflight"] == preflight);
   CHECK(places["action coolify_server_preflight"] == preflight);
 }
@@ -195,5 +217,6 @@ TEST_CASE("no state of any resource may have a null where an element must be") {
     }
   }
   CHECK(places["coolify_server_registration"] ==
-        "ssh.jump_hosts[0] health.checks[\"k\"] ssh_jump_host_keys[0] ");
+        "ssh.users[0] ssh.jump_hosts[0] health_checks.outbound.targets[0] triggers[\"k\"] "
+        "labels[\"k\"] health.checks[\"k\"] ssh_jump_host_keys[0] tags[0] ");
 }

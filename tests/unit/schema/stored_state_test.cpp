@@ -32,6 +32,9 @@ Schema nested_schema() {
   Attribute names = tests::text("names");
   names.type = schema::Type::list(schema::Type::string());
   made.attributes.push_back(names);
+  Attribute groups = tests::text("groups");
+  groups.type = schema::Type::map(schema::Type::set(schema::Type::string()));
+  made.attributes.push_back(groups);
   return made;
 }
 
@@ -49,10 +52,12 @@ std::string refused(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("a stored state may leave out whatever is no element of a nested collection") {
+TEST_CASE("a stored state may leave out whatever is no element of a collection") {
   CHECK(read("{}") == "read");
-  CHECK(read("null") == "read");
-  CHECK(read(R"({"single":null,"list":null,"set":null,"map":null,"names":["a",null]})") == "read");
+  CHECK(read(R"({"single":null,"list":null,"set":null,"map":null,"names":null,"groups":null})") ==
+        "read");
+  CHECK(read(R"({"names":[],"groups":{"k":[]}})") == "read");
+  CHECK(read(R"({"names":["a"],"groups":{"k":["a"]}})") == "read");
   CHECK(read(R"({"single":{},"list":[],"set":[],"map":{}})") == "read");
   CHECK(read(R"({"single":{"single":null},"list":[{},{"list":[{"name":null}]}],
                  "set":[{"set":[{}]}],"map":{"k":{"map":{"k":{}}}}})") == "read");
@@ -68,6 +73,18 @@ TEST_CASE("a null element of a nested collection is no state, wherever it is") {
   CHECK(read(R"({"list":[{"set":[null]}]})") == refused("list[0].set"));
   CHECK(read(R"({"set":[{"map":{"k":null}}]})") == refused("set"));
   CHECK(read(R"({"map":{"k":{"map":{"l":null}}}})") == refused("map[\"k\"].map[\"l\"]"));
+}
+
+TEST_CASE("a null element of a collection without objects is none either") {
+  const std::string told = ": An element is null.";
+  CHECK(read(R"({"names":["a",null]})") == "schema.json at names[1]" + told);
+  CHECK(read(R"({"groups":{"k":null}})") == "schema.json at groups[\"k\"]" + told);
+  CHECK(read(R"({"groups":{"k":["a"],"l":[null]}})") == "schema.json at groups[\"l\"]" + told);
+}
+
+TEST_CASE("a stored state is an object") {
+  CHECK(read("null") == refused(""));
+  CHECK(read("") == refused(""));
 }
 
 TEST_CASE("it is told like any other value of the wrong shape") {

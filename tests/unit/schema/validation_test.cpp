@@ -2,6 +2,7 @@
 
 #include "schema/object_rules.h"
 #include "schema/object_spec.h"
+#include "tests/support/simple_objects.h"
 #include "tests/unit/schema/printing.h"
 
 using schema::Field;
@@ -221,6 +222,38 @@ TEST_CASE("an element of a nested collection that is null is refused, a null obj
         "config.null_element@single.set");
   CHECK(element_verdict("map", Value::map(level.type(), {{"a", level}, {"k", none}})) ==
         "config.null_element@single.map[\"k\"]");
+}
+
+TEST_CASE("a null element is told once, before what is asked of the others") {
+  const ObjectSpec<Model> spec = model_spec();
+  const Value config = spec.encode(with([](Model&) {}));
+  const auto tags = [&](const std::vector<Value>& elements) {
+    return texts(schema::validate_config(
+        spec.schema(0, "A model."), config.with("tags", Value::list(Type::string(), elements))));
+  };
+  const Value none = Value::null(Type::string());
+  CHECK(tags({Value::string("bad"), none, none}) ==
+        "config.null_element@tags[1] config.null_element@tags[2]");
+  CHECK(tags({Value::unknown(Type::string()), none}) == "config.null_element@tags[1]");
+  CHECK(tags({Value::unknown(Type::string())}) == "");
+}
+
+TEST_CASE("a null is found at every depth of a collection of collections") {
+  schema::Attribute groups = tests::text("groups");
+  const Type names = Type::list(Type::string());
+  groups.type = Type::map(names);
+  groups.optional = true;
+  Schema schema;
+  schema.attributes.push_back(groups);
+  const auto told = [&schema](const Value& value) {
+    return texts(schema::validate_config(schema, Value::object({{"groups", value}})));
+  };
+  const Value some = Value::list(Type::string(), {Value::string("a")});
+  const Value holed = Value::list(Type::string(), {Value::null(Type::string())});
+  CHECK(told(Value::map(names, {{"k", some}})) == "");
+  CHECK(told(Value::map(names, {{"k", Value::unknown(names)}})) == "");
+  CHECK(told(Value::map(names, {{"k", some}, {"l", holed}, {"m", Value::null(names)}})) ==
+        "config.null_element@groups[\"l\"][0] config.null_element@groups[\"m\"]");
 }
 
 TEST_CASE("what is missing is told with what to do") {
