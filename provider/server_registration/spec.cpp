@@ -176,8 +176,8 @@ void add_results(ObjectSpec<Model>& spec) {
           "registration_status", &Model::registration_status,
           "How the last run ended: `completed` or `failed`; the next apply repeats a failed one. "
           "An update that needs no run leaves it as it is. Null: imported. `pending`: imported "
-          "while Coolify did not call it usable; with a login in `ssh` the next apply prepares "
-          "the machine and has it validated.")
+          "while Coolify did not call it usable; where `ssh` is given the next apply prepares the "
+          "machine, unless `ssh.enabled` is false, and has it validated.")
       .follows(run_causes());
   spec.attribute("registration_error", &Model::registration_error,
                  "The error that ended the last run; empty when it completed.")
