@@ -8,7 +8,6 @@ namespace http {
 struct Authorities {
   std::string known;   ///< "those in /etc/ssl/cert.pem"; empty: none
   std::string faults;  ///< why some that were looked for are not among them, as sentences
-  bool given = false;  ///< the user's configuration names some
 };
 
 }  // namespace http

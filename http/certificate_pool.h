@@ -8,10 +8,17 @@
 
 namespace http {
 
-/// The certificates of a bundle and of folders, each once.
+/// Whether the TLS library can use a PEM text: it takes all of it or nothing, and there has to be a
+/// certificate.
+[[nodiscard]] bool is_readable(std::string_view pem);
+
+/// Which certificate of a PEM text is damaged, counted from 1; 0: none is.
+[[nodiscard]] std::size_t first_damaged(std::string_view pem);
+
+/// The certificates of a bundle and of folders, each once, as a text that the TLS library can read.
 class CertificatePool {
  public:
-  /// The bundle, of which nothing but the text is looked at.
+  /// The bundle: its text as it is when that is readable, else the sound certificates in it.
   explicit CertificatePool(std::string bundle);
 
   /// Adds the sound certificates in all files directly in a folder, whatever their names. The rest
@@ -22,18 +29,19 @@ class CertificatePool {
 
   /// How many certificates were in the folders, those that the bundle has as well included.
   [[nodiscard]] std::size_t found() const { return found_; }
-  /// Whether the folders had some that the bundle has not.
-  [[nodiscard]] bool exceeds_bundle() const { return exceeds_bundle_; }
+  /// Whether they are others than the bundle's: the folders had more, or it has damaged ones.
+  [[nodiscard]] bool differs_from_bundle() const { return differs_from_bundle_; }
   /// All of them, the bundle first.
   [[nodiscard]] const std::string& pem_text() const { return pem_text_; }
 
  private:
+  void add(std::string_view block);
   void add_text(std::string_view pem);
 
   std::set<std::string, std::less<>> blocks_;
   std::string pem_text_;
   std::size_t found_ = 0;
-  bool exceeds_bundle_ = false;
+  bool differs_from_bundle_ = false;
 };
 
 }  // namespace http

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "http/trust.h"
 
 namespace http {
 namespace {
@@ -90,18 +91,9 @@ Diagnostic not_trusted(const Authorities& authorities) {
                                    : untrusted(authorities);
 }
 
-/// The TLS library takes all certificates of a text or none.
+/// Only of the system's bundle: what else is trusted was read before.
 Diagnostic unreadable(const Authorities& authorities) {
-  const std::string why =
-      followed("be read of " + authorities.known + ": there is no certificate, or a damaged one.",
-               authorities.faults);
-  if (!authorities.given) return without_authorities("Nothing can " + why);
-  return {.kind = ErrorKind::invalid_config,
-          .code = "http.ca_cert",
-          .summary = "The CA certificate is unusable",
-          .cause = "nothing can " + why,
-          .remedy = "Give it as PEM text or as the path of a PEM file.",
-          .path = base::Path::of("ca_cert")};
+  return without_authorities(followed(unreadable_bundle(authorities.known), authorities.faults));
 }
 
 Diagnostic unusable_identity() {

@@ -27,7 +27,7 @@ struct FailedTransfer {
 };
 
 /// The one translation of libcurl's errors. Codes: http.host_not_found, http.unreachable,
-/// http.tls_untrusted, http.tls, http.ca_cert, http.client_cert, http.proxy, http.connection_lost,
+/// http.tls_untrusted, http.tls, http.client_cert, http.proxy, http.connection_lost,
 /// http.answer_too_large, http.not_http. Paths name the field of Config to blame. What is said of
 /// this machine in place of the server has values by which an upper layer tells it apart: with
 /// http.tls_untrusted either `known_authorities` or `no_authorities`, with http.host_not_found

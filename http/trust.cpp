@@ -44,8 +44,14 @@ std::string bundle_fault(const std::string& path) {
   return ::stat(path.c_str(), &what) == 0 && what.st_size == 0 ? "It is empty." : "";
 }
 
+/// The system's file of certificates, and what it is called; empty: there is none.
+struct Bundle {
+  std::string file;
+  std::string name;
+};
+
 /// The file that SSL_CERT_FILE names, or the first of the known places that has one.
-std::string find_bundle(std::span<const char* const> places, Authorities& authorities) {
+Bundle find_bundle(std::span<const char* const> places, Authorities& authorities) {
   const std::string chosen = named_by("SSL_CERT_FILE");
   if (!chosen.empty()) {
     const std::string fault = bundle_fault(chosen);
@@ -53,20 +59,30 @@ std::string find_bundle(std::span<const char* const> places, Authorities& author
       add_fault(authorities, "SSL_CERT_FILE names " + shown(chosen) + ". " + fault);
       return {};
     }
-    add_known(authorities, "those in " + shown(chosen) + " (SSL_CERT_FILE)");
-    return chosen;
+    return {chosen, "those in " + shown(chosen) + " (SSL_CERT_FILE)"};
   }
   std::string looked_at;
   for (const char* const place : places) {
-    if (bundle_fault(place).empty()) {
-      add_known(authorities, std::string("those in ") + place);
-      return place;
-    }
+    if (bundle_fault(place).empty()) return {place, std::string("those in ") + place};
     looked_at += (looked_at.empty() ? "" : ", ") + std::string(place);
   }
   add_fault(authorities,
             "The system has none in any of the places where they are kept: " + looked_at + ".");
   return {};
+}
+
+/// What of the bundle can be used; it is known only if there is something.
+CertificatePool read_bundle(const Bundle& bundle, Authorities& authorities) {
+  if (bundle.file.empty()) return CertificatePool({});
+  auto text = base::read_file(bundle.file, kLargestFile);
+  CertificatePool pool(text.value_or(""));
+  if (!pool.pem_text().empty()) {
+    add_known(authorities, bundle.name);
+  } else {
+    add_fault(authorities, text ? unreadable_bundle(bundle.name)
+                                : "Nothing can be read of " + bundle.name + ". " + text.error());
+  }
+  return pool;
 }
 
 /// Adds the certificates in the folders that SSL_CERT_DIR names, separated by colons.
@@ -98,6 +114,14 @@ tl::unexpected<base::Diagnostic> unusable(std::string cause, std::string_view ev
                                      .path = base::Path::of("ca_cert")});
 }
 
+/// What is wrong with a PEM text that the TLS library cannot read.
+std::string damage(std::string_view pem) {
+  const std::size_t number = first_damaged(pem);
+  const std::string what = number == 0 ? "a block in it that is no certificate"
+                                       : "certificate " + std::to_string(number) + " in it";
+  return "The PEM text is damaged: " + what + " cannot be read.";
+}
+
 /// The user's certificates, from the text or from the file it names.
 base::Expected<std::string> read_own(const std::string& ca_cert) {
   const bool is_file = ca_cert.find("-----BEGIN") == std::string::npos;
@@ -117,10 +141,15 @@ base::Expected<std::string> read_own(const std::string& ca_cert) {
   if (pem->find(kBegin) == std::string::npos) {
     return unusable("There is no PEM certificate in the text or file.", evidence);
   }
+  if (!is_readable(*pem)) return unusable(damage(*pem), evidence);
   return *std::move(pem);
 }
 
 }  // namespace
+
+std::string unreadable_bundle(const std::string& name) {
+  return "Nothing can be read of " + name + ": there is no certificate, or a damaged one.";
+}
 
 std::span<const char* const> bundle_places() {
   static constexpr std::array kPlaces = {
@@ -139,16 +168,23 @@ base::Expected<Trust> find_trust(const std::string& ca_cert, std::span<const cha
     auto own = read_own(ca_cert);
     if (!own) return base::fail(own.error());
     trust.pem_text = *std::move(own) + "\n";
-    trust.authorities = {.known = "those that were given", .faults = {}, .given = true};
+    trust.authorities.known = "those that were given";
   }
-  trust.file = find_bundle(places, trust.authorities);
+  Bundle bundle = find_bundle(places, trust.authorities);
   const std::string folders = named_by("SSL_CERT_DIR");
-  if (ca_cert.empty() && folders.empty()) return trust;
-  CertificatePool pool(base::read_file(trust.file, kLargestFile).value_or(""));
+  if (ca_cert.empty() && folders.empty()) {
+    trust.authorities.known = std::move(bundle.name);
+    trust.file = std::move(bundle.file);
+    return trust;
+  }
+  CertificatePool pool = read_bundle(bundle, trust.authorities);
   if (!folders.empty()) add_folders(folders, pool, trust.authorities);
   // The TLS library reads a file once for all connections, a text for each.
-  if (ca_cert.empty() && !pool.exceeds_bundle()) return trust;
-  trust.pem_text += pool.pem_text();
+  if (ca_cert.empty() && !pool.pem_text().empty() && !pool.differs_from_bundle()) {
+    trust.file = std::move(bundle.file);
+  } else {
+    trust.pem_text += pool.pem_text();
+  }
   return trust;
 }
 

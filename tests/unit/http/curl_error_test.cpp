@@ -65,23 +65,16 @@ TEST_CASE("where no authority is known the server's certificate is not blamed") 
   CHECK_FALSE(error.values.contains("known_authorities"));
 }
 
-TEST_CASE("certificates that cannot be read are the system's where none were given") {
+TEST_CASE("a bundle that the TLS library cannot read is the system's") {
   FailedTransfer one = failed(CURLE_SSL_CACERT_BADFILE);
   one.authorities.known = "those in /etc/ssl/cert.pem";
-  base::Diagnostic error = http::curl_error(one);
+  const base::Diagnostic error = http::curl_error(one);
   CHECK(error.code == "http.tls_untrusted");
   CHECK(error.cause == kWhere +
                            "there is no authority by which the TLS certificate could be judged. "
                            "Nothing can be read of those in /etc/ssl/cert.pem: there is no "
                            "certificate, or a damaged one.");
   CHECK(error.remedy == kInstall);
-  one.authorities = {.known = "those that were given", .faults = "No more.", .given = true};
-  error = http::curl_error(one);
-  CHECK(error.code == "http.ca_cert");
-  CHECK(error.cause == kWhere +
-                           "nothing can be read of those that were given: there is no certificate, "
-                           "or a damaged one. No more.");
-  CHECK(error.path == base::Path::of("ca_cert"));
 }
 
 TEST_CASE("a connection that was given up in the look-up of the name is no matter of the server") {

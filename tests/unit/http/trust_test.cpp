@@ -15,13 +15,29 @@ using tests::TemporaryDirectory;
 
 namespace {
 
-constexpr const char* kCertificate =
-    "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+constexpr const char* kDamaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+const std::string& own_certificate() {
+  static const std::string certificate = Authority("Own").certificate();
+  return certificate;
+}
+
+const std::string& system_certificate() {
+  static const std::string certificate = Authority("System").certificate();
+  return certificate;
+}
+
+/// A text as an environment variable holds it that has lost the line breaks.
+std::string with_written_breaks(const std::string& text) {
+  std::string odd;
+  for (const char c : text) odd += c == '\n' ? std::string("\\r\\n") : std::string(1, c);
+  return odd;
+}
 
 /// A system's bundle that SSL_CERT_FILE names, in a folder that goes with the test.
 struct System {
   TemporaryDirectory folder;
-  std::string bundle = folder.write("bundle.pem", "system certificates\n");
+  std::string bundle = folder.write("bundle.pem", "# Some\n" + system_certificate());
   System() { name_certificates(bundle); }
 };
 
@@ -48,23 +64,21 @@ TEST_CASE("without a certificate of the user's the system's bundle is enough") {
 
 TEST_CASE("the user's certificate is trusted beside the system's, as text and as a file") {
   const System system;
-  const std::string own = system.folder.write("own.pem", kCertificate);
-  for (const std::string& given : {std::string(kCertificate), own}) {
+  const std::string own = system.folder.write("own.pem", own_certificate());
+  for (const std::string& given : {own_certificate(), own}) {
     const http::Trust trust = found(given);
-    CHECK(trust.pem_text == std::string(kCertificate) + "\nsystem certificates\n");
+    CHECK(trust.pem_text == own_certificate() + "\n# Some\n" + system_certificate());
     CHECK(told(trust) ==
           "those that were given and those in " + system.bundle + " (SSL_CERT_FILE)|");
-    CHECK(trust.authorities.given);
   }
 }
 
 TEST_CASE("the user's certificate is mended as text and in a file") {
   const System system;
-  const std::string odd =
-      "\xEF\xBB\xBF-----BEGIN CERTIFICATE-----\\r\\nAAAA\\r\\n-----END CERTIFICATE-----";
+  const std::string odd = "\xEF\xBB\xBF" + with_written_breaks(own_certificate());
   const std::string own = system.folder.write("own.pem", odd);
   for (const std::string& given : {odd, own}) {
-    CHECK(found(given).pem_text == std::string(kCertificate) + "\nsystem certificates\n");
+    CHECK(found(given).pem_text == own_certificate() + "\n# Some\n" + system_certificate());
   }
 }
 
@@ -100,8 +114,8 @@ TEST_CASE("what SSL_CERT_FILE names and is no bundle is told, and nothing else t
     CHECK(none.file.empty());
     CHECK(none.pem_text.empty());
     CHECK(told(none) == "|SSL_CERT_FILE names " + row.fault);
-    const http::Trust own = found(kCertificate);
-    CHECK(own.pem_text == std::string(kCertificate) + "\n");
+    const http::Trust own = found(own_certificate());
+    CHECK(own.pem_text == own_certificate() + "\n");
     CHECK(told(own) == "those that were given|SSL_CERT_FILE names " + row.fault);
   }
 }
@@ -133,7 +147,7 @@ TEST_CASE("the files of the folders in SSL_CERT_DIR are trusted beside the bundl
   const std::string bundle = system.write("bundle.pem", "# Some\n" + first);
   const TemporaryDirectory folder;
   const TemporaryDirectory other;
-  folder.write("anything", first + kCertificate + "-----BEGIN CERTIFICATE-----\nAAAA\n" + second);
+  folder.write("anything", first + kDamaged + "-----BEGIN CERTIFICATE-----\nAAAA\n" + second);
   folder.write("key.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
   std::filesystem::create_symlink("anything", folder / "0a1b2c3d.0");
   std::filesystem::create_symlink("/dev/zero", folder / "zero");
@@ -188,6 +202,78 @@ TEST_CASE("what SSL_CERT_DIR names and holds no certificate is told") {
   name_certificates(bundle, bundle);
   CHECK(told(found()) ==
         known + "|SSL_CERT_DIR names " + bundle + ". It cannot be read: Not a directory.");
+}
+
+TEST_CASE("what is damaged of the system's is passed over beside the user's and the folders'") {
+  const TemporaryDirectory folder;
+  const std::string bundle = folder.write(
+      "bundle.pem", kDamaged + system_certificate() + "-----BEGIN CERTIFICATE-----\nAAAA\n");
+  const std::string name = "those in " + bundle + " (SSL_CERT_FILE)";
+  SUBCASE("beside the user's") {
+    name_certificates(bundle);
+    const http::Trust trust = found(own_certificate());
+    CHECK(trust.pem_text == own_certificate() + "\n" + system_certificate());
+    CHECK(told(trust) == "those that were given and " + name + "|");
+  }
+  SUBCASE("beside a folder") {
+    const TemporaryDirectory other;
+    other.write("own.pem", own_certificate());
+    name_certificates(bundle, other.path());
+    const http::Trust trust = found();
+    CHECK(trust.pem_text == system_certificate() + own_certificate());
+    CHECK(told(trust) == name + " and those in " + other.path().string() + " (SSL_CERT_DIR)|");
+  }
+  SUBCASE("beside a folder that has no others") {
+    name_certificates(bundle, folder.path());
+    const http::Trust trust = found();
+    CHECK(trust.file.empty());
+    CHECK(trust.pem_text == system_certificate());
+  }
+}
+
+TEST_CASE("a bundle of which nothing can be read is none of the known ones") {
+  const TemporaryDirectory folder;
+  const TemporaryDirectory other;
+  other.write("own.pem", own_certificate());
+  for (const char* const content : {kDamaged, "garbage\n"}) {
+    CAPTURE(content);
+    const std::string bundle = folder.write("bundle.pem", content);
+    const std::string fault = "Nothing can be read of those in " + bundle +
+                              " (SSL_CERT_FILE): there is no certificate, or a damaged one.";
+    name_certificates(bundle);
+    http::Trust trust = found(own_certificate());
+    CHECK(trust.pem_text == own_certificate() + "\n");
+    CHECK(told(trust) == "those that were given|" + fault);
+    name_certificates(bundle, other.path());
+    trust = found();
+    CHECK(trust.pem_text == own_certificate());
+    CHECK(told(trust) == "those in " + other.path().string() + " (SSL_CERT_DIR)|" + fault);
+    name_certificates(bundle, folder.path());
+    trust = found();
+    CHECK(trust.file.empty());
+    CHECK(trust.pem_text.empty());
+    CHECK(told(trust) == "|" + fault + " No file in " + folder.path().string() +
+                             " (SSL_CERT_DIR) holds a certificate.");
+  }
+}
+
+TEST_CASE("a damaged certificate of the user's is refused, whatever the system has") {
+  const System system;
+  const std::string text = own_certificate() + kDamaged;
+  const std::string file = system.folder.write("own.pem", text);
+  for (const std::string& given : {text, file}) {
+    const auto trust = http::find_trust(given);
+    REQUIRE_FALSE(trust.has_value());
+    CHECK(trust.error().code == "http.ca_cert");
+    CHECK(trust.error().cause == "The PEM text is damaged: certificate 2 in it cannot be read.");
+    CHECK(trust.error().remedy == "Give it as PEM text or as the path of a PEM file.");
+    CHECK(trust.error().evidence == (given == file ? file : ""));
+  }
+  const auto other = http::find_trust(own_certificate() +
+                                      "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n");
+  REQUIRE_FALSE(other.has_value());
+  CHECK(other.error().cause ==
+        "The PEM text is damaged: a block in it that is no certificate cannot be read.");
 }
 
 TEST_CASE("no more of a folder is read than a folder of certificates has") {
