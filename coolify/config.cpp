@@ -6,7 +6,10 @@
 #include "base/hidden_text.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "coolify/transport_error.h"
+#include "http/soundness.h"
 #include "http/syntax.h"
+#include "http/trust.h"
 
 namespace coolify {
 namespace {
@@ -107,6 +110,11 @@ base::Expected<void> check_numbers(const ClientConfig& config) {
   return {};
 }
 
+base::Expected<void> of_transport(const base::Expected<void>& sound) {
+  if (sound) return {};
+  return base::fail(transport_error(sound.error()));
+}
+
 }  // namespace
 
 base::Expected<std::string> normalize_endpoint(std::string_view text) {
@@ -188,6 +196,19 @@ base::Expected<void> check_header(const std::string& name, const base::Secret& v
                               "Give the value on one line.", path));
   }
   return {};
+}
+
+base::Expected<void> check_ca_cert(const std::string& ca_cert) {
+  return of_transport(http::check_ca_cert(ca_cert));
+}
+
+base::Expected<void> check_identity(const std::string& client_cert,
+                                    const base::Secret& client_key) {
+  return of_transport(http::check_identity(client_cert, client_key));
+}
+
+base::Expected<void> check_proxy(const base::Secret& proxy_url) {
+  return of_transport(http::check_proxy({proxy_url.clone(), {}}));
 }
 
 base::Expected<void> check_config(const ClientConfig& config) {

@@ -56,6 +56,15 @@ struct ClientConfig {
 [[nodiscard]] base::Expected<void> check_token(const base::Secret& token);
 [[nodiscard]] base::Expected<void> check_header(const std::string& name, const base::Secret& value);
 
+/// Checks what of the way to an instance would be refused before any request, without reading a
+/// file: `ca_cert` that is a text, certificate and key and that they belong together (an empty one
+/// is not looked at), the address of a proxy. Errors coolify.ca_cert, coolify.client_cert,
+/// coolify.proxy with the field of ClientConfig as path.
+[[nodiscard]] base::Expected<void> check_ca_cert(const std::string& ca_cert);
+[[nodiscard]] base::Expected<void> check_identity(const std::string& client_cert,
+                                                  const base::Secret& client_key);
+[[nodiscard]] base::Expected<void> check_proxy(const base::Secret& proxy_url);
+
 /// Checks what needs no network: the token, the headers, that certificate and key come together,
 /// the numbers' ranges. Paths name the fields of ClientConfig and `retry` for those of its policy.
 [[nodiscard]] base::Expected<void> check_config(const ClientConfig& config);

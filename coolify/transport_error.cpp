@@ -41,7 +41,7 @@ constexpr std::array kRows = {
     Row{"http.proxy", "coolify.proxy", "The proxy does not connect to Coolify",
         "Check the proxy's address or HTTPS_PROXY and HTTP_PROXY, its credentials, and whether "
         "NO_PROXY should name the instance.",
-        "proxy_url"},
+        "proxy_url", "unusable_address"},
     Row{"http.connection_lost", "coolify.connection_lost", "The connection to Coolify broke",
         "Check Coolify and what is in front of it, then try again.", "endpoint"},
     Row{"http.answer_too_large", "coolify.answer_too_large", "The answer is too large",

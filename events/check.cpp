@@ -12,6 +12,7 @@
 #include "events/url.h"
 #include "events/webhook_sink.h"
 #include "http/syntax.h"
+#include "http/trust.h"
 
 namespace events {
 namespace {
@@ -79,10 +80,17 @@ void check_file(const FileConfig& file, Diagnostics& faults) {
   if (file.path.ends_with('/')) return wrong("The path names a folder.");
 }
 
+/// The certificates to trust of a sink; a file that is named may not be there yet.
+void check_ca_cert(const std::string& ca_cert, const Path& sink, Diagnostics& faults) {
+  const auto sound = http::check_ca_cert(ca_cert);
+  if (!sound) faults.add(sound.error().below(sink));
+}
+
 void check_webhook(const WebhookConfig& webhook, Diagnostics& faults) {
   const Path path = Path::of("webhook");
   check_policy(webhook.policy, path, faults);
   check_secret(webhook.secret, path.name("secret"), faults);
+  check_ca_cert(webhook.ca_cert, path, faults);
   if (const auto url = parse_url(webhook.url); !url) {
     faults.add(wrong_url(url.error(),
                          "Write it as https://hooks.example.com/path; credentials belong into "
@@ -119,6 +127,7 @@ void check_pusher(const PusherConfig& pusher, Diagnostics& faults) {
   const Path path = Path::of("pusher");
   check_policy(pusher.policy, path, faults);
   check_secret(pusher.secret, path.name("secret"), faults);
+  check_ca_cert(pusher.ca_cert, path, faults);
   const auto url = parse_url(pusher.url);
   if (!url || !url->query.empty()) {
     faults.add(wrong_url(url ? "It contains a query." : url.error(),

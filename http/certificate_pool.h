@@ -8,13 +8,6 @@
 
 namespace http {
 
-/// Whether the TLS library can use a PEM text: it takes all of it or nothing, and there has to be a
-/// certificate.
-[[nodiscard]] bool is_readable(std::string_view pem);
-
-/// Which certificate of a PEM text is damaged, counted from 1; 0: none is.
-[[nodiscard]] std::size_t first_damaged(std::string_view pem);
-
 /// The certificates of a bundle and of folders, each once, as a text that the TLS library can read.
 class CertificatePool {
  public:

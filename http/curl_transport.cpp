@@ -22,7 +22,7 @@ base::Expected<std::unique_ptr<CurlTransport>> CurlTransport::make(Config config
   auto trust = find_trust(config.ca_cert);
   if (!trust) return base::fail(trust.error());
   auto proxy = choose_proxy(config.base_url, config.proxy_url, process_environment);
-  if (const auto sound = check_proxy(proxy.url); !sound) return base::fail(sound.error());
+  if (const auto sound = check_proxy(proxy); !sound) return base::fail(sound.error());
   initialize_library();
   auto settings = std::make_unique<TransferSettings>(
       TransferSettings{std::move(config), *std::move(trust), std::move(proxy)});

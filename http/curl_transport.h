@@ -20,7 +20,8 @@ struct TransferSettings;
 class CurlTransport final : public Transport {
  public:
   /// Errors: http.ca_cert when the certificates to trust cannot be read, http.client_cert for a
-  /// client certificate or its key that is no PEM, http.invalid_header for whatever would become
+  /// client certificate or its key that cannot be used, http.proxy for the address of a proxy that
+  /// cannot be one, http.invalid_header for whatever would become
   /// another header than it is meant to be. The rest of the config is taken as sound.
   [[nodiscard]] static base::Expected<std::unique_ptr<CurlTransport>> make(Config config);
   ~CurlTransport() override;

@@ -11,6 +11,7 @@
 #include "base/hidden_text.h"
 #include "base/pem.h"
 #include "http/certificate_pool.h"
+#include "http/pem_content.h"
 
 namespace http {
 namespace {
@@ -122,9 +123,13 @@ std::string damage(std::string_view pem) {
   return "The PEM text is damaged: " + what + " cannot be read.";
 }
 
+bool names_file(std::string_view ca_cert) {
+  return ca_cert.find("-----BEGIN") == std::string_view::npos;
+}
+
 /// The user's certificates, from the text or from the file it names.
 base::Expected<std::string> read_own(const std::string& ca_cert) {
-  const bool is_file = ca_cert.find("-----BEGIN") == std::string::npos;
+  const bool is_file = names_file(ca_cert);
   std::string text = ca_cert;
   if (is_file) {
     auto content = base::read_file(ca_cert, kLargestFile);
@@ -160,6 +165,13 @@ std::span<const char* const> bundle_places() {
       "/etc/ssl/cert.pem",                                  // Alpine, macOS
   };
   return kPlaces;
+}
+
+base::Expected<void> check_ca_cert(const std::string& ca_cert) {
+  if (names_file(ca_cert)) return {};
+  const auto own = read_own(ca_cert);
+  if (!own) return base::fail(own.error());
+  return {};
 }
 
 base::Expected<Trust> find_trust(const std::string& ca_cert, std::span<const char* const> places) {

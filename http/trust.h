@@ -33,4 +33,8 @@ struct Trust {
 [[nodiscard]] base::Expected<Trust> find_trust(
     const std::string& ca_cert, std::span<const char* const> places = bundle_places());
 
+/// What find_trust() refuses of `ca_cert`, told without reading any file: one that is named may not
+/// be there yet, and is left alone.
+[[nodiscard]] base::Expected<void> check_ca_cert(const std::string& ca_cert);
+
 }  // namespace http

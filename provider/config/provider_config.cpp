@@ -235,6 +235,37 @@ base::Diagnostics pem_faults(const schema::Field<std::string>& field, const char
       .path = base::Path::of(argument)};
 }
 
+base::Diagnostics faults_of(const base::Expected<void>& sound) {
+  return sound ? base::Diagnostics() : base::Diagnostics(sound.error());
+}
+
+base::Diagnostics proxy_faults(const schema::Field<std::string>& proxy_url) {
+  const std::string given = proxy_url.value_or("");
+  const std::string_view address = base::visible_part(given);
+  if (address.empty() && !given.empty()) {
+    return hidden_character("Nothing in it can be seen, and it names no proxy.", "proxy_url");
+  }
+  const std::string hidden = base::hidden_part(address);
+  if (!hidden.empty()) return hidden_character(hidden, "proxy_url");
+  return faults_of(coolify::check_proxy(base::Secret(std::string(address))));
+}
+
+base::Diagnostics identity_faults(const ProviderModel& model) {
+  base::Diagnostics faults = pem_faults(model.client_cert, "client_cert");
+  faults.add_all(pem_faults(model.client_key, "client_key"));
+  if (!faults.empty()) return faults;
+  return faults_of(coolify::check_identity(model.client_cert.value_or(""),
+                                           base::Secret(model.client_key.value_or(""))));
+}
+
+base::Diagnostics authority_faults(const schema::Field<std::string>& ca_cert) {
+  // The path of a file otherwise, which may not be there yet.
+  const bool is_text = ca_cert.is_known() && ca_cert->find("-----BEGIN") != std::string::npos;
+  if (!is_text) return {};
+  base::Diagnostics faults = pem_faults(ca_cert, "ca_cert");
+  return faults.empty() ? faults_of(coolify::check_ca_cert(*ca_cert)) : faults;
+}
+
 base::Diagnostics header_faults(const ProviderModel& model) {
   base::Diagnostics faults;
   for (const auto& [name, value] : model.headers.value_or({})) {
@@ -287,16 +318,9 @@ base::Diagnostics transport_faults(const ProviderModel& model) {
     const auto sound = coolify::check_token(plain_token(*model.token));
     if (!sound) faults.add(sound.error());
   }
-  if (model.proxy_url.is_known()) {
-    const std::string hidden = base::hidden_part(base::visible_part(*model.proxy_url));
-    if (!hidden.empty()) faults.add(hidden_character(hidden, "proxy_url"));
-  }
-  faults.add_all(pem_faults(model.client_cert, "client_cert"));
-  faults.add_all(pem_faults(model.client_key, "client_key"));
-  // The path of a file otherwise, which may not be there yet.
-  const bool is_text =
-      model.ca_cert.is_known() && model.ca_cert->find("-----BEGIN") != std::string::npos;
-  if (is_text) faults.add_all(pem_faults(model.ca_cert, "ca_cert"));
+  faults.add_all(proxy_faults(model.proxy_url));
+  faults.add_all(identity_faults(model));
+  faults.add_all(authority_faults(model.ca_cert));
   return faults;
 }
 

@@ -46,7 +46,8 @@ struct ProviderModel {
 
 /// What is wrong with the known parts of the provider block that lead to the API, found without any
 /// network or file, each with its argument as path. Codes: coolify.invalid_header,
-/// coolify.invalid_endpoint, coolify.invalid_token_text, config.hidden_character, config.pem.
+/// coolify.invalid_endpoint, coolify.invalid_token_text, config.hidden_character, config.pem, and
+/// those of coolify::check_ca_cert(), check_identity() and check_proxy().
 [[nodiscard]] base::Diagnostics transport_faults(const ProviderModel& model);
 
 /// What `config` and the environment (COOLIFY_ENDPOINT, else COOLIFY_ADDRESS; COOLIFY_TOKEN;

@@ -81,6 +81,12 @@ TEST_CASE("what is at fault on this machine is told in the transport's words") {
   late.path = base::Path::of("proxy_url");
   CHECK(coolify::transport_error(kGet, late).path == base::Path::of("proxy_url"));
 
+  base::Diagnostic proxy = of_transport("http.proxy");
+  proxy.values = {{"unusable_address", "yes"}};
+  error = coolify::transport_error(kGet, proxy);
+  CHECK(error.code == "coolify.proxy");
+  CHECK(error.summary == proxy.summary);
+
   base::Diagnostic known = of_transport("http.tls_untrusted");
   known.values = {{"known_authorities", "those in /x"}};
   error = coolify::transport_error(kGet, known);

@@ -10,6 +10,7 @@
 #include "tests/support/no_proxy.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/unit/events/samples.h"
+#include "tests/unit/http/certificates.h"
 #include "tests/unit/http/loopback_server.h"
 
 using events::Config;
@@ -186,6 +187,19 @@ TEST_CASE("a publisher to all sinks") {
   CHECK((*publisher)->deliver(tests::full_event(), {}).empty());
   CHECK(posted == 2);
   CHECK(folder.read("events.jsonl") == events::to_json(tests::full_event()) + "\n");
+}
+
+TEST_CASE("certificates to trust are sound as texts, and not looked for as files") {
+  constexpr const char* kDamaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+  const std::string cause = "The PEM text is damaged: certificate 1 in it cannot be read.\n";
+  CHECK(faults([](Config& config) { config.webhook->ca_cert = kDamaged; }) ==
+        "http.ca_cert webhook.ca_cert: " + cause);
+  CHECK(faults([](Config& config) { config.pusher->ca_cert = kDamaged; }) ==
+        "http.ca_cert pusher.ca_cert: " + cause);
+  CHECK(faults([](Config& config) { config.webhook->ca_cert = "/no/such/file.pem"; }) == "");
+  CHECK(faults([](Config& config) {
+          config.webhook->ca_cert = tests::Authority().certificate();
+        }) == "");
 }
 
 TEST_CASE("a publisher that cannot be") {

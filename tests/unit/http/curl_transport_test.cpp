@@ -819,12 +819,6 @@ TEST_CASE("a client certificate") {
     CHECK(told(fetch(std::move(config))) == "200 []");
   }
   SUBCASE("is missing") { CHECK_FALSE(fetch(trusting()).has_value()); }
-  SUBCASE("and a key that does not belong to it") {
-    Config config = trusting();
-    config.client_cert = authority.issue("DNS:client.test").certificate;
-    config.client_key = base::Secret(authority.issue("DNS:client.test").key);
-    CHECK(told(fetch(std::move(config))) == "http.client_cert");
-  }
 }
 
 TEST_CASE("an unusable ca_cert is told before any request") {
@@ -839,6 +833,26 @@ TEST_CASE("an unusable ca_cert is told before any request") {
   REQUIRE_FALSE(http.has_value());
   CHECK(http.error().code == "http.ca_cert");
   CHECK(http.error().path == base::Path::of("ca_cert"));
+}
+
+TEST_CASE("an identity or a proxy that cannot be used is told before any request") {
+  Config config = config_for("https://127.0.0.1:1/api/v1");
+  std::string code = "http.client_cert";
+  SUBCASE("certificate and key of two") {
+    const Authority authority;
+    config.client_cert = authority.issue("DNS:client.test").certificate;
+    config.client_key = base::Secret(authority.issue("DNS:client.test").key);
+  }
+  SUBCASE("certificate without a key") {
+    config.client_cert = Authority().issue("DNS:client.test").certificate;
+  }
+  SUBCASE("a proxy of another kind") {
+    config.proxy_url = base::Secret("ftp://x");
+    code = "http.proxy";
+  }
+  const auto http = CurlTransport::make(std::move(config));
+  REQUIRE_FALSE(http.has_value());
+  CHECK(http.error().code == code);
 }
 
 TEST_CASE("a proxy for plain HTTP") {

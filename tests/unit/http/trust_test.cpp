@@ -276,6 +276,16 @@ TEST_CASE("a damaged certificate of the user's is refused, whatever the system h
         "The PEM text is damaged: a block in it that is no certificate cannot be read.");
 }
 
+TEST_CASE("of the user's certificates a text is checked without reading any file") {
+  CHECK(http::check_ca_cert(own_certificate()).has_value());
+  CHECK(http::check_ca_cert("/nowhere/there_later.pem").has_value());
+  CHECK(http::check_ca_cert("").has_value());
+  const auto damaged = http::check_ca_cert(kDamaged);
+  REQUIRE_FALSE(damaged.has_value());
+  CHECK(damaged.error().code == "http.ca_cert");
+  CHECK(damaged.error().cause == "The PEM text is damaged: certificate 1 in it cannot be read.");
+}
+
 TEST_CASE("no more of a folder is read than a folder of certificates has") {
   const std::string certificate = Authority().certificate();
   const TemporaryDirectory folder;

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "tests/support/temporary_directory.h"
+#include "tests/unit/http/certificates.h"
 
 using provider::client_config;
 using provider::provider_spec;
@@ -39,6 +40,14 @@ Value encoded(const ProviderModel& model) { return provider_spec().encode(model)
 
 std::string error_code(const base::Expected<std::optional<coolify::ClientConfig>>& result) {
   return result ? "none" : result.error().code;
+}
+
+constexpr const char* kDamaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+/// A certificate with its key, one for all tests.
+const tests::CertificateAndKey& issued() {
+  static const tests::CertificateAndKey own = tests::Authority().issue("DNS:client.test");
+  return own;
 }
 
 }  // namespace
@@ -279,6 +288,12 @@ TEST_CASE("what leads to the API is checked as far as it is known, and placed") 
       {[](ProviderModel& m) { m.proxy_url = " http://proxy:3128\n"; }, ""},
       {[](ProviderModel& m) { m.proxy_url = "http://pro\xC2\xADxy:3128"; },
        "config.hidden_character at proxy_url"},
+      {[](ProviderModel& m) { m.proxy_url = ""; }, ""},
+      {[](ProviderModel& m) { m.proxy_url = " "; }, "config.hidden_character at proxy_url"},
+      {[](ProviderModel& m) { m.proxy_url = "ftp://x"; }, "coolify.proxy at proxy_url"},
+      {[](ProviderModel& m) { m.proxy_url = "ba nana\n"; }, "coolify.proxy at proxy_url"},
+      {[](ProviderModel& m) { m.proxy_url = "-1s"; }, "coolify.proxy at proxy_url"},
+      {[](ProviderModel& m) { m.proxy_url = Field<std::string>::unknown(); }, ""},
       {[](ProviderModel& m) {
          m.headers = std::map<std::string, std::string>{{"X-Access", "a b"}};
        },
@@ -292,6 +307,29 @@ TEST_CASE("what leads to the API is checked as far as it is known, and placed") 
       {[](ProviderModel& m) { m.ca_cert = "/etc/ssl/there_later.pem"; }, ""},
       {[](ProviderModel& m) { m.ca_cert = "-----BEGIN CERTIFICATE-----\nAAAA\n"; },
        "config.pem at ca_cert"},
+      {[](ProviderModel& m) { m.ca_cert = kDamaged; }, "coolify.ca_cert at ca_cert"},
+      {[](ProviderModel& m) { m.ca_cert = tests::Authority().certificate(); }, ""},
+      {[](ProviderModel& m) { m.client_cert = kDamaged; }, "coolify.client_cert at client_cert"},
+      {[](ProviderModel& m) {
+         m.client_cert = issued().certificate;
+         m.client_key = issued().key;
+       },
+       ""},
+      {[](ProviderModel& m) {
+         m.client_cert = issued().certificate;
+         m.client_key = Field<std::string>::unknown();
+       },
+       ""},
+      {[](ProviderModel& m) {
+         m.client_cert = issued().certificate;
+         m.client_key = tests::Authority().issue("DNS:other.test").key;
+       },
+       "coolify.client_cert at client_cert"},
+      {[](ProviderModel& m) {
+         m.client_cert = issued().certificate;
+         m.client_key = issued().certificate;
+       },
+       "coolify.client_cert at client_key"},
       {[](ProviderModel& m) { m.client_cert = "/etc/ssl/client.pem"; },
        "config.pem at client_cert"},
       {[](ProviderModel& m) {
