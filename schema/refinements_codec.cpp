@@ -1,6 +1,7 @@
 #include "schema/refinements_codec.h"
 
 #include "base/utf8.h"
+#include "schema/collection.h"
 #include "schema/msgpack_reader.h"
 #include "schema/msgpack_writer.h"
 
@@ -14,11 +15,6 @@ constexpr std::int64_t kNull = 1;
 constexpr std::int64_t kStringPrefix = 2;
 constexpr std::int64_t kMinimumLength = 5;
 constexpr std::int64_t kMaximumLength = 6;
-
-bool is_collection(const Type& type) {
-  return type.kind() == Type::Kind::list || type.kind() == Type::Kind::set ||
-         type.kind() == Type::Kind::map;
-}
 
 /// Reads over the next item and all it contains; false when there is none.
 bool skip_item(MsgpackReader& reader) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <set>
 
+#include "schema/collection.h"
 #include "schema/conformance.h"
 #include "schema/schema.h"
 
@@ -33,11 +34,6 @@ bool holds(const Type& type, Type::Kind kind) {
       return false;
   }
   return false;
-}
-
-bool is_collection(const Type& type) {
-  return type.kind() == Type::Kind::list || type.kind() == Type::Kind::set ||
-         type.kind() == Type::Kind::map;
 }
 
 bool is_name(const std::string& name) {

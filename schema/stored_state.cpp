@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "schema/collection.h"
 #include "schema/json.h"
 #include "schema/placed.h"
 
@@ -48,11 +49,6 @@ base::Expected<void> check_each(const Value& collection, const Check& check) {
     if (!checked) return fail_in(kind, i, checked.error());
   }
   return {};
-}
-
-bool is_collection(const Type& type) {
-  return type.kind() == Type::Kind::list || type.kind() == Type::Kind::set ||
-         type.kind() == Type::Kind::map;
 }
 
 /// Of a collection without objects, whether its elements are there at every depth.

@@ -1,7 +1,6 @@
 #include "schema/validation.h"
 
-#include <optional>
-
+#include "schema/collection.h"
 #include "schema/field_codec.h"
 
 namespace schema {
@@ -28,24 +27,10 @@ void for_each_element(Nesting nesting, const Value& value, const base::Path& pat
   }
 }
 
-/// How the elements of a collection lie in it; nothing for any other type.
-std::optional<Nesting> nesting_of(const Type& type) {
-  switch (type.kind()) {
-    case Type::Kind::list:
-      return Nesting::list;
-    case Type::Kind::set:
-      return Nesting::set;
-    case Type::Kind::map:
-      return Nesting::map;
-    case Type::Kind::dynamic:
-    case Type::Kind::string:
-    case Type::Kind::number:
-    case Type::Kind::boolean:
-    case Type::Kind::object:
-    case Type::Kind::tuple:
-      return std::nullopt;
-  }
-  return std::nullopt;
+/// How the elements of a collection lie in it.
+Nesting nesting_of(const Type& collection) {
+  if (collection.kind() == Type::Kind::map) return Nesting::map;
+  return collection.kind() == Type::Kind::set ? Nesting::set : Nesting::list;
 }
 
 /// Below a set nothing has a path: whatever is found there is placed at the set.
@@ -131,10 +116,9 @@ class Validation {
 
   /// Whether no element is null, at any depth.
   bool has_all_elements(const Value& value, const Place& place) {
-    const auto nesting = value.is_known() ? nesting_of(value.type()) : std::nullopt;
-    if (!nesting) return true;
+    if (!value.is_known() || !is_collection(value.type())) return true;
     bool all = true;
-    for_each_element(*nesting, value, place.path,
+    for_each_element(nesting_of(value.type()), value, place.path,
                      [&](const Value& element, const base::Path& path) {
                        const Place inner = place.at(path);
                        if (element.is_null()) {
